@@ -1,0 +1,69 @@
+#include "agent/command.hpp"
+#include "agent/text_file.hpp"
+#include "matrix/nearest.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <iostream>
+
+namespace {
+
+constexpr const char* help = R"(fairway - proves, live, that every port a backup infrastructure requires is reachable
+
+usage: fairway COMMAND [options]
+
+  check      probe every flow that this host's roles require, and report what was found
+  plan       show what check would probe, what not and why, and what others must probe towards this host
+  matrix     list, show, explain, export or validate the port requirements
+  site       make, import or check a site file (your hosts, their roles and facts)
+
+  --version  print the version
+  --help     print this; `fairway COMMAND --help` explains a command
+
+First steps, on the machine that is to be protected:
+  fairway check --as agent-linux --peer backup-server=vbr01 --peer repository=repo01
+
+Exit codes: 0 all required flows work, 1 something failed, 2 wrong usage or configuration,
+            3 something is unknown or the run was interrupted, 4 Fairway itself could not work.
+)";
+
+int run(const std::string& command, const fairway::arguments& args) {
+    using namespace fairway;
+    if (command == "check") return check_command(args);
+    if (command == "plan") return plan_command(args);
+    if (command == "matrix") return matrix_command(args);
+    if (command == "site") return site_command(args);
+    std::cerr << "fairway: unknown command \"" << command << "\""
+              << did_you_mean(command, {"check", "plan", "matrix", "site"}) << "\nTry: fairway --help\n";
+    return exit_status::usage;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const fairway::arguments all(argv + 1, argv + argc);
+    try {
+        if (all.empty()) {
+            std::cerr << help;
+            return fairway::exit_status::usage;
+        }
+        if (all[0] == "--help" || all[0] == "-h" || all[0] == "help") {
+            std::cout << help;
+            return std::cout.flush() ? fairway::exit_status::ok : fairway::exit_status::broken;
+        }
+        if (all[0] == "--version") {
+            std::cout << "fairway " << FAIRWAY_VERSION << "\n";
+            return fairway::exit_status::ok;
+        }
+        int status = run(all[0], {all.begin() + 1, all.end()});
+        // A report that did not reach the disk must not look like one that did.
+        if (!std::cout.flush()) {
+            std::cerr << "fairway: cannot write to standard output (is the disk full?)\n";
+            status = fairway::exit_status::broken;
+        }
+        return status;
+    } catch (const std::exception& e) {
+        std::cerr << "fairway: " << e.what() << "\n";
+        return fairway::exit_status::broken;
+    }
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "matrix/problem.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace fairway {
+
+inline constexpr std::size_t largest_input_file = 16 * 1024 * 1024; ///< bytes
+
+/// The whole file; "-" is standard input. A missing file, a folder, a device that never ends or more than `limit`
+/// bytes is a problem.
+read_result<std::string> read_text_file(const std::string& path, std::size_t limit = largest_input_file);
+
+/// Writes the whole file under its name at once (temporary file beside it, fsync, rename), so that nobody ever reads
+/// half of it. Throws std::system_error.
+void write_file_atomically(const std::string& path, const std::string& text);
+
+/// Prints each problem on a line of its own to stderr: "fairway: site.json: /hosts/0/name: …".
+void report_problems(const std::vector<problem>& problems);
+
+} // namespace fairway

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "matrix/condition.hpp"
+#include "matrix/port.hpp"
+#include "matrix/problem.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairway {
+
+/// A kind of component, e.g. "backup-server".
+struct role {
+    std::string id;
+    std::string title;
+    std::vector<std::string> is;  ///< Roles that this one also is: flows from or to those apply to it.
+    bool abstract = false;        ///< Flows may name it, hosts may not.
+    bool onboards = false;        ///< Hosts of this role are what gets onboarded: in that phase they are planned.
+    bool external = false;        ///< Outside the administrator's own network, named by endpoints.
+    std::string platform;         ///< "linux", "windows", …; empty where it does not matter.
+};
+
+/// Something true of a site or a host that conditions refer to.
+struct fact {
+    enum class type { boolean, version, enumeration };
+    enum class subject { site, from, to };
+
+    std::string id;
+    type kind = type::boolean;
+    subject of = subject::site;      ///< Whose fact it is: the site's, or that of a flow's from- or to-host.
+    std::string question;            ///< What settles it, as a question to a person.
+    std::vector<std::string> values; ///< type::enumeration: the allowed words.
+};
+
+enum class select { all, any };
+enum class listens { service, on_demand, external };
+std::string_view to_string(select s);
+std::string_view to_string(listens l);
+
+/// A name that a flow to an external service goes to. `host` may begin with "*." and may hold "<placeholder>".
+struct endpoint {
+    std::string region; ///< "global", "china", "government"; empty: every region.
+    std::string host;
+    std::string path;    ///< Only where the source page names one.
+    std::string suspect; ///< Why the page seems to be wrong here; empty where it does not. Never probed then.
+};
+
+/// One requirement: from a role, to a role.
+struct flow {
+    std::string id; ///< "from:to:protocol:ports"; opaque, and stable when a site changes ports.
+    std::vector<int> rows;
+    std::string from;
+    std::string to;
+    fairway::protocol protocol = fairway::protocol::tcp;
+    port_list ports; ///< Empty: the page names no port, the site must.
+    fairway::select select = fairway::select::all;
+    fairway::listens listens = fairway::listens::service;
+    std::string identify; ///< Protocol that is expected to answer, e.g. "ssh"; empty: connect only.
+    condition when;                          ///< The flow is needed only where this holds.
+    std::optional<condition> required_when;  ///< Mandatory where this holds, else optional; absent: mandatory.
+    std::vector<endpoint> endpoints;
+    std::string purpose;
+};
+
+/// A versioned set of roles, facts and flows, with the page that it comes from.
+struct matrix {
+    std::string id;
+    std::string version;
+    std::string title;
+    std::string source_url;
+    std::string source_updated; ///< ISO date of the source page.
+    std::vector<role> roles;
+    std::vector<fact> facts;
+    std::vector<flow> flows;
+
+    const role* find_role(std::string_view id_) const;
+    const fact* find_fact(std::string_view id_) const;
+    const flow* find_flow(std::string_view id_) const;
+
+    /// Whether a host given `role_id` also is an `ancestor` (itself included).
+    bool is_a(std::string_view role_id, std::string_view ancestor) const;
+
+    std::vector<std::string> role_ids() const;          ///< all
+    std::vector<std::string> concrete_role_ids() const; ///< those that a host can have
+    std::vector<std::string> fact_ids() const;
+    std::vector<std::string> flow_ids() const;
+};
+
+/// Reads and checks a matrix (schema fairway-matrix/1): strict, all problems at once. `file` is used in problems only.
+read_result<matrix> read_matrix(std::string_view text, const std::string& file);
+
+/// The matrix in its file format; read_matrix(to_json(m).dump()) gives it back.
+nlohmann::ordered_json to_json(const matrix& m);
+
+} // namespace fairway

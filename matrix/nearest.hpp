@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairway {
+
+/// The candidates most like `word`, best first, at most `most`; empty when nothing is near enough to be meant.
+std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates,
+                                 std::size_t most = 3);
+
+/// `; did you mean "a" or "b"?`, or an empty string when nothing is near.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+
+} // namespace fairway

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "matrix/matrix.hpp"
+#include "matrix/site.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairway {
+
+enum class phase { onboarding, operation };
+std::string_view to_string(phase p);
+std::optional<phase> parse_phase(std::string_view word);
+
+struct plan_options {
+    fairway::phase phase = phase::onboarding;
+    std::vector<std::string> planned; ///< Hosts whose services do not exist yet, whatever the phase says.
+    std::string only;                 ///< Glob of flow ids; empty: all.
+    std::size_t sample = 0;           ///< Ports of each range to probe: its edges plus a seeded choice; 0: all.
+    std::uint32_t seed = 0;           ///< Of that choice.
+};
+
+/// One flow to one target: what has to be probed.
+struct check {
+    const fairway::flow* flow = nullptr; ///< Into the matrix, which must outlive the plan.
+    std::string target;                  ///< The host's name in the site, or the endpoint's.
+    std::vector<std::string> addresses;  ///< Names or IP addresses to probe, each on its own.
+    port_list ports;                     ///< What the flow needs on this target, overrides applied.
+    port_list probed;                    ///< What is probed of it (all, or a sample).
+    bool installed = true;               ///< False: planned, its services may not exist yet.
+    bool required = true;                ///< False: optional; never worse than warn.
+    std::vector<std::string> questions;  ///< Not empty: conditional on facts nobody stated; never worse than warn.
+};
+
+enum class skip_reason { not_applicable, needs_config };
+std::string_view to_string(skip_reason r);
+
+/// A flow from this host's roles that is not probed from here, and why.
+struct not_probed {
+    std::string flow;
+    std::string target; ///< empty: no host has the target role
+    skip_reason why = skip_reason::not_applicable;
+    std::string text;
+};
+
+/// A flow that others must probe towards this host.
+struct inbound {
+    const fairway::flow* flow = nullptr;
+    std::string role;               ///< Role of this host that the flow ends at.
+    std::vector<std::string> peers; ///< Hosts of the site that hold the source role.
+    port_list ports;                ///< overrides applied
+    std::vector<std::string> questions; ///< As in check.
+};
+
+/// What this host has to probe, and what it has not.
+struct plan {
+    std::string host;
+    std::vector<std::string> roles;
+    fairway::phase phase = phase::onboarding;
+    std::vector<check> checks; ///< By target in the site's order, then in the matrix's order.
+    std::vector<not_probed> skipped;
+    std::vector<inbound> inbounds;
+};
+
+/// Matrix x site x host. `self` is the prober's host, whose roles decide; it need not be one of s.hosts.
+plan make_plan(const matrix& m, const site& s, const site_host& self, const plan_options& options);
+
+/// `*` matches any run of characters, `?` one; everything else itself.
+bool glob_match(std::string_view pattern, std::string_view text);
+
+} // namespace fairway

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "matrix/finding.hpp"
+#include "matrix/plan.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+#include <vector>
+
+namespace fairway {
+
+struct summary {
+    std::size_t pass = 0, warn = 0, unknown = 0, fail = 0, skip = 0;
+};
+
+/// All findings of one run of one host.
+struct report {
+    std::string run_id;  ///< unique, opaque
+    std::string fairway; ///< program version
+    std::string host;
+    std::vector<std::string> roles;
+    std::string stand_in_for; ///< empty: the host speaks for itself
+    fairway::phase phase = phase::onboarding;
+    bool complete = true; ///< False: interrupted; findings that were not reached are not-run.
+    std::string matrix_id;
+    std::string matrix_version;
+    std::string source_url;
+    std::string started_at; ///< UTC, "2026-11-23T14:41:30Z"
+    std::uint64_t duration_ms = 0;
+    std::vector<finding> findings;
+    std::vector<not_probed> skipped;
+    std::vector<std::string> notes; ///< Of the run as a whole, e.g. "no IPv6 route on this host".
+};
+
+/// Counts findings by outcome; needs-config counts as unknown, not-applicable as skip, accepted ones as skip.
+summary summarize(const report& r);
+
+/// Exit code of `check`: 0 nothing worse than warn, 1 something failed, 3 nothing failed but something is unknown or
+/// the run is incomplete. `strict`: warn counts as fail.
+int exit_code(const report& r, bool strict);
+
+/// The report in its file format, schema fairway-report/1.
+nlohmann::ordered_json to_json(const report& r);
+
+} // namespace fairway

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "matrix/matrix.hpp"
+
+#include <string>
+#include <vector>
+
+namespace fairway {
+
+/// A matrix file that is part of this program.
+struct shipped_text {
+    std::string name; ///< e.g. "veeam-agents-13.0.1.1071.json"
+    std::string text;
+};
+
+/// All of them (generated from matrix/data at build time).
+std::vector<shipped_text> shipped_texts();
+
+/// The shipped matrix with this id ("veeam-agents"), or id and version ("veeam-agents-13.0.1.1071"); the newest
+/// where several match. Nothing where none does. A shipped text that does not read throws std::logic_error.
+std::optional<matrix> shipped_matrix(std::string_view id);
+
+inline constexpr std::string_view default_matrix = "veeam-agents";
+
+} // namespace fairway

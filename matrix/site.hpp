@@ -1,0 +1,76 @@
+#pragma once
+
+#include "matrix/matrix.hpp"
+#include "matrix/problem.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairway {
+
+/// Facts by id, as text: "true", "13.0.1", "linux". Checked against the matrix when read.
+using fact_values = std::map<std::string, std::string>;
+
+/// A site that listens elsewhere than the matrix says, e.g. 6160 -> 7160, 2500-3300 -> 2500-2509.
+struct port_override {
+    port_range of;    ///< A port or range exactly as a flow of the matrix names it.
+    port_list ports;  ///< What this host uses instead.
+};
+
+struct site_host {
+    std::string name;
+    std::vector<std::string> addresses; ///< Names or IP addresses; the name itself where none is given.
+    std::vector<std::string> roles;
+    fact_values facts;
+    std::vector<port_override> ports;
+    std::optional<bool> installed; ///< States what the phase would otherwise decide.
+    bool peer = false;             ///< Named with --peer: always probed, even where it is this very host.
+};
+
+/// A concrete name of an external service, e.g. the storage account's host.
+struct site_endpoint {
+    std::string host;
+    std::optional<std::uint16_t> port; ///< Where the matrix has none, or another.
+};
+
+/// A known finding that is shown and not counted until `until`.
+struct acceptance {
+    std::string flow;    ///< flow id; `*` matches any run of characters
+    std::string host;    ///< target host; `*` as above
+    std::string finding; ///< the word, e.g. "silent"
+    std::string reason;
+    std::string until;   ///< ISO date, last day included
+};
+
+/// What the administrator knows: hosts, roles, facts, names.
+struct site {
+    std::vector<site_host> hosts;
+    fact_values facts;
+    std::string region;                                          ///< of cloud endpoints; empty: "global"
+    std::map<std::string, std::string> placeholders;             ///< "storage-account" -> "acme"
+    std::map<std::string, std::vector<site_endpoint>> endpoints; ///< by role id, e.g. "crl", "s3-compatible"
+    std::vector<acceptance> accept;
+
+    const site_host* find_host(std::string_view name) const;
+};
+
+/// Reads a site file (schema fairway-site/1) against a matrix: strict, all problems at once.
+read_result<site> read_site(std::string_view text, const std::string& file, const fairway::matrix& m);
+
+/// Reads "name,address,roles" lines (header optional; several addresses or roles separated by spaces or ";").
+/// The result is checked like a site file. Problems carry "line N" as pointer.
+read_result<site> read_hosts_csv(std::string_view text, const std::string& file, const fairway::matrix& m);
+
+/// The site as the text of a commented site file.
+std::string to_site_file(const site& s, const fairway::matrix& m);
+
+/// Checks one fact; says in words what is wrong (unknown fact, value of another type), nothing when all is well.
+std::optional<std::string> check_fact(const fairway::matrix& m, const std::string& id, const std::string& value);
+
+/// Checks one role that a host is to have; as above ("agent" is abstract: name the concrete ones).
+std::optional<std::string> check_host_role(const fairway::matrix& m, const std::string& role_id);
+
+} // namespace fairway
