@@ -63,8 +63,8 @@ struct finding {
     fairway::check check;
     finding_kind kind = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
-    std::string text;    ///< What it means, one line.
-    std::string advice;  ///< What to do; empty where there is nothing to do.
+    std::string text;                     ///< What it means, one line.
+    std::string advice;                   ///< What to do; empty where there is nothing to do.
     const acceptance* accepted = nullptr; ///< Into the site; set: shown, not counted.
     std::vector<address_finding> addresses;
 };
@@ -76,11 +76,12 @@ struct seen_port {
 };
 struct seen_address {
     std::string name;
-    std::string address;    ///< empty: the name did not resolve
-    std::string source;     ///< empty: no route
-    bool refused_elsewhere = false; ///< Some other TCP port of this address answered, with an RST of its own or a SYN-ACK.
-    std::vector<seen_port> ports;   ///< ascending
-    std::string detail;             ///< e.g. why the name did not resolve
+    std::string address; ///< empty: the name did not resolve
+    std::string source;  ///< empty: no route
+    bool refused_elsewhere =
+        false; ///< Some other TCP port of this address answered, with an RST of its own or a SYN-ACK.
+    std::vector<seen_port> ports; ///< ascending
+    std::string detail;           ///< e.g. why the name did not resolve
 };
 
 /// The outcome table. `own_firewall` and `drop_shown` as in span; `udp_datagram` says that no answer can be due.
