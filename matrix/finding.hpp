@@ -76,10 +76,9 @@ struct seen_port {
 };
 struct seen_address {
     std::string name;
-    std::string address; ///< empty: the name did not resolve
-    std::string source;  ///< empty: no route
-    bool refused_elsewhere =
-        false; ///< Some other TCP port of this address answered, with an RST of its own or a SYN-ACK.
+    std::string address;          ///< empty: the name did not resolve
+    std::string source;           ///< empty: no route
+    bool refuses = false;         ///< Some TCP port of this address, of any flow, answered with a RST: it is not mute.
     std::vector<seen_port> ports; ///< ascending
     std::string detail;           ///< e.g. why the name did not resolve
 };
