@@ -95,9 +95,11 @@ command_line parse(const arguments& args, const std::vector<std::string>& known,
         } else if (arg.size() > 1 && arg[0] == '-') {
             const auto equals = arg.find('=');
             const std::string name = arg.substr(0, equals);
-            if (std::find(known.begin(), known.end(), name) == known.end())
+            if (std::find(known.begin(), known.end(), name) == known.end()) {
                 line.problems.push_back({name, "", "unknown option" + did_you_mean(name, known)});
-            else if (equals == std::string::npos && i + 1 == args.size())
+                // What follows is most likely its value; a second problem about that would only distract.
+                if (equals == std::string::npos && i + 1 < args.size() && args[i + 1][0] != '-') ++i;
+            } else if (equals == std::string::npos && i + 1 == args.size())
                 line.problems.push_back({name, "", "a value is missing behind it"});
             else if (const auto& value = equals == std::string::npos ? args[++i] : arg.substr(equals + 1);
                      !line.options.emplace(name, value).second)
@@ -167,8 +169,10 @@ int show(const matrix& m, const command_line& line, std::ostream& out, std::ostr
     if (fitting.empty())
         return refuse(err, "show", "unknown flow \"" + asked + "\"" + did_you_mean(asked, m.flow_ids()));
     err << "fairway: show: \"" << asked << "\" fits " << fitting.size() << " flows; name one of them:\n";
-    for (const flow* f : fitting)
-        err << "  " << f->id << '\n';
+    constexpr std::size_t shown = 12;
+    for (std::size_t i = 0; i < std::min(shown, fitting.size()); ++i)
+        err << "  " << fitting[i]->id << '\n';
+    if (fitting.size() > shown) err << "  and " << fitting.size() - shown << " more\n";
     return exit_status::usage;
 }
 

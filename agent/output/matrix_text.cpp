@@ -84,11 +84,11 @@ std::string answers(const fact& f) {
 
 std::string whose(const fact& f, const flow& by) {
     switch (f.of) {
-    case fact::subject::from: return "of the " + by.from + " host";
-    case fact::subject::to: return "of the " + by.to + " host";
+    case fact::subject::from: return "for the " + by.from + " host";
+    case fact::subject::to: return "for the " + by.to + " host";
     case fact::subject::site: break;
     }
-    return "of the whole site";
+    return "for the whole site";
 }
 
 std::string role_in_words(const matrix& m, const std::string& id) {
@@ -152,7 +152,8 @@ void write_matrix_list(std::ostream& out, const matrix& m, const flow_list& flow
     for (const flow* f : flows) {
         if (!before || before->from != f->from || before->to != f->to) out << '\n' << f->from << ':' << f->to << ":\n";
         write_wrapped(out,
-                      "  " + padded(tail_of(*f), width) + "  " + padded(std::string(to_string(f->select)), 3) + "  " +
+                      "  " + padded(tail_of(*f), width) + "  " +
+                          padded(count(f->ports) > 1 ? std::string(to_string(f->select)) : "", 3) + "  " +
                           padded(need_mark(*f), 8) + "  ",
                       f->purpose);
         before = f;
@@ -160,9 +161,9 @@ void write_matrix_list(std::ostream& out, const matrix& m, const flow_list& flow
     if (flows.empty()) return;
     const flow& first = *flows.front();
     out << "\nThe id of a flow is its group and its own part: " << first.id
-        << "\nall, any: whether all ports must be reachable, or one of them is enough."
-           "\nalways: needed at every site. depends: on facts that `fairway matrix show FLOW` asks for."
-           "\noptional: used where it works, never missed.\n";
+        << "\nall, any: must all these ports be reachable, or is one of them enough?"
+           "\nalways: needed wherever both roles are. depends: on facts that `fairway matrix show FLOW` names."
+           "\noptional: used where it works, not missed where it does not.\n";
 }
 
 void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f) {
@@ -180,8 +181,10 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f) {
                            : f.select == select::any ? ": one of them is enough"
                                                      : ": all of them"));
     write_wrapped(out, label("listens"), listens_in_words(f.listens));
-    write_wrapped(out, label("answers"),
-                  f.identify.empty() ? "nothing that may be asked: a connection is all that is tried" : f.identify);
+    write_wrapped(out, label("expects"),
+                  !f.identify.empty()           ? "an answer in " + f.identify
+                  : f.protocol == protocol::tcp ? "a connection; nothing is asked"
+                                                : "nothing that shows whether it arrived");
     write_wrapped(out, label("needed"), is_always(f.when) ? "always" : "if " + to_string(f.when));
     const auto mandatory = mandatory_in_words(f);
     if (mandatory == "never")
@@ -193,8 +196,7 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f) {
         const fact* asked = m.find_fact(id);
         if (!asked) continue;
         write_wrapped(out, label("question"), asked->question);
-        write_wrapped(out, label(""),
-                      "answer: " + answers(*asked) + ", or in the site file; a fact " + whose(*asked, f));
+        write_wrapped(out, label(""), "answer: " + answers(*asked) + "; in the site file " + whose(*asked, f));
     }
 
     std::string region_before;
