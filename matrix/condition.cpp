@@ -82,8 +82,8 @@ std::string to_string(const condition& c) {
         case condition::comparison::before: return c.fact + " before " + c.value;
         }
         break;
-    case condition::kind::all: return join(c.parts, "and");
-    case condition::kind::any: return join(c.parts, "or");
+    case condition::kind::all: return c.parts.empty() ? "always" : join(c.parts, "and");
+    case condition::kind::any: return c.parts.empty() ? "never" : join(c.parts, "or");
     case condition::kind::none: {
         const auto& part = c.parts.at(0);
         const bool bare = part.what == condition::kind::fact && part.compare == condition::comparison::is_true;

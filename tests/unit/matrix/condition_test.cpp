@@ -56,6 +56,8 @@ TEST_CASE("conditions have three values, and an unknown one names the facts that
              {before("v", "13.0.2"), "v before 13.0.2", truth::yes, {}},
              {before("v", "13.0.1"), "v before 13.0.1", truth::no, {}},
              {before("u", "13.0.1"), "u before 13.0.1", truth::unknown, {"u"}},
+             {all({}), "always", truth::yes, {}},
+             {any({}), "never", truth::no, {}},
              {none(is_true("t")), "not t", truth::no, {}},
              {none(is_true("f")), "not f", truth::yes, {}},
              {none(is_true("u")), "not u", truth::unknown, {"u"}},
