@@ -176,6 +176,7 @@ TEST_CASE("matrix: wrong usage is exit 2, with the way out") {
         {{"show", "agent-windos:backup-server:tcp:10005"},
          "fairway: show: unknown flow \"agent-windos:backup-server:tcp:10005\"; did you mean "
          "\"agent-windows:backup-server:tcp:10005\"?\n"},
+        {{"show", "zzz"}, "fairway: show: unknown flow \"zzz\"; `fairway matrix list` names them all\n"},
         {{"show", "agent:repository"},
          "fairway: show: \"agent:repository\" fits 2 flows; name one of them:\n"
          "  agent:repository:tcp:6162\n  agent:repository:tcp:2500-3300\n"},
