@@ -26,7 +26,11 @@ flow make_flow(const std::string& from, const std::string& to, std::optional<con
 
 matrix small_matrix() {
     matrix m;
-    m.roles = {{"server", "Server"}, {"agent", "Agent"}, {"linux", "Linux"}, {"cloud", "Cloud"}, {"idle", "Idle"}};
+    for (const char* id : {"server", "agent", "linux", "cloud", "idle"}) {
+        role r;
+        r.id = r.title = id;
+        m.roles.push_back(std::move(r));
+    }
     m.roles[1].abstract = true;
     m.roles[2].is = {"agent"};
     m.roles[3].external = true;
@@ -56,22 +60,30 @@ TEST_CASE("what a site leaves open") {
         fact_values facts;
         std::vector<std::string> isolated;
         std::vector<std::pair<std::string, std::size_t>> open;
+        bool cloud = false; ///< the site uses the service
     };
     const matrix m = small_matrix();
     for (const row& r : std::vector<row>{
              {"no host", {}, {}, {}, {}},
              {"an agent alone", {host("web01", {"linux"})}, {}, {"web01"}, {}},
-             {"a server alone reaches the cloud", {host("vbr01", {"server"})}, {}, {}, {{"index", 1}}},
+             {"a server alone", {host("vbr01", {"server"})}, {}, {"vbr01"}, {}},
+             {"a server alone reaches the cloud", {host("vbr01", {"server"})}, {}, {}, {{"index", 1}}, true},
              {"both roles on one host, which does not probe itself",
               {host("all", {"server", "linux"})},
               {},
-              {},
-              {{"index", 1}}},
+              {"all"},
+              {}},
              {"nothing stated",
               {host("vbr01", {"server"}), host("web01", {"linux"}), host("x", {"idle"})},
               {},
               {"x"},
-              {{"netbios", 2}, {"push", 1}, {"index", 2}}},
+              {{"netbios", 2}, {"push", 1}, {"index", 1}}},
+             {"nothing stated, and the service in use",
+              {host("vbr01", {"server"}), host("web01", {"linux"})},
+              {},
+              {},
+              {{"netbios", 2}, {"push", 1}, {"index", 2}},
+              true},
              {"what is false settles what depends on it",
               {host("vbr01", {"server"}), host("web01", {"linux"})},
               {{"netbios", "false"}, {"index", "true"}},
@@ -98,6 +110,7 @@ TEST_CASE("what a site leaves open") {
         site s;
         s.hosts = r.hosts;
         s.facts = r.facts;
+        if (r.cloud) s.endpoints["cloud"];
         const site_hints hints = find_hints(s, m);
         std::vector<std::string> isolated;
         for (const auto* h : hints.isolated)
