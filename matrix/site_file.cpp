@@ -125,12 +125,13 @@ std::string endpoints_text(const site& s, const matrix& m) {
         lines.member("\"region\": " + in_json(s.region));
     else if (!known.empty())
         lines.comment("\"region\": \"global\",");
+    if (!placeholders.empty()) lines.comment("What stands for a <placeholder> in the names of services.");
     for (const auto& name : placeholders) {
         const auto value = s.placeholders.find(name);
         if (value != s.placeholders.end())
             lines.member(in_json(name) + ": " + in_json(value->second));
         else
-            lines.comment(in_json(name) + ": \"what stands for <" + name + ">\",");
+            lines.comment(in_json(name) + ": \"example\",");
     }
     for (const auto& r : m.roles) {
         if (!r.external || r.abstract) continue;

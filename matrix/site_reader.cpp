@@ -231,7 +231,7 @@ class site_reader {
         } else if (const auto colon = text.rfind(':'); colon != std::string_view::npos && !is_ip_address(text)) {
             host = text.substr(0, colon);
             port = text.substr(colon + 1);
-            good = host.find(':') == std::string_view::npos;
+            good = host.find(':') == std::string_view::npos && !port->starts_with('/'); // no URLs
         }
         if (!good || !is_host(host)) {
             problems_.add(at, "expected \"host\", \"host:port\" or \"[IPv6 address]:port\", found " + in_quotes(text));
