@@ -423,16 +423,17 @@ TEST_CASE("the shipped matrix has a starter file whose every example can be used
     for (const auto& f : m.facts)
         CHECK(starter.find(f.question) != std::string::npos);
 
-    site s; // with these last, the commas behind the examples stand right
-    s.facts[m.facts.back().id] = "false";
-    s.endpoints[m.roles.back().id];
-    for (const auto& r : m.roles)
-        if (r.external) s.endpoints = {{r.id, {}}};
+    site s; // one of each stated, so that something stands behind the last comma
+    s.facts[m.facts.front().id] = "windows";
+    s.region = "china";
+    s.accept.push_back({"*", "*", "silent", "agreed", "2026-12-31"});
     const auto read = read_site(with_comments_used(to_site_file(s, m)), "used", m);
     for (const auto& p : read.problems)
         MESSAGE(to_string(p));
     REQUIRE(read.value);
     CHECK(read.value->facts.size() == m.facts.size());
-    CHECK(read.value->accept.size() == 1);
+    CHECK(read.value->accept.size() == 2);
     CHECK_FALSE(read.value->placeholders.empty());
+    CHECK(read.value->endpoints.size() ==
+          static_cast<std::size_t>(std::count_if(m.roles.begin(), m.roles.end(), [](auto& r) { return r.external; })));
 }
