@@ -210,6 +210,25 @@ TEST_CASE("check of a site that leaves nothing open") {
           path + ": valid: 0 hosts, 0 facts, 0 accepted findings (veeam-agents 13.0.1.1071)\n");
 }
 
+TEST_CASE("the example in the documentation is valid, and its check prints what is shown there") {
+    const std::string docs = read_text_file(std::string(FAIRWAY_SOURCE_DIR) + "/docs/site-file.md").value.value();
+    const std::string fence = "```json\n";
+    const std::size_t begin = docs.find(fence) + fence.size();
+    const scratch_folder folder;
+    const std::string path = folder.file("site.json", docs.substr(begin, docs.find("```", begin) - begin));
+    const ran r = run({"check", path});
+    CHECK(r.err == "");
+    CHECK(r.status == exit_status::ok);
+    const std::string first = r.out.substr(path.size(), r.out.find('\n') - path.size());
+    CHECK(docs.find("\nsite.json" + first + "\n") != std::string::npos);
+
+    const std::string list_heading = "name,address,roles\n";
+    const std::size_t list = docs.find(list_heading);
+    const ran imported = run({"import", folder.file("hosts.csv", docs.substr(list, docs.find("```", list) - list))});
+    CHECK(imported.err == "");
+    CHECK(read_back(imported.out).hosts.size() == 3);
+}
+
 TEST_CASE("check prints all problems of a bad file") {
     const scratch_folder folder;
     const std::string bad = folder.file(
