@@ -1,11 +1,11 @@
+#include "matrix/fill_in.hpp"
 #include "matrix/matrix_words.hpp"
-#include "matrix/names.hpp"
 #include "matrix/site.hpp"
+#include "matrix/wording.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <set>
 
 namespace fairway {
 
@@ -52,110 +52,91 @@ std::string endpoint_text(const site_endpoint& e) {
     return (v6 ? "[" + e.host + "]" : e.host) + ":" + std::to_string(*e.port);
 }
 
-/// Lines of a list or an object, with commas where JSON wants them: not after the last.
-class member_lines {
+/// The entries of a list or an object. Those that are only offered, as comments with a comma, come first: taking the
+/// // away then leaves good JSON.
+class entries {
   public:
-    explicit member_lines(std::string indent) : indent_(std::move(indent)) {}
-
-    void comment(const std::string& text) { lines_.push_back({"// " + text, false}); }
-    void member(std::string text) { lines_.push_back({std::move(text), true}); }
-
-    std::string text() const {
-        const auto last = std::find_if(lines_.rbegin(), lines_.rend(), [](const line& l) { return l.counts; }).base();
-        std::string out;
-        for (auto it = lines_.begin(); it != lines_.end(); ++it)
-            out += indent_ + it->text + (it->counts && it + 1 != last ? ",\n" : "\n");
-        return out;
+    void offer(const std::string& comment) { offered_ += "    // " + comment + "\n"; }
+    void add(const std::string& entry, const std::string& comment = "") {
+        if (!added_.empty()) added_ += ",\n";
+        if (!comment.empty()) added_ += "    // " + comment + "\n";
+        added_ += "    " + entry;
     }
+    std::string text() const { return offered_ + added_ + (added_.empty() ? "" : "\n"); }
 
   private:
-    struct line {
-        std::string text;
-        bool counts;
-    };
-    std::string indent_;
-    std::vector<line> lines_;
+    std::string offered_;
+    std::string added_;
 };
 
 std::string facts_text(const site& s, const matrix& m) {
-    member_lines lines("    ");
+    entries all;
     for (const auto& f : m.facts) {
         std::string answers = "true or false";
-        if (f.kind == fact::type::version) answers = "a version";
-        if (f.kind == fact::type::enumeration) {
-            answers.clear();
-            for (const auto& value : f.values)
-                answers += (answers.empty() ? "\"" : " or \"") + value + "\"";
+        ordered_json example = false;
+        if (f.kind == fact::type::version) {
+            answers = "a version";
+            example = "13.0.1";
+        } else if (f.kind == fact::type::enumeration) {
+            answers = listed(f.values);
+            example = f.values.at(0);
         }
-        lines.comment(f.question + " (" + answers + (f.of == fact::subject::site ? ")" : "; a host may differ)"));
+        const auto question = f.question + " (" + answers + (f.of == fact::subject::site ? ")" : "; hosts may differ)");
         const auto stated = s.facts.find(f.id);
         if (stated != s.facts.end()) {
-            lines.member(in_json(f.id) + ": " + in_json(fact_json(m, f.id, stated->second)));
+            all.add(in_json(f.id) + ": " + in_json(fact_json(m, f.id, stated->second)), question);
         } else {
-            ordered_json example = false;
-            if (f.kind == fact::type::version) example = "13.0.1";
-            if (f.kind == fact::type::enumeration) example = f.values.at(0);
-            lines.comment(in_json(f.id) + ": " + in_json(example) + ",");
+            all.offer(question);
+            all.offer(in_json(f.id) + ": " + in_json(example) + ",");
         }
     }
-    return lines.text();
+    return all.text();
 }
 
 std::string hosts_text(const site& s, const matrix& m) {
-    member_lines lines("    ");
+    entries all;
     for (const auto& host : s.hosts)
-        lines.member(in_json(host_json(m, host)));
-    return lines.text();
+        all.add(in_json(host_json(m, host)));
+    return all.text();
 }
 
 std::string endpoints_text(const site& s, const matrix& m) {
-    std::set<std::string> regions, placeholders;
-    for (const auto& f : m.flows)
-        for (const auto& e : f.endpoints) {
-            if (!e.region.empty()) regions.insert(e.region);
-            for (auto& name : placeholders_in(e.host))
-                placeholders.insert(std::move(name));
-        }
-    member_lines lines("    ");
-    std::string known;
-    for (const auto& region : regions)
-        known += (known.empty() ? "" : ", ") + region;
-    if (!known.empty()) lines.comment("The cloud region: " + known + ".");
+    const auto names = names_to_fill_in(m);
+    entries all;
     if (!s.region.empty())
-        lines.member("\"region\": " + in_json(s.region));
-    else if (!known.empty())
-        lines.comment("\"region\": \"global\",");
-    for (const auto& name : placeholders) {
+        all.add("\"region\": " + in_json(s.region));
+    else
+        all.offer("\"region\": \"global\", // of the cloud: " + listed(names.regions));
+    for (const auto& name : names.placeholders) {
         const auto value = s.placeholders.find(name);
         if (value != s.placeholders.end())
-            lines.member(in_json(name) + ": " + in_json(value->second));
+            all.add(in_json(name) + ": " + in_json(value->second));
         else
-            lines.comment(in_json(name) + ": \"what stands for <" + name + ">\",");
+            all.offer(in_json(name) + ": \"example\", // what stands for <" + name + "> in the names of services");
     }
     for (const auto& r : m.roles) {
         if (!r.external || r.abstract) continue;
         const auto used = s.endpoints.find(r.id);
         if (used == s.endpoints.end()) {
-            lines.comment(in_json(r.id) + ": [], // " + r.title);
+            all.offer(in_json(r.id) + ": [], // " + r.title);
             continue;
         }
-        auto names = ordered_json::array();
+        auto hosts = ordered_json::array();
         for (const auto& e : used->second)
-            names.push_back(endpoint_text(e));
-        lines.member(in_json(r.id) + ": " + in_json(names));
+            hosts.push_back(endpoint_text(e));
+        all.add(in_json(r.id) + ": " + in_json(hosts));
     }
-    return lines.text();
+    return all.text();
 }
 
 std::string accept_text(const site& s) {
-    member_lines lines("    ");
-    if (s.accept.empty())
-        lines.comment(
-            R"({"flow": "*:tcp:139", "host": "*", "finding": "silent", "reason": "who agreed to it, and why", "until": "2026-12-31"})");
+    entries all;
+    all.offer(
+        R"({"flow": "*:tcp:139", "host": "*", "finding": "silent", "reason": "who agreed to it, and why", "until": "2026-12-31"},)");
     for (const auto& a : s.accept)
-        lines.member(in_json(
+        all.add(in_json(
             {{"flow", a.flow}, {"host", a.host}, {"finding", a.finding}, {"reason", a.reason}, {"until", a.until}}));
-    return lines.text();
+    return all.text();
 }
 
 std::string roles_text(const matrix& m) {

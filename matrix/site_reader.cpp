@@ -1,3 +1,4 @@
+#include "matrix/fill_in.hpp"
 #include "matrix/finding.hpp"
 #include "matrix/host_list.hpp"
 #include "matrix/json_text.hpp"
@@ -156,15 +157,9 @@ class site_reader {
     }
 
     void read_endpoints(const object_reader& top) {
-        std::set<std::string> regions{"global"}, placeholders;
-        for (const auto& f : m_.flows)
-            for (const auto& e : f.endpoints) {
-                if (!e.region.empty()) regions.insert(e.region);
-                for (auto& name : placeholders_in(e.host))
-                    placeholders.insert(std::move(name));
-            }
+        const auto names = names_to_fill_in(m_);
         std::vector<std::string> known{"region"};
-        known.insert(known.end(), placeholders.begin(), placeholders.end());
+        known.insert(known.end(), names.placeholders.begin(), names.placeholders.end());
         for (const auto& r : m_.roles)
             if (r.external && !r.abstract) known.push_back(r.id);
 
@@ -176,8 +171,8 @@ class site_reader {
                                                           " is one of this site's own hosts; list them in \"hosts\""
                                                     : "unknown name " + in_quotes(key) + choices(key, known));
             } else if (key == "region") {
-                s_.region = read_region(*value, at, {regions.begin(), regions.end()});
-            } else if (placeholders.contains(key)) {
+                s_.region = read_region(*value, at, names.regions);
+            } else if (std::binary_search(names.placeholders.begin(), names.placeholders.end(), key)) {
                 s_.placeholders[key] = read_placeholder(*value, at);
             } else {
                 s_.endpoints[key] = read_endpoint_list(*value, at);
@@ -231,7 +226,7 @@ class site_reader {
         } else if (const auto colon = text.rfind(':'); colon != std::string_view::npos && !is_ip_address(text)) {
             host = text.substr(0, colon);
             port = text.substr(colon + 1);
-            good = host.find(':') == std::string_view::npos;
+            good = host.find(':') == std::string_view::npos && !port->starts_with('/'); // no URLs
         }
         if (!good || !is_host(host)) {
             problems_.add(at, "expected \"host\", \"host:port\" or \"[IPv6 address]:port\", found " + in_quotes(text));
