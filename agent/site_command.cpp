@@ -124,23 +124,48 @@ int write_site(const site& s, const matrix& m, const po::variables_map& options,
     return exit_status::ok;
 }
 
+std::vector<std::string> split(const std::string& list) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; at <= list.size();) {
+        const std::size_t comma = std::min(list.find(',', at), list.size());
+        parts.push_back(list.substr(at, comma - at));
+        at = comma + 1;
+    }
+    return parts;
+}
+
+std::optional<std::pair<std::string, std::string>> split_pair(const char* option, const std::string& text,
+                                                              const char* form, std::vector<problem>& problems) {
+    const std::size_t equals = text.find('=');
+    if (equals != std::string::npos) return std::pair(text.substr(0, equals), text.substr(equals + 1));
+    problems.push_back({option, "", "\"" + text + "\" is not of the form " + form});
+    return std::nullopt;
+}
+
 /// The site that --as, --peer and --fact describe: they mean what they mean to `fairway check`.
 read_result<site> site_from_options(const po::variables_map& options) {
-    arguments shared{"--matrix=" + options["matrix"].as<std::string>()};
-    for (const char* name : {"as", "peer", "fact"})
-        for (const auto& value : values(options, name))
-            shared.push_back(std::string("--") + name + "=" + value);
-    const auto read = read_check_options(shared, check_mode::plan);
-    if (!read) return {std::nullopt, read.problems};
+    check_options o;
+    std::vector<problem> problems;
+    o.matrix = options["matrix"].as<std::string>();
+    for (const auto& value : values(options, "as"))
+        for (auto& role : split(value))
+            o.roles.push_back(std::move(role));
+    for (const auto& value : values(options, "peer")) {
+        if (const auto p = split_pair("--peer", value, "ROLE=HOST[,HOST]", problems))
+            for (auto& host : split(p->second))
+                o.peers.push_back({p->first, std::move(host)});
+    }
+    for (const auto& value : values(options, "fact"))
+        if (auto p = split_pair("--fact", value, "NAME=VALUE", problems)) o.facts.push_back(std::move(*p));
     const std::string own_name = options.count("name") ? options["name"].as<std::string>() : local_host_name();
-    const auto assigned = make_assignment(*read.value, {own_name, {}});
-    if (!assigned) return {std::nullopt, assigned.problems};
+    const auto assigned = make_assignment(o, {own_name, {}});
+    problems.insert(problems.end(), assigned.problems.begin(), assigned.problems.end());
+    if (!problems.empty()) return {std::nullopt, std::move(problems)};
 
     const assignment& a = *assigned.value;
     site s;
     for (const auto& role : a.self.roles)
         add_role(s, a.self.name, role);
-    std::vector<problem> problems;
     if (!a.self.roles.empty() && !is_host(a.self.name))
         problems.push_back({"--name", "", "\"" + a.self.name + "\" is neither a host name nor an IP address"});
     for (const auto& host : a.site.hosts) {

@@ -55,7 +55,7 @@ std::string own_name() {
 
 TEST_CASE("a listening socket is found with its owner") {
     struct row {
-        const char* what;
+        std::string what;
         int family, type;
         const char* address;
         protocol p;

@@ -8,7 +8,7 @@ using end = program_result::end;
 
 TEST_CASE("programs are run within bounds") {
     struct row {
-        const char* what;
+        std::string what;
         std::string path;
         std::vector<std::string> arguments;
         std::chrono::milliseconds time;

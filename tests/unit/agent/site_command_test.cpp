@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <numeric>
 #include <sstream>
 #include <stdlib.h>
 
@@ -189,15 +190,43 @@ TEST_CASE("import makes a site file of a list") {
 
 TEST_CASE("check says what is valid and what is left open") {
     const scratch_folder folder;
-    const std::string whole = folder.file("whole.json", R"({"schema": "fairway-site/1", "hosts": [
+    const std::string path = folder.file("site.json", R"({"schema": "fairway-site/1", "hosts": [
         {"name": "vbr01", "addresses": ["10.0.0.5"], "roles": ["backup-server"]},
-        {"name": "ad01", "roles": ["nfs-share"]},
-        {"name": "aix01", "roles": ["agent-unix"], "facts": {"push_deployment": "false"}}],
+        {"name": "nas01", "roles": ["nfs-share"]},
+        {"name": "aix01", "roles": ["agent-unix"], "facts": {"ransomware_index": false}}],
+        "facts": {"netbios": true},
         "accept": [{"flow": "*", "host": "aix01", "finding": "silent", "reason": "ticket 1", "until": "2027-01-31"}]})");
-    const ran r = run({"check", whole});
-    CAPTURE(r.err);
+    const ran r = run({"check", path});
     CHECK(r.status == exit_status::ok);
-    CHECK(r.out.starts_with(whole + ": valid: 3 hosts, 1 fact, 1 accepted finding (veeam-agents 13.0.1.1071)\n"));
+    CHECK(r.err == "");
+    REQUIRE(r.out.starts_with(path + ": "));
+    check_golden("site/check.txt", r.out.substr(path.size()));
+}
+
+TEST_CASE("check of a site that leaves nothing open") {
+    const scratch_folder folder;
+    const std::string path = folder.file("site.json", R"({"schema": "fairway-site/1", "hosts": []})");
+    CHECK(run({"check", path}).out ==
+          path + ": valid: 0 hosts, 0 facts, 0 accepted findings (veeam-agents 13.0.1.1071)\n");
+}
+
+TEST_CASE("the example in the documentation is valid, and its check prints what is shown there") {
+    const std::string docs = read_text_file(std::string(FAIRWAY_SOURCE_DIR) + "/docs/site-file.md").value.value();
+    const std::string fence = "```json\n";
+    const std::size_t begin = docs.find(fence) + fence.size();
+    const scratch_folder folder;
+    const std::string path = folder.file("site.json", docs.substr(begin, docs.find("```", begin) - begin));
+    const ran r = run({"check", path});
+    CHECK(r.err == "");
+    CHECK(r.status == exit_status::ok);
+    const std::string first = r.out.substr(path.size(), r.out.find('\n') - path.size());
+    CHECK(docs.find("\nsite.json" + first + "\n") != std::string::npos);
+
+    const std::string list_heading = "name,address,roles\n";
+    const std::size_t list = docs.find(list_heading);
+    const ran imported = run({"import", folder.file("hosts.csv", docs.substr(list, docs.find("```", list) - list))});
+    CHECK(imported.err == "");
+    CHECK(read_back(imported.out).hosts.size() == 3);
 }
 
 TEST_CASE("check prints all problems of a bad file") {
@@ -245,6 +274,16 @@ TEST_CASE("every misuse has its message") {
               "fairway: --as: " + check_host_role(veeam(), "agent-linx").value() + "\n"},
              {{"init", "--as", "agent-linux", "--fact", "netbios=5"},
               "fairway: --fact: " + check_fact(veeam(), "netbios", "5").value() + "\n"},
+             {{"init", "--as", "agent-linux,", "--peer", "repository", "--fact", "netbios"},
+              "fairway: --peer: \"repository\" is not of the form ROLE=HOST[,HOST]\n"
+              "fairway: --fact: \"netbios\" is not of the form NAME=VALUE\n"
+              "fairway: --as: " +
+                  check_host_role(veeam(), "").value() + "\n"},
+             {{"init", "--as", "agent-linux", "--peer", "repository=a,,b", "--peer", "=x", "--peer", "repositry=x"},
+              "fairway: --peer: " + check_host_role(veeam(), "").value() + "\n" +
+                  "fairway: --peer: " + check_host_role(veeam(), "repositry").value() + "\n"},
+             {{"init", "--as", "agent-linux", "--peer", "repository=a,,b"},
+              "fairway: --peer: \"\" is neither a host name nor an IP address\n"},
              {{"init", "--as"}, "fairway: --as: a value is missing behind it\n" + hint("init")},
              {{"init", "--name", "a", "--name", "b"}, "fairway: --name: is given twice\n" + hint("init")},
              {{"init", "--pear", "x"}, "fairway: --pear: unknown option; did you mean \"--peer\"?\n" + hint("init")},
@@ -263,7 +302,9 @@ TEST_CASE("every misuse has its message") {
                   hint("import")},
              {{"import", "/nonexistent"}, "fairway: /nonexistent: cannot be opened: No such file or directory\n"},
          }) {
-        CAPTURE(r.args);
+        const std::string words = std::accumulate(r.args.begin(), r.args.end(), std::string(),
+                                                  [](const auto& all, const auto& word) { return all + " " + word; });
+        CAPTURE(words);
         const ran got = run(r.args);
         CHECK(got.status == exit_status::usage);
         CHECK(got.out == "");

@@ -86,7 +86,7 @@ TEST_CASE("roles may be chosen by number, and what this host is itself is not as
 
 TEST_CASE("what cannot be used is said and asked again") {
     struct row {
-        const char* what;
+        std::string what;
         std::string before, wrong, after;
         std::string said;
     };

@@ -40,6 +40,7 @@ matrix small_matrix() {
     m.flows = {make_flow("server", "agent"), make_flow("server", "agent", is_true("netbios")),
                make_flow("server", "agent", is_true("netbios"), is_true("push")),
                make_flow("agent", "server", is_true("index")), make_flow("server", "cloud", is_true("index"))};
+    m.flows.back().listens = listens::external;
     return m;
 }
 
@@ -55,7 +56,7 @@ site_host host(const std::string& name, std::vector<std::string> roles, fact_val
 
 TEST_CASE("what a site leaves open") {
     struct row {
-        const char* what;
+        std::string what;
         std::vector<site_host> hosts;
         fact_values facts;
         std::vector<std::string> isolated;
@@ -104,7 +105,7 @@ TEST_CASE("what a site leaves open") {
               {host("vbr01", {"server"}, {{"push", "true"}}), host("web01", {"linux"}, {{"index", "true"}})},
               {{"netbios", "true"}},
               {},
-              {{"push", 1}, {"index", 1}}},
+              {{"push", 1}}},
          }) {
         CAPTURE(r.what);
         site s;

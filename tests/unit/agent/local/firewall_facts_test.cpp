@@ -39,7 +39,7 @@ const std::string no_root = "nftables: only root may read the rules (sudo nft li
 
 TEST_CASE("what was read, in lines for people") {
     struct row {
-        const char* what;
+        std::string what;
         std::function<void(firewall_facts&)> set;
         std::vector<std::string> want;
     };

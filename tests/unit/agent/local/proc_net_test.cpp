@@ -65,7 +65,7 @@ TEST_CASE("what cannot be understood is left out") {
     const std::string good = tcp4.substr(tcp4.find('\n') + 1, tcp4.find('\n', 100) - tcp4.find('\n'));
     REQUIRE(parse_proc_net(good, protocol::tcp, false).size() == 1);
     struct edit {
-        const char* what;
+        std::string what;
         std::string from, to;
     };
     for (const edit& e : std::initializer_list<edit>{

@@ -86,7 +86,7 @@ TEST_CASE("IPv6 addresses in the form of RFC 5952") {
 
 TEST_CASE("what answers a query and what does not") {
     struct row {
-        const char* what;
+        std::string what;
         std::string bytes;
         bool want;
     };
@@ -114,7 +114,7 @@ TEST_CASE("what answers a query and what does not") {
 
 TEST_CASE("malformed records make no response") {
     struct row {
-        const char* what;
+        std::string what;
         std::string records;
     };
     for (const row& r : std::initializer_list<row>{

@@ -67,7 +67,7 @@ TEST_CASE("hostile names are refused and end") {
     for (std::uint8_t i = 0; i < 130; ++i)
         put_u16(chain, static_cast<std::uint16_t>(0xc000 + 2 * i));
     struct row {
-        const char* what;
+        std::string what;
         std::string message;
         std::size_t at;
     };

@@ -52,7 +52,7 @@ TEST_CASE("a node may have no names, and statistics may be missing") {
 
 TEST_CASE("what is not the answer to this request") {
     struct row {
-        const char* what;
+        std::string what;
         std::string bytes;
     };
     for (const row& r : std::initializer_list<row>{

@@ -31,7 +31,7 @@ TEST_CASE("datagram query request of RFC 1002 4.4.4") {
 
 TEST_CASE("only answers to this datagram count") {
     struct row {
-        const char* what;
+        std::string what;
         std::string bytes;
         bool want;
     };
