@@ -158,7 +158,7 @@ class writer {
     }
 
     void one_finding(const finding& f) {
-        const std::string word = shown(f.outcome);
+        const std::string word = f.accepted != nullptr ? "accepted" : shown(f.outcome);
         const std::string first = "  " + padded(word, outcome_width) + padded(ports_of(f), ports_width_) +
                                   padded(std::string(to_string(f.kind)), finding_width);
         block(first, f.text, colour_of(counted_outcome(f)), 2, word.size());
@@ -166,15 +166,15 @@ class writer {
         const bool fine = f.outcome == outcome::pass || f.outcome == outcome::skip;
         if (!fine) {
             spans(f, indent);
-            block(indent + "for: ", f.check.flow->purpose + " [" + f.check.flow->id + "]");
-            if (!f.advice.empty()) block(indent + "do:  ", f.advice);
+            block(indent + "for:  ", f.check.flow->purpose + " [" + f.check.flow->id + "]");
+            if (!f.advice.empty()) block(indent + "do:   ", f.advice);
         }
         if (!fine && !f.check.questions.empty())
-            block(indent + "     ", "conditional: may not be needed here (see the questions below); only a warning");
+            block(indent + "note: ", "may not be needed here, see the questions below; a warning at most");
         else if (!fine && !f.check.required)
-            block(indent + "     ", "optional: never more than a warning");
+            block(indent + "note: ", "optional; a warning at most");
         if (f.accepted != nullptr)
-            block(indent + "     ", "accepted until " + f.accepted->until + ": " + f.accepted->reason);
+            block(indent + "note: ", "accepted until " + f.accepted->until + ": " + f.accepted->reason);
     }
 
     // What was seen, where it differs within the flow.

@@ -1,0 +1,148 @@
+#include "agent/output/columns.hpp"
+#include "agent/output/format.hpp"
+
+#include "tests/golden.hpp"
+#include "tests/unit/agent/sample_report.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace fairway;
+using nlohmann::json;
+
+namespace {
+
+// What of JSON Schema the published schema uses; complains with the place.
+void validate(const json& value, const json& rule, const json& root, const std::string& place,
+              std::vector<std::string>& problems) {
+    if (rule.contains("$ref")) {
+        const std::string ref = rule["$ref"];
+        return validate(value, root.at(json::json_pointer(ref.substr(1))), root, place, problems);
+    }
+    if (rule.contains("enum") && std::find(rule["enum"].begin(), rule["enum"].end(), value) == rule["enum"].end())
+        problems.push_back(place + ": " + value.dump() + " is not in the enum");
+    if (rule.contains("type")) {
+        const auto fits = [&](const std::string& type) {
+            return (type == "object" && value.is_object()) || (type == "array" && value.is_array()) ||
+                   (type == "string" && value.is_string()) || (type == "integer" && value.is_number_integer()) ||
+                   (type == "boolean" && value.is_boolean()) || (type == "null" && value.is_null());
+        };
+        const json types = rule["type"].is_array() ? rule["type"] : json::array({rule["type"]});
+        if (std::none_of(types.begin(), types.end(), [&](const json& t) { return fits(t.get<std::string>()); }))
+            problems.push_back(place + ": has type " + value.type_name());
+    }
+    if (value.is_object()) {
+        for (const auto& key : rule.value("required", json::array()))
+            if (!value.contains(key.get<std::string>()))
+                problems.push_back(place + ": lacks " + key.get<std::string>());
+        for (const auto& [key, part] : value.items()) {
+            if (!rule.contains("properties") || !rule["properties"].contains(key))
+                problems.push_back(place + "/" + key + ": is not in the schema");
+            else
+                validate(part, rule["properties"][key], root, place + "/" + key, problems);
+        }
+    }
+    if (value.is_array() && rule.contains("items"))
+        for (std::size_t i = 0; i < value.size(); ++i)
+            validate(value[i], rule["items"], root, place + "/" + std::to_string(i), problems);
+}
+
+json report_schema() {
+    std::ifstream file(std::string(FAIRWAY_SOURCE_DIR) + "/matrix/schema/fairway-report-1.schema.json");
+    REQUIRE(file.good());
+    return json::parse(file);
+}
+
+} // namespace
+
+TEST_CASE("every format of the sample report, to the letter") {
+    const report& r = test::sample_report();
+    output_style style;
+    SUBCASE("text") {
+        check_golden("report/report.txt", render_text(r, style));
+    }
+    SUBCASE("text on a narrow terminal with colours") {
+        style = {true, 60};
+        check_golden("report/report-60-colour.txt", render_text(r, style));
+    }
+    SUBCASE("json") {
+        check_golden("report/report.json", render_json(r, style));
+    }
+}
+
+TEST_CASE("the JSON report is what its schema says, and nothing else") {
+    const json schema = report_schema();
+    std::vector<std::string> problems;
+    validate(json::parse(render_json(test::sample_report(), {})), schema, schema, "", problems);
+    report interrupted = test::sample_report();
+    interrupted.complete = false;
+    interrupted.stand_in_for = "appliance";
+    validate(json::parse(render_json(interrupted, {})), schema, schema, "", problems);
+    CHECK(problems == std::vector<std::string>{});
+}
+
+TEST_CASE("the schema knows every word") {
+    const json schema = report_schema();
+    const auto words = [&](const char* pointer) { return schema.at(json::json_pointer(pointer)); };
+    json findings = json::array(), reasons = json::array();
+    for (int n = 0; n <= static_cast<int>(finding_kind::not_applicable); ++n)
+        findings.push_back(to_string(static_cast<finding_kind>(n)));
+    for (int n = 0; n <= static_cast<int>(reason::no_response); ++n)
+        reasons.push_back(to_string(static_cast<reason>(n)));
+    CHECK(words("/$defs/finding_word/enum") == findings);
+    CHECK(words("/$defs/span/properties/reason/enum") == reasons);
+}
+
+TEST_CASE("an interrupted run says so near its top, and what was not reached is not-run") {
+    report r = test::sample_report();
+    r.complete = false;
+    const auto text = render_text(r, {});
+    CHECK(text.find("INCOMPLETE") < text.find("vbr01"));
+    CHECK(text.rfind("Phase: onboarding", 0) == 0);
+}
+
+TEST_CASE("bytes that are no text reach neither terminal nor JSON") {
+    report r = test::sample_report();
+    r.findings[0].check.target = "evil\033[2Jname\xff";
+    CHECK(render_text(r, {}).find('\033') == std::string::npos);
+    CHECK_NOTHROW(json::parse(render_json(r, {})));
+}
+
+TEST_CASE("exit codes") {
+    report r = test::sample_report();
+    CHECK(exit_code(r, false) == 1);
+    r.findings.erase(r.findings.begin()); // the failure that counts
+    std::erase_if(r.findings, [](const finding& f) { return f.outcome == outcome::fail && f.accepted == nullptr; });
+    CHECK(exit_code(r, false) == 3); // unknown and needs-config are left
+    std::erase_if(r.findings, [](const finding& f) { return f.outcome == outcome::unknown; });
+    r.skipped.pop_back();
+    CHECK(exit_code(r, false) == 0);
+    CHECK(exit_code(r, true) == 1); // warnings
+    r.complete = false;
+    CHECK(exit_code(r, false) == 3);
+}
+
+TEST_CASE("summary counts accepted findings and flows without a host as skip") {
+    const auto s = summarize(test::sample_report());
+    CHECK(s.fail == 1);
+    CHECK(s.unknown == 2);
+    CHECK(s.warn == 3);
+    CHECK(s.pass == 1);
+    CHECK(s.skip == 3);
+}
+
+TEST_CASE("formats by name") {
+    CHECK(find_format("text") != nullptr);
+    CHECK(find_format("json") != nullptr);
+    CHECK(find_format("xml") == nullptr);
+    CHECK(format_names() == "text, json");
+}
+
+TEST_CASE("wrapping") {
+    CHECK(wrapped("ab: ", "one two three", 12) == "ab: one two\n    three\n");
+    CHECK(wrapped("", "averyveryverylongword x", 8) == "averyveryverylongword\nx\n");
+    CHECK(wrapped("x ", "", 10) == "x \n");
+    CHECK(padded("\xc3\xa9", 3) == "\xc3\xa9  ");
+    CHECK(printable("a\033b\nc") == "a?b?c");
+}
