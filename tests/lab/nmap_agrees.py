@@ -50,7 +50,7 @@ def main():
     results = Results()
     known = {}
     with Lab(wire="delayed", icmp_limits=False, delay_us=1000) as lab:
-        case.install(lab, needs.tool("lab", "lab_peers"))
+        case.install(lab, case.CASES, needs.tool("lab", "lab_peers"))
         for protocol, kind in (("tcp", "-sT"), ("udp", "-sU")):
             cases = [c for c in case.CASES if c.protocol == protocol]
             for family in (4, 6):
@@ -64,12 +64,12 @@ def main():
                         states = {seen[address, n] for n in numbers(ports)}
                         found = []
                         for state, reason in sorted(states):
-                            why = EXPECTED.get((protocol, truth.reason, state))
+                            why = EXPECTED.get((protocol, truth.reason_in(family), state))
                             if state != truth.state and why:
                                 known.setdefault(why, []).append(f"IPv{family} {protocol} {ports} {c.title}: nmap {state} "
-                                                                 f"({reason}), true {truth.state} ({truth.reason})")
+                                                                 f"({reason}), true {truth.state} ({truth.reason_in(family)})")
                             elif state != truth.state:
-                                found.append(f"nmap says {state} ({reason}), true is {truth.state} ({truth.reason})")
+                                found.append(f"nmap says {state} ({reason}), true is {truth.state} ({truth.reason_in(family)})")
                         results.check(f"nmap {kind} IPv{family} {ports} {c.title}", found)
     print("\nExpected differences:")
     for why, cases in known.items():

@@ -9,6 +9,7 @@
 //   echo/udp  sends every datagram back          mute/udp  reads and says nothing
 //
 // Prints "ready" when every port stands; ends on SIGTERM.
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdint>
@@ -137,8 +138,8 @@ int main(int argc, char** argv) {
     if (argc < 2) usage("nothing to do");
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = files.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max = std::max<rlim_t>(files.rlim_max, 200000);
+    ::setrlimit(RLIMIT_NOFILE, &files); // the far end must not be what runs out first
 
     const int loop = ::epoll_create1(EPOLL_CLOEXEC);
     std::unordered_map<int, kind> role;

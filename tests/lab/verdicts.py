@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """Fairway's verdicts against installed rules: every firewall kind, both families, two wires, ICMP limits on and off."""
+import contextlib
 import sys
 
 from lab import case, check, needs
@@ -18,23 +19,31 @@ def problems(lab, c, family, finding):
         icmp = truth.icmp and truth.icmp[family]
         said = span["icmp"] and (span["icmp"]["type"], span["icmp"]["code"])
         found += [differs(f"{ports} state", span["state"], truth.state),
-                  differs(f"{ports} reason", span["reason"], truth.reason),
+                  differs(f"{ports} reason", span["reason"], truth.reason_in(family)),
                   differs(f"{ports} answered_by", span["answered_by"], by),
                   differs(f"{ports} icmp", said, icmp)]
     return found
 
 
-def run_group(lab, checker, group, results):
-    matrix = checker.file(f"matrix-{group}.json", check.matrix(group))
-    site = checker.file(f"site-{group}.json", check.site(lab, group))
-    report, status, errors = checker.check(lab, "--matrix", matrix, "--site", site, "--host", "agent")
-    findings = {(f["flow"], f["target"]): f for f in report["findings"]}
-    for c in case.CASES:
-        if c.group == group:
-            for family in (4, 6):
-                results.check(f"{lab}: IPv{family} {c.protocol} {c.ports} {c.title}",
-                              problems(lab, c, family, findings.get((c.flow, check.target(c, family)))))
-    results.check(f"{lab}: {group}: exit code", [differs("exit code", status, 1), errors.strip()])
+def run_topology(checker, wire, limits, results):
+    """A lab for each group of cases, all at once: a lab costs a tenth of a second, a silence costs 3.5."""
+    with contextlib.ExitStack() as stack:
+        running = []
+        for group, cases in case.GROUPS.items():
+            lab = stack.enter_context(Lab(wire=wire, icmp_limits=limits))
+            case.install(lab, cases, needs.tool("lab", "lab_peers"))
+            matrix = checker.file(f"matrix-{group}.json", check.matrix(group, cases))
+            site = checker.file(f"site-{group}.json", check.site(lab, cases))
+            process = checker.start(lab, "--matrix", matrix, "--site", site, "--host", "agent")
+            running.append((group, cases, lab, process))
+        for group, cases, lab, process in running:
+            report, status, errors = checker.finish(lab, process)
+            findings = {(f["flow"], f["target"]): f for f in report["findings"]}
+            for c in cases:
+                for family in (4, 6):
+                    results.check(f"{lab}: IPv{family} {c.protocol} {c.ports} {c.title}",
+                                  problems(lab, c, family, findings.get((c.flow, check.target(c, family)))))
+            results.check(f"{lab}: {group}: exit code", [differs("exit code", status, 1), errors.strip()])
 
 
 def main():
@@ -43,10 +52,7 @@ def main():
     with check.Checker() as checker:
         for wire in ("delayed", "plain"):
             for limits in (False, True):
-                with Lab(wire=wire, icmp_limits=limits) as lab:
-                    case.install(lab, needs.tool("lab", "lab_peers"))
-                    for group in case.GROUPS:
-                        run_group(lab, checker, group, results)
+                run_topology(checker, wire, limits, results)
     return results.finish()
 
 

@@ -8,7 +8,7 @@ from .topology import nowhere
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    group: str      # cases of one group are checked in one run: a router sends only so many ICMP errors at a time
+    group: str      # cases of one group share a lab: a router sends only so many ICMP errors at a time
     host: str       # of the lab, or a kind of nowhere
     protocol: str
     ports: str      # "22" or "2500-3300"
@@ -33,8 +33,9 @@ def address(lab, case, family):
 _NOWHERE = {
     "blackhole": truth.SILENT,
     "prohibit": truth.said_by_icmp("r2", "admin-prohibited", (3, 13), (1, 1)),
-    # IPv6 says "no route" for a route of type unreachable, IPv4 "host".
-    "unreachable": truth.said_by_icmp("r2", "host-unreach", (3, 1), (1, 0)),
+    # IPv4 then says "host", IPv6 "no route".
+    "unreachable": dataclasses.replace(truth.said_by_icmp("r1", "host-unreach", (3, 1), (1, 0)),
+                                       reason={4: "host-unreach", 6: "net-unreach"}),
     "unknown": truth.said_by_icmp("r2", "net-unreach", (3, 0), (1, 0)),
     "mute": truth.said_by_icmp("r2", "host-unreach", (3, 1), (1, 3)),
 }
@@ -88,15 +89,15 @@ CASES = (
     _rejected_range("ad", "target", "reject admin-prohibited"),
 )
 
-GROUPS = ("tcp", "udp", "routes", "ranges")
+GROUPS = {group: [case for case in CASES if case.group == group] for group in ("tcp", "udp", "routes", "ranges")}
 
 
-def install(lab, tool):
-    """Sets up firewalls and peers of all cases; returns when every port stands."""
-    hosts = {case.host for case in CASES} - set(_NOWHERE)
+def install(lab, cases, tool):
+    """Sets up firewalls and peers of these cases; returns when every port stands."""
+    hosts = {case.host for case in cases} - set(_NOWHERE)
     for router in ("r1", "r2"):
         rules = []
-        for case in CASES:
+        for case in cases:
             # A rule is meant for one host: others use the same ports.
             here = [rule for where, rule in case.rules if where == router]
             if not here:
@@ -110,7 +111,7 @@ def install(lab, tool):
                     rules.append((destination.replace("daddr", "saddr") if back else destination) + " " + rule)
         lab[router].nft(firewall.ruleset(rules, on_the_way=True))
     for host in hosts:
-        mine = [case for case in CASES if case.host == host]
+        mine = [case for case in cases if case.host == host]
         lab[host].nft(firewall.ruleset([rule for c in mine for where, rule in c.rules if where == "target"], False))
         peers = [f"{kind}:{ports}" for case in mine for kind, ports in case.peers]
         if peers:

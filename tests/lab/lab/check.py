@@ -3,10 +3,11 @@ import json
 import os
 import pathlib
 import shutil
+import subprocess
 import tempfile
 
 from . import needs
-from .case import CASES, address
+from .case import address
 
 
 class Checker:
@@ -34,7 +35,6 @@ class Checker:
 
     def start(self, lab, *arguments):
         """Starts a check as nobody on the agent; finish() gives its report."""
-        import subprocess
         return lab["agent"].start([self.program, "check", *arguments, "--format", "json"], nobody=True,
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
@@ -50,15 +50,14 @@ class Checker:
         return self.finish(lab, self.start(lab, *arguments), timeout)
 
 
-def matrix(group):
-    """A matrix of its own for each group: every case is a flow."""
-    cases = [case for case in CASES if case.group == group]
+def matrix(name, cases):
+    """A matrix in which every case is a flow."""
     roles = [{"id": "prober", "title": "the host that checks"}]
     roles += [{"id": host, "title": f"lab host {host}"} for host in dict.fromkeys(case.host for case in cases)]
     flows = [{"id": case.flow, "rows": [n + 1], "from": "prober", "to": case.host, "protocol": case.protocol,
               "ports": [case.ports], "select": case.select, "listens": case.listens, "identify": None,
               "purpose": case.title} for n, case in enumerate(cases)]
-    return {"schema": "fairway-matrix/1", "id": f"lab-{group}", "version": "1", "title": f"Lab cases: {group}",
+    return {"schema": "fairway-matrix/1", "id": f"lab-{name}", "version": "1", "title": f"Lab cases: {name}",
             "source": {"url": "https://example.invalid/lab", "updated": "2026-01-19"}, "roles": roles, "facts": [],
             "flows": flows}
 
@@ -67,8 +66,7 @@ def target(case, family):
     return f"{case.host}-v{family}"
 
 
-def site(lab, group):
-    cases = [case for case in CASES if case.group == group]
+def site(lab, cases):
     hosts = [{"name": "agent", "addresses": [lab.address("agent")], "roles": ["prober"]}]
     for case in {case.host: case for case in cases}.values():
         hosts += [{"name": target(case, family), "addresses": [address(lab, case, family)], "roles": [case.host]}

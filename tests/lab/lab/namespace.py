@@ -47,10 +47,11 @@ class Namespace:
         with self.entered():
             return subprocess.run(as_user(command, nobody), text=True, capture_output=True, **options)
 
-    def start(self, command, nobody=False, private_run=False, **options):
-        """Starts a process that ends with the lab at the latest."""
-        if private_run:  # daemons of several machines must not meet in one /run
-            command = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs tmpfs /run && exec "$@"', "sh", *command]
+    def start(self, command, nobody=False, private_run=None, **options):
+        """Starts a process that ends with the lab at the latest. `private_run` gives it a /run with these folders."""
+        if private_run is not None:  # daemons of several machines must not meet in one /run
+            prepare = 'mount -t tmpfs tmpfs /run && cd /run && mkdir -p . $0 && exec "$@"'
+            command = ["unshare", "--mount", "sh", "-c", prepare, " ".join(private_run), *command]
         with self.entered():
             process = subprocess.Popen(as_user(command, nobody, die_with_parent=True), text=True,
                                        start_new_session=True, **options)

@@ -97,9 +97,9 @@ class Lab:
         self["agent"].ip("route add default via 10.77.0.1", "route add default via fd77::1")
         # r1 sends all of the lab's space on; r2 knows only what is attached, so some of it ends there.
         self["r1"].ip("route add 10.77.0.0/16 via 10.77.1.2", "route add fd77::/32 via fd77:0:0:1::2")
-        self["r2"].ip("route add 10.77.0.0/24 via 10.77.1.1", "route add fd77::/64 via fd77:0:0:1::1",
-                      *[f"route add {kind} 10.77.{n}.0/24" for kind, n in ROUTES.items()],
-                      *[f"route add {kind} fd77:0:0:{n}::/64" for kind, n in ROUTES.items()])
+        self["r2"].ip("route add 10.77.0.0/24 via 10.77.1.1", "route add fd77::/64 via fd77:0:0:1::1")
+        for kind, (router, n) in ROUTES.items():
+            self[router].ip(f"route add {kind} 10.77.{n}.0/24", f"route add {kind} fd77:0:0:{n}::/64")
         for host in HOSTS:
             n = 10 + HOSTS.index(host)
             self[host].ip(f"route add default via 10.77.{n}.1", f"route add default via fd77:0:0:{n}::1")
@@ -121,13 +121,14 @@ class Lab:
                         f"neighbour replace fd77:0:0:{net}::{peer} lladdr {mac[other]} dev {end} nud permanent")
 
 
-# Route types at r2, each with a prefix of its own. "unknown" has no route at all.
-ROUTES = {"blackhole": 50, "prohibit": 51, "unreachable": 52}
+# Route types, each with a prefix of its own. Linux charges a route's ICMP error twice to its rate limit, so that three
+# kinds at one router would be one too many.
+ROUTES = {"blackhole": ("r2", 50), "prohibit": ("r2", 51), "unreachable": ("r1", 52)}
 
 
 def nowhere(kind, family):
-    """An address that ends badly: a route type, "unknown" to r2, or "mute": nobody answers ARP there."""
+    """An address that ends badly: by a route type, "unknown" to r2, or "mute": nobody answers ARP there."""
     if kind == "mute":
         return "10.77.10.99" if family == 4 else "fd77:0:0:10::99"
-    n = ROUTES.get(kind, 53)
+    n = ROUTES[kind][1] if kind in ROUTES else 53
     return f"10.77.{n}.9" if family == 4 else f"fd77:0:0:{n}::9"

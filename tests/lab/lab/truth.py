@@ -20,9 +20,12 @@ class Truth:
     """finding, state and reason in Fairway's words; `by`: who answers ("target", "r1", "r2" or nobody)."""
     finding: str
     state: str
-    reason: str
+    reason: object  # a word, or family -> word
     by: typing.Optional[str] = None
     icmp: typing.Optional[dict] = None  # family -> (type, code)
+
+    def reason_in(self, family):
+        return self.reason[family] if isinstance(self.reason, dict) else self.reason
 
 
 CONNECTED = Truth("connected", "open", "syn-ack", "target")
