@@ -10,10 +10,10 @@ using arguments = std::vector<std::string>; ///< without the program and the com
 /// Exit codes of every command.
 namespace exit_status {
 inline constexpr int ok = 0;
-inline constexpr int failed = 1;  ///< a required flow failed
-inline constexpr int usage = 2;   ///< usage or configuration
-inline constexpr int unsure = 3;  ///< nothing failed, something is unknown
-inline constexpr int broken = 4;  ///< Fairway itself could not work
+inline constexpr int failed = 1; ///< a required flow failed
+inline constexpr int usage = 2;  ///< usage or configuration
+inline constexpr int unsure = 3; ///< nothing failed, something is unknown
+inline constexpr int broken = 4; ///< Fairway itself could not work
 } // namespace exit_status
 
 // One function a command, one file each. They print data to stdout, everything else to stderr, and return the exit

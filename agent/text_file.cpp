@@ -16,7 +16,9 @@ read_result<std::string> fail(const std::string& path, const std::string& why) {
     return {std::nullopt, {{path, "", why}}};
 }
 
-std::string in_mebibytes(std::size_t bytes) { return std::to_string(bytes / (1024 * 1024)) + " MiB"; }
+std::string in_mebibytes(std::size_t bytes) {
+    return std::to_string(bytes / (1024 * 1024)) + " MiB";
+}
 
 } // namespace
 
@@ -82,7 +84,8 @@ void write_file_atomically(const std::string& path, const std::string& text) {
 }
 
 void report_problems(const std::vector<problem>& problems) {
-    for (const auto& p : problems) std::cerr << "fairway: " << to_string(p) << "\n";
+    for (const auto& p : problems)
+        std::cerr << "fairway: " << to_string(p) << "\n";
 }
 
 } // namespace fairway

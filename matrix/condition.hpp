@@ -13,10 +13,10 @@ struct condition {
     enum class comparison { is_true, is, before };
 
     kind what = kind::always;
-    std::string fact;                           ///< kind::fact: the id of the fact
-    comparison compare = comparison::is_true;   ///< kind::fact
-    std::string value;                          ///< kind::fact with `is` or `before`
-    std::vector<condition> parts;               ///< kind::all, any; kind::none ("not") has exactly one
+    std::string fact;                         ///< kind::fact: the id of the fact
+    comparison compare = comparison::is_true; ///< kind::fact
+    std::string value;                        ///< kind::fact with `is` or `before`
+    std::vector<condition> parts;             ///< kind::all, any; kind::none ("not") has exactly one
 };
 
 enum class truth { no, yes, unknown };

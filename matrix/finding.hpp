@@ -44,7 +44,7 @@ struct span {
     observation seen; ///< Of the first of them; rtt is the median.
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
-    bool drop_shown = false;   ///< silent: another port of the same address did answer
+    bool drop_shown = false;   ///< silent: another port of the same address was refused, so the host is not mute
     bool own_firewall = false; ///< blocked: the target itself said so
 };
 
@@ -63,8 +63,8 @@ struct finding {
     fairway::check check;
     finding_kind kind = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
-    std::string text;    ///< What it means, one line.
-    std::string advice;  ///< What to do; empty where there is nothing to do.
+    std::string text;                     ///< What it means, one line.
+    std::string advice;                   ///< What to do; empty where there is nothing to do.
     const acceptance* accepted = nullptr; ///< Into the site; set: shown, not counted.
     std::vector<address_finding> addresses;
 };
@@ -76,18 +76,19 @@ struct seen_port {
 };
 struct seen_address {
     std::string name;
-    std::string address;    ///< empty: the name did not resolve
-    std::string source;     ///< empty: no route
-    bool refused_elsewhere = false; ///< Some other TCP port of this address answered, with an RST of its own or a SYN-ACK.
-    std::vector<seen_port> ports;   ///< ascending
-    std::string detail;             ///< e.g. why the name did not resolve
+    std::string address;          ///< empty: the name did not resolve
+    std::string source;           ///< empty: no route
+    bool refuses = false;         ///< Some TCP port of this address, of any flow, answered with a RST: it is not mute.
+    std::vector<seen_port> ports; ///< ascending
+    std::string detail;           ///< e.g. why the name did not resolve
 };
 
-/// The outcome table. `own_firewall` and `drop_shown` as in span; `udp_datagram` says that no answer can be due.
+/// The outcome table: what a finding counts as on a planned or installed target. `own_firewall` and `drop_shown` as in
+/// span.
 outcome outcome_of(finding_kind kind, bool installed, listens l, bool own_firewall, bool drop_shown);
 
 /// What one observation means. Pure; does not know the phase.
-finding_kind kind_of(protocol p, const observation& seen, std::string_view target_address);
+finding_kind kind_of(protocol p, const observation& seen);
 
 /// All observations of one flow at one target. `today` is an ISO date, for acceptances.
 finding assess(const check& c, const std::vector<seen_address>& seen, const site& s, std::string_view today);

@@ -17,11 +17,11 @@ namespace fairway {
 struct role {
     std::string id;
     std::string title;
-    std::vector<std::string> is;  ///< Roles that this one also is: flows from or to those apply to it.
-    bool abstract = false;        ///< Flows may name it, hosts may not.
-    bool onboards = false;        ///< Hosts of this role are what gets onboarded: in that phase they are planned.
-    bool external = false;        ///< Outside the administrator's own network, named by endpoints.
-    std::string platform;         ///< "linux", "windows", …; empty where it does not matter.
+    std::vector<std::string> is; ///< Roles that this one also is: flows from or to those apply to it.
+    bool abstract = false;       ///< Flows may name it, hosts may not.
+    bool onboards = false;       ///< Hosts of this role are what gets onboarded: in that phase they are planned.
+    bool external = false;       ///< Outside the administrator's own network, named by endpoints.
+    std::string platform;        ///< "linux", "windows", …; empty where it does not matter.
 };
 
 /// Something true of a site or a host that conditions refer to.
@@ -59,9 +59,9 @@ struct flow {
     port_list ports; ///< Empty: the page names no port, the site must.
     fairway::select select = fairway::select::all;
     fairway::listens listens = fairway::listens::service;
-    std::string identify; ///< Protocol that is expected to answer, e.g. "ssh"; empty: connect only.
-    condition when;                          ///< The flow is needed only where this holds.
-    std::optional<condition> required_when;  ///< Mandatory where this holds, else optional; absent: mandatory.
+    std::string identify;                   ///< Protocol that is expected to answer, e.g. "ssh"; empty: connect only.
+    condition when;                         ///< The flow is needed only where this holds.
+    std::optional<condition> required_when; ///< Mandatory where this holds, else optional; absent: mandatory.
     std::vector<endpoint> endpoints;
     std::string purpose;
 };

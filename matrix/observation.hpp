@@ -12,22 +12,22 @@ enum class state : std::uint8_t { unknown, open, closed, filtered, open_or_filte
 
 /// Why it saw that, in nmap's words where nmap has one.
 enum class reason : std::uint8_t {
-    not_run,         ///< never started, or stopped half-way
-    local_limit,     ///< this machine ran out of file descriptors, ports or memory
-    syn_ack,         ///< the handshake completed
-    reset,           ///< the handshake completed, then the peer reset the connection at once
-    hang_up,         ///< the handshake completed, then the peer closed the connection at once
-    conn_refused,    ///< a TCP RST answered the SYN
-    udp_response,    ///< a datagram came back
-    port_unreach,    ///< ICMP port or protocol unreachable
+    not_run,          ///< never started, or stopped half-way
+    local_limit,      ///< this machine ran out of file descriptors, ports or memory
+    syn_ack,          ///< the handshake completed
+    reset,            ///< the handshake completed, then the peer reset the connection at once
+    hang_up,          ///< the handshake completed, then the peer closed the connection at once
+    conn_refused,     ///< a TCP RST answered the SYN
+    udp_response,     ///< a datagram came back
+    port_unreach,     ///< ICMP port or protocol unreachable
     admin_prohibited, ///< ICMP: a filter says so
-    host_unreach,    ///< ICMP host unreachable, or no answer to ARP / neighbour discovery
-    net_unreach,     ///< ICMP network unreachable
-    time_exceeded,   ///< ICMP: the packet went round in circles
-    no_route,        ///< this machine has no route to the address
-    perm_denied,     ///< this machine's own firewall or policy
-    name_not_found,  ///< the name has no address
-    no_response,     ///< silence until the deadline
+    host_unreach,     ///< ICMP host unreachable, or no answer to ARP / neighbour discovery
+    net_unreach,      ///< ICMP network unreachable
+    time_exceeded,    ///< ICMP: the packet went round in circles
+    no_route,         ///< this machine has no route to the address
+    perm_denied,      ///< this machine's own firewall or policy
+    name_not_found,   ///< the name has no address
+    no_response,      ///< silence until the deadline
 };
 
 /// How strong the evidence is, weakest first.
@@ -55,9 +55,9 @@ struct observation {
     fairway::reason reason = reason::not_run;
     fairway::evidence evidence = evidence::none;
     std::optional<icmp_error> icmp;
-    std::string answered_by;           ///< Address that answered (the target, or a router by ICMP); empty: nobody.
+    std::string answered_by;             ///< Address that answered (the target, or a router by ICMP); empty: nobody.
     std::optional<std::uint32_t> rtt_us; ///< From the packet to the answer, microseconds.
-    bool other_protocol = false;       ///< Something answered that is not the protocol asked for.
+    bool other_protocol = false;         ///< Something answered that is not the protocol asked for.
 };
 
 } // namespace fairway

@@ -49,9 +49,9 @@ struct not_probed {
 /// A flow that others must probe towards this host.
 struct inbound {
     const fairway::flow* flow = nullptr;
-    std::string role;               ///< Role of this host that the flow ends at.
-    std::vector<std::string> peers; ///< Hosts of the site that hold the source role.
-    port_list ports;                ///< overrides applied
+    std::string role;                   ///< Role of this host that the flow ends at.
+    std::vector<std::string> peers;     ///< Hosts of the site that hold the source role.
+    port_list ports;                    ///< overrides applied
     std::vector<std::string> questions; ///< As in check.
 };
 

@@ -10,7 +10,7 @@ namespace fairway {
 
 enum class protocol : std::uint8_t { tcp, udp };
 
-std::string_view to_string(protocol p);                       ///< "tcp", "udp"
+std::string_view to_string(protocol p);                        ///< "tcp", "udp"
 std::optional<protocol> parse_protocol(std::string_view word); ///< inverse of to_string
 
 /// Ports first..last, both included; never empty, never contains 0.

@@ -16,8 +16,8 @@ using fact_values = std::map<std::string, std::string>;
 
 /// A site that listens elsewhere than the matrix says, e.g. 6160 -> 7160, 2500-3300 -> 2500-2509.
 struct port_override {
-    port_range of;    ///< A port or range exactly as a flow of the matrix names it.
-    port_list ports;  ///< What this host uses instead.
+    port_range of;   ///< A port or range exactly as a flow of the matrix names it.
+    port_list ports; ///< What this host uses instead.
 };
 
 struct site_host {
@@ -42,7 +42,7 @@ struct acceptance {
     std::string host;    ///< target host; `*` as above
     std::string finding; ///< the word, e.g. "silent"
     std::string reason;
-    std::string until;   ///< ISO date, last day included
+    std::string until; ///< ISO date, last day included
 };
 
 /// What the administrator knows: hosts, roles, facts, names.

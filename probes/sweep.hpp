@@ -11,12 +11,6 @@
 
 namespace fairway {
 
-/// A packet for UDP, and whether an answer to it is the protocol asked for.
-struct udp_exchange {
-    std::string request;
-    std::function<bool(const std::string& answer)> is_answer; ///< Must not throw.
-};
-
 /// One (address, protocol, port) to observe. Each should appear once.
 struct probe {
     std::uint32_t address = 0; ///< index into sweep_request::addresses

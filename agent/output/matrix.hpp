@@ -1,0 +1,34 @@
+#pragma once
+
+#include "matrix/matrix.hpp"
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace fairway {
+
+using flow_list = std::vector<const flow*>;
+
+/// A table of flows for a terminal, grouped by source and target.
+void write_matrix_list(std::ostream& out, const matrix& m, const flow_list& flows);
+
+/// All that is known of one flow, in words.
+void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f);
+
+/// What each of `flows` uses its ports for and under which condition.
+void write_matrix_uses(std::ostream& out, const flow_list& flows);
+
+/// A line per flow; quoted and ended as RFC 4180 says.
+void write_matrix_csv(std::ostream& out, const matrix& m);
+
+/// A heading with the source and one table (GitHub flavour).
+void write_matrix_markdown(std::ostream& out, const matrix& m);
+
+// Parts that all of them share.
+std::string needed_in_words(const flow& f);       ///< "always", or the condition
+std::string mandatory_in_words(const flow& f);    ///< "always", "never", or the condition
+std::string ports_in_words(const flow& f);        ///< "22", "any of 80,443", "named by the site"
+std::string endpoint_in_words(const endpoint& e); ///< "*.example.com (china)", with "suspect" where it is
+
+} // namespace fairway

@@ -1,0 +1,42 @@
+#include "agent/output/matrix.hpp"
+
+#include <ostream>
+
+namespace fairway {
+
+namespace {
+
+std::string quoted(const std::string& field) {
+    if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
+    std::string result = "\"";
+    for (char c : field) {
+        if (c == '"') result += '"';
+        result += c;
+    }
+    return result + '"';
+}
+
+void write_line(std::ostream& out, const std::vector<std::string>& fields) {
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        out << (i ? "," : "") << quoted(fields[i]);
+    out << "\r\n";
+}
+
+} // namespace
+
+void write_matrix_csv(std::ostream& out, const matrix& m) {
+    write_line(out, {"flow", "rows", "from", "to", "protocol", "ports", "select", "listens", "identify", "needed",
+                     "mandatory", "endpoints", "purpose"});
+    for (const auto& f : m.flows) {
+        std::string rows, endpoints;
+        for (int row : f.rows)
+            rows += (rows.empty() ? "" : " ") + std::to_string(row);
+        for (const auto& e : f.endpoints)
+            endpoints += (endpoints.empty() ? "" : "; ") + endpoint_in_words(e);
+        write_line(out, {f.id, rows, f.from, f.to, std::string(to_string(f.protocol)), to_string(f.ports),
+                         std::string(to_string(f.select)), std::string(to_string(f.listens)), f.identify,
+                         needed_in_words(f), mandatory_in_words(f), endpoints, f.purpose});
+    }
+}
+
+} // namespace fairway

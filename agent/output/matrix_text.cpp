@@ -1,0 +1,235 @@
+#include "agent/output/matrix.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+namespace fairway {
+
+namespace {
+
+constexpr std::size_t line_width = 100;
+
+/// Writes `text` behind `label`, wrapped at words, the following lines as deep as the first.
+void write_wrapped(std::ostream& out, const std::string& label, const std::string& text) {
+    out << label;
+    std::size_t column = label.size();
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find(' ', at), text.size());
+        if (column > label.size() && column + 1 + (end - at) > line_width) {
+            out << '\n' << std::string(label.size(), ' ');
+            column = label.size();
+        }
+        if (column > label.size()) {
+            out << ' ';
+            ++column;
+        }
+        out << text.substr(at, end - at);
+        column += end - at;
+        at = end + 1;
+    }
+    out << '\n';
+}
+
+std::string padded(std::string text, std::size_t width) {
+    if (text.size() < width) text.append(width - text.size(), ' ');
+    return text;
+}
+
+/// The label of a line of `show`.
+std::string label(const std::string& word) {
+    return "  " + padded(word, 13);
+}
+
+/// Never true, whatever the facts: how a matrix says "optional".
+bool is_never(const condition& c) {
+    return evaluate(c, [](const std::string&) { return std::nullopt; }).value == truth::no;
+}
+
+bool is_always(const condition& c) {
+    return c.what == condition::kind::always;
+}
+
+const char* need_mark(const flow& f) {
+    if (f.required_when && is_never(*f.required_when)) return "optional";
+    if (!is_always(f.when) || (f.required_when && !is_always(*f.required_when))) return "depends";
+    return "always";
+}
+
+void add_facts(const condition& c, std::vector<std::string>& ids) {
+    if (c.what == condition::kind::fact && std::find(ids.begin(), ids.end(), c.fact) == ids.end())
+        ids.push_back(c.fact);
+    for (const auto& part : c.parts)
+        add_facts(part, ids);
+}
+
+std::vector<std::string> facts_of(const flow& f) {
+    std::vector<std::string> ids;
+    add_facts(f.when, ids);
+    if (f.required_when) add_facts(*f.required_when, ids);
+    return ids;
+}
+
+/// The ways to state a fact, e.g. "--fact netbios=true (or false)".
+std::string answers(const fact& f) {
+    switch (f.kind) {
+    case fact::type::boolean: return "--fact " + f.id + "=true (or false)";
+    case fact::type::version: return "--fact " + f.id + "=13.0.1 (or another version)";
+    case fact::type::enumeration: break;
+    }
+    std::string words = "--fact " + f.id + "=";
+    for (std::size_t i = 0; i < f.values.size(); ++i)
+        words += (i == 0 ? "" : i == 1 ? " (or " : ", ") + f.values[i];
+    return f.values.size() > 1 ? words + ")" : words;
+}
+
+std::string whose(const fact& f, const flow& by) {
+    switch (f.of) {
+    case fact::subject::from: return "for the " + by.from + " host";
+    case fact::subject::to: return "for the " + by.to + " host";
+    case fact::subject::site: break;
+    }
+    return "for the whole site";
+}
+
+std::string role_in_words(const matrix& m, const std::string& id) {
+    const role* r = m.find_role(id);
+    return r ? id + ": " + r->title : id;
+}
+
+const char* listens_in_words(listens l) {
+    switch (l) {
+    case listens::service: return "a service that is always there once it is installed";
+    case listens::on_demand: return "only while a job runs: nothing listening is no fault";
+    case listens::external: return "a service outside your network";
+    }
+    return "";
+}
+
+std::string upper(std::string_view word) {
+    std::string result(word);
+    for (char& c : result)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return result;
+}
+
+} // namespace
+
+std::string needed_in_words(const flow& f) {
+    return is_always(f.when) ? "always" : to_string(f.when);
+}
+
+std::string mandatory_in_words(const flow& f) {
+    if (!f.required_when || is_always(*f.required_when)) return "always";
+    return is_never(*f.required_when) ? "never" : to_string(*f.required_when);
+}
+
+std::string ports_in_words(const flow& f) {
+    if (f.ports.empty()) return "named by the site";
+    return (f.select == select::any ? "any of " : "") + to_string(f.ports);
+}
+
+std::string endpoint_in_words(const endpoint& e) {
+    std::string words = e.host + e.path;
+    if (!e.region.empty()) words += " (" + e.region + ")";
+    if (!e.suspect.empty()) words += " (suspect)";
+    return words;
+}
+
+void write_matrix_list(std::ostream& out, const matrix& m, const flow_list& flows) {
+    const auto tail_of = [](const flow& f) {
+        const auto group = f.from + ":" + f.to + ":";
+        return f.id.rfind(group, 0) == 0 ? f.id.substr(group.size()) : f.id;
+    };
+    std::size_t width = 0;
+    for (const flow* f : flows)
+        width = std::max(width, tail_of(*f).size());
+
+    out << m.id << ' ' << m.version << ": " << flows.size() << (flows.size() == 1 ? " flow" : " flows");
+    if (flows.size() < m.flows.size()) out << " of " << m.flows.size();
+    out << '\n';
+
+    const flow* before = nullptr;
+    for (const flow* f : flows) {
+        if (!before || before->from != f->from || before->to != f->to) out << '\n' << f->from << ':' << f->to << ":\n";
+        write_wrapped(out,
+                      "  " + padded(tail_of(*f), width) + "  " +
+                          padded(count(f->ports) > 1 ? std::string(to_string(f->select)) : "", 3) + "  " +
+                          padded(need_mark(*f), 8) + "  ",
+                      f->purpose);
+        before = f;
+    }
+    if (flows.empty()) return;
+    const flow& first = *flows.front();
+    out << "\nThe id of a flow is its group and its own part: " << first.id
+        << "\nall, any: must all these ports be reachable, or is one of them enough?"
+           "\nalways: needed wherever both roles are. depends: on facts that `fairway matrix show FLOW` names."
+           "\noptional: used where it works, not missed where it does not.\n";
+}
+
+void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f) {
+    out << f.id << "\n\n";
+    write_wrapped(out, label("purpose"), f.purpose);
+    write_wrapped(out, label("from"), role_in_words(m, f.from));
+    write_wrapped(out, label("to"), role_in_words(m, f.to));
+    if (f.ports.empty())
+        write_wrapped(out, label("ports"),
+                      upper(to_string(f.protocol)) + "; the source page names no port, your site file must");
+    else
+        write_wrapped(out, label("ports"),
+                      upper(to_string(f.protocol)) + " " + to_string(f.ports) +
+                          (count(f.ports) == 1       ? ""
+                           : f.select == select::any ? ": one of them is enough"
+                                                     : ": all of them"));
+    write_wrapped(out, label("listens"), listens_in_words(f.listens));
+    write_wrapped(out, label("expects"),
+                  !f.identify.empty()           ? "an answer in " + f.identify
+                  : f.protocol == protocol::tcp ? "a connection; nothing is asked"
+                                                : "nothing that shows whether it arrived");
+    write_wrapped(out, label("needed"), is_always(f.when) ? "always" : "if " + to_string(f.when));
+    const auto mandatory = mandatory_in_words(f);
+    if (mandatory == "never")
+        write_wrapped(out, label("mandatory"), "never: it is optional");
+    else if (mandatory != "always")
+        write_wrapped(out, label("mandatory"), "if " + mandatory + "; otherwise optional");
+
+    for (const auto& id : facts_of(f)) {
+        const fact* asked = m.find_fact(id);
+        if (!asked) continue;
+        write_wrapped(out, label("question"), asked->question);
+        write_wrapped(out, label(""), "answer: " + answers(*asked) + "; in the site file " + whose(*asked, f));
+    }
+
+    std::string region_before;
+    bool first = true;
+    for (const auto& e : f.endpoints) {
+        const std::string region = e.region.empty() ? "all regions" : e.region;
+        const std::string start = label(first ? "endpoints" : "");
+        const std::string shown = first || region != region_before ? region : "";
+        out << start << padded(shown, 13) << e.host << e.path << '\n';
+        if (!e.suspect.empty()) write_wrapped(out, label("") + std::string(13, ' ') + "  suspect: ", e.suspect);
+        region_before = region;
+        first = false;
+    }
+
+    std::string rows;
+    for (int row : f.rows)
+        rows += (rows.empty() ? "" : " and ") + std::to_string(row);
+    write_wrapped(out, label("source"), (f.rows.size() == 1 ? "row " : "rows ") + rows + " of " + m.source_url);
+    write_wrapped(out, label(""), "as of " + m.source_updated + ", matrix " + m.id + " " + m.version);
+}
+
+void write_matrix_uses(std::ostream& out, const flow_list& flows) {
+    for (const flow* f : flows) {
+        out << '\n' << f->id << '\n';
+        write_wrapped(out, label("purpose"), f->purpose);
+        if (count(f->ports) > 1) write_wrapped(out, label("ports"), ports_in_words(*f));
+        write_wrapped(out, label("needed"), is_always(f->when) ? "always" : "if " + to_string(f->when));
+        const auto mandatory = mandatory_in_words(*f);
+        if (mandatory == "never")
+            write_wrapped(out, label("mandatory"), "never: it is optional");
+        else if (mandatory != "always")
+            write_wrapped(out, label("mandatory"), "if " + mandatory + "; otherwise optional");
+    }
+}
+
+} // namespace fairway

@@ -1,0 +1,140 @@
+#include "matrix/report.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace fairway {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json text_or_null(const std::string& text) {
+    return text.empty() ? json(nullptr) : json(text);
+}
+
+json to_json(const span& s) {
+    json j;
+    j["ports"] = to_string(s.ports);
+    j["finding"] = to_string(s.finding);
+    j["outcome"] = to_string(s.outcome);
+    j["state"] = to_string(s.seen.state);
+    j["reason"] = to_string(s.seen.reason);
+    j["evidence"] = to_string(s.seen.evidence);
+    j["answered_by"] = text_or_null(s.seen.answered_by);
+    j["icmp"] = nullptr;
+    if (s.seen.icmp)
+        j["icmp"] = {{"version", s.seen.icmp->v6 ? 6 : 4}, {"type", s.seen.icmp->type}, {"code", s.seen.icmp->code}};
+    j["identity"] = nullptr;
+    j["tls"] = nullptr;
+    j["rtt_us"] = s.seen.rtt_us ? json(*s.seen.rtt_us) : json(nullptr);
+    return j;
+}
+
+json to_json(const address_finding& a) {
+    json j;
+    j["name"] = a.name;
+    j["address"] = text_or_null(a.address);
+    j["source"] = text_or_null(a.source);
+    j["finding"] = to_string(a.finding);
+    j["outcome"] = to_string(a.outcome);
+    j["hops"] = nullptr;
+    j["path_end"] = nullptr;
+    j["spans"] = json::array();
+    for (const auto& s : a.spans)
+        j["spans"].push_back(to_json(s));
+    return j;
+}
+
+json to_json(const finding& f) {
+    const check& c = f.check;
+    json j;
+    j["flow"] = c.flow->id;
+    j["from"] = c.flow->from;
+    j["to"] = c.flow->to;
+    j["target"] = c.target;
+    j["state_of_target"] = c.installed ? "installed" : "planned";
+    j["protocol"] = to_string(c.flow->protocol);
+    j["ports"] = to_string(c.ports);
+    j["select"] = to_string(c.flow->select);
+    j["listens"] = to_string(c.flow->listens);
+    j["required"] = c.required;
+    j["finding"] = to_string(f.kind);
+    j["outcome"] = to_string(f.outcome);
+    j["text"] = f.text;
+    j["advice"] = text_or_null(f.advice);
+    std::string questions;
+    for (const auto& q : c.questions)
+        questions += (questions.empty() ? "" : " ") + q;
+    j["question"] = text_or_null(questions);
+    j["accepted"] = nullptr;
+    if (f.accepted != nullptr) j["accepted"] = {{"reason", f.accepted->reason}, {"until", f.accepted->until}};
+    j["purpose"] = c.flow->purpose;
+    j["rows"] = c.flow->rows;
+    j["coverage"] = {{"probed", count(c.probed)}, {"of", count(c.ports)}};
+    j["addresses"] = json::array();
+    for (const auto& a : f.addresses)
+        j["addresses"].push_back(to_json(a));
+    return j;
+}
+
+} // namespace
+
+summary summarize(const report& r) {
+    summary s;
+    const auto add = [&s](outcome o) {
+        switch (o) {
+        case outcome::pass: ++s.pass; break;
+        case outcome::warn: ++s.warn; break;
+        case outcome::unknown: ++s.unknown; break;
+        case outcome::fail: ++s.fail; break;
+        case outcome::skip: ++s.skip; break;
+        }
+    };
+    for (const auto& f : r.findings)
+        add(f.accepted != nullptr ? outcome::skip : f.outcome);
+    for (const auto& n : r.skipped)
+        add(n.why == skip_reason::needs_config ? outcome::unknown : outcome::skip);
+    return s;
+}
+
+int exit_code(const report& r, bool strict) {
+    const summary s = summarize(r);
+    if (s.fail > 0 || (strict && s.warn > 0)) return 1;
+    if (s.unknown > 0 || !r.complete) return 3;
+    return 0;
+}
+
+nlohmann::ordered_json to_json(const report& r) {
+    json j;
+    j["schema"] = "fairway-report/1";
+    j["run_id"] = r.run_id;
+    j["part"] = 1;
+    j["parts"] = 1;
+    j["fairway"] = r.fairway;
+    j["host"] = r.host;
+    j["roles"] = r.roles;
+    j["stand_in_for"] = text_or_null(r.stand_in_for);
+    j["phase"] = to_string(r.phase);
+    j["complete"] = r.complete;
+    j["matrix"] = {{"id", r.matrix_id}, {"version", r.matrix_version}};
+    j["started_at"] = r.started_at;
+    j["duration_ms"] = r.duration_ms;
+    const summary s = summarize(r);
+    j["summary"] = {{"pass", s.pass}, {"warn", s.warn}, {"unknown", s.unknown}, {"fail", s.fail}, {"skip", s.skip}};
+    j["findings"] = json::array();
+    std::size_t probed = 0, of = 0;
+    for (const auto& f : r.findings) {
+        j["findings"].push_back(to_json(f));
+        probed += count(f.check.probed);
+        of += count(f.check.ports);
+    }
+    j["coverage"] = {{"probed", probed}, {"of", of}};
+    j["not_probed"] = json::array();
+    for (const auto& n : r.skipped)
+        j["not_probed"].push_back(
+            {{"flow", n.flow}, {"target", text_or_null(n.target)}, {"why", to_string(n.why)}, {"text", n.text}});
+    j["notes"] = r.notes;
+    return j;
+}
+
+} // namespace fairway

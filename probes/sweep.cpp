@@ -1,0 +1,106 @@
+#include "probes/sweep.hpp"
+
+#include "probes/address.hpp"
+#include "probes/descriptor_limit.hpp"
+#include "probes/pass.hpp"
+#include "probes/second_look.hpp"
+#include "probes/verdict.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <csignal>
+#include <stdexcept>
+
+namespace fairway {
+
+namespace {
+
+namespace asio = boost::asio;
+
+/// Calls back about five times a second while it lives.
+class ticker {
+  public:
+    ticker(asio::io_context& io, std::function<void()> call) : timer_(io), call_(std::move(call)) {
+        if (call_) next();
+    }
+
+  private:
+    void next() {
+        timer_.expires_after(std::chrono::milliseconds(200));
+        timer_.async_wait([this](const boost::system::error_code& ec) {
+            if (ec) return;
+            call_();
+            next();
+        });
+    }
+
+    asio::steady_timer timer_;
+    std::function<void()> call_;
+};
+
+observation no_route_to(const probe& p, int error, const std::string& address) {
+    observation seen = from_errno(p.protocol, error, address);
+    if (seen.reason == reason::local_limit) return seen;
+    seen.answered_by.clear();
+    return seen;
+}
+
+} // namespace
+
+sweep_result sweep(const sweep_request& request) {
+    const auto& probes = request.probes;
+    sweep_result result;
+    result.observations.resize(probes.size());
+
+    std::vector<lane_address> addresses;
+    std::vector<int> route_errors;
+    for (const auto& text : request.addresses) {
+        const auto parsed = parse_address(text);
+        if (!parsed) throw std::invalid_argument("not a numeric address: " + text);
+        int error = 0;
+        const auto source = source_towards(*parsed, error);
+        addresses.push_back({*parsed, text, source.value_or("")});
+        route_errors.push_back(source ? 0 : error);
+        result.sources.push_back(source.value_or(""));
+    }
+
+    asio::io_context io{1};
+    asio::signal_set signals(io, SIGINT, SIGTERM);
+    signals.async_wait([&](const boost::system::error_code& ec, int) {
+        if (!ec) result.interrupted = true;
+    });
+
+    std::vector<launch> launches;
+    for (std::size_t i = 0; i < probes.size(); ++i) {
+        const auto& p = probes[i];
+        if (const int error = route_errors[p.address])
+            result.observations[i] = no_route_to(p, error, request.addresses[p.address]);
+        else
+            launches.push_back({i, std::chrono::milliseconds(0), request.options.deadline});
+    }
+
+    const std::size_t most_in_flight = raise_descriptor_limit();
+    sweep_progress progress{probes.size() - launches.size(), probes.size(), false};
+    const std::function<void()> finished = [&] { ++progress.done; };
+    ticker tick(io, request.on_progress ? [&] { request.on_progress(progress); } : std::function<void()>());
+
+    run_pass(io, addresses, probes, launches, request.options.rate, request.options.burst, most_in_flight,
+             result.interrupted, result.observations, finished);
+
+    if (request.options.second_looks && !result.interrupted) {
+        launches.clear();
+        for (const auto& l : second_looks(probes, result.observations, request.options.deadline))
+            launches.push_back({l.probe, l.at, l.deadline});
+        if (!launches.empty()) {
+            progress = {0, launches.size(), true};
+            run_pass(io, addresses, probes, launches, 0, 1, most_in_flight, result.interrupted, result.observations,
+                     finished);
+            join_rejections(probes, result.observations);
+        }
+    }
+    return result;
+}
+
+} // namespace fairway

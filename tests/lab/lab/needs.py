@@ -1,0 +1,63 @@
+"""What a lab needs from the machine, and what to say where it is missing."""
+import os
+import pathlib
+import shutil
+import sys
+
+SKIPPED = 77  # CTest's SKIP_RETURN_CODE
+
+SOURCE = pathlib.Path(__file__).resolve().parents[3]
+BUILD = pathlib.Path(os.environ.get("FAIRWAY_BUILD", SOURCE / "build" / "release"))
+FAIRWAY = pathlib.Path(os.environ.get("FAIRWAY", BUILD / "fairway")).resolve()
+
+_PACKAGES = {
+    "ip": "iproute2", "nft": "nftables", "setpriv": "util-linux", "unshare": "util-linux", "nmap": "nmap",
+    "sshd": "openssh-server", "nginx": "nginx-light", "smbd": "samba", "nmbd": "samba", "unbound": "unbound",
+}
+
+
+def find(command):
+    """The command's path; sbin counts even where the caller's PATH leaves it out."""
+    return shutil.which(command, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+
+
+def root_or_skip():
+    """Ends the test as skipped, loudly, where namespaces cannot be made."""
+    why = None
+    if os.geteuid() != 0:
+        why = "lab tests need root (to make network namespaces)"
+    elif not find("ip") or not find("nft"):
+        why = "lab tests need root, and the commands ip and nft (packages iproute2 and nftables)"
+    if why:
+        print(f"SKIPPED: {why}; nothing was proven by this run", flush=True)
+        sys.exit(SKIPPED)
+
+
+def commands(*names):
+    """True when all are there. A missing one fails the run, unless FAIRWAY_LAB_OPTIONAL=1 lets it be left out."""
+    missing = [name for name in names if not find(name)]
+    if not missing:
+        return True
+    packages = " ".join(sorted({_PACKAGES[name] for name in missing}))
+    message = f"{', '.join(missing)} not found: install with  apt-get install {packages}"
+    if os.environ.get("FAIRWAY_LAB_OPTIONAL") == "1":
+        print(f"SKIPPED: {message} (FAIRWAY_LAB_OPTIONAL=1)", flush=True)
+        return False
+    print(f"FAIL  {message}", flush=True)
+    sys.exit(1)
+
+
+def tool(folder, name):
+    """One of the lab's own programs, built beside Fairway."""
+    path = BUILD / "tests" / folder / name
+    if not path.exists():
+        print(f"FAIL  {path} is not built; try: cmake --build {BUILD} --target {name}", flush=True)
+        sys.exit(1)
+    return str(path)
+
+
+def fairway():
+    if not FAIRWAY.exists():
+        print(f"FAIL  {FAIRWAY} is not built; build it, or name it with the environment variable FAIRWAY", flush=True)
+        sys.exit(1)
+    return str(FAIRWAY)
