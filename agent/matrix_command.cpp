@@ -166,8 +166,12 @@ int show(const matrix& m, const command_line& line, std::ostream& out, std::ostr
         write_matrix_flow(out, m, *fitting.front());
         return exit_status::ok;
     }
-    if (fitting.empty())
-        return refuse(err, "show", "unknown flow \"" + asked + "\"" + did_you_mean(asked, m.flow_ids()));
+    if (fitting.empty()) {
+        const auto near = did_you_mean(asked, m.flow_ids());
+        return refuse(err, "show",
+                      "unknown flow \"" + asked + "\"" +
+                          (near.empty() ? "; `fairway matrix list` names them all" : near));
+    }
     err << "fairway: show: \"" << asked << "\" fits " << fitting.size() << " flows; name one of them:\n";
     constexpr std::size_t shown = 12;
     for (std::size_t i = 0; i < std::min(shown, fitting.size()); ++i)

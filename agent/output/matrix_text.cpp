@@ -199,6 +199,8 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f) {
         write_wrapped(out, label(""), "answer: " + answers(*asked) + "; in the site file " + whose(*asked, f));
     }
 
+    if (f.listens == listens::external && f.endpoints.empty())
+        write_wrapped(out, label("endpoints"), "the source page names none; your site file must");
     std::string region_before;
     bool first = true;
     for (const auto& e : f.endpoints) {

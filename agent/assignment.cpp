@@ -1,0 +1,161 @@
+#include "agent/assignment.hpp"
+
+#include "agent/matrix_command.hpp"
+#include "agent/text_file.hpp"
+#include "matrix/nearest.hpp"
+#include "matrix/shipped.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace fairway {
+
+namespace {
+
+std::vector<std::string> host_names(const site& s) {
+    std::vector<std::string> names;
+    for (const auto& h : s.hosts)
+        names.push_back(h.name);
+    return names;
+}
+
+void append(std::vector<problem>& all, const std::vector<problem>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+/// "host", "host:9000", "[fd00::1]:9000"; more than one colon without brackets is an IPv6 address.
+std::optional<site_endpoint> parse_endpoint(const std::string& text) {
+    const bool bracketed = text.front() == '[';
+    const auto close = text.find(']');
+    if (bracketed && close == std::string::npos) return std::nullopt;
+    const auto colon = bracketed ? close + 1 : text.find(':');
+    const std::string host = bracketed ? text.substr(1, close - 1) : text.substr(0, colon);
+    if (!bracketed && colon != std::string::npos && text.find(':', colon + 1) != std::string::npos)
+        return site_endpoint{text, {}};
+    if (host.empty()) return std::nullopt;
+    if (colon == std::string::npos || colon == text.size()) return site_endpoint{host, {}};
+    const auto port = parse_port_range(text.substr(colon + 1));
+    if (text[colon] != ':' || !port || port->size() != 1) return std::nullopt;
+    return site_endpoint{host, port->first};
+}
+
+void add_peer(assignment& a, const peer_option& peer, std::vector<problem>& problems) {
+    const std::string given = peer.role + "=" + peer.host;
+    if (const auto wrong = check_host_role(a.matrix, peer.role)) {
+        problems.push_back({"--peer", "", *wrong});
+        return;
+    }
+    const auto fits = [](unsigned char c) { return c > 0x20 && c != 0x7f; };
+    if (peer.host.size() > 255 || !std::all_of(peer.host.begin(), peer.host.end(), fits)) {
+        problems.push_back({"--peer", "", "\"" + given + "\": expected a host name or an IP address"});
+        return;
+    }
+    if (a.matrix.find_role(peer.role)->external) {
+        if (auto endpoint = parse_endpoint(peer.host))
+            a.site.endpoints[peer.role].push_back(std::move(*endpoint));
+        else
+            problems.push_back({"--peer", "", "\"" + given + "\": expected HOST or HOST:PORT"});
+        return;
+    }
+    auto host =
+        std::find_if(a.site.hosts.begin(), a.site.hosts.end(), [&](const auto& h) { return h.name == peer.host; });
+    if (host == a.site.hosts.end()) {
+        site_host added;
+        added.name = peer.host;
+        host = a.site.hosts.insert(a.site.hosts.end(), std::move(added));
+    }
+    host->peer = true;
+    if (std::find(host->roles.begin(), host->roles.end(), peer.role) == host->roles.end())
+        host->roles.push_back(peer.role);
+}
+
+} // namespace
+
+read_result<site_host> choose_host(const site& s, const std::string& named, const local_identity& local) {
+    const auto fail = [](std::string message) {
+        return read_result<site_host>{std::nullopt, {{"--host", "", std::move(message)}}};
+    };
+    if (!named.empty()) {
+        if (const auto* h = s.find_host(named)) return {*h, {}};
+        return fail("the site has no host \"" + named + "\"" + did_you_mean(named, host_names(s)));
+    }
+    const auto any_of = [&](auto&& matches) {
+        std::vector<const site_host*> found;
+        for (const auto& h : s.hosts)
+            if (matches(h)) found.push_back(&h);
+        return found;
+    };
+    const auto has_our_address = [&](const site_host& h) {
+        return std::any_of(h.addresses.begin(), h.addresses.end(), [&](const auto& a) {
+            return std::find(local.addresses.begin(), local.addresses.end(), a) != local.addresses.end();
+        });
+    };
+    const auto has_our_name = [&](const site_host& h) {
+        return h.name == local.name || h.name.substr(0, h.name.find('.')) == local.name ||
+               std::find(h.addresses.begin(), h.addresses.end(), local.name) != h.addresses.end();
+    };
+    auto found = any_of(has_our_address);
+    if (found.empty()) found = any_of(has_our_name);
+    if (found.size() == 1) return {*found.front(), {}};
+    if (found.empty())
+        return fail("no host of the site has an address or the name (" + local.name +
+                    ") of this machine; say which one it is with --host NAME");
+    std::string names;
+    for (const auto* h : found)
+        names += (names.empty() ? "" : ", ") + h->name;
+    return fail("several hosts of the site could be this machine (" + names + "); say which with --host NAME");
+}
+
+read_result<assignment> make_assignment(const check_options& o, const local_identity& local) {
+    std::vector<problem> problems;
+    auto m = find_matrix(o.matrix.empty() ? std::string(default_matrix) : o.matrix);
+    if (!m) return {std::nullopt, std::move(m.problems)};
+
+    assignment a;
+    a.matrix = std::move(*m.value);
+    if (!o.site_file.empty()) {
+        auto text = read_text_file(o.site_file);
+        if (!text) return {std::nullopt, std::move(text.problems)};
+        auto s = read_site(*text.value, o.site_file, a.matrix);
+        if (!s) return {std::nullopt, std::move(s.problems)};
+        a.site = std::move(*s.value);
+    }
+
+    for (const auto& [name, value] : o.facts) {
+        if (const auto wrong = check_fact(a.matrix, name, value))
+            problems.push_back({"--fact", "", *wrong});
+        else
+            a.site.facts[name] = value;
+    }
+
+    // Who we are comes before the peers: a --peer that is this very host is still probed.
+    const std::string& named = o.stand_in_for.empty() ? o.host : o.stand_in_for;
+    if (o.site_file.empty()) {
+        a.self.name = local.name;
+    } else if (auto chosen = choose_host(a.site, named, local)) {
+        a.self = std::move(*chosen.value);
+    } else if (!o.roles.empty() && named.empty()) {
+        a.self.name = local.name; // not in the site, but its role was given
+    } else {
+        append(problems, chosen.problems);
+    }
+    a.stand_in_for = o.stand_in_for;
+    if (!o.roles.empty()) a.self.roles.clear();
+    for (const auto& role : o.roles) {
+        if (const auto wrong = check_host_role(a.matrix, role))
+            problems.push_back({"--as", "", *wrong});
+        else if (std::find(a.self.roles.begin(), a.self.roles.end(), role) == a.self.roles.end())
+            a.self.roles.push_back(role);
+    }
+
+    for (const auto& peer : o.peers)
+        add_peer(a, peer, problems);
+    for (const auto& host : o.plan.planned)
+        if (a.site.find_host(host) == nullptr)
+            problems.push_back(
+                {"--planned", "", "no such host \"" + host + "\"" + did_you_mean(host, host_names(a.site))});
+    if (!problems.empty()) return {std::nullopt, std::move(problems)};
+    return {std::move(a), {}};
+}
+
+} // namespace fairway

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "agent/check_options.hpp"
+#include "matrix/matrix.hpp"
+#include "matrix/problem.hpp"
+#include "matrix/site.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fairway {
+
+/// What this run is about: the rules, the site, and the host that we are in it.
+struct assignment {
+    fairway::matrix matrix;
+    fairway::site site;
+    site_host self;
+    std::string stand_in_for; ///< empty: self is this machine
+};
+
+/// What this machine is called and which addresses it has.
+struct local_identity {
+    std::string name;
+    std::vector<std::string> addresses;
+};
+
+/// Reads the matrix and the site that the options name, adds peers and facts, and finds out which host we are.
+/// All problems at once.
+read_result<assignment> make_assignment(const check_options& options, const local_identity& local);
+
+/// Which host of the site is this machine: the one named, else the one with an address of ours, else the one with our
+/// name. Not exactly one is a problem.
+read_result<site_host> choose_host(const site& s, const std::string& named, const local_identity& local);
+
+} // namespace fairway

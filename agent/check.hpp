@@ -1,0 +1,18 @@
+#pragma once
+
+#include "agent/assignment.hpp"
+#include "agent/check_options.hpp"
+#include "matrix/plan.hpp"
+#include "matrix/report.hpp"
+#include "probes/sweep.hpp"
+
+#include <functional>
+
+namespace fairway {
+
+/// Carries the plan out: resolves the names, sweeps every (address, protocol, port) once, and says what it means.
+/// `a` must outlive the report, `p` need not. Throws when this machine cannot probe at all.
+report run_check(const assignment& a, const plan& p, const check_options& options, const local_identity& local,
+                 const std::function<void(const sweep_progress&)>& on_progress);
+
+} // namespace fairway

@@ -1,0 +1,177 @@
+#include "agent/output/plan.hpp"
+
+#include "agent/output/columns.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace fairway {
+
+namespace {
+
+std::string upper(protocol p) {
+    return p == protocol::tcp ? "TCP" : "UDP";
+}
+
+std::string counted(std::size_t n, const char* one, const char* many) {
+    return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+std::string joined(const std::vector<std::string>& words, std::size_t most) {
+    std::string text;
+    for (std::size_t i = 0; i < words.size() && i < most; ++i)
+        text += (i == 0 ? "" : ", ") + words[i];
+    if (words.size() > most) text += " and " + std::to_string(words.size() - most) + " more";
+    return text;
+}
+
+/// What is sent to a port.
+std::string payload(const check& c) {
+    if (c.flow->protocol == protocol::tcp) return "connect";
+    if (contains(c.ports, 137)) return "NetBIOS name query";
+    if (contains(c.ports, 138)) return "NetBIOS datagram query";
+    if (contains(c.ports, 53)) return "DNS query";
+    return "empty datagram";
+}
+
+class writer {
+  public:
+    writer(const plan& p, const readiness& ready, const std::string& matrix_name, std::size_t width)
+        : p_(p), ready_(ready), matrix_name_(matrix_name), width_(width) {}
+
+    std::string write() {
+        head();
+        checks();
+        skipped();
+        inbound_flows();
+        inbound_ports();
+        return std::move(text_);
+    }
+
+  private:
+    void line(const std::string& text = {}) { text_ += printable(text) + "\n"; }
+    void block(const std::string& first, const std::string& text) {
+        text_ += wrapped(printable(first), printable(text), width_);
+    }
+
+    void head() {
+        std::set<std::string> targets;
+        std::size_t ports = 0;
+        for (const auto& c : p_.checks) {
+            targets.insert(c.target);
+            ports += count(c.probed);
+        }
+        line("Phase: " + std::string(to_string(p_.phase)));
+        line("Host:  " + p_.host + " as " + joined(p_.roles, 99));
+        line("Rules: matrix " + matrix_name_);
+        line("Plan:  " + counted(p_.checks.size(), "flow", "flows") + " to " +
+             counted(targets.size(), "host", "hosts") + ", " + counted(ports, "port", "ports"));
+    }
+
+    void checks() {
+        line();
+        line("To be probed from here");
+        if (p_.checks.empty()) line("  nothing: no flow leads from this host's roles to the hosts that were named");
+        std::string target;
+        for (const auto& c : p_.checks) {
+            if (c.target != target) {
+                target = c.target;
+                const bool itself = c.addresses.size() == 1 && c.addresses.front() == target;
+                line("  " + target + (itself ? "" : " (" + joined(c.addresses, 4) + ")") +
+                     (c.installed ? "" : ", planned: its services may not exist yet"));
+            }
+            std::string ports = to_string(c.ports) + (c.flow->select == select::any ? " (any)" : "");
+            if (count(c.probed) < count(c.ports)) ports += " (" + std::to_string(count(c.probed)) + " of them)";
+            block("    " + padded(upper(c.flow->protocol) + " " + ports, 26) + padded(payload(c), 24),
+                  c.flow->purpose + (c.required ? "" : " (optional)"));
+            for (const auto& q : c.questions)
+                block("      ask: ", q);
+        }
+    }
+
+    void skipped() {
+        if (p_.skipped.empty()) return;
+        line();
+        line("Not probed from here");
+        std::map<std::pair<int, std::string>, std::vector<std::string>> reasons;
+        for (const auto& n : p_.skipped)
+            reasons[{n.why == skip_reason::needs_config ? 0 : 1,
+                     n.text + (n.target.empty() ? "" : " (" + n.target + ")")}]
+                .push_back(n.flow);
+        for (const auto& [reason, flows] : reasons)
+            block("  " + padded(reason.first == 0 ? "needs-config" : "not-applicable", 16),
+                  reason.second + " [" + (flows.size() == 1 ? flows.front() : counted(flows.size(), "flow", "flows")) +
+                      "]");
+    }
+
+    void inbound_flows() {
+        if (p_.inbounds.empty()) return;
+        line();
+        line("To be probed by others towards this host");
+        std::map<std::string, std::vector<const inbound*>> by_role; // source role and own role
+        for (const auto& in : p_.inbounds)
+            by_role[in.flow->from + '\n' + in.role].push_back(&in);
+        for (const auto& [key, flows] : by_role) {
+            const auto* first = flows.front();
+            const std::string peers = first->peers.empty() ? "no host of the site yet" : joined(first->peers, 4);
+            line("  from " + first->flow->from + " (" + peers + ")");
+            for (const auto* in : flows) {
+                block("    " + padded(upper(in->flow->protocol) + " " + to_string(in->ports) +
+                                          (in->flow->select == select::any ? " (any)" : ""),
+                                      26),
+                      in->flow->purpose);
+                for (const auto& q : in->questions)
+                    block("      ask: ", q);
+            }
+            // A command must not be broken over lines.
+            line("    run there: fairway check --as " + first->flow->from + " --peer " + first->role + "=" + p_.host);
+        }
+    }
+
+    void inbound_ports() {
+        if (p_.inbounds.empty()) return;
+        line();
+        if (!ready_.is_this_machine) {
+            line("Ports and firewall of " + p_.host + " can only be seen on " + p_.host + " itself.");
+            return;
+        }
+        line("Ports that others need on this host, and who has them now");
+        std::map<std::pair<protocol, std::string>, port_list> needed;
+        for (const auto& in : p_.inbounds)
+            needed[{in.flow->protocol, to_string(in.ports)}] = in.ports;
+        for (const auto& [key, ports] : needed) {
+            std::vector<std::string> taken;
+            std::set<std::pair<std::uint16_t, std::string>> seen;
+            for (const auto& l : ready_.listeners) {
+                if (l.protocol != key.first || !contains(ports, l.port)) continue;
+                const std::string owner = (l.owner.empty() ? std::string("an unknown process") : l.owner) +
+                                          (l.address.rfind("127.", 0) == 0 || l.address == "::1"
+                                               ? ", on loopback only: others cannot reach it"
+                                               : "");
+                if (!seen.insert({l.port, owner}).second) continue;
+                taken.push_back((count(ports) > 1 ? std::to_string(l.port) + " by " : "") + owner);
+            }
+            block("  " + padded(upper(key.first) + " " + key.second, 26),
+                  taken.empty() ? "free: nothing listens yet" : "taken: " + joined(taken, 6));
+        }
+        line();
+        line("This host's own firewall");
+        for (const auto& fact : ready_.firewall)
+            block("  ", fact);
+    }
+
+    const plan& p_;
+    const readiness& ready_;
+    const std::string& matrix_name_;
+    std::size_t width_;
+    std::string text_;
+};
+
+} // namespace
+
+std::string render_plan(const plan& p, const readiness& ready, const std::string& matrix_name, std::size_t width) {
+    return writer(p, ready, matrix_name, width).write();
+}
+
+} // namespace fairway

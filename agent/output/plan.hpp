@@ -1,0 +1,22 @@
+#pragma once
+
+#include "agent/local/listeners.hpp"
+#include "matrix/plan.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace fairway {
+
+/// What this machine knows of itself that matters to those who must reach it.
+struct readiness {
+    std::vector<listener> listeners;
+    std::vector<std::string> firewall; ///< lines for people
+    bool is_this_machine = true;       ///< False: the plan is for another host, so the above says nothing about it.
+};
+
+/// The plan for people: what is probed from here, what not, what others must probe, and what awaits them here.
+std::string render_plan(const plan& p, const readiness& ready, const std::string& matrix_name, std::size_t width);
+
+} // namespace fairway

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "matrix/site.hpp"
+
+#include <iosfwd>
+#include <optional>
+
+namespace fairway {
+
+/// Asks a person for this host, its roles, the backup server, the repositories and the facts. What cannot be used is
+/// said and asked again. Nothing when the input ends before the last answer.
+std::optional<site> ask_for_site(const matrix& m, const std::string& own_name, std::istream& in,
+                                 std::ostream& questions);
+
+} // namespace fairway

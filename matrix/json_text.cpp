@@ -1,0 +1,200 @@
+#include "matrix/json_text.hpp"
+
+#include "matrix/pointer.hpp"
+#include "matrix/problem_list.hpp"
+#include "matrix/utf8.hpp"
+#include "matrix/wording.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace fairway {
+
+namespace {
+
+using nlohmann::json;
+
+/// What the parser's own message says, and what we say instead. First match counts.
+constexpr std::pair<std::string_view, std::string_view> lexer_errors[] = {
+    {"missing closing quote", "the text has no closing double quote"},
+    {"control character U+000A", "the text has no closing double quote on its line"},
+    {"control character U+000D", "the text has no closing double quote on its line"},
+    {"control character U+0009", "a tab inside a text must be written \\t"},
+    {"control character", "a control character inside a text must be written as \\u and four hex digits"},
+    {"forbidden character after backslash", "a backslash inside a text must be doubled: \\\\"},
+    {"hex digits", "\\u must be followed by four hex digits"},
+    {"surrogate", "the \\u escape is one half of a pair whose other half is missing"},
+    {"missing closing '*/'", "the comment has no closing */"},
+    {"invalid comment", "a lone /; comments are // to the end of the line, or /* … */"},
+    {"invalid number", "the number is not complete"},
+    {"number overflow", "the number is too large"},
+};
+
+constexpr std::pair<std::string_view, std::string_view> expectations[] = {
+    {"; expected end of input", "the end of the file"}, {"while parsing object key", "a name in double quotes"},
+    {"while parsing object separator", "\":\""},        {"while parsing object", "\",\" or \"}\""},
+    {"while parsing array", "\",\" or \"]\""},
+};
+
+std::string_view look_up(std::string_view message, const auto& table, std::string_view otherwise) {
+    for (const auto& [needle, words] : table)
+        if (message.find(needle) != std::string_view::npos) return words;
+    return otherwise;
+}
+
+bool in_word(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' ||
+           c == '-' || c == '+';
+}
+
+/// Builds the value while it watches what nlohmann/json itself lets pass: depth and duplicate keys.
+class strict_builder {
+  public:
+    strict_builder(std::string_view text, const json_limits& limits, problem_list& problems)
+        : text_(text), limits_(limits), problems_(problems) {}
+
+    json take() && { return std::move(root_); }
+
+    bool null() { return add(nullptr); }
+    bool boolean(bool value) { return add(value); }
+    bool number_integer(json::number_integer_t value) { return add(value); }
+    bool number_unsigned(json::number_unsigned_t value) { return add(value); }
+    bool number_float(json::number_float_t value, const std::string&) { return add(value); }
+    bool string(std::string& value) { return add(std::move(value)); }
+    bool binary(json::binary_t&) { return false; } // JSON text has none
+
+    bool start_object(std::size_t) { return open(json::object()); }
+    bool start_array(std::size_t) { return open(json::array()); }
+    bool end_object() { return close(); }
+    bool end_array() { return close(); }
+
+    bool key(std::string& name) {
+        auto& top = levels_.back();
+        top.key = std::move(name);
+        if (top.container->contains(top.key))
+            problems_.add(step(pointer(), top.key), "the key " + in_quotes(top.key) + " is given twice; keep one");
+        return true;
+    }
+
+    bool parse_error(std::size_t read, const std::string& token, const json::exception& error) {
+        const std::string_view raw = error.what();
+        const auto last = std::min(read > 0 ? read - 1 : 0, text_.size()); // offset of the last byte that was read
+        const auto words = look_up(raw, lexer_errors, "");
+        if (!words.empty()) {
+            problems_.add(position_of(text_, last), std::string(words));
+            return false;
+        }
+        const auto expected = look_up(raw, expectations, "a value");
+        const auto start = start_of_token(last, token);
+        problems_.add(position_of(text_, start),
+                      "expected " + std::string(expected) + ", found " + found_at(start, last, expected));
+        return false;
+    }
+
+  private:
+    struct level {
+        json* container;
+        std::string key; ///< of an object: the member being read
+    };
+
+    bool add(json value) {
+        place(std::move(value));
+        return true;
+    }
+
+    /// Elements stay where they are while their descendants are read: a list only grows once they are complete.
+    json* place(json value) {
+        if (levels_.empty()) return &(root_ = std::move(value));
+        auto& top = levels_.back();
+        if (top.container->is_object()) return &((*top.container)[top.key] = std::move(value));
+        top.container->push_back(std::move(value));
+        return &top.container->back();
+    }
+
+    bool open(json container) {
+        if (static_cast<int>(levels_.size()) == limits_.depth) {
+            problems_.add(pointer().substr(0, 200),
+                          "lists and objects are nested deeper than " + std::to_string(limits_.depth) + " levels");
+            return false;
+        }
+        levels_.push_back({place(std::move(container)), {}});
+        return true;
+    }
+
+    bool close() {
+        levels_.pop_back();
+        return true;
+    }
+
+    /// To the innermost container.
+    std::string pointer() const {
+        std::string path;
+        for (std::size_t i = 0; i + 1 < levels_.size(); ++i) {
+            const auto& l = levels_[i];
+            path = l.container->is_object() ? step(std::move(path), l.key)
+                                            : step(std::move(path), l.container->size() - 1);
+        }
+        return path;
+    }
+
+    std::size_t start_of_token(std::size_t last, const std::string& token) const {
+        if (last >= text_.size()) return text_.size();
+        if (text_[last] == '"' && token.size() <= last + 1 && token.starts_with('"')) return last + 1 - token.size();
+        auto start = last;
+        while (in_word(text_[start]) && start > 0 && in_word(text_[start - 1]))
+            --start;
+        return start;
+    }
+
+    std::string found_at(std::size_t start, std::size_t last, std::string_view expected) const {
+        if (start >= text_.size()) return "the end of the file";
+        auto end = last + 1;
+        while (in_word(text_[start]) && end < text_.size() && in_word(text_[end]))
+            ++end;
+        while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80)
+            ++end;
+        const auto found = text_.substr(start, end - start);
+        if (found.front() == '"') return "the text " + in_quotes(found.substr(1, found.size() - 2));
+        auto out = in_quotes(found);
+        if (expected == "a value" || expected.starts_with("a name")) {
+            if (found == "}" || found == "]")
+                out += "; no comma after the last one";
+            else if (found == "'" || !in_word(found.front()) || found.find_first_of("0123456789+-.") != 0)
+                out += "; texts and names stand in double quotes";
+        }
+        return out;
+    }
+
+    std::string_view text_;
+    const json_limits& limits_;
+    problem_list& problems_;
+    json root_;
+    std::vector<level> levels_;
+};
+
+} // namespace
+
+read_result<json> parse_json(std::string_view text, const std::string& file, const json_limits& limits) {
+    problem_list problems(file, limits.problems);
+    const auto refuse = [&](std::string where, std::string why) {
+        problems.add(std::move(where), std::move(why));
+        return read_result<json>{std::nullopt, std::move(problems).take()};
+    };
+    if (text.size() > limits.bytes)
+        return refuse("", "is larger than " + std::to_string(limits.bytes) + " bytes, the most that is read");
+    text = without_bom(text);
+    if (const auto bad = first_invalid_utf8(text)) return refuse(position_of(text, *bad), not_utf8(text, *bad));
+    // The parser takes a zero byte for the end of the text and would not look at what follows.
+    if (const auto zero = text.find('\0'); zero != std::string_view::npos)
+        return refuse(position_of(text, zero), "has a zero byte; a text file was expected");
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+        return refuse("", "is empty; a JSON object was expected");
+
+    strict_builder builder(text, limits, problems);
+    json::sax_parse(text.begin(), text.end(), &builder, json::input_format_t::json, true, true);
+    if (!problems.empty()) return {std::nullopt, std::move(problems).take()};
+    return {std::move(builder).take(), {}};
+}
+
+} // namespace fairway

@@ -1,0 +1,159 @@
+#include "matrix/matrix.hpp"
+
+#include "matrix/matrix_words.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace fairway {
+
+namespace {
+
+template <class Things>
+auto find_by_id(const Things& things, std::string_view id) -> decltype(things.data()) {
+    const auto it = std::find_if(things.begin(), things.end(), [&](const auto& thing) { return thing.id == id; });
+    return it == things.end() ? nullptr : &*it;
+}
+
+template <class Things>
+std::vector<std::string> ids_of(const Things& things) {
+    std::vector<std::string> ids;
+    for (const auto& thing : things)
+        ids.push_back(thing.id);
+    return ids;
+}
+
+using nlohmann::ordered_json;
+
+ordered_json to_json(const condition& c) {
+    switch (c.what) {
+    case condition::kind::always: break;
+    case condition::kind::fact: {
+        ordered_json json{{"fact", c.fact}};
+        if (c.compare == condition::comparison::is) json["is"] = c.value;
+        if (c.compare == condition::comparison::before) json["before"] = c.value;
+        return json;
+    }
+    case condition::kind::none: return {{"not", to_json(c.parts.at(0))}};
+    case condition::kind::all:
+    case condition::kind::any: {
+        auto parts = ordered_json::array();
+        for (const auto& part : c.parts)
+            parts.push_back(to_json(part));
+        return {{c.what == condition::kind::all ? "all" : "any", std::move(parts)}};
+    }
+    }
+    return {{"all", ordered_json::array()}};
+}
+
+ordered_json to_json(const role& r) {
+    ordered_json json{{"id", r.id}, {"title", r.title}};
+    if (!r.is.empty()) json["is"] = r.is;
+    if (r.abstract) json["abstract"] = true;
+    if (r.onboards) json["onboards"] = true;
+    if (r.external) json["external"] = true;
+    if (!r.platform.empty()) json["platform"] = r.platform;
+    return json;
+}
+
+ordered_json to_json(const fact& f) {
+    ordered_json json{{"id", f.id}, {"type", to_string(f.kind)}, {"of", to_string(f.of)}, {"question", f.question}};
+    if (f.kind == fact::type::enumeration) json["values"] = f.values;
+    return json;
+}
+
+ordered_json to_json(const endpoint& e) {
+    auto json = ordered_json::object();
+    if (!e.region.empty()) json["region"] = e.region;
+    json["host"] = e.host;
+    if (!e.path.empty()) json["path"] = e.path;
+    if (!e.suspect.empty()) json["suspect"] = e.suspect;
+    return json;
+}
+
+ordered_json to_json(const flow& f) {
+    ordered_json json{{"id", f.id}, {"rows", f.rows}, {"from", f.from}, {"to", f.to}};
+    json["protocol"] = to_string(f.protocol);
+    json["ports"] = ordered_json::array();
+    for (const auto& range : f.ports)
+        json["ports"].push_back(to_string(range));
+    json["select"] = to_string(f.select);
+    json["listens"] = to_string(f.listens);
+    json["identify"] = f.identify.empty() ? ordered_json(nullptr) : ordered_json(f.identify);
+    if (f.when.what != condition::kind::always) json["when"] = to_json(f.when);
+    if (f.required_when) json["required_when"] = to_json(*f.required_when);
+    for (const auto& e : f.endpoints)
+        json["endpoints"].push_back(to_json(e));
+    json["purpose"] = f.purpose;
+    return json;
+}
+
+} // namespace
+
+std::string_view to_string(select s) {
+    return s == select::all ? "all" : "any";
+}
+
+std::string_view to_string(listens l) {
+    switch (l) {
+    case listens::service: return "service";
+    case listens::on_demand: return "on-demand";
+    case listens::external: return "external";
+    }
+    return "";
+}
+
+const role* matrix::find_role(std::string_view id_) const {
+    return find_by_id(roles, id_);
+}
+const fact* matrix::find_fact(std::string_view id_) const {
+    return find_by_id(facts, id_);
+}
+const flow* matrix::find_flow(std::string_view id_) const {
+    return find_by_id(flows, id_);
+}
+
+bool matrix::is_a(std::string_view role_id, std::string_view ancestor) const {
+    std::vector<std::string_view> reached{role_id}; // each role once: a matrix built by hand may have a cycle
+    for (std::size_t i = 0; i < reached.size(); ++i) {
+        if (reached[i] == ancestor) return true;
+        if (const auto* r = find_role(reached[i]))
+            for (const auto& parent : r->is)
+                if (std::find(reached.begin(), reached.end(), parent) == reached.end()) reached.push_back(parent);
+    }
+    return false;
+}
+
+std::vector<std::string> matrix::role_ids() const {
+    return ids_of(roles);
+}
+std::vector<std::string> matrix::fact_ids() const {
+    return ids_of(facts);
+}
+std::vector<std::string> matrix::flow_ids() const {
+    return ids_of(flows);
+}
+
+std::vector<std::string> matrix::concrete_role_ids() const {
+    std::vector<std::string> ids;
+    for (const auto& r : roles)
+        if (!r.abstract) ids.push_back(r.id);
+    return ids;
+}
+
+ordered_json to_json(const matrix& m) {
+    ordered_json json{{"schema", "fairway-matrix/1"}, {"id", m.id}, {"version", m.version}, {"title", m.title}};
+    json["source"] = {{"url", m.source_url}, {"updated", m.source_updated}};
+    const auto add = [&](const char* name, const auto& things) {
+        auto& list = json[name] = ordered_json::array();
+        for (const auto& thing : things)
+            list.push_back(to_json(thing));
+    };
+    add("roles", m.roles);
+    add("facts", m.facts);
+    add("flows", m.flows);
+    return json;
+}
+
+} // namespace fairway

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairway {
+
+/// Lower-case letters, digits, '-', '_' and '.', beginning with a letter or digit, at most 64: an id that needs no
+/// quoting in any shell, file name or URL.
+bool is_id(std::string_view text);
+
+/// An IPv4 address, or an IPv6 address with or without a zone ("fe80::1%eth0").
+bool is_ip_address(std::string_view text);
+
+/// An IP address or something that can be a DNS or NetBIOS name.
+bool is_host(std::string_view text);
+
+/// The same for every spelling of one host: lower case, no final dot, IPv6 written out.
+std::string canonical_host(std::string_view text);
+
+/// A host as endpoints of a matrix name it: may begin with "*." and hold "<placeholder>".
+bool is_endpoint_host(std::string_view text);
+
+/// The names in angle brackets, in order.
+std::vector<std::string> placeholders_in(std::string_view host);
+
+/// "2026-12-31", a day that the calendar has.
+bool is_iso_date(std::string_view text);
+
+} // namespace fairway

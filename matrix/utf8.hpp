@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fairway {
+
+/// Offset of the first byte that no UTF-8 text (RFC 3629: no overlong forms, no surrogates) has there.
+std::optional<std::size_t> first_invalid_utf8(std::string_view text);
+
+/// What to say of a file that is not UTF-8, given the offset of the bad byte.
+std::string not_utf8(std::string_view text, std::size_t offset);
+
+/// `text` without a byte order mark, which some editors put in front.
+std::string_view without_bom(std::string_view text);
+
+/// "line L, column C" of a byte, both from 1; columns count characters.
+std::string position_of(std::string_view text, std::size_t offset);
+
+} // namespace fairway

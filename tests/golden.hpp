@@ -1,0 +1,29 @@
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace fairway {
+
+/// Compares `text` with tests/golden/`name`, byte by byte. Run the test with FAIRWAY_UPDATE_GOLDEN=1 to write the file
+/// instead; then read the difference before you commit it.
+inline void check_golden(const std::string& name, const std::string& text) {
+    CAPTURE(name);
+    const std::string path = std::string(FAIRWAY_SOURCE_DIR) + "/tests/golden/" + name;
+    if (std::getenv("FAIRWAY_UPDATE_GOLDEN")) {
+        std::ofstream file(path, std::ios::binary);
+        file << text;
+        REQUIRE(file.flush().good());
+        return;
+    }
+    std::ifstream file(path, std::ios::binary);
+    REQUIRE(file.good());
+    const std::string wanted{std::istreambuf_iterator<char>(file), {}};
+    CHECK(text == wanted);
+}
+
+} // namespace fairway
