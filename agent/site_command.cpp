@@ -1,11 +1,14 @@
 #include "agent/site_command.hpp"
 
+#include "agent/assignment.hpp"
+#include "agent/check_options.hpp"
 #include "agent/local/interfaces.hpp"
 #include "agent/matrix_command.hpp"
 #include "agent/site_dialogue.hpp"
-#include "agent/site_flags.hpp"
 #include "agent/site_hints.hpp"
+#include "agent/site_hosts.hpp"
 #include "agent/text_file.hpp"
+#include "matrix/names.hpp"
 #include "matrix/nearest.hpp"
 #include "matrix/shipped.hpp"
 
@@ -89,6 +92,10 @@ std::string counted(std::size_t n, const std::string& noun) {
     return std::to_string(n) + " " + noun + (n == 1 ? "" : "s");
 }
 
+std::vector<std::string> values(const po::variables_map& options, const char* name) {
+    return options.count(name) ? options[name].as<std::vector<std::string>>() : std::vector<std::string>{};
+}
+
 /// Where the site file goes. Nothing when it must not go there.
 std::optional<problem> check_output(const po::variables_map& options) {
     if (!options.count("output")) {
@@ -117,35 +124,55 @@ int write_site(const site& s, const matrix& m, const po::variables_map& options,
     return exit_status::ok;
 }
 
-std::vector<std::string> values(const po::variables_map& options, const char* name) {
-    return options.count(name) ? options[name].as<std::vector<std::string>>() : std::vector<std::string>{};
+/// The site that --as, --peer and --fact describe: they mean what they mean to `fairway check`.
+read_result<site> site_from_options(const po::variables_map& options) {
+    arguments shared{"--matrix=" + options["matrix"].as<std::string>()};
+    for (const char* name : {"as", "peer", "fact"})
+        for (const auto& value : values(options, name))
+            shared.push_back(std::string("--") + name + "=" + value);
+    const auto read = read_check_options(shared, check_mode::plan);
+    if (!read) return {std::nullopt, read.problems};
+    const std::string own_name = options.count("name") ? options["name"].as<std::string>() : local_host_name();
+    const auto assigned = make_assignment(*read.value, {own_name, {}});
+    if (!assigned) return {std::nullopt, assigned.problems};
+
+    const assignment& a = *assigned.value;
+    site s;
+    for (const auto& role : a.self.roles)
+        add_role(s, a.self.name, role);
+    std::vector<problem> problems;
+    if (!a.self.roles.empty() && !is_host(a.self.name))
+        problems.push_back({"--name", "", "\"" + a.self.name + "\" is neither a host name nor an IP address"});
+    for (const auto& host : a.site.hosts) {
+        if (!is_host(host.name))
+            problems.push_back({"--peer", "", "\"" + host.name + "\" is neither a host name nor an IP address"});
+        for (const auto& role : host.roles)
+            add_role(s, host.name, role);
+    }
+    if (!problems.empty()) return {std::nullopt, std::move(problems)};
+    s.facts = a.site.facts;
+    s.endpoints = a.site.endpoints;
+    return {std::move(s), {}};
 }
 
 int init(const po::variables_map& options, const matrix& m, const streams& io) {
+    const auto fail = [&](std::string why) { return refuse(io.err, {{"site init", "", std::move(why)}}); };
     if (const auto p = check_output(options)) return refuse(io.err, {*p});
-    site_flags flags{"", values(options, "as"), values(options, "peer"), values(options, "fact")};
+
     const bool named = options.count("name") > 0;
-
-    if (flags.as.empty() && flags.peers.empty()) {
-        if (named || !flags.facts.empty())
-            return refuse(io.err,
-                          {{"site init", "", "no host has a role yet: give --as ROLE, --peer ROLE=HOST or both"}});
-        if (!io.in_is_terminal)
-            return refuse(io.err, {{"site init", "",
-                                    "nobody is there to ask, as standard input is no terminal: give --as ROLE and "
-                                    "--peer ROLE=HOST, and --fact NAME=VALUE for what is known"}});
-        const auto s = ask_for_site(m, local_host_name(), io.in, io.err);
-        if (!s)
-            return refuse(io.err, {{"site init", "", "the input ended before the last answer; nothing was written"}});
-        return write_site(*s, m, options, io);
+    if (options.count("as") || options.count("peer")) {
+        if (named && !options.count("as"))
+            return refuse(io.err, {{"--name", "", "says nothing without --as: which roles does this host have?"}});
+        const auto s = site_from_options(options);
+        return s ? write_site(*s.value, m, options, io) : refuse(io.err, s.problems);
     }
-
-    if (named && flags.as.empty())
-        return refuse(io.err, {{"--name", "", "says nothing without --as: which roles does this host have?"}});
-    flags.name = named ? options["name"].as<std::string>() : local_host_name();
-    const auto s = site_from_flags(flags, m);
-    if (!s) return refuse(io.err, s.problems);
-    return write_site(*s.value, m, options, io);
+    if (named || options.count("fact")) return fail("no host has a role yet: give --as ROLE, --peer ROLE=HOST or both");
+    if (!io.in_is_terminal)
+        return fail(
+            "nobody is there to ask, as standard input is no terminal: give --as ROLE and --peer ROLE=HOST, and "
+            "--fact NAME=VALUE for what is known");
+    const auto s = ask_for_site(m, local_host_name(), io.in, io.err);
+    return s ? write_site(*s, m, options, io) : fail("the input ended before the last answer; nothing was written");
 }
 
 int import(const po::variables_map& options, const matrix& m, const streams& io) {

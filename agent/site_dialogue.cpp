@@ -1,6 +1,6 @@
 #include "agent/site_dialogue.hpp"
 
-#include "agent/site_flags.hpp"
+#include "agent/site_hosts.hpp"
 #include "matrix/names.hpp"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ class dialogue {
     bool ask_roles(site& s) {
         std::vector<std::string> roles;
         for (const auto& id : m_.concrete_role_ids())
-            if (!check_host_role(m_, id)) roles.push_back(id);
+            if (!m_.find_role(id)->external) roles.push_back(id);
         std::size_t widest = 0;
         for (const auto& id : roles)
             widest = std::max(widest, id.size());
@@ -63,11 +63,13 @@ class dialogue {
                                          std::to_string(roles.size()));
                 const std::string& role = number ? roles[index - 1] : word;
                 if (auto why = check_host_role(m_, role)) return why;
+                if (m_.find_role(role)->external)
+                    return std::optional("\"" + role + "\" is a service outside, not a host");
                 chosen.push_back(role);
             }
             if (chosen.empty()) return std::optional<std::string>("at least one role is needed");
             for (const auto& role : chosen)
-                add_role(s.hosts.front(), role);
+                add_role(s, s.hosts.front().name, role);
             return taken;
         });
     }
@@ -81,7 +83,7 @@ class dialogue {
             for (const auto& host : hosts)
                 if (!is_host(host)) return not_a_host(host);
             for (const auto& host : hosts)
-                add_role(host_named(s, host), role);
+                add_role(s, host, role);
             return taken;
         });
     }

@@ -58,8 +58,9 @@ site_hints find_hints(const site& s, const matrix& m) {
     for (const auto& f : m.flows) {
         const auto from = hosts_with(s, m, f.from);
         const auto to = hosts_with(s, m, f.to);
-        const role* target = m.find_role(f.to);
-        const bool external = target && target->external;
+        const bool external =
+            f.listens == listens::external && std::any_of(s.endpoints.begin(), s.endpoints.end(),
+                                                          [&](const auto& named) { return m.is_a(named.first, f.to); });
         // A host does not probe itself.
         const bool only_itself = from.size() == 1 && to == from;
         if (from.empty() || (!external && (to.empty() || only_itself))) continue;

@@ -15,9 +15,8 @@ struct open_fact {
 
 /// What a valid site file leaves open.
 struct site_hints {
-    std::vector<const site_host*>
-        isolated;                ///< No flow joins them with another host of the site or an external service.
-    std::vector<open_fact> open; ///< In the matrix's order.
+    std::vector<const site_host*> isolated; ///< No flow joins them with another host or a service that the site names.
+    std::vector<open_fact> open;            ///< In the matrix's order.
 };
 
 site_hints find_hints(const site& s, const matrix& m);

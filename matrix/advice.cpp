@@ -161,7 +161,7 @@ std::string advice_of(const finding& f) {
     switch (f.kind) {
     case finding_kind::path_open:
         return "The network is fine. Start the service that listens on " + what + " of " + c.target +
-               ", or correct the port in the site file: " + c.flow->purpose + ".";
+               ", or correct the port in the site file.";
     case finding_kind::stalled:
         return "The network is fine up to whatever accepts. Look at the log of the service on " + c.target +
                ": it, or a proxy in front of it, turns this machine away.";

@@ -77,7 +77,8 @@ class matrix_reader {
         role r;
         r.id = new_id(in, m_.roles);
         r.title = in.text("title");
-        r.is = in.texts("is", true);
+        for (auto& [parent, at] : in.texts("is", true))
+            r.is.push_back(std::move(parent));
         r.abstract = in.flag("abstract");
         r.onboards = in.flag("onboards");
         r.external = in.flag("external");
@@ -107,10 +108,12 @@ class matrix_reader {
         fact f;
         f.id = new_id(in, m_.facts);
         f.question = in.text("question");
-        f.values = in.texts("values", false);
-        for (const auto& value : f.values)
+        for (auto& [value, at] : in.texts("values", false)) {
             if (!is_id(value))
-                in.fail("values", in_quotes(value) + " is not an id (small letters, digits, \"-\", \"_\", \".\")");
+                problems_.add(at,
+                              "expected an id (small letters, digits, \"-\", \"_\", \".\"), found " + in_quotes(value));
+            f.values.push_back(std::move(value));
+        }
         const auto of = one_of(in, "of", {fact::subject::site, fact::subject::from, fact::subject::to});
         f.of = of.value_or(f.of);
         const auto type = one_of(in, "type", {fact::type::boolean, fact::type::version, fact::type::enumeration});
@@ -148,6 +151,9 @@ class matrix_reader {
         f.ports = ports.value_or(port_list{});
         if (ports && ports->empty() && listens_ && listens_ != listens::external)
             in.fail("ports", "must not be empty where \"listens\" is not \"external\"");
+        if (const auto* to = m_.find_role(f.to); to && listens_ && to->external != (listens_ == listens::external))
+            in.fail("listens", to->external ? "must be \"external\", as the role " + in_quotes(f.to) + " is"
+                                            : "\"external\" is only for flows to a role that is external");
         if (const auto* identify = in.find("identify"); identify && !identify->is_null())
             f.identify = id(in, "identify");
         if (const auto* when = in.find("when")) f.when = read_condition(*when, in.at("when"));

@@ -72,4 +72,9 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
     return "; did you mean " + listed(words) + "?";
 }
 
+std::string choices(std::string_view word, const std::vector<std::string>& candidates) {
+    const auto hint = did_you_mean(word, candidates);
+    return hint.empty() && !candidates.empty() ? "; expected " + listed(candidates) : hint;
+}
+
 } // namespace fairway

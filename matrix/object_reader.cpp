@@ -77,9 +77,7 @@ object_reader::object_reader(const json& value, std::string pointer, std::span<c
     }
     for (const auto& [name, member] : value.items()) {
         if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-        const auto hint = did_you_mean(name, names);
-        problems.add(at(name),
-                     "unknown key " + in_quotes(name) + (hint.empty() ? "; expected " + listed(names) : hint));
+        problems.add(at(name), "unknown key " + in_quotes(name) + choices(name, names));
     }
 }
 
@@ -124,14 +122,14 @@ std::vector<std::pair<const json*, std::string>> object_reader::list(std::string
     return elements;
 }
 
-std::vector<std::string> object_reader::texts(std::string_view name, bool may_be_empty) const {
-    std::vector<std::string> all;
+std::vector<std::pair<std::string, std::string>> object_reader::texts(std::string_view name, bool may_be_empty) const {
+    std::vector<std::pair<std::string, std::string>> all;
     std::set<std::string> seen;
     for (const auto& [element, pointer] : list(name, may_be_empty)) {
         const auto text = read_text(*element, pointer, *problems_);
         if (!text) continue;
         if (seen.insert(*text).second)
-            all.push_back(*text);
+            all.emplace_back(*text, pointer);
         else
             problems_->add(pointer, in_quotes(*text) + " is given twice");
     }

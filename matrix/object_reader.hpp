@@ -38,8 +38,8 @@ class object_reader {
     std::optional<std::string> word(std::string_view name, const std::vector<std::string>& words) const;
     /// The elements with their pointers; no problem where the key is absent.
     std::vector<std::pair<const nlohmann::json*, std::string>> list(std::string_view name, bool may_be_empty) const;
-    /// A list of different lines of text.
-    std::vector<std::string> texts(std::string_view name, bool may_be_empty) const;
+    /// A list of different lines of text, with their pointers.
+    std::vector<std::pair<std::string, std::string>> texts(std::string_view name, bool may_be_empty) const;
     /// The members of an object whose keys are free.
     std::vector<std::pair<std::string, const nlohmann::json*>> members(std::string_view name) const;
 

@@ -20,9 +20,9 @@ std::string listed(const std::vector<std::string>& words, std::size_t most = 3) 
     return text;
 }
 
-std::string title_of(const matrix& m, const std::string& role_id) {
+std::string named(const matrix& m, const std::string& role_id) {
     const role* r = m.find_role(role_id);
-    return r != nullptr && !r->title.empty() ? r->title : role_id;
+    return r == nullptr || r->title.empty() ? role_id : role_id + " (" + r->title + ")";
 }
 
 /// The facts of one (from, to) pair: a host's own before the site's.
@@ -241,7 +241,7 @@ class planner {
     // One line for all hosts that a flow is not probed to.
     void add_skipped(const flow& f) {
         const auto& its = fates_[&f];
-        if (its.hosts == 0) skip(f, "", skip_reason::not_applicable, "no host of this site is a " + title_of(m_, f.to));
+        if (its.hosts == 0) skip(f, "", skip_reason::not_applicable, "no host has the role " + named(m_, f.to));
         if (its.self) skip(f, self_.name, skip_reason::not_applicable, "the target is this very host");
         if (!its.not_needed.empty())
             skip(f, listed(its.not_needed), skip_reason::not_applicable, "only needed where " + to_string(f.when));
@@ -251,7 +251,7 @@ class planner {
         bool any = false;
         const auto names = declared(m_, s_, f.to, any);
         if (!any) {
-            skip(f, "", skip_reason::not_applicable, "this site uses no " + title_of(m_, f.to));
+            skip(f, "", skip_reason::not_applicable, "no host has the role " + named(m_, f.to));
             return;
         }
         const auto a = applicability_of(m_, f, facts_for(m_, s_, self_, nullptr));
@@ -350,9 +350,16 @@ class planner {
         for (const auto& host : s_.hosts) {
             if (is_self(host) || !holds(m_, host.roles, f.from)) continue;
             in.peers.push_back(host.name);
+            for (const auto& r : host.roles)
+                if (m_.is_a(r, f.from) && std::find(in.from.begin(), in.from.end(), r) == in.from.end())
+                    in.from.push_back(r);
             consider(host);
         }
-        if (in.peers.empty()) consider(site_host{});
+        if (in.peers.empty()) {
+            consider(site_host{});
+            for (const auto& r : m_.concrete_role_ids())
+                if (m_.is_a(r, f.from)) in.from.push_back(r);
+        }
         if (!best->applies) return;
         in.ports = ports_on(f, self_.ports);
         in.questions = best->questions;

@@ -50,6 +50,7 @@ struct not_probed {
 struct inbound {
     const fairway::flow* flow = nullptr;
     std::string role;                   ///< Role of this host that the flow ends at.
+    std::vector<std::string> from;      ///< Concrete roles that probe it: those of the peers, or all that could.
     std::vector<std::string> peers;     ///< Hosts of the site that hold the source role.
     port_list ports;                    ///< overrides applied
     std::vector<std::string> questions; ///< As in check.

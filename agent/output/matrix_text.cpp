@@ -1,3 +1,4 @@
+#include "agent/output/columns.hpp"
 #include "agent/output/matrix.hpp"
 
 #include <algorithm>
@@ -9,30 +10,8 @@ namespace {
 
 constexpr std::size_t line_width = 100;
 
-/// Writes `text` behind `label`, wrapped at words, the following lines as deep as the first.
-void write_wrapped(std::ostream& out, const std::string& label, const std::string& text) {
-    out << label;
-    std::size_t column = label.size();
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find(' ', at), text.size());
-        if (column > label.size() && column + 1 + (end - at) > line_width) {
-            out << '\n' << std::string(label.size(), ' ');
-            column = label.size();
-        }
-        if (column > label.size()) {
-            out << ' ';
-            ++column;
-        }
-        out << text.substr(at, end - at);
-        column += end - at;
-        at = end + 1;
-    }
-    out << '\n';
-}
-
-std::string padded(std::string text, std::size_t width) {
-    if (text.size() < width) text.append(width - text.size(), ' ');
-    return text;
+void write_wrapped(std::ostream& out, const std::string& first, const std::string& text) {
+    out << wrapped(first, text, line_width);
 }
 
 /// The label of a line of `show`.

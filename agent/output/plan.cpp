@@ -18,10 +18,11 @@ std::string counted(std::size_t n, const char* one, const char* many) {
     return std::to_string(n) + " " + (n == 1 ? one : many);
 }
 
-std::string joined(const std::vector<std::string>& words, std::size_t most) {
+std::string joined(const std::vector<std::string>& words, std::size_t most, const char* between = ", ",
+                   std::size_t first = 0) {
     std::string text;
-    for (std::size_t i = 0; i < words.size() && i < most; ++i)
-        text += (i == 0 ? "" : ", ") + words[i];
+    for (std::size_t i = first; i < words.size() && i < most; ++i)
+        text += (i == first ? "" : between) + words[i];
     if (words.size() > most) text += " and " + std::to_string(words.size() - most) + " more";
     return text;
 }
@@ -45,6 +46,7 @@ class writer {
         checks();
         skipped();
         inbound_flows();
+        questions();
         inbound_ports();
         return std::move(text_);
     }
@@ -84,10 +86,20 @@ class writer {
             std::string ports = to_string(c.ports) + (c.flow->select == select::any ? " (any)" : "");
             if (count(c.probed) < count(c.ports)) ports += " (" + std::to_string(count(c.probed)) + " of them)";
             block("    " + padded(upper(c.flow->protocol) + " " + ports, 26) + padded(payload(c), 24),
-                  c.flow->purpose + (c.required ? "" : " (optional)"));
+                  c.flow->purpose + (!c.questions.empty() ? " (conditional)"
+                                     : c.required         ? ""
+                                                          : " (optional)"));
             for (const auto& q : c.questions)
-                block("      ask: ", q);
+                ++questions_[q];
         }
+    }
+
+    void questions() {
+        if (questions_.empty()) return;
+        line();
+        line("Questions: their answers decide whether a flow is needed; until then it counts as a warning at most");
+        for (const auto& [question, flows] : questions_)
+            block("  ask: ", question + " [" + counted(flows, "flow waits", "flows wait") + "]");
     }
 
     void skipped() {
@@ -120,12 +132,13 @@ class writer {
                 block("    " + padded(upper(in->flow->protocol) + " " + to_string(in->ports) +
                                           (in->flow->select == select::any ? " (any)" : ""),
                                       26),
-                      in->flow->purpose);
+                      in->flow->purpose + (in->questions.empty() ? "" : " (conditional)"));
                 for (const auto& q : in->questions)
-                    block("      ask: ", q);
+                    ++questions_[q];
             }
             // A command must not be broken over lines.
-            line("    run there: fairway check --as " + first->flow->from + " --peer " + first->role + "=" + p_.host);
+            line("    run there: fairway check --as " + first->from.front() + " --peer " + first->role + "=" + p_.host +
+                 (first->from.size() > 1 ? "   (or --as " + joined(first->from, 9, " or ", 1) + ")" : ""));
         }
     }
 
@@ -165,6 +178,7 @@ class writer {
     const readiness& ready_;
     const std::string& matrix_name_;
     std::size_t width_;
+    std::map<std::string, std::size_t> questions_; ///< open ones, and how many flows wait for each
     std::string text_;
 };
 

@@ -100,6 +100,7 @@ class writer {
         head();
         for (const auto& t : by_target(r_))
             one_target(t);
+        questions();
         not_probed();
         notes();
         foot();
@@ -168,13 +169,10 @@ class writer {
             block(indent + "for: ", f.check.flow->purpose + " [" + f.check.flow->id + "]");
             if (!f.advice.empty()) block(indent + "do:  ", f.advice);
         }
-        // Asked only where the answer would change something.
-        if (!fine && !f.check.questions.empty()) {
-            for (const auto& q : f.check.questions)
-                block(indent + "ask: ", q);
-        } else if (!fine && !f.check.required) {
+        if (!fine && !f.check.questions.empty())
+            block(indent + "     ", "conditional: may not be needed here (see the questions below); only a warning");
+        else if (!fine && !f.check.required)
             block(indent + "     ", "optional: never more than a warning");
-        }
         if (f.accepted != nullptr)
             block(indent + "     ", "accepted until " + f.accepted->until + ": " + f.accepted->reason);
     }
@@ -226,6 +224,18 @@ class writer {
                       (flows.size() == 1 ? flows.front() : counted(flows.size(), "flow", "flows")) + "]",
                   colour_of(open ? outcome::unknown : outcome::skip), 2, word.size());
         }
+    }
+
+    void questions() {
+        std::map<std::string, std::size_t> waiting;
+        for (const auto& f : r_.findings)
+            for (const auto& q : f.check.questions)
+                ++waiting[q];
+        if (waiting.empty()) return;
+        line();
+        line("Questions: their answers decide whether a flow is needed; until then it counts as a warning at most");
+        for (const auto& [question, flows] : waiting)
+            block("  ask: ", question + " [" + counted(flows, "flow waits", "flows wait") + "]");
     }
 
     void notes() {

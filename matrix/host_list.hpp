@@ -1,0 +1,40 @@
+#pragma once
+
+#include "matrix/problem_list.hpp"
+#include "matrix/site.hpp"
+
+#include <map>
+#include <string>
+
+namespace fairway {
+
+/// What holds of the hosts of a site together, whatever kind of file they come from: proper names and roles, each
+/// name once, each address at one host. `at` says where each thing stands, for problems.
+class host_list {
+  public:
+    host_list(const matrix& m, problem_list& problems) : matrix_(m), problems_(problems) {}
+
+    /// The next host; a name that is empty has been told as missing.
+    void begin(const std::string& name, const std::string& at);
+    void check_role(const std::string& role_id, const std::string& at);
+    /// An address of that host, or its name where it has none.
+    void check_address(const std::string& address, const std::string& at);
+
+  private:
+    struct owner {
+        std::size_t host;
+        std::string name;
+        std::string at;
+    };
+
+    bool check_spelling(const std::string& host, const std::string& at);
+
+    const matrix& matrix_;
+    problem_list& problems_;
+    std::size_t host_ = 0;
+    std::string name_;
+    std::map<std::string, std::string> names_; ///< where each stands
+    std::map<std::string, owner> addresses_;
+};
+
+} // namespace fairway

@@ -1,0 +1,45 @@
+#include "matrix/site.hpp"
+
+#include "matrix/nearest.hpp"
+#include "matrix/wording.hpp"
+
+#include <algorithm>
+
+namespace fairway {
+
+const site_host* site::find_host(std::string_view name) const {
+    const auto it = std::find_if(hosts.begin(), hosts.end(), [&](const auto& host) { return host.name == name; });
+    return it == hosts.end() ? nullptr : &*it;
+}
+
+std::optional<std::string> check_fact(const matrix& m, const std::string& id, const std::string& value) {
+    const auto* f = m.find_fact(id);
+    if (!f) return "unknown fact " + in_quotes(id) + choices(id, m.fact_ids());
+    const auto expected = [&](const std::string& what) {
+        return "the fact " + in_quotes(id) + " is " + what + ", not " + in_quotes(value);
+    };
+    switch (f->kind) {
+    case fact::type::boolean:
+        if (value != "true" && value != "false") return expected("true or false");
+        break;
+    case fact::type::version:
+        if (!is_version(value)) return expected("a version such as 13.0.1");
+        break;
+    case fact::type::enumeration:
+        if (std::find(f->values.begin(), f->values.end(), value) == f->values.end()) return expected(listed(f->values));
+        break;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> check_host_role(const matrix& m, const std::string& role_id) {
+    const auto* r = m.find_role(role_id);
+    if (!r) return "unknown role " + in_quotes(role_id) + choices(role_id, m.concrete_role_ids());
+    if (!r->abstract) return std::nullopt;
+    std::vector<std::string> concrete;
+    for (const auto& other : m.roles)
+        if (!other.abstract && m.is_a(other.id, role_id)) concrete.push_back(other.id);
+    return "the role " + in_quotes(role_id) + " is too general for a host; expected " + listed(concrete);
+}
+
+} // namespace fairway

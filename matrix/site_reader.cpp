@@ -1,0 +1,284 @@
+#include "matrix/finding.hpp"
+#include "matrix/host_list.hpp"
+#include "matrix/json_text.hpp"
+#include "matrix/names.hpp"
+#include "matrix/nearest.hpp"
+#include "matrix/object_reader.hpp"
+#include "matrix/plan.hpp"
+#include "matrix/site.hpp"
+#include "matrix/wording.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace fairway {
+
+namespace {
+
+using nlohmann::json;
+
+class site_reader {
+  public:
+    site_reader(const matrix& m, problem_list& problems) : m_(m), problems_(problems), hosts_(m, problems) {}
+
+    site read(const json& file) {
+        const object_reader top(file, "", site_keys::top, problems_);
+        const auto id = top.text("matrix");
+        if (!id.empty() && id != m_.id)
+            top.fail("matrix",
+                     "this site is for the matrix " + in_quotes(id) + ", but " + in_quotes(m_.id) + " is in use");
+        s_.facts = read_facts(top);
+        for (const auto& [value, at] : top.list("hosts", true))
+            s_.hosts.push_back(read_host({*value, at, site_keys::host, problems_}));
+        read_endpoints(top);
+        for (const auto& [value, at] : top.list("accept", true))
+            s_.accept.push_back(read_acceptance({*value, at, site_keys::accept, problems_}));
+        return std::move(s_);
+    }
+
+  private:
+    site_host read_host(const object_reader& in) {
+        site_host host;
+        host.name = in.text("name");
+        hosts_.begin(host.name, in.at("name"));
+        if (in.has("addresses")) {
+            for (auto& [address, at] : in.texts("addresses", false)) {
+                hosts_.check_address(address, at);
+                host.addresses.push_back(std::move(address));
+            }
+        } else if (is_host(host.name)) {
+            hosts_.check_address(host.name, in.at("name"));
+        }
+        for (auto& [role, at] : in.texts("roles", false)) {
+            hosts_.check_role(role, at);
+            host.roles.push_back(std::move(role));
+        }
+        host.facts = read_facts(in);
+        for (const auto& [id, value] : host.facts)
+            if (m_.find_fact(id)->of == fact::subject::site)
+                problems_.add(step(in.at("facts"), id),
+                              "the fact " + in_quotes(id) +
+                                  " is one of the whole site; state it in \"facts\" at the top");
+        host.ports = read_overrides(in, host.roles);
+        if (in.has("installed")) host.installed = in.flag("installed");
+        return host;
+    }
+
+    /// Those that are all right.
+    fact_values read_facts(const object_reader& in) {
+        fact_values facts;
+        for (const auto& [id, value] : in.members("facts")) {
+            const auto at = step(in.at("facts"), id);
+            const auto* f = m_.find_fact(id);
+            const bool boolean = f && f->kind == fact::type::boolean;
+            if (f && !(boolean ? value->is_boolean() : value->is_string())) {
+                problems_.add(at, "expected " + expected(*f) + ", found " + describe(*value));
+                continue;
+            }
+            auto text = value->is_string() ? value->get<std::string>() : value->dump();
+            if (const auto why = check_fact(m_, id, text))
+                problems_.add(at, *why);
+            else
+                facts[id] = std::move(text);
+        }
+        return facts;
+    }
+
+    static std::string expected(const fact& f) {
+        switch (f.kind) {
+        case fact::type::boolean: return "true or false";
+        case fact::type::version: return "a version in quotes, such as \"13.0.1\"";
+        case fact::type::enumeration: return listed(f.values) + ", in quotes";
+        }
+        return "";
+    }
+
+    std::vector<port_override> read_overrides(const object_reader& in, const std::vector<std::string>& roles) {
+        std::vector<port_override> overrides;
+        const auto members = in.members("ports");
+        if (members.empty()) return overrides;
+        const auto known = ports_of(roles);
+        for (const auto& [key, value] : members) {
+            const auto at = step(in.at("ports"), key);
+            std::string why;
+            const auto of = parse_port_range(key, &why);
+            if (!of) {
+                problems_.add(at, why);
+                continue;
+            }
+            if (!roles.empty() && std::find(known.begin(), known.end(), *of) == known.end())
+                problems_.add(at,
+                              "no flow to " + listed(roles) + " uses " + in_quotes(key) + "; " + what_there_is(known));
+            else if (std::any_of(overrides.begin(), overrides.end(), [&](const auto& o) { return o.of == *of; }))
+                problems_.add(at, "the port " + to_string(*of) + " is given twice");
+            if (auto ports = read_override(*value, at)) overrides.push_back({*of, std::move(*ports)});
+        }
+        return overrides;
+    }
+
+    /// What the flows to these roles name, in ascending order.
+    std::vector<port_range> ports_of(const std::vector<std::string>& roles) const {
+        std::set<port_range> ports;
+        for (const auto& f : m_.flows)
+            if (std::any_of(roles.begin(), roles.end(), [&](const auto& role) { return m_.is_a(role, f.to); }))
+                ports.insert(f.ports.begin(), f.ports.end());
+        return {ports.begin(), ports.end()};
+    }
+
+    static std::string what_there_is(const std::vector<port_range>& known) {
+        if (known.empty()) return "there is nothing to change";
+        std::vector<std::string> words;
+        for (const auto& range : known)
+            words.push_back(to_string(range));
+        return "expected " + listed(words);
+    }
+
+    /// "2500-2509,2600", or a single port as a number.
+    std::optional<port_list> read_override(const json& value, const std::string& at) {
+        if (!value.is_string()) {
+            const auto range = read_ports(value, at, problems_);
+            return range ? std::optional(port_list{*range}) : std::nullopt;
+        }
+        const auto& text = value.get_ref<const std::string&>();
+        port_list ports;
+        for (std::size_t begin = 0; begin <= text.size();) {
+            const auto end = std::min(text.find(',', begin), text.size());
+            std::string why;
+            const auto range = parse_port_range(text.substr(begin, end - begin), &why);
+            if (!range) {
+                problems_.add(at, why);
+                return std::nullopt;
+            }
+            ports.push_back(*range);
+            begin = end + 1;
+        }
+        return normalize(std::move(ports));
+    }
+
+    void read_endpoints(const object_reader& top) {
+        std::set<std::string> regions{"global"}, placeholders;
+        for (const auto& f : m_.flows)
+            for (const auto& e : f.endpoints) {
+                if (!e.region.empty()) regions.insert(e.region);
+                for (auto& name : placeholders_in(e.host))
+                    placeholders.insert(std::move(name));
+            }
+        std::vector<std::string> known{"region"};
+        known.insert(known.end(), placeholders.begin(), placeholders.end());
+        for (const auto& r : m_.roles)
+            if (r.external && !r.abstract) known.push_back(r.id);
+
+        for (const auto& [key, value] : top.members("endpoints")) {
+            const auto at = step(top.at("endpoints"), key);
+            if (std::find(known.begin(), known.end(), key) == known.end()) {
+                const auto* r = m_.find_role(key);
+                problems_.add(at, r && !r->external ? "the role " + in_quotes(key) +
+                                                          " is one of this site's own hosts; list them in \"hosts\""
+                                                    : "unknown name " + in_quotes(key) + choices(key, known));
+            } else if (key == "region") {
+                s_.region = read_region(*value, at, {regions.begin(), regions.end()});
+            } else if (placeholders.contains(key)) {
+                s_.placeholders[key] = read_placeholder(*value, at);
+            } else {
+                s_.endpoints[key] = read_endpoint_list(*value, at);
+            }
+        }
+    }
+
+    std::string read_region(const json& value, const std::string& at, const std::vector<std::string>& regions) {
+        const auto region = read_text(value, at, problems_);
+        if (!region) return "";
+        if (std::find(regions.begin(), regions.end(), *region) == regions.end())
+            problems_.add(at, "unknown region " + in_quotes(*region) + choices(*region, regions));
+        return *region;
+    }
+
+    /// It becomes a part of host names.
+    std::string read_placeholder(const json& value, const std::string& at) {
+        const auto text = read_text(value, at, problems_);
+        if (!text) return "";
+        if (!is_host(*text)) problems_.add(at, "expected letters, digits, \"-\" and \".\", found " + in_quotes(*text));
+        return *text;
+    }
+
+    /// An empty list says that the site uses the service, by the names that the matrix has for it.
+    std::vector<site_endpoint> read_endpoint_list(const json& value, const std::string& at) {
+        std::vector<site_endpoint> endpoints;
+        if (!value.is_array()) {
+            problems_.add(at, "expected a list such as [\"host\", \"host:443\"], found " + describe(value));
+            return endpoints;
+        }
+        for (std::size_t i = 0; i < value.size(); ++i)
+            if (const auto text = read_text(value[i], step(at, i), problems_))
+                if (auto endpoint = read_endpoint(*text, step(at, i))) endpoints.push_back(std::move(*endpoint));
+        return endpoints;
+    }
+
+    /// "host", "host:port", "[v6]:port"; an IPv6 address without a port may do without brackets.
+    std::optional<site_endpoint> read_endpoint(std::string_view text, const std::string& at) {
+        std::string_view host = text;
+        std::optional<std::string_view> port;
+        bool good = true;
+        if (text.starts_with('[')) {
+            const auto close = text.find(']');
+            good = close != std::string_view::npos;
+            if (good) {
+                host = text.substr(1, close - 1);
+                const auto rest = text.substr(close + 1);
+                if (rest.starts_with(':')) port = rest.substr(1);
+                good = is_ip_address(host) && (rest.empty() || port);
+            }
+        } else if (const auto colon = text.rfind(':'); colon != std::string_view::npos && !is_ip_address(text)) {
+            host = text.substr(0, colon);
+            port = text.substr(colon + 1);
+            good = host.find(':') == std::string_view::npos;
+        }
+        if (!good || !is_host(host)) {
+            problems_.add(at, "expected \"host\", \"host:port\" or \"[IPv6 address]:port\", found " + in_quotes(text));
+            return std::nullopt;
+        }
+        if (!port) return site_endpoint{std::string(host), std::nullopt};
+        std::string why;
+        const auto range = parse_port_range(*port, &why);
+        if (range && range->first == range->last) return site_endpoint{std::string(host), range->first};
+        problems_.add(at, range ? "expected one port, found " + in_quotes(*port) : why);
+        return std::nullopt;
+    }
+
+    acceptance read_acceptance(const object_reader& in) {
+        acceptance a{in.text("flow"), in.text("host"), in.text("finding"), in.text("reason"), in.text("until")};
+        const auto matches = [&](const flow& f) { return glob_match(a.flow, f.id); };
+        if (!a.flow.empty() && std::none_of(m_.flows.begin(), m_.flows.end(), matches))
+            in.fail("flow",
+                    "no flow of the matrix is called " + in_quotes(a.flow) + did_you_mean(a.flow, m_.flow_ids()));
+        if (!a.finding.empty() && !parse_finding_kind(a.finding)) {
+            std::vector<std::string> words;
+            for (auto k = finding_kind::proven; k <= finding_kind::not_applicable;
+                 k = static_cast<finding_kind>(static_cast<int>(k) + 1))
+                words.emplace_back(to_string(k));
+            in.fail("finding", "unknown finding " + in_quotes(a.finding) + choices(a.finding, words));
+        }
+        if (!a.until.empty() && !is_iso_date(a.until))
+            in.fail("until", "expected a date such as 2026-12-31, found " + in_quotes(a.until));
+        return a;
+    }
+
+    const matrix& m_;
+    problem_list& problems_;
+    host_list hosts_;
+    site s_;
+};
+
+} // namespace
+
+read_result<site> read_site(std::string_view text, const std::string& file, const matrix& m) {
+    auto parsed = parse_json(text, file);
+    if (!parsed) return {std::nullopt, std::move(parsed.problems)};
+    problem_list problems(file);
+    site s;
+    if (is_of_schema(*parsed.value, "fairway-site/1", problems)) s = site_reader(m, problems).read(*parsed.value);
+    if (!problems.empty()) return {std::nullopt, std::move(problems).take()};
+    return {std::move(s), {}};
+}
+
+} // namespace fairway

@@ -1,0 +1,339 @@
+#include "matrix/finding.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace fairway;
+
+namespace {
+
+flow a_flow(protocol p = protocol::tcp, port_list ports = {{6162, 6162}}, listens l = listens::service,
+            fairway::select s = fairway::select::all) {
+    flow f;
+    f.id = "agent:repository:" + std::string(to_string(p)) + ":" + to_string(ports);
+    f.from = "agent";
+    f.to = "repository";
+    f.protocol = p;
+    f.ports = std::move(ports);
+    f.listens = l;
+    f.select = s;
+    f.purpose = "Backup data";
+    return f;
+}
+
+check a_check(const flow& f, bool installed = true) {
+    check c;
+    c.flow = &f;
+    c.target = "repo01";
+    c.addresses = {"repo01"};
+    c.ports = c.probed = f.ports;
+    c.installed = installed;
+    return c;
+}
+
+observation saw(reason r, state s, evidence e = evidence::none, std::string by = "10.0.0.5") {
+    observation o;
+    o.reason = r;
+    o.state = s;
+    o.evidence = e;
+    o.answered_by = std::move(by);
+    return o;
+}
+
+observation open() {
+    return saw(reason::syn_ack, state::open, evidence::connected);
+}
+observation refused() {
+    return saw(reason::conn_refused, state::closed, evidence::refused);
+}
+observation silence() {
+    return saw(reason::no_response, state::filtered, evidence::silent, "");
+}
+observation rejected(std::string by, std::uint8_t code = 13) {
+    auto o = saw(reason::admin_prohibited, state::filtered, evidence::refused, std::move(by));
+    o.icmp = icmp_error{3, code, false};
+    return o;
+}
+observation no_route() {
+    return saw(reason::no_route, state::filtered, evidence::none, "");
+}
+
+seen_address at(std::string address, std::vector<seen_port> ports, bool refuses = false) {
+    return {"repo01", address, "10.0.7.3", refuses, std::move(ports), ""};
+}
+
+const site no_site;
+
+} // namespace
+
+TEST_CASE("every cell of the outcome table") {
+    struct row {
+        finding_kind kind;
+        listens l;
+        bool own_firewall, drop_shown;
+        outcome planned, installed;
+    };
+    using k = finding_kind;
+    using o = outcome;
+    constexpr auto service = listens::service, on_demand = listens::on_demand, external = listens::external;
+    const row rows[] = {
+        {k::proven, service, false, false, o::pass, o::warn},
+        {k::proven, on_demand, false, false, o::pass, o::warn},
+        {k::confirmed, service, false, false, o::pass, o::pass},
+        {k::confirmed, on_demand, false, false, o::pass, o::pass},
+        {k::confirmed, external, false, false, o::pass, o::pass},
+        {k::connected, service, false, false, o::pass, o::pass},
+        {k::connected, on_demand, false, false, o::pass, o::pass},
+        {k::connected, external, false, false, o::pass, o::pass},
+        {k::path_open, service, false, false, o::pass, o::fail},
+        {k::path_open, on_demand, false, false, o::pass, o::pass},
+        {k::path_open, external, false, false, o::pass, o::fail},
+        {k::stalled, service, false, false, o::warn, o::fail},
+        {k::stalled, on_demand, false, false, o::warn, o::fail},
+        {k::wrong_service, service, false, false, o::warn, o::fail},
+        {k::intercepted, service, false, false, o::warn, o::fail},
+        {k::intermediary, service, false, false, o::warn, o::warn},
+        {k::intermediary, on_demand, false, false, o::warn, o::warn},
+        {k::blocked, service, false, false, o::fail, o::fail},
+        {k::blocked, on_demand, false, false, o::fail, o::fail},
+        {k::blocked, service, true, false, o::warn, o::fail},
+        {k::blocked, on_demand, true, false, o::warn, o::fail},
+        {k::silent, service, false, true, o::fail, o::fail},
+        {k::silent, on_demand, false, true, o::fail, o::fail},
+        {k::silent, service, false, false, o::unknown, o::fail},
+        {k::silent, external, false, false, o::unknown, o::fail},
+        {k::silent, on_demand, false, false, o::unknown, o::unknown},
+        {k::unreachable, service, false, false, o::fail, o::fail},
+        {k::unreachable, on_demand, false, false, o::fail, o::fail},
+        {k::name_failure, service, false, false, o::fail, o::fail},
+        {k::unverifiable, service, false, false, o::unknown, o::unknown},
+        {k::needs_config, service, false, false, o::unknown, o::unknown},
+        {k::not_run, service, false, false, o::unknown, o::unknown},
+        {k::not_applicable, service, false, false, o::skip, o::skip},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(to_string(r.kind));
+        CAPTURE(static_cast<int>(r.l));
+        CAPTURE(r.own_firewall);
+        CAPTURE(r.drop_shown);
+        CHECK(to_string(outcome_of(r.kind, false, r.l, r.own_firewall, r.drop_shown)) == to_string(r.planned));
+        CHECK(to_string(outcome_of(r.kind, true, r.l, r.own_firewall, r.drop_shown)) == to_string(r.installed));
+    }
+}
+
+TEST_CASE("what one observation means") {
+    struct row {
+        reason r;
+        state s;
+        evidence e;
+        finding_kind tcp, udp;
+    };
+    using k = finding_kind;
+    const row rows[] = {
+        {reason::not_run, state::unknown, evidence::none, k::not_run, k::not_run},
+        {reason::local_limit, state::unknown, evidence::none, k::not_run, k::not_run},
+        {reason::syn_ack, state::open, evidence::connected, k::connected, k::connected},
+        {reason::syn_ack, state::open, evidence::identified, k::confirmed, k::confirmed},
+        {reason::syn_ack, state::open, evidence::proven, k::proven, k::proven},
+        {reason::udp_response, state::open, evidence::identified, k::confirmed, k::confirmed},
+        {reason::reset, state::open, evidence::connected, k::stalled, k::stalled},
+        {reason::hang_up, state::open, evidence::connected, k::stalled, k::stalled},
+        {reason::conn_refused, state::closed, evidence::refused, k::path_open, k::path_open},
+        {reason::port_unreach, state::closed, evidence::refused, k::blocked, k::path_open},
+        {reason::port_unreach, state::filtered, evidence::refused, k::blocked, k::blocked},
+        {reason::admin_prohibited, state::filtered, evidence::refused, k::blocked, k::blocked},
+        {reason::perm_denied, state::filtered, evidence::none, k::blocked, k::blocked},
+        {reason::host_unreach, state::filtered, evidence::refused, k::unreachable, k::unreachable},
+        {reason::net_unreach, state::filtered, evidence::refused, k::unreachable, k::unreachable},
+        {reason::time_exceeded, state::filtered, evidence::refused, k::unreachable, k::unreachable},
+        {reason::no_route, state::filtered, evidence::none, k::unreachable, k::unreachable},
+        {reason::name_not_found, state::unknown, evidence::none, k::name_failure, k::name_failure},
+        {reason::no_response, state::filtered, evidence::silent, k::silent, k::unverifiable},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(to_string(r.r));
+        CHECK(to_string(kind_of(protocol::tcp, saw(r.r, r.s, r.e))) == to_string(r.tcp));
+        CHECK(to_string(kind_of(protocol::udp, saw(r.r, r.s, r.e))) == to_string(r.udp));
+    }
+    auto stranger = saw(reason::udp_response, state::open, evidence::connected);
+    stranger.other_protocol = true;
+    CHECK(kind_of(protocol::udp, stranger) == k::wrong_service);
+}
+
+TEST_CASE("a range of which all ports are needed takes the worst, and is told in spans") {
+    const flow f = a_flow(protocol::tcp, {{2500, 2503}}, listens::on_demand);
+    const auto result =
+        assess(a_check(f),
+               {at("10.0.0.5", {{2500, refused()}, {2501, refused()}, {2502, silence()}, {2503, silence()}}, true)},
+               no_site, "2026-11-23");
+    CHECK(result.kind == finding_kind::silent);
+    CHECK(result.outcome == outcome::fail); // the host refuses other ports, so the silence is a drop
+    REQUIRE(result.addresses.size() == 1);
+    REQUIRE(result.addresses[0].spans.size() == 2);
+    CHECK(to_string(result.addresses[0].spans[0].ports) == "2500-2501");
+    CHECK(result.addresses[0].spans[0].outcome == outcome::pass);
+    CHECK(to_string(result.addresses[0].spans[1].ports) == "2502-2503");
+    CHECK(result.addresses[0].spans[1].drop_shown);
+    CHECK(result.text == "2500-2501 path-open, 2502-2503 silent; 2502-2503: no answer, although the host refuses other "
+                         "ports: a firewall drops it, on the way or on the host");
+    CHECK(result.advice == "Allow TCP 2502-2503 from 10.0.7.3 to repo01 (10.0.0.5) in the firewalls on the way, and in "
+                           "that of repo01 itself.");
+}
+
+TEST_CASE("a range of which any port will do takes the best") {
+    const flow f = a_flow(protocol::tcp, {{6184, 6186}}, listens::service, fairway::select::any);
+    SUBCASE("one listens") {
+        const auto result = assess(a_check(f), {at("10.0.0.5", {{6184, refused()}, {6185, open()}, {6186, silence()}})},
+                                   no_site, "2026-11-23");
+        CHECK(result.kind == finding_kind::connected);
+        CHECK(result.outcome == outcome::pass);
+        CHECK(result.text ==
+              "6185: a connection was accepted (one port is enough; all: 6184 path-open, 6185 connected, "
+              "6186 silent)");
+    }
+    SUBCASE("none listens") {
+        const auto result =
+            assess(a_check(f), {at("10.0.0.5", {{6184, refused()}, {6185, refused()}, {6186, refused()}})}, no_site,
+                   "2026-11-23");
+        CHECK(result.kind == finding_kind::path_open);
+        CHECK(result.outcome == outcome::fail);
+    }
+    SUBCASE("an open port is preferred to a refused one that counts the same") {
+        const auto result =
+            assess(a_check(f, false), {at("10.0.0.5", {{6184, refused()}, {6185, open()}})}, no_site, "2026-11-23");
+        CHECK(result.kind == finding_kind::connected);
+    }
+}
+
+TEST_CASE("addresses of one name") {
+    const flow f = a_flow();
+    struct row {
+        const char* name;
+        std::vector<seen_address> seen;
+        finding_kind kind;
+        outcome counts;
+    };
+    const row rows[] = {
+        {"alike",
+         {at("10.0.0.5", {{6162, open()}}), at("fd00::5", {{6162, open()}})},
+         finding_kind::connected,
+         outcome::pass},
+        {"all fail",
+         {at("10.0.0.5", {{6162, silence()}}), at("fd00::5", {{6162, refused()}})},
+         finding_kind::silent,
+         outcome::fail},
+        {"one fails",
+         {at("10.0.0.5", {{6162, open()}}), at("fd00::5", {{6162, silence()}})},
+         finding_kind::silent,
+         outcome::warn},
+        {"a family without a route is a note",
+         {at("10.0.0.5", {{6162, open()}}), {"repo01", "fd00::5", "", false, {{6162, no_route()}}, ""}},
+         finding_kind::connected,
+         outcome::pass},
+        {"no route to any",
+         {{"repo01", "fd00::5", "", false, {{6162, no_route()}}, ""}},
+         finding_kind::unreachable,
+         outcome::fail},
+        {"the name is unknown",
+         {{"repo01", "", "", false, {}, "no such name"}},
+         finding_kind::name_failure,
+         outcome::fail},
+        {"one of two names is unknown",
+         {at("10.0.0.5", {{6162, open()}}), {"repo01-b", "", "", false, {}, "no such name"}},
+         finding_kind::name_failure,
+         outcome::warn},
+        {"interrupted", {at("10.0.0.5", {{6162, observation{}}})}, finding_kind::not_run, outcome::unknown},
+        {"nothing seen", {}, finding_kind::not_run, outcome::unknown},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.name);
+        const auto result = assess(a_check(f), r.seen, no_site, "2026-11-23");
+        CHECK(to_string(result.kind) == to_string(r.kind));
+        CHECK(to_string(result.outcome) == to_string(r.counts));
+    }
+}
+
+TEST_CASE("who rejected") {
+    const flow f = a_flow();
+    SUBCASE("a router") {
+        const auto result =
+            assess(a_check(f, false), {at("10.0.0.5", {{6162, rejected("10.1.0.1")}})}, no_site, "2026-11-23");
+        CHECK(result.outcome == outcome::fail);
+        CHECK(result.text == "rejected by 10.1.0.1: ICMP 3/13 (administratively prohibited)");
+        CHECK(result.advice == "Allow TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at 10.1.0.1.");
+    }
+    SUBCASE("the target, before onboarding: its installer may open the port") {
+        const auto result =
+            assess(a_check(f, false), {at("10.0.0.5", {{6162, rejected("10.0.0.5")}})}, no_site, "2026-11-23");
+        CHECK(result.outcome == outcome::warn);
+        CHECK(result.addresses[0].spans[0].own_firewall);
+        CHECK(result.advice == "Allow TCP 6162 from 10.0.7.3 in the firewall of repo01 itself.");
+    }
+    SUBCASE("this machine") {
+        auto denied = saw(reason::perm_denied, state::filtered, evidence::none, "");
+        const auto result = assess(a_check(f), {at("10.0.0.5", {{6162, denied}})}, no_site, "2026-11-23");
+        CHECK(result.outcome == outcome::fail);
+        CHECK(result.advice == "Allow outgoing TCP 6162 to repo01 (10.0.0.5) in this machine's own firewall.");
+    }
+}
+
+TEST_CASE("conditional and optional flows never count worse than a warning") {
+    const flow f = a_flow();
+    for (const auto& seen : {silence(), rejected("10.1.0.1"), refused()}) {
+        check optional = a_check(f);
+        optional.required = false;
+        CHECK(assess(optional, {at("10.0.0.5", {{6162, seen}})}, no_site, "2026-11-23").outcome == outcome::warn);
+        check conditional = a_check(f);
+        conditional.questions = {"Do you?"};
+        CHECK(assess(conditional, {at("10.0.0.5", {{6162, seen}})}, no_site, "2026-11-23").outcome == outcome::warn);
+    }
+    check optional = a_check(f);
+    optional.required = false;
+    CHECK(assess(optional, {at("10.0.0.5", {{6162, open()}})}, no_site, "2026-11-23").outcome == outcome::pass);
+    CHECK(assess(optional, {at("10.0.0.5", {{6162, observation{}}})}, no_site, "2026-11-23").outcome == outcome::warn);
+}
+
+TEST_CASE("silence of the NetBIOS datagram service says nothing") {
+    const flow datagrams = a_flow(protocol::udp, {{138, 138}});
+    const flow names = a_flow(protocol::udp, {{137, 137}});
+    auto mute = saw(reason::no_response, state::open_or_filtered, evidence::silent, "");
+    CHECK(assess(a_check(datagrams), {at("10.0.0.5", {{138, mute}})}, no_site, "2026-11-23").outcome == outcome::skip);
+    CHECK(assess(a_check(names), {at("10.0.0.5", {{137, mute}})}, no_site, "2026-11-23").outcome == outcome::unknown);
+    // An error is an answer all the same.
+    CHECK(assess(a_check(datagrams), {at("10.0.0.5", {{138, rejected("10.1.0.1")}})}, no_site, "2026-11-23").outcome ==
+          outcome::fail);
+}
+
+TEST_CASE("accepted findings are shown and not counted, until their day") {
+    const flow f = a_flow();
+    site s;
+    s.accept = {{"agent:*", "repo*", "silent", "known", "2026-12-31"}};
+    const std::vector<seen_address> seen{at("10.0.0.5", {{6162, silence()}})};
+    CHECK(assess(a_check(f), seen, s, "2026-12-31").accepted == &s.accept[0]);
+    CHECK(assess(a_check(f), seen, s, "2026-12-31").outcome == outcome::fail);
+    CHECK(assess(a_check(f), seen, s, "2027-01-01").accepted == nullptr);
+    CHECK(assess(a_check(f), {at("10.0.0.5", {{6162, refused()}})}, s, "2026-12-31").accepted == nullptr);
+    s.accept[0].host = "vbr*";
+    CHECK(assess(a_check(f), seen, s, "2026-12-31").accepted == nullptr);
+}
+
+TEST_CASE("the span's round trip is the median of its ports") {
+    const flow f = a_flow(protocol::tcp, {{2500, 2502}}, listens::on_demand);
+    auto a = refused(), b = refused(), c = refused();
+    a.rtt_us = 900;
+    b.rtt_us = 100;
+    c.rtt_us = 200;
+    const auto result = assess(a_check(f), {at("10.0.0.5", {{2500, a}, {2501, b}, {2502, c}})}, no_site, "2026-11-23");
+    REQUIRE(result.addresses[0].spans.size() == 1);
+    CHECK(result.addresses[0].spans[0].seen.rtt_us == 200);
+}
+
+TEST_CASE("words of findings and outcomes read back") {
+    for (int n = 0; n <= static_cast<int>(finding_kind::not_applicable); ++n) {
+        const auto kind = static_cast<finding_kind>(n);
+        CHECK(parse_finding_kind(to_string(kind)) == kind);
+    }
+    for (const auto o : {outcome::skip, outcome::pass, outcome::warn, outcome::unknown, outcome::fail})
+        CHECK(parse_outcome(to_string(o)) == o);
+    CHECK(!parse_finding_kind("closed"));
+    CHECK(!parse_outcome(""));
+}

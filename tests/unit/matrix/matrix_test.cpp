@@ -1,0 +1,368 @@
+#include "matrix/matrix.hpp"
+#include "matrix/shipped.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using namespace fairway;
+using nlohmann::json;
+
+namespace {
+
+constexpr auto good = R"({
+  "schema": "fairway-matrix/1", "id": "demo", "version": "1.2", "title": "Demo",
+  "source": {"url": "https://example.com/ports", "updated": "2026-01-19"},
+  "roles": [
+    {"id": "server", "title": "Server"},
+    {"id": "agent", "title": "Agent", "abstract": true, "onboards": true},
+    {"id": "agent-linux", "title": "Linux agent", "is": ["agent"], "platform": "linux"},
+    {"id": "cloud", "title": "Cloud", "external": true}
+  ],
+  "facts": [
+    {"id": "netbios", "type": "boolean", "of": "site", "question": "Is NetBIOS used?"},
+    {"id": "oldest", "type": "version", "of": "from", "question": "Which is the oldest?"},
+    {"id": "os", "type": "enum", "of": "to", "question": "Which system?", "values": ["linux", "windows"]}
+  ],
+  "flows": [
+    {"id": "server:agent:tcp:22,2500-3300", "rows": [1, 2], "from": "server", "to": "agent", "protocol": "tcp",
+     "ports": [22, "2500-3300"], "select": "any", "listens": "on-demand", "identify": "ssh",
+     "when": {"all": [{"fact": "netbios"}, {"not": {"fact": "os", "is": "linux"}}]},
+     "required_when": {"any": [{"fact": "oldest", "before": "13.0.1"}]}, "purpose": "Control"},
+    {"id": "agent:cloud:udp:custom", "rows": [3], "from": "agent", "to": "cloud", "protocol": "udp", "ports": [],
+     "listens": "external", "identify": null, "purpose": "Data",
+     "endpoints": [{"host": "*.<account>.example.com"},
+                   {"region": "china", "host": "a.example.cn", "path": "/x/y", "suspect": "odd"}]}
+  ]
+})";
+
+json parsed(const char* text) {
+    return json::parse(text);
+}
+
+} // namespace
+
+TEST_CASE("a matrix is read as it was written") {
+    const auto read = read_matrix(good, "demo.json");
+    for (const auto& p : read.problems)
+        MESSAGE(to_string(p));
+    REQUIRE(read.value);
+    const auto& m = *read.value;
+    CHECK(m.id == "demo");
+    CHECK(m.version == "1.2");
+    CHECK(m.title == "Demo");
+    CHECK(m.source_url == "https://example.com/ports");
+    CHECK(m.source_updated == "2026-01-19");
+
+    REQUIRE(m.roles.size() == 4);
+    CHECK(m.roles[1].abstract);
+    CHECK(m.roles[1].onboards);
+    CHECK_FALSE(m.roles[2].abstract);
+    CHECK(m.roles[2].is == std::vector<std::string>{"agent"});
+    CHECK(m.roles[2].platform == "linux");
+    CHECK(m.roles[3].external);
+
+    REQUIRE(m.facts.size() == 3);
+    CHECK(m.facts[0].kind == fact::type::boolean);
+    CHECK(m.facts[0].of == fact::subject::site);
+    CHECK(m.facts[1].kind == fact::type::version);
+    CHECK(m.facts[1].of == fact::subject::from);
+    CHECK(m.facts[2].kind == fact::type::enumeration);
+    CHECK(m.facts[2].of == fact::subject::to);
+    CHECK(m.facts[2].values == std::vector<std::string>{"linux", "windows"});
+
+    REQUIRE(m.flows.size() == 2);
+    const auto& f = m.flows[0];
+    CHECK(f.rows == std::vector<int>{1, 2});
+    CHECK(f.protocol == protocol::tcp);
+    CHECK(to_string(f.ports) == "22,2500-3300");
+    CHECK(f.select == fairway::select::any);
+    CHECK(f.listens == listens::on_demand);
+    CHECK(f.identify == "ssh");
+    CHECK(to_string(f.when) == "netbios and not (os is linux)");
+    REQUIRE(f.required_when);
+    CHECK(to_string(*f.required_when) == "oldest before 13.0.1");
+    CHECK(f.purpose == "Control");
+    const auto& g = m.flows[1];
+    CHECK(g.protocol == protocol::udp);
+    CHECK(g.ports.empty());
+    CHECK(g.select == fairway::select::all);
+    CHECK(g.listens == listens::external);
+    CHECK(g.identify == "");
+    CHECK(g.when.what == condition::kind::always);
+    CHECK_FALSE(g.required_when);
+    REQUIRE(g.endpoints.size() == 2);
+    CHECK(g.endpoints[0].host == "*.<account>.example.com");
+    CHECK(g.endpoints[1].region == "china");
+    CHECK(g.endpoints[1].path == "/x/y");
+    CHECK(g.endpoints[1].suspect == "odd");
+}
+
+TEST_CASE("a matrix is written as it was read") {
+    auto expected = parsed(good);
+    expected["flows"][0]["ports"] = {"22", "2500-3300"}; // numbers are one of two spellings
+    expected["flows"][1]["select"] = "all";              // the default, stated
+    const auto read = read_matrix(good, "demo.json");
+    REQUIRE(read.value);
+    CHECK(json::parse(to_json(*read.value).dump()) == expected);
+
+    // Conditions that only programs make.
+    auto m = *read.value;
+    m.flows[0].required_when = condition{};
+    m.flows[0].when = condition{condition::kind::any, "", {}, "", {}};
+    const auto again = read_matrix(to_json(m).dump(), "again");
+    REQUIRE(again.value);
+    CHECK(to_string(again.value->flows[0].when) == "never");
+    CHECK(evaluate(again.value->flows[0].required_when.value(), {}).value == truth::yes);
+}
+
+TEST_CASE("lookups") {
+    const auto m = read_matrix(good, "demo.json").value.value();
+    REQUIRE(m.find_role("agent"));
+    CHECK(m.find_role("agent")->title == "Agent");
+    CHECK(m.find_role("agen") == nullptr);
+    REQUIRE(m.find_fact("os"));
+    CHECK(m.find_fact("os")->question == "Which system?");
+    CHECK(m.find_fact("") == nullptr);
+    CHECK(m.find_flow("agent:cloud:udp:custom") == &m.flows[1]);
+    CHECK(m.find_flow("agent:cloud:udp") == nullptr);
+    CHECK(m.is_a("agent-linux", "agent"));
+    CHECK(m.is_a("agent-linux", "agent-linux"));
+    CHECK_FALSE(m.is_a("agent", "agent-linux"));
+    CHECK_FALSE(m.is_a("server", "agent"));
+    CHECK_FALSE(m.is_a("nobody", "agent"));
+    CHECK(m.role_ids() == std::vector<std::string>{"server", "agent", "agent-linux", "cloud"});
+    CHECK(m.concrete_role_ids() == std::vector<std::string>{"server", "agent-linux", "cloud"});
+    CHECK(m.fact_ids() == std::vector<std::string>{"netbios", "oldest", "os"});
+    CHECK(m.flow_ids() == std::vector<std::string>{"server:agent:tcp:22,2500-3300", "agent:cloud:udp:custom"});
+
+    matrix cyclic;
+    cyclic.roles.resize(2);
+    cyclic.roles[0].id = "a";
+    cyclic.roles[0].is = {"b"};
+    cyclic.roles[1].id = "b";
+    cyclic.roles[1].is = {"a"};
+    CHECK(cyclic.is_a("a", "b"));
+    CHECK_FALSE(cyclic.is_a("a", "c"));
+}
+
+TEST_CASE("every rule of a matrix file has its message") {
+    struct row {
+        std::string change, value; ///< JSON pointer, and what is put there; nothing: it is taken away
+        std::string pointer, message;
+    };
+    for (
+        const auto& [change, value, pointer, message] : std::vector<row>{
+            // the top
+            {"/schema", R"("fairway-site/1")", "/schema",
+             R"(expected "fairway-matrix/1", found the text "fairway-site/1")"},
+            {"/schema", "1", "/schema", R"(expected "fairway-matrix/1", found the number 1)"},
+            {"/schema", "", "", R"(the key "schema" is missing)"},
+            {"/roles", "", "", R"(the key "roles" is missing)"},
+            {"/flow", "[]", "/flow", R"(unknown key "flow"; did you mean "flows"?)"},
+            {"/comment", "[]", "/comment",
+             R"(unknown key "comment"; expected schema, id, version, title, source, roles, facts or flows)"},
+            {"/id", R"("Veeam Agents")", "/id",
+             R"(expected an id (small letters, digits, "-", "_", "."), found "Veeam Agents")"},
+            {"/id", R"("a;reboot")", "/id",
+             R"(expected an id (small letters, digits, "-", "_", "."), found "a;reboot")"},
+            {"/version", R"("v13")", "/version", R"(expected a version such as 13.0.1, found "v13")"},
+            {"/version", "13.0", "/version", "expected a text, found the number 13.0"},
+            {"/title", R"("")", "/title", "must not be empty"},
+            {"/title", R"("a\u001b[31m")", "/title",
+             R"(must be one line without control characters, found the text "a\x1b[31m")"},
+            {"/source", "[]", "/source", "expected an object, found a list"},
+            {"/source/url", R"("file:///etc")", "/source/url",
+             R"(expected the address of a web page, found "file:///etc")"},
+            {"/source/updated", R"("2026-02-30")", "/source/updated",
+             R"(expected a date such as 2026-01-19, found "2026-02-30")"},
+            {"/flows", "{}", "/flows", "expected a list, found an object"},
+            {"/flows", "[]", "/flows", "must not be empty"},
+            // roles
+            {"/roles/0/id", R"("agent")", "/roles/1/id", R"("agent" is defined twice)"},
+            {"/roles/2/is", R"(["agnt"])", "/roles/2/is", R"(unknown role "agnt"; did you mean "agent"?)"},
+            {"/roles/2/is", R"("agent")", "/roles/2/is", R"(expected a list, found the text "agent")"},
+            {"/roles/2/is", R"(["agent", "agent"])", "/roles/2/is/1", R"("agent" is given twice)"},
+            {"/roles/0/is", R"(["server"])", "/roles/0/is", R"(role "server" is its own ancestor by way of "server")"},
+            {"/roles/1/abstract", R"("yes")", "/roles/1/abstract", R"(expected true or false, found the text "yes")"},
+            {"/roles/1/abstrakt", "true", "/roles/1/abstrakt", R"(unknown key "abstrakt"; did you mean "abstract"?)"},
+            {"/roles/0", "null", "/roles/0", "expected an object, found null"},
+            // facts
+            {"/facts/1/id", R"("netbios")", "/facts/1/id", R"("netbios" is defined twice)"},
+            {"/facts/0/type", R"("bool")", "/facts/0/type",
+             R"(expected boolean, version or enum, found the text "bool")"},
+            {"/facts/0/of", R"("host")", "/facts/0/of", R"(expected site, from or to, found the text "host")"},
+            {"/facts/0/values", R"(["a"])", "/facts/0/values", "only an enum has values"},
+            {"/facts/2/values", "", "/facts/2/type", R"(an enum needs "values", the list of its words)"},
+            {"/facts/2/values/0", R"("a b")", "/facts/2/values/0",
+             R"(expected an id (small letters, digits, "-", "_", "."), found "a b")"},
+            // flows
+            {"/flows/0/purpose", "", "/flows/0", R"(the key "purpose" is missing)"},
+            {"/flows/1/identify", "", "/flows/1", R"(the key "identify" is missing)"},
+            {"/flows/1/identify", "false", "/flows/1/identify", "expected a text, found false"},
+            {"/flows/0/from", R"("sever")", "/flows/0/from", R"(unknown role "sever"; did you mean "server"?)"},
+            {"/flows/0/protocol", R"("sctp")", "/flows/0/protocol", R"(expected tcp or udp, found the text "sctp")"},
+            {"/flows/0/select", R"("some")", "/flows/0/select", R"(expected all or any, found the text "some")"},
+            {"/flows/0/listens", R"("always")", "/flows/0/listens",
+             R"(expected service, on-demand or external, found the text "always")"},
+            {"/flows/0/rows", "[]", "/flows/0/rows", "must not be empty"},
+            {"/flows/0/rows", "[0]", "/flows/0/rows/0",
+             "expected the number of a table row, 1 or more, found the number 0"},
+            {"/flows/0/rows", "[1.5]", "/flows/0/rows/0",
+             "expected the number of a table row, 1 or more, found the number 1.5"},
+            {"/flows/0/rows", "[4294967297]", "/flows/0/rows/0",
+             "expected the number of a table row, 1 or more, found the number 4294967297"},
+            {"/flows/0/ports", "[70000]", "/flows/0/ports/0", "port 70000 is out of range 1-65535"},
+            {"/flows/0/ports", "[65558]", "/flows/0/ports/0", "port 65558 is out of range 1-65535"},
+            {"/flows/0/ports", "[0]", "/flows/0/ports/0", "port 0 is out of range 1-65535"},
+            {"/flows/0/ports", R"(["3300-2500"])", "/flows/0/ports/0", "the range 3300-2500 runs backwards"},
+            {"/flows/0/ports", R"(["6184+"])", "/flows/0/ports/0",
+             R"("6184+" is not a port or a range such as 2500-3300)"},
+            {"/flows/0/ports", "[22.0]", "/flows/0/ports/0",
+             R"(expected a port or a range such as "2500-3300", found the number 22.0)"},
+            {"/flows/0/ports", "22", "/flows/0/ports", "expected a list, found the number 22"},
+            {"/flows/0/ports", R"(["2500-3300", 22])", "/flows/0/ports",
+             "write them in ascending order, each once, neighbours as a range: 22,2500-3300"},
+            {"/flows/0/ports", "[137, 138]", "/flows/0/ports",
+             "write them in ascending order, each once, neighbours as a range: 137-138"},
+            {"/flows/1/listens", R"("service")", "/flows/1/ports",
+             R"(must not be empty where "listens" is not "external")"},
+            {"/flows/1/listens", R"("service")", "/flows/1/listens", R"(must be "external", as the role "cloud" is)"},
+            {"/flows/0/listens", R"("external")", "/flows/0/listens",
+             R"("external" is only for flows to a role that is external)"},
+            {"/flows/0/id", R"("server:agent:tcp:22")", "/flows/0/id",
+             R"(expected "server:agent:tcp:22,2500-3300" (from:to:protocol:ports), found "server:agent:tcp:22")"},
+            {"/flows/0/id", R"("server:agent:tcp:22,2500-3300:a b")", "/flows/0/id",
+             R"(expected "server:agent:tcp:22,2500-3300" (from:to:protocol:ports), found "server:agent:tcp:22,2500-3300:a b")"},
+            {"/flows/1/id", R"("agent:cloud:udp:")", "/flows/1/id",
+             R"(expected "agent:cloud:udp:custom" (from:to:protocol:ports), found "agent:cloud:udp:")"},
+            {"/flows/1/endpoints/0/host", R"("a b.com")", "/flows/1/endpoints/0/host",
+             R"(expected a host name, "*." in front and <placeholders> allowed, found "a b.com")"},
+            {"/flows/1/endpoints/0/host", R"("a.*.com")", "/flows/1/endpoints/0/host",
+             R"(expected a host name, "*." in front and <placeholders> allowed, found "a.*.com")"},
+            {"/flows/1/endpoints/0/host", R"("<a.com")", "/flows/1/endpoints/0/host",
+             R"(expected a host name, "*." in front and <placeholders> allowed, found "<a.com")"},
+            {"/flows/1/endpoints/0/host", R"("<server>.com")", "/flows/1/endpoints/0/host",
+             "the placeholder <server> has a name that site files need for something else"},
+            {"/flows/1/endpoints/1/path", R"("x")", "/flows/1/endpoints/1/path",
+             R"(expected a path that begins with "/", found "x")"},
+            {"/flows/1/endpoints/1/host", "", "/flows/1/endpoints/1", R"(the key "host" is missing)"},
+            // conditions
+            {"/flows/0/when", R"({"fact": "netbois"})", "/flows/0/when/fact",
+             R"(unknown fact "netbois"; did you mean "netbios"?)"},
+            {"/flows/0/when", R"({"fact": "os"})", "/flows/0/when/fact",
+             R"(the fact "os" is of type enum and needs "is")"},
+            {"/flows/0/when", R"({"fact": "oldest"})", "/flows/0/when/fact",
+             R"(the fact "oldest" is of type version and needs "before")"},
+            {"/flows/0/when", R"({"fact": "netbios", "is": "true"})", "/flows/0/when/is",
+             R"(the fact "netbios" is of type boolean, which has no such comparison)"},
+            {"/flows/0/when", R"({"fact": "os", "is": "linux", "before": "1"})", "/flows/0/when/before",
+             R"(the fact "os" is of type enum, which has no such comparison)"},
+            {"/flows/0/when", R"({"fact": "os", "is": "unix"})", "/flows/0/when/is",
+             R"(expected linux or windows, found "unix")"},
+            {"/flows/0/when", R"({"fact": "oldest", "before": "13.x"})", "/flows/0/when/before",
+             R"(expected a version such as 13.0.1, found "13.x")"},
+            {"/flows/0/when", "{}", "/flows/0/when",
+             R"(a condition has exactly one of "fact", "all", "any" and "not")"},
+            {"/flows/0/when", R"({"all": [], "any": []})", "/flows/0/when",
+             R"(a condition has exactly one of "fact", "all", "any" and "not")"},
+            {"/flows/0/when", R"({"all": [], "is": "x"})", "/flows/0/when",
+             R"("is" and "before" belong beside a "fact")"},
+            {"/flows/0/when", R"("netbios")", "/flows/0/when", R"(expected an object, found the text "netbios")"},
+            {"/flows/0/when/all/1/not", "[]", "/flows/0/when/all/1/not", "expected an object, found a list"},
+            {"/flows/0/when", R"({"al": []})", "/flows/0/when/al", R"(unknown key "al"; did you mean "all"?)"},
+        }) {
+        CAPTURE(change);
+        CAPTURE(value);
+        auto file = parsed(good);
+        const json::json_pointer where(change);
+        if (value.empty())
+            file[where.parent_pointer()].erase(where.back());
+        else
+            file[where] = json::parse(value);
+        const auto read = read_matrix(file.dump(), "m.json");
+        CHECK_FALSE(read.value);
+        const auto told = [&](const problem& p) { return p.pointer == pointer && p.message == message; };
+        CHECK(std::any_of(read.problems.begin(), read.problems.end(), told));
+        if (!std::any_of(read.problems.begin(), read.problems.end(), told))
+            for (const auto& p : read.problems)
+                MESSAGE(to_string(p));
+        for (const auto& p : read.problems)
+            CHECK(p.file == "m.json");
+    }
+}
+
+TEST_CASE("what is no object at all gets one problem") {
+    for (const auto& [text, message] : {std::pair{"[]", "found a list"}, std::pair{"3", "found the number 3"},
+                                        std::pair{"\"x\"", "found the text \"x\""}, std::pair{"null", "found null"}}) {
+        CAPTURE(text);
+        const auto read = read_matrix(text, "m.json");
+        REQUIRE(read.problems.size() == 1);
+        CHECK(read.problems[0].message ==
+              std::string("expected an object with \"schema\": \"fairway-matrix/1\", ") + message);
+    }
+    const auto syntax = read_matrix("{", "m.json");
+    REQUIRE(syntax.problems.size() == 1);
+    CHECK(syntax.problems[0].pointer == "line 1, column 2");
+}
+
+TEST_CASE("all problems come in one go, up to a bound") {
+    auto file = parsed(good);
+    file["id"] = "A";
+    file["roles"][2]["is"] = {"agnt"};
+    file["flows"][0]["ports"] = {70000};
+    file["flows"][1]["when"] = {{"fact", "x"}};
+    const auto read = read_matrix(file.dump(), "m.json");
+    std::vector<std::string> pointers;
+    for (const auto& p : read.problems)
+        pointers.push_back(p.pointer);
+    CHECK(pointers == std::vector<std::string>{"/id", "/roles/2/is", "/flows/0/ports/0", "/flows/1/when/fact"});
+
+    for (int i = 0; i < 100; ++i)
+        file["k" + std::to_string(i)] = 1;
+    const auto many = read_matrix(file.dump(), "m.json");
+    REQUIRE(many.problems.size() == 21);
+    CHECK(many.problems.back().message == "and 84 more problems");
+}
+
+TEST_CASE("two flows that would have one id are told apart by a suffix") {
+    auto file = parsed(good);
+    file["flows"].push_back(file["flows"][0]);
+    const auto twice = read_matrix(file.dump(), "m.json");
+    REQUIRE(twice.problems.size() == 1);
+    CHECK(twice.problems[0].pointer == "/flows/2/id");
+    CHECK(twice.problems[0].message == R"("server:agent:tcp:22,2500-3300" is defined twice)");
+    file["flows"][2]["id"] = "server:agent:tcp:22,2500-3300:restore";
+    CHECK(read_matrix(file.dump(), "m.json").value);
+}
+
+TEST_CASE("roles may not go round in circles") {
+    auto file = parsed(good);
+    file["roles"][1]["is"] = {"agent-linux"};
+    const auto read = read_matrix(file.dump(), "m.json");
+    REQUIRE(read.problems.size() == 2);
+    CHECK(read.problems[0].message == R"(role "agent" is its own ancestor by way of "agent-linux")");
+    CHECK(read.problems[1].message == R"(role "agent-linux" is its own ancestor by way of "agent")");
+}
+
+TEST_CASE("the shipped matrices read, and are found by id and by id with version") {
+    REQUIRE_FALSE(shipped_texts().empty());
+    for (const auto& [name, text] : shipped_texts()) {
+        CAPTURE(name);
+        const auto read = read_matrix(text, name);
+        for (const auto& p : read.problems)
+            MESSAGE(to_string(p));
+        REQUIRE(read.value);
+        CHECK(name == read.value->id + "-" + read.value->version + ".json");
+        const auto found = shipped_matrix(read.value->id + "-" + read.value->version);
+        REQUIRE(found);
+        CHECK(to_json(*found) == to_json(*read.value));
+        CHECK(json::parse(to_json(*found).dump()).size() == json::parse(text, nullptr, true, true).size());
+    }
+    const auto newest = shipped_matrix(default_matrix);
+    REQUIRE(newest);
+    CHECK(newest->id == default_matrix);
+    for (const auto* nobody : {"", "veeam", "veeam-agents-", "veeam-agents-1", "other"}) {
+        CAPTURE(nobody);
+        CHECK_FALSE(shipped_matrix(nobody));
+    }
+}

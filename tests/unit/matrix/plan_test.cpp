@@ -1,0 +1,283 @@
+#include "matrix/plan.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace fairway;
+
+namespace {
+
+// A small matrix with one of everything.
+matrix a_matrix() {
+    matrix m;
+    m.id = "test";
+    m.version = "1";
+    m.roles = {
+        {"server", "Server", {}, false, false, false, ""},
+        {"agent", "Agent", {}, true, false, false, ""},
+        {"agent-linux", "Linux agent", {"agent"}, false, true, false, "linux"},
+        {"agent-windows", "Windows agent", {"agent"}, false, true, false, "windows"},
+        {"repository", "Repository", {}, false, false, false, ""},
+        {"cloud", "Cloud", {}, false, false, true, ""},
+        {"s3", "S3 service", {}, false, false, true, ""},
+    };
+    m.facts = {
+        {"netbios", fact::type::boolean, fact::subject::site, "NetBIOS?", {}},
+        {"cluster", fact::type::boolean, fact::subject::to, "A cluster?", {}},
+        {"server_os", fact::type::enumeration, fact::subject::from, "Which system?", {"linux", "windows"}},
+    };
+    const auto add = [&m](std::string from, std::string to, protocol p, port_list ports, listens l = listens::service) {
+        flow f;
+        f.from = from;
+        f.to = to;
+        f.protocol = p;
+        f.ports = ports;
+        f.listens = l;
+        f.id = from + ":" + to + ":" + std::string(to_string(p)) + ":" + (ports.empty() ? "custom" : to_string(ports));
+        m.flows.push_back(std::move(f));
+        return m.flows.size() - 1;
+    };
+    const auto is_true = [](std::string id) {
+        condition c;
+        c.what = condition::kind::fact;
+        c.fact = std::move(id);
+        return c;
+    };
+    add("agent", "server", protocol::tcp, {{10006, 10006}});
+    add("agent", "repository", protocol::tcp, {{2500, 3300}}, listens::on_demand);
+    m.flows[add("agent", "repository", protocol::udp, {{137, 137}})].when = is_true("netbios");
+    add("server", "agent-linux", protocol::tcp, {{22, 22}});
+    m.flows[add("server", "agent-linux", protocol::tcp, {{135, 135}})].required_when = is_true("cluster");
+    m.flows[add("server", "cloud", protocol::tcp, {{443, 443}}, listens::external)].endpoints = {
+        {"global", "*.cloud.example", "", ""},   {"global", "<account>.blob.example", "", ""},
+        {"global", "login.example", "", ""},     {"global", "odd.example", "", "it looks like an error"},
+        {"china", "*.cloud.example.cn", "", ""},
+    };
+    add("server", "s3", protocol::tcp, {}, listens::external);
+    return m;
+}
+
+site_host host(std::string name, std::vector<std::string> roles, std::vector<std::string> addresses = {}) {
+    site_host h;
+    h.name = std::move(name);
+    h.roles = std::move(roles);
+    h.addresses = std::move(addresses);
+    return h;
+}
+
+std::vector<std::string> checks_of(const plan& p) {
+    std::vector<std::string> words;
+    for (const auto& c : p.checks)
+        words.push_back(c.target + " " + c.flow->id);
+    return words;
+}
+
+const not_probed* skipped(const plan& p, const std::string& flow) {
+    const auto it = std::find_if(p.skipped.begin(), p.skipped.end(), [&](const auto& n) { return n.flow == flow; });
+    return it == p.skipped.end() ? nullptr : &*it;
+}
+
+using words = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE(
+    "a plan takes the flows from this host's roles, inherited ones too, to each host that holds the target role") {
+    const matrix m = a_matrix();
+    site s;
+    s.facts = {{"netbios", "true"}};
+    s.hosts = {host("srv", {"server"}, {"10.0.0.1"}), host("repo", {"repository"}), host("web", {"agent-linux"})};
+    const plan p = make_plan(m, s, s.hosts[2], {});
+    CHECK(checks_of(p) ==
+          words{"srv agent:server:tcp:10006", "repo agent:repository:tcp:2500-3300", "repo agent:repository:udp:137"});
+    CHECK(p.checks[0].addresses == words{"10.0.0.1"});
+    CHECK(p.checks[1].addresses == words{"repo"}); // a host without address is reached by its name
+    CHECK(p.skipped.empty());
+    // What the server must reach here.
+    REQUIRE(p.inbounds.size() == 2);
+    CHECK(p.inbounds[0].flow->id == "server:agent-linux:tcp:22");
+    CHECK(p.inbounds[0].role == "agent-linux");
+    CHECK(p.inbounds[0].peers == words{"srv"});
+    CHECK(p.inbounds[0].from == words{"server"});
+}
+
+TEST_CASE("conditions: false leaves a flow out, unknown asks, required_when makes it optional") {
+    const matrix m = a_matrix();
+    site s;
+    s.hosts = {host("repo", {"repository"}), host("web", {"agent-linux"})};
+    SUBCASE("false") {
+        s.facts = {{"netbios", "false"}};
+        const plan p = make_plan(m, s, s.hosts[1], {});
+        CHECK(checks_of(p) == words{"repo agent:repository:tcp:2500-3300"});
+        const auto* n = skipped(p, "agent:repository:udp:137");
+        REQUIRE(n != nullptr);
+        CHECK(n->why == skip_reason::not_applicable);
+        CHECK(n->target == "repo");
+        CHECK(n->text == "only needed where netbios");
+        CHECK(skipped(p, "agent:server:tcp:10006")->text == "no host has the role server (Server)");
+    }
+    SUBCASE("unknown") {
+        const plan p = make_plan(m, s, s.hosts[1], {});
+        REQUIRE(p.checks.size() == 2);
+        CHECK(p.checks[1].questions == words{"NetBIOS? (--fact netbios=true|false)"});
+    }
+    SUBCASE("required_when") {
+        const site_host server = host("srv", {"server"});
+        const auto check_135 = [&](const site& with) {
+            const plan p = make_plan(m, with, server, {});
+            const auto it = std::find_if(p.checks.begin(), p.checks.end(),
+                                         [](const auto& c) { return c.flow->ports.front().first == 135; });
+            REQUIRE(it != p.checks.end());
+            return *it;
+        };
+        CHECK(check_135(s).questions == words{"A cluster? (--fact cluster=true|false)"});
+        s.hosts[1].facts = {{"cluster", "false"}};
+        CHECK(!check_135(s).required);
+        CHECK(check_135(s).questions.empty());
+        s.facts = {{"cluster", "false"}};
+        s.hosts[1].facts = {{"cluster", "true"}}; // the host's own fact wins
+        CHECK(check_135(s).required);
+    }
+}
+
+TEST_CASE("phase, role, site and option decide which targets are planned") {
+    const matrix m = a_matrix();
+    site s;
+    s.hosts = {host("web", {"agent-linux"}), host("both", {"agent-linux", "repository"})};
+    const site_host server = host("srv", {"server"});
+    const auto installed = [&](std::size_t n, const plan_options& o) {
+        const plan p = make_plan(m, s, server, o);
+        for (const auto& c : p.checks)
+            if (c.target == s.hosts[n].name) return c.installed;
+        FAIL("not planned");
+        return false;
+    };
+    plan_options onboarding, operation;
+    operation.phase = phase::operation;
+    CHECK(!installed(0, onboarding));
+    CHECK(installed(1, onboarding)); // it is a repository, too, and those exist
+    CHECK(installed(0, operation));
+    s.hosts[0].installed = true;
+    CHECK(installed(0, onboarding));
+    onboarding.planned = {"web"};
+    CHECK(!installed(0, onboarding)); // said now, on the command line
+}
+
+TEST_CASE("ports that a host has elsewhere, and samples") {
+    const matrix m = a_matrix();
+    site s;
+    s.hosts = {host("repo", {"repository"})};
+    s.hosts[0].ports = {{{2500, 3300}, {{2500, 2509}}}};
+    const site_host web = host("web", {"agent-linux"});
+    plan p = make_plan(m, s, web, {});
+    CHECK(to_string(p.checks[0].ports) == "2500-2509");
+    CHECK(p.checks[0].flow->id == "agent:repository:tcp:2500-3300");
+
+    plan_options o;
+    o.sample = 4;
+    p = make_plan(m, s, web, o);
+    CHECK(to_string(p.checks[0].ports) == "2500-2509");
+    CHECK(count(p.checks[0].probed) == 4);
+    CHECK(contains(p.checks[0].probed, 2500));
+    CHECK(contains(p.checks[0].probed, 2509));
+    CHECK(make_plan(m, s, web, o).checks[0].probed == p.checks[0].probed);
+    o.seed = 7;
+    CHECK(make_plan(m, s, web, o).checks[0].probed != p.checks[0].probed);
+    CHECK(count(make_plan(m, s, web, o).checks[1].probed) == 1); // a single port is no range
+}
+
+TEST_CASE("external services: patterns, placeholders, regions, private names") {
+    const matrix m = a_matrix();
+    const site_host server = host("srv", {"server"});
+    site s;
+    const std::string cloud = "server:cloud:tcp:443";
+    SUBCASE("not used") {
+        const plan p = make_plan(m, s, server, {});
+        CHECK(skipped(p, cloud)->why == skip_reason::not_applicable);
+        CHECK(skipped(p, "server:s3:tcp:custom")->why == skip_reason::not_applicable);
+    }
+    SUBCASE("declared without names: the concrete ones are probed, the rest has to be named") {
+        s.endpoints["cloud"] = {};
+        const plan p = make_plan(m, s, server, {});
+        CHECK(checks_of(p) == words{"login.example server:cloud:tcp:443"});
+        CHECK(p.checks[0].installed);
+        std::vector<not_probed> of_cloud;
+        std::copy_if(p.skipped.begin(), p.skipped.end(), std::back_inserter(of_cloud),
+                     [&](const auto& n) { return n.flow == cloud; });
+        REQUIRE(of_cloud.size() == 2);
+        CHECK(of_cloud[0].target == "odd.example");
+        CHECK(of_cloud[0].why == skip_reason::not_applicable);
+        CHECK(of_cloud[1].why == skip_reason::needs_config);
+        CHECK(of_cloud[1].text == "no concrete name for *.cloud.example (name hosts in endpoints.cloud), "
+                                  "<account>.blob.example (set endpoints.account)");
+    }
+    SUBCASE("named") {
+        s.endpoints["cloud"] = {{"eu.cloud.example", {}}};
+        s.placeholders["account"] = "acme";
+        const plan p = make_plan(m, s, server, {});
+        CHECK(checks_of(p) == words{"eu.cloud.example server:cloud:tcp:443", "acme.blob.example server:cloud:tcp:443",
+                                    "login.example server:cloud:tcp:443"});
+    }
+    SUBCASE("another region") {
+        s.endpoints["cloud"] = {{"x.cloud.example.cn", {}}};
+        s.region = "china";
+        CHECK(checks_of(make_plan(m, s, server, {})) == words{"x.cloud.example.cn server:cloud:tcp:443"});
+    }
+    SUBCASE("a private name or address takes the place of the page's") {
+        s.hosts = {host("gateway", {"cloud"}, {"10.0.0.9"})};
+        CHECK(checks_of(make_plan(m, s, server, {})) == words{"gateway server:cloud:tcp:443"});
+    }
+    SUBCASE("an endpoint with a port serves only flows of that port") {
+        s.endpoints["cloud"] = {{"10.0.0.9", std::uint16_t{80}}};
+        CHECK(checks_of(make_plan(m, s, server, {})).empty());
+    }
+    SUBCASE("a flow without a port takes the endpoint's") {
+        s.endpoints["s3"] = {{"minio", std::uint16_t{9000}}, {"other", {}}};
+        const plan p = make_plan(m, s, server, {});
+        CHECK(checks_of(p) == words{"minio server:s3:tcp:custom"});
+        CHECK(to_string(p.checks[0].ports) == "9000");
+        CHECK(skipped(p, "server:s3:tcp:custom")->why == skip_reason::needs_config);
+    }
+}
+
+TEST_CASE("this very host is no target, unless it was named as a peer") {
+    const matrix m = a_matrix();
+    site s;
+    s.hosts = {host("all", {"agent-linux", "server"})};
+    plan p = make_plan(m, s, s.hosts[0], {});
+    CHECK(p.checks.empty());
+    CHECK(skipped(p, "agent:server:tcp:10006")->text == "the target is this very host");
+    s.hosts[0].peer = true;
+    p = make_plan(m, s, host("all", {"agent-linux"}), {});
+    CHECK(checks_of(p) == words{"all agent:server:tcp:10006"});
+}
+
+TEST_CASE("--only") {
+    const matrix m = a_matrix();
+    site s;
+    s.hosts = {host("srv", {"server"}), host("repo", {"repository"})};
+    plan_options o;
+    o.only = "*:repository:*";
+    CHECK(checks_of(make_plan(m, s, host("web", {"agent-linux"}), o)) ==
+          words{"repo agent:repository:tcp:2500-3300", "repo agent:repository:udp:137"});
+}
+
+TEST_CASE("globs") {
+    struct row {
+        const char *pattern, *text;
+        bool matches;
+    };
+    const row rows[] = {
+        {"*", "", true},         {"", "", true},           {"", "a", false},        {"a*c", "abc", true},
+        {"a*c", "abd", false},   {"*b*", "abc", true},     {"a?c", "abc", true},    {"a?c", "ac", false},
+        {"**a", "bca", true},    {"*.a.b", "x.a.b", true}, {"*.a.b", "a.b", false}, {"a", "ab", false},
+        {"*aab", "aaaab", true}, {"a*", "*", false},       {"[a]", "a", false},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.pattern);
+        CAPTURE(r.text);
+        CHECK(glob_match(r.pattern, r.text) == r.matches);
+    }
+    CHECK(!glob_match(std::string(200, '*') + "b", std::string(100000, 'a')));
+}
