@@ -11,7 +11,7 @@ _START_LIMIT = 20  # seconds; all of them together take about two
 def sshd(host, folder):
     key = folder / "host_key"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
-    conf = _write(folder / "sshd.conf", f"HostKey {key}\nPidFile none\nUsePAM no\n")
+    conf = _write(folder / "sshd.conf", f"HostKey {key}\nPidFile none\nUsePAM no\nMaxStartups 100\n")
     _start(host, folder, [needs.find("sshd"), "-D", "-e", "-f", conf], run_folders=["sshd"])
     _wait(host, tcp=[22])
 
