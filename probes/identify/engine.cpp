@@ -2,6 +2,7 @@
 
 #include "probes/address.hpp"
 #include "probes/descriptor_limit.hpp"
+#include "probes/identify/looks_like.hpp"
 #include "probes/identify/tls.hpp"
 
 #include <boost/asio/connect.hpp>
@@ -117,7 +118,10 @@ class talk : public std::enable_shared_from_this<talk> {
         case tls_client::stage::refused:
             result_.identity = "TLS alert: " + tls_->problem();
             return finish(ending::hung_up);
-        case tls_client::stage::not_tls: result_.identity = in_short(beginning_); return finish(ending::wrong);
+        case tls_client::stage::not_tls:
+            result_.identity = beginning_.starts_with("\x16\x03") ? "TLS of a version or kind that is not supported"
+                                                                  : "not TLS but " + looks_like(beginning_);
+            return finish(ending::wrong);
         case tls_client::stage::closed: return finish(ending::hung_up);
         default: break;
         }
@@ -142,18 +146,6 @@ class talk : public std::enable_shared_from_this<talk> {
         if (ec == asio::error::eof) return finish(ending::hung_up);
         const bool reset = ec == asio::error::connection_reset || ec == asio::error::broken_pipe;
         finish(reset ? ending::reset : ending::unconnected); // the way broke: that is no word of the service
-    }
-
-    /// "not TLS: HTTP/1.1 400 Bad Request"
-    static std::string in_short(std::string_view bytes) {
-        if (bytes.starts_with("\x16\x03")) return "TLS of a version or kind that is not supported";
-        std::string text;
-        for (const char c : bytes.substr(0, most_shown)) {
-            if (c == '\r' || c == '\n') break;
-            if (c < 0x20 || c > 0x7e) return "not TLS";
-            text += c;
-        }
-        return text.empty() ? "not TLS" : "not TLS: " + text;
     }
 
     void finish(ending end) {

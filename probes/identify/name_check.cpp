@@ -2,9 +2,10 @@
 
 #include "probes/address.hpp"
 #include "probes/wire/dns.hpp"
+#include "probes/wire/dns_tcp.hpp"
+#include "probes/wire/reverse_name.hpp"
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <random>
 
@@ -34,10 +35,7 @@ class exchange {
     std::string request() const {
         std::string bytes;
         for (const auto& q : queries_) {
-            if (q.empty()) continue; // a name that cannot be sent
-            bytes += static_cast<char>(q.size() >> 8);
-            bytes += static_cast<char>(q.size() & 0xff);
-            bytes += q;
+            if (!q.empty()) bytes += wire::dns_over_tcp(q); // else a name that cannot be sent
         }
         return bytes;
     }
@@ -167,6 +165,16 @@ std::vector<std::shared_ptr<exchange>> hold(const std::vector<dns_server>& serve
     return exchanges;
 }
 
+std::string reverse_name(const std::string& address) {
+    const auto parsed = parse_address(address);
+    if (!parsed) return {};
+    const char* bytes =
+        parsed->v6()
+            ? reinterpret_cast<const char*>(&reinterpret_cast<const sockaddr_in6*>(&parsed->storage)->sin6_addr)
+            : reinterpret_cast<const char*>(&reinterpret_cast<const sockaddr_in*>(&parsed->storage)->sin_addr);
+    return wire::reverse_name({bytes, parsed->v6() ? sizeof(in6_addr) : sizeof(in_addr)});
+}
+
 std::string joined(const std::vector<std::string>& complaints) {
     std::string text;
     for (std::size_t i = 0; i < complaints.size() && i < most_complaints; ++i)
@@ -177,28 +185,6 @@ std::string joined(const std::vector<std::string>& complaints) {
 }
 
 } // namespace
-
-std::optional<std::string> reverse_name(const std::string& address) {
-    const auto parsed = parse_address(address);
-    if (!parsed) return std::nullopt;
-    std::string name;
-    if (parsed->v6()) {
-        const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&parsed->storage);
-        for (int i = 15; i >= 0; --i) {
-            const unsigned byte = v6->sin6_addr.s6_addr[i];
-            for (const unsigned digit : {byte & 0xf, byte >> 4}) {
-                name += "0123456789abcdef"[digit];
-                name += '.';
-            }
-        }
-        return name + "ip6.arpa";
-    }
-    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&parsed->storage);
-    const auto* bytes = reinterpret_cast<const unsigned char*>(&v4->sin_addr);
-    for (int i = 3; i >= 0; --i)
-        name += std::to_string(bytes[i]) + ".";
-    return name + "in-addr.arpa";
-}
 
 std::vector<std::string> check_names(const std::vector<dns_server>& servers, const std::vector<known_host>& all_hosts,
                                      const converse_options& options, bool& interrupted) {
@@ -224,7 +210,7 @@ std::vector<std::string> check_names(const std::vector<dns_server>& servers, con
         for (std::size_t h = 0; h < hosts.size(); ++h) {
             found[s].push_back(forward(hosts[h], *forwards[s], firsts[h]));
             for (const auto& address : found[s].back().addresses)
-                pointers[s].push_back({reverse_name(address).value_or(""), wire::dns_type::ptr});
+                pointers[s].push_back({reverse_name(address), wire::dns_type::ptr});
         }
     const auto reverses = hold(servers, pointers, options, interrupted);
     if (interrupted) return missing;

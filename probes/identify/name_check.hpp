@@ -3,9 +3,7 @@
 #include "probes/identify/engine.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace fairway::identify {
@@ -28,8 +26,5 @@ struct known_host {
 /// At most 16 hosts and 4 addresses of each. Signals as in converse(); an interrupted run finds nothing missing.
 std::vector<std::string> check_names(const std::vector<dns_server>& servers, const std::vector<known_host>& hosts,
                                      const converse_options& options, bool& interrupted);
-
-/// "5.0.0.10.in-addr.arpa" (RFC 1035 §3.5), "….ip6.arpa" (RFC 3596 §2.5); nothing for what is no address.
-std::optional<std::string> reverse_name(const std::string& address);
 
 } // namespace fairway::identify
