@@ -75,6 +75,8 @@ server:
   local-zone: "." static
   local-data: "vbr.lab. A 10.77.10.2"
   local-data-ptr: "10.77.10.2 vbr.lab"
+  local-data: "backup.lab. A 10.77.0.2"
+  local-data-ptr: "10.77.0.2 backup.lab"
 remote-control:
   control-enable: no
 """)
