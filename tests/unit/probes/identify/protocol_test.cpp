@@ -245,6 +245,12 @@ TEST_CASE("lines before the SSH banner are read up to a limit") {
     CHECK(ssh.read(asked, preamble).says == verdict::more);
     CHECK(read_growing(ssh, preamble + "SSH-2.0-late\r\n", 13).identity == "late");
     CHECK(read_growing(ssh, preamble + line + line + "SSH-2.0-late\r\n", 13).says == verdict::wrong);
+    // A banner may begin at the limit itself.
+    preamble.resize(16 * 1024 - 1, 'x');
+    preamble += '\n';
+    CHECK(ssh.read(asked, preamble + "SS").says == verdict::more);
+    CHECK(ssh.read(asked, preamble + "SSH-2.0-late\r\n").identity == "late");
+    CHECK(ssh.read(asked, preamble + "SX").says == verdict::wrong);
     CHECK(ssh.read(asked, std::string(20000, 'x')).says == verdict::wrong);
     CHECK(ssh.read(asked, "SSH-2.0-" + std::string(250, 'x')).says == verdict::wrong);
     for (const std::string_view bad :

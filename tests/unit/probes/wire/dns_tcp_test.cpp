@@ -22,6 +22,7 @@ TEST_CASE("messages over TCP stand behind their length") {
              {"an answer and more", dns_over_tcp(message) + "x", "value"},
              {"an answer without its end", dns_over_tcp(message).substr(0, 20), "incomplete"},
              {"our query back", dns_over_tcp(query), "malformed"},
+             {"our query back, not all there", dns_over_tcp(query).substr(0, 5), "malformed"},
              {"another id", dns_over_tcp("\xAB\xCE"s + message.substr(2)), "malformed"},
              {"another id, not all there", dns_over_tcp("\xAB\xCE"s + message.substr(2)).substr(0, 4), "malformed"},
              {"another question", dns_over_tcp(message.substr(0, 13) + "w" + message.substr(14)), "malformed"},
