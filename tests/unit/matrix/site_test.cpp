@@ -300,6 +300,19 @@ TEST_CASE("what is no site file at all") {
     }
 }
 
+TEST_CASE("a byte changed anywhere gives a site or problems, never both, neither or an exception") {
+    const auto m = small_matrix();
+    const std::string whole = good;
+    for (std::size_t at = 0; at < whole.size(); ++at)
+        for (const char byte : {'\0', '\n', '"', '\\', ']', '}', ',', '9', '\x7F', '\xE4'}) {
+            auto text = whole;
+            text[at] = byte;
+            const auto read = read_site(text, "s", m);
+            CAPTURE(text);
+            REQUIRE(read.value.has_value() == read.problems.empty());
+        }
+}
+
 TEST_CASE("hostile files are refused soon") {
     const auto m = small_matrix();
     const auto many_keys = [] {
@@ -322,6 +335,15 @@ TEST_CASE("hostile files are refused soon") {
         CHECK(read.problems.back().message.starts_with("and "));
         CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
     }
+}
+
+TEST_CASE("lists are bounded") {
+    std::string text = "{\"schema\": \"fairway-site/1\", \"hosts\": [";
+    for (int i = 0; i < 100001; ++i) text += "{},";
+    text.back() = ']';
+    const auto read = read_site(text + "}", "s", small_matrix());
+    REQUIRE(read.problems.size() == 1);
+    CHECK(to_string(read.problems[0]) == "s: /hosts: has 100001 entries; at most 100000 are read");
 }
 
 TEST_CASE("facts and roles from a command line get the same words") {
