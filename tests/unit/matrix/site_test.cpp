@@ -339,7 +339,8 @@ TEST_CASE("hostile files are refused soon") {
 
 TEST_CASE("lists are bounded") {
     std::string text = "{\"schema\": \"fairway-site/1\", \"hosts\": [";
-    for (int i = 0; i < 100001; ++i) text += "{},";
+    for (int i = 0; i < 100001; ++i)
+        text += "{},";
     text.back() = ']';
     const auto read = read_site(text + "}", "s", small_matrix());
     REQUIRE(read.problems.size() == 1);
