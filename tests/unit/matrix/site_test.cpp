@@ -257,6 +257,17 @@ TEST_CASE("a host that is named twice is told once") {
           R"(f: /hosts/2/addresses/0: the address "a" is also that of "a" at /hosts/0/name)");
 }
 
+TEST_CASE("a role that is wrong is told once, not again for each changed port") {
+    for (const auto* role_id : {"agent", "agent-linx"}) {
+        CAPTURE(role_id);
+        auto file = parsed(good);
+        file["hosts"][1]["roles"] = {role_id};
+        const auto read = read_site(file.dump(), "s", small_matrix());
+        REQUIRE(read.problems.size() == 1);
+        CHECK(read.problems[0].pointer == "/hosts/1/roles/0");
+    }
+}
+
 TEST_CASE("all problems of a site come in one go, in words alone") {
     auto file = parsed(good);
     file["facts"]["netbios"] = "no";
