@@ -70,11 +70,13 @@ struct observation {
     fairway::reason reason = reason::not_run;
     fairway::evidence evidence = evidence::none;
     std::optional<icmp_error> icmp;
-    std::string answered_by;              ///< Address that answered (the target, or a router by ICMP); empty: nobody.
-    std::optional<std::uint32_t> rtt_us;  ///< From the packet to the answer, microseconds.
-    bool other_protocol = false;          ///< Something answered that is not the protocol asked for.
-    bool mute = false;                    ///< Accepted, and then did not answer what its protocol must.
-    std::string identity;                 ///< What the server told of itself; empty: nobody asked, or it did not say.
+    std::string answered_by;             ///< Address that answered (the target, or a router by ICMP); empty: nobody.
+    std::optional<std::uint32_t> rtt_us; ///< From the packet to the answer, microseconds.
+    std::string on_way;                  ///< Not empty: not the host answered but this: a router's address, or "hop 2".
+    std::uint8_t answer_ttl = 0;         ///< ICMP: hops that the answer still had to live; 0: not known.
+    bool other_protocol = false;         ///< Something answered that is not the protocol asked for.
+    bool mute = false;                   ///< Accepted, and then did not answer what its protocol must.
+    std::string identity;                ///< What the server told of itself; empty: nobody asked, or it did not say.
     std::shared_ptr<const tls_facts> tls; ///< Of a port that spoke TLS.
 };
 
