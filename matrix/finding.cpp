@@ -93,7 +93,10 @@ std::vector<span> spans_of(const check& c, const seen_address& at) {
 
 /// The span that speaks for the whole: the worst where all ports must work, the best where one is enough.
 const span& decisive(const std::vector<span>& spans, select s) {
-    const auto worse = [](const span& a, const span& b) { return a.outcome < b.outcome; };
+    // Among equals what says more of the network: kinds are in that order.
+    const auto worse = [](const span& a, const span& b) {
+        return a.outcome != b.outcome ? a.outcome < b.outcome : a.finding < b.finding;
+    };
     if (s == select::all) return *std::max_element(spans.begin(), spans.end(), worse);
     // Among equals the strongest evidence: a port that answers says more than one that is refused.
     return *std::min_element(spans.begin(), spans.end(), [&](const span& a, const span& b) {
@@ -225,7 +228,7 @@ finding_kind kind_of(protocol p, const observation& seen) {
         if (seen.evidence == evidence::identified) return finding_kind::confirmed;
         return seen.on_way.empty() ? finding_kind::connected : finding_kind::intermediary;
     case reason::reset:
-    case reason::hang_up: return finding_kind::stalled;
+    case reason::hang_up: return seen.on_way.empty() ? finding_kind::stalled : finding_kind::intermediary;
     case reason::conn_refused: return seen.on_way.empty() ? finding_kind::path_open : finding_kind::blocked;
     // From the target of a datagram it is the host's own answer; of a SYN it never is (RFC 1122: a RST is due).
     case reason::port_unreach:

@@ -83,8 +83,8 @@ struct seen_address {
     bool refuses = false;          ///< Some TCP port of this address, of any flow, answered with a RST: it is not mute.
     std::vector<seen_port> ports;  ///< ascending
     std::string detail;            ///< e.g. why the name did not resolve
-    std::optional<int> hops;       ///< distance, where it was measured
-    std::string path_end;          ///< where packets of silent ports end, in words
+    std::optional<int> hops = {};  ///< distance, where it was measured
+    std::string path_end = {};     ///< where packets of silent ports end, in words
     bool ends_before_host = false; ///< they end before the last router
 };
 

@@ -157,32 +157,38 @@ class tracer {
             if (s.routers[n].empty()) s.routers[n] = routers[n];
     }
 
-    // Datagrams and a silent port first: they need the routers' complaints, of which Linux sends six and then one a
-    // second.
-    void walk_to_silence() {
+    // Sends packets that end after 1, 2, … hops, some hops at a time, until they arrive or no router answers any more.
+    template <class Wanted>
+    void walk_all(walk suspect::*trail, protocol p, Wanted wanted) {
         for (int from = 1; from <= farthest && time_left(); from += walk_step) {
             round_of_packets r;
-            struct place {
-                suspect* s;
-                std::size_t datagram, silence;
-            };
-            std::vector<place> places;
+            std::vector<std::pair<suspect*, std::size_t>> places;
             for (auto& s : suspects_) {
-                if (static_cast<int>(s.datagrams.size()) != from - 1 || arrived(s)) continue;
+                walk& w = s.*trail;
+                if (static_cast<int>(w.size()) != from - 1 || ended(w, target(s)) || !wanted(s)) continue;
                 for (int hops = from; hops < from + walk_step; ++hops) {
-                    const auto datagram =
-                        r.add(s.address, protocol::udp, static_cast<std::uint16_t>(walk_port + hops), hops);
-                    places.push_back(
-                        {&s, datagram, s.silent ? r.add(s.address, protocol::tcp, probes_[*s.silent].port, hops) : 0});
+                    const int port = p == protocol::udp ? walk_port + hops : probes_[*s.silent].port;
+                    places.emplace_back(&s, r.add(s.address, p, static_cast<std::uint16_t>(port), hops));
                 }
             }
             if (r.empty()) break;
             run(r);
-            for (const auto& p : places) {
-                p.s->datagrams.push_back(r[p.datagram]);
-                if (p.s->silent) p.s->silence.push_back(r[p.silence]);
-            }
+            for (const auto& [s, place] : places)
+                (s->*trail).push_back(r[place]);
         }
+    }
+
+    static bool ended(const walk& w, const std::string& target) {
+        if (w.empty()) return false;
+        if (distance_of_answer(w, target)) return true;
+        const auto routers = routers_of(w, target);
+        return std::all_of(routers.end() - walk_step / 2, routers.end(), [](const auto& r) { return r.empty(); });
+    }
+
+    // Silent ports first: they need the routers' complaints, and Linux sends six of them, then one a second.
+    void walk_to_silence() {
+        walk_all(&suspect::silence, protocol::tcp, [](const suspect& s) { return s.silent.has_value(); });
+        walk_all(&suspect::datagrams, protocol::udp, [](const suspect&) { return true; });
         for (auto& s : suspects_) {
             add_routers(s, s.datagrams, target(s));
             s.hops = distance_of_answer(s.datagrams, target(s));
@@ -212,14 +218,6 @@ class tracer {
         }
         for (auto& s : suspects_)
             add_routers(s, s.silence, target(s));
-    }
-
-    // The walk has come to the host, or no router has answered for a while.
-    bool arrived(const suspect& s) const {
-        if (s.datagrams.empty()) return false;
-        if (distance_of_answer(s.datagrams, target(s))) return true;
-        const auto routers = routers_of(s.datagrams, target(s));
-        return std::all_of(routers.end() - walk_step / 2, routers.end(), [](const auto& r) { return r.empty(); });
     }
 
     int steps(const suspect& s) const { return std::max(walk_step, static_cast<int>(s.datagrams.size())); }
