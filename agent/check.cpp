@@ -67,6 +67,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
     sweep_request request;
     request.options.deadline = options.timeout;
     request.options.rate = options.rate;
+    request.options.trace = options.trace;
     request.on_progress = on_progress;
     std::map<std::string, std::uint32_t> places; // numeric address -> index
     probe_list list;
@@ -75,7 +76,12 @@ report run_check(const assignment& a, const plan& p, const check_options& option
             for (const auto& address : resolved_names.at(name).addresses) {
                 const auto [place, is_new] =
                     places.emplace(address, static_cast<std::uint32_t>(request.addresses.size()));
-                if (is_new) request.addresses.push_back(address);
+                if (is_new) {
+                    request.addresses.push_back(address);
+                    request.untraced.push_back(true);
+                }
+                // Of external services the way is not ours to judge.
+                if (c.flow->listens != listens::external) request.untraced[place->second] = false;
                 for (const auto& range : c.probed)
                     for (unsigned port = range.first; port <= range.last; ++port)
                         list.add(place->second, c.flow->protocol, static_cast<std::uint16_t>(port));
@@ -87,7 +93,8 @@ report run_check(const assignment& a, const plan& p, const check_options& option
 
     std::vector<bool> refuses(request.addresses.size());
     for (std::size_t i = 0; i < request.probes.size(); ++i)
-        if (swept.observations[i].reason == reason::conn_refused) refuses[request.probes[i].address] = true;
+        if (swept.observations[i].reason == reason::conn_refused && swept.observations[i].on_way.empty())
+            refuses[request.probes[i].address] = true;
 
     report r;
     r.run_id = random_id();
@@ -108,10 +115,13 @@ report run_check(const assignment& a, const plan& p, const check_options& option
         std::vector<seen_address> seen;
         for (const auto& name : c.addresses) {
             const auto& stands_for = resolved_names.at(name);
-            if (stands_for.addresses.empty()) seen.push_back({name, "", "", false, {}, stands_for.error});
+            if (stands_for.addresses.empty())
+                seen.push_back({name, "", "", false, {}, stands_for.error, {}, "", false});
             for (const auto& address : stands_for.addresses) {
                 const auto place = places.at(address);
-                seen_address at{name, address, swept.sources[place], refuses[place], {}, ""};
+                const auto& path = swept.paths[place];
+                seen_address at{name, address,   swept.sources[place], refuses[place],       {},
+                                "",   path.hops, path.path_end,        path.ends_before_host};
                 for (const auto& range : c.probed)
                     for (unsigned n = range.first; n <= range.last; ++n) {
                         const auto port = static_cast<std::uint16_t>(n);

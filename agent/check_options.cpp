@@ -51,6 +51,7 @@ How to probe
   --timeout SECONDS        how long to wait for each answer, 0.2 to 60; default 3.5
   --rate N                 new connections a second to one address, after a burst of 100; 0: no limit;
                            default 1000
+  --no-trace               do not ask who really answered and where silent packets end (hop checks)
 
 What to say
   --format text|json       default text
@@ -73,6 +74,7 @@ class reader {
             for (const char* name : {"format", "output", "timeout", "rate"})
                 add(name, one());
             add("strict", "");
+            add("no-trace", "");
         }
         add("help,h", "");
     }
@@ -208,6 +210,7 @@ class reader {
                     number(given, "rate", 0, 1e6, "connections a second from 1 to 1000000, or 0 for no limit"))
                 o.rate = *n;
             o.strict = given.count("strict") != 0;
+            o.trace = given.count("no-trace") == 0;
         }
 
         if (o.site_file.empty()) {

@@ -36,6 +36,7 @@ struct check_options {
     std::chrono::milliseconds timeout{3500};
     double rate = 1000;
     bool strict = false;
+    bool trace = true;
 };
 
 /// Which of the two commands the options are for: `plan` has no options of the probing itself.

@@ -33,9 +33,11 @@ std::string meaning(const check& c, const span& s) {
                                             : "connections are accepted and then closed at once";
     case finding_kind::wrong_service: return "something else than the expected service answered";
     case finding_kind::intercepted: return "something between answered in the host's place";
-    case finding_kind::intermediary: return "something on the way accepted the connection, not the host";
+    case finding_kind::intermediary:
+        return "accepted in the host's name by " + seen.on_way + ", not by the host itself";
     case finding_kind::blocked:
         if (seen.reason == reason::perm_denied) return "this machine's own firewall or policy does not let it out";
+        if (!seen.on_way.empty()) return "refused in the host's name by " + seen.on_way + ", not by the host itself";
         if (s.own_firewall) return "the host's own firewall rejects it: " + icmp_of(seen);
         return "rejected by " + seen.answered_by + ": " + icmp_of(seen);
     case finding_kind::silent:
@@ -86,7 +88,9 @@ std::string text_of(const check& c, const address_finding& a, const std::vector<
     for (const auto& s : a.spans)
         if (speaks == nullptr && s.finding == a.finding && s.outcome == a.outcome) speaks = &s;
     if (speaks == nullptr) speaks = &a.spans.front();
-    if (a.spans.size() == 1) return meaning(c, *speaks);
+    const std::string end =
+        speaks->finding == finding_kind::silent && !a.path_end.empty() ? "; " + a.path_end : std::string();
+    if (a.spans.size() == 1) return meaning(c, *speaks) + end;
     if (c.flow->select == select::any) {
         // One port is enough, so the others are worth a line only where they are worse.
         const bool others =
@@ -94,7 +98,7 @@ std::string text_of(const check& c, const address_finding& a, const std::vector<
         return to_string(speaks->ports) + ": " + meaning(c, *speaks) +
                (others ? " (one port is enough; all: " + spans_in_short(a.spans) + ")" : "");
     }
-    return spans_in_short(a.spans) + "; " + to_string(speaks->ports) + ": " + meaning(c, *speaks);
+    return spans_in_short(a.spans) + "; " + to_string(speaks->ports) + ": " + meaning(c, *speaks) + end;
 }
 
 bool same_story(const address_finding& a, const address_finding& b) {
@@ -173,7 +177,10 @@ std::string advice_of(const finding& f) {
         if (s.first != nullptr && s.first->own_firewall)
             return "Allow " + what + " from " + from + " in the firewall of " + c.target + " itself.";
         return "Allow " + rule + " in the firewall at " +
-               (s.first == nullptr ? std::string("the router") : s.first->seen.answered_by) + ".";
+               (s.first == nullptr              ? std::string("the router")
+                : !s.first->seen.on_way.empty() ? s.first->seen.on_way
+                                                : s.first->seen.answered_by) +
+               ".";
     case finding_kind::silent:
         if (s.first != nullptr && s.first->drop_shown)
             return "Allow " + rule + " in the firewalls on the way, and in that of " + c.target + " itself.";
@@ -182,6 +189,9 @@ std::string advice_of(const finding& f) {
                    " is allowed. If it is, silence is normal until something listens there.";
         return "Check that " + c.target + " is up and its service runs; then allow " + rule +
                " on the way and on the host.";
+    case finding_kind::intermediary:
+        return "Ask the network team what answers for " + to + " on " + what +
+               " (a proxy, a SYN proxy or a redirect): what the host itself says is not known.";
     case finding_kind::unreachable:
         if (s.first != nullptr && s.first->seen.reason == reason::no_route)
             return "Check the address of " + c.target + " and this machine's routing table.";

@@ -47,8 +47,9 @@ span span_of(const check& c, const seen_address& at, const seen_port& one) {
     s.ports = {{one.port, one.port}};
     s.seen = one.seen;
     s.finding = kind_of(c.flow->protocol, one.seen);
-    s.own_firewall = s.finding == finding_kind::blocked && one.seen.answered_by == at.address;
-    s.drop_shown = s.finding == finding_kind::silent && at.refuses;
+    s.own_firewall =
+        s.finding == finding_kind::blocked && one.seen.answered_by == at.address && one.seen.on_way.empty();
+    s.drop_shown = s.finding == finding_kind::silent && (at.refuses || at.ends_before_host);
     s.outcome = outcome_of(s.finding, c.installed, c.flow->listens, s.own_firewall, s.drop_shown);
     if (s.finding == finding_kind::unverifiable && answers_nothing(c)) s.outcome = outcome::skip;
     return s;
@@ -56,7 +57,8 @@ span span_of(const check& c, const seen_address& at, const seen_port& one) {
 
 bool alike(const span& a, const span& b) {
     return a.finding == b.finding && a.outcome == b.outcome && a.seen.state == b.seen.state &&
-           a.seen.reason == b.seen.reason && a.seen.icmp == b.seen.icmp && a.seen.answered_by == b.seen.answered_by;
+           a.seen.reason == b.seen.reason && a.seen.icmp == b.seen.icmp && a.seen.answered_by == b.seen.answered_by &&
+           a.seen.on_way == b.seen.on_way;
 }
 
 std::vector<span> spans_of(const check& c, const seen_address& at) {
@@ -91,7 +93,10 @@ std::vector<span> spans_of(const check& c, const seen_address& at) {
 
 /// The span that speaks for the whole: the worst where all ports must work, the best where one is enough.
 const span& decisive(const std::vector<span>& spans, select s) {
-    const auto worse = [](const span& a, const span& b) { return a.outcome < b.outcome; };
+    // Among equals what says more of the network: kinds are in that order.
+    const auto worse = [](const span& a, const span& b) {
+        return a.outcome != b.outcome ? a.outcome < b.outcome : a.finding < b.finding;
+    };
     if (s == select::all) return *std::max_element(spans.begin(), spans.end(), worse);
     // Among equals the strongest evidence: a port that answers says more than one that is refused.
     return *std::min_element(spans.begin(), spans.end(), [&](const span& a, const span& b) {
@@ -104,6 +109,10 @@ address_finding assess_address(const check& c, const seen_address& at) {
     a.name = at.name;
     a.address = at.address;
     a.source = at.source;
+    a.hops = at.hops;
+    if (std::any_of(at.ports.begin(), at.ports.end(),
+                    [](const auto& p) { return p.seen.reason == reason::no_response; }))
+        a.path_end = at.path_end;
     if (at.address.empty()) {
         a.finding = finding_kind::name_failure;
         a.outcome = outcome_of(a.finding, c.installed, c.flow->listens, false, false);
@@ -216,10 +225,11 @@ finding_kind kind_of(protocol p, const observation& seen) {
     case reason::udp_response:
         if (seen.other_protocol) return finding_kind::wrong_service;
         if (seen.evidence == evidence::proven) return finding_kind::proven;
-        return seen.evidence == evidence::identified ? finding_kind::confirmed : finding_kind::connected;
+        if (seen.evidence == evidence::identified) return finding_kind::confirmed;
+        return seen.on_way.empty() ? finding_kind::connected : finding_kind::intermediary;
     case reason::reset:
-    case reason::hang_up: return finding_kind::stalled;
-    case reason::conn_refused: return finding_kind::path_open;
+    case reason::hang_up: return seen.on_way.empty() ? finding_kind::stalled : finding_kind::intermediary;
+    case reason::conn_refused: return seen.on_way.empty() ? finding_kind::path_open : finding_kind::blocked;
     // From the target of a datagram it is the host's own answer; of a SYN it never is (RFC 1122: a RST is due).
     case reason::port_unreach:
         return p == protocol::udp && seen.state == state::closed ? finding_kind::path_open : finding_kind::blocked;
