@@ -139,7 +139,8 @@ int main(int argc, char** argv) {
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max = std::max<rlim_t>(files.rlim_max, 200000);
-    ::setrlimit(RLIMIT_NOFILE, &files); // the far end must not be what runs out first
+    ::setrlimit(RLIMIT_NOFILE, &files);  // the far end must not be what runs out first,
+    ::setpriority(PRIO_PROCESS, 0, -10); // nor what is waited for
 
     const int loop = ::epoll_create1(EPOLL_CLOEXEC);
     std::unordered_map<int, kind> role;
