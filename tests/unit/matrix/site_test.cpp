@@ -227,8 +227,10 @@ TEST_CASE("every rule of a site file has its message") {
             {"/accept/0/until", R"("31.12.2026")", "/accept/0/until",
              R"(expected a date such as 2026-12-31, found "31.12.2026")"},
         }) {
-        CAPTURE(change);
-        CAPTURE(value);
+        const auto& this_change = change;
+        CAPTURE(this_change);
+        const auto& this_value = value;
+        CAPTURE(this_value);
         auto file = parsed(good);
         const json::json_pointer where(change);
         if (value.empty())
@@ -237,7 +239,7 @@ TEST_CASE("every rule of a site file has its message") {
             file[where] = json::parse(value);
         const auto read = read_site(file.dump(), "site.json", m);
         CHECK_FALSE(read.value);
-        const auto told = [&](const problem& p) {
+        const auto told = [&pointer = pointer, &message = message](const problem& p) {
             return p.file == "site.json" && p.pointer == pointer && p.message == message;
         };
         CHECK(std::any_of(read.problems.begin(), read.problems.end(), told));
@@ -304,7 +306,8 @@ TEST_CASE("what is no site file at all") {
               R"(s: /hosts: the key "hosts" is given twice; keep one)"},
              {"{\"schema\": \"\xE4\"}", "s: line 1, column 13: is not valid UTF-8 (byte 0xE4); save the file as UTF-8"},
          }) {
-        CAPTURE(text.substr(0, 80));
+        const auto& this_text = text;
+        CAPTURE(this_text.substr(0, 80));
         const auto read = read_site(text, "s", m);
         REQUIRE(read.problems.size() == 1);
         CHECK(to_string(read.problems[0]) == said);
