@@ -43,6 +43,7 @@ What to check
   --planned HOST           this host's services do not exist yet, whatever the phase says
   --only GLOB              only flows whose id matches, e.g. 'agent-linux:repository:*'
   --sample N               of each range probe only N ports: its edges and a choice between
+  --no-identify            only connect: do not ask open ports which protocol they speak
   --matrix ID|FILE         another matrix than the shipped veeam-agents
 )";
 
@@ -76,6 +77,7 @@ class reader {
             add("strict", "");
             add("no-trace", "");
         }
+        add("no-identify", "");
         add("help,h", "");
     }
 
@@ -189,6 +191,7 @@ class reader {
         o.stand_in_for = once(given, "stand-in-for").value_or("");
         o.matrix = once(given, "matrix").value_or("");
         o.plan.only = once(given, "only").value_or("");
+        o.identify = given.count("no-identify") == 0;
         if (const auto word = once(given, "phase")) {
             if (const auto p = parse_phase(*word))
                 o.plan.phase = *p;

@@ -29,6 +29,7 @@ struct check_options {
     std::vector<peer_option> peers;
     std::vector<std::pair<std::string, std::string>> facts;
     plan_options plan;
+    bool identify = true; ///< Ask open ports what they are.
 
     // check only
     std::string format = "text";

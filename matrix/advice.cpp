@@ -15,12 +15,34 @@ std::string icmp_of(const observation& seen) {
     return seen.icmp ? to_string(*seen.icmp) : std::string("ICMP");
 }
 
+std::string with_identity(std::string text, const observation& seen) {
+    return seen.identity.empty() ? text : text + ": " + seen.identity;
+}
+
+std::string stalled(const check& c, const observation& seen) {
+    if (seen.mute) return with_identity("connections are accepted, but no answer comes", seen);
+    const std::string then = seen.reason == reason::reset ? "reset" : "closed";
+    // Who was asked had a question or a greeting to answer.
+    if (!seen.identity.empty()) return "connections are accepted, but then turned away: " + seen.identity;
+    return "connections are accepted and then " + then +
+           (c.flow->identify.empty() ? " at once" : " before an answer came");
+}
+
+std::string certificate_problem(const tls_facts& tls, const std::string& name) {
+    std::string problem = tls.chain_judged && !tls.chain_valid ? tls.chain_problem : "";
+    if (!tls.name_matches) problem += (problem.empty() ? "not for " : "; not for ") + name;
+    return problem;
+}
+
 /// What one span means, without its ports.
 std::string meaning(const check& c, const span& s) {
     const observation& seen = s.seen;
     switch (s.finding) {
     case finding_kind::proven: return "a Fairway responder answered there: the path works in both directions";
-    case finding_kind::confirmed: return "the expected service answered";
+    case finding_kind::confirmed:
+        if (!seen.shortcoming.empty())
+            return with_identity("the expected service answered", seen) + "; but " + seen.shortcoming;
+        return with_identity("the expected service answered", seen);
     case finding_kind::connected:
         return c.flow->protocol == protocol::tcp ? "a connection was accepted" : "an answer came back";
     case finding_kind::path_open:
@@ -28,11 +50,13 @@ std::string meaning(const check& c, const span& s) {
         if (c.flow->listens == listens::on_demand)
             return "the path is open: the host itself refused; listeners exist only while a job runs";
         return "the path is open, but nothing listens there";
-    case finding_kind::stalled:
-        return seen.reason == reason::reset ? "connections are accepted and then reset at once"
-                                            : "connections are accepted and then closed at once";
-    case finding_kind::wrong_service: return "something else than the expected service answered";
-    case finding_kind::intercepted: return "something between answered in the host's place";
+    case finding_kind::stalled: return stalled(c, seen);
+    case finding_kind::wrong_service: return with_identity("something else than the expected service answered", seen);
+    case finding_kind::intercepted:
+        if (seen.tls)
+            return "the certificate does not prove that this is the service: " +
+                   certificate_problem(*seen.tls, c.target);
+        return "something between answered in the host's place";
     case finding_kind::intermediary:
         return "accepted in the host's name by " + seen.on_way + ", not by the host itself";
     case finding_kind::blocked:
@@ -163,6 +187,16 @@ std::string advice_of(const finding& f) {
     const std::string from = s.at == nullptr || s.at->source.empty() ? "this machine" : s.at->source;
     const std::string rule = what + " from " + from + " to " + to;
     switch (f.kind) {
+    case finding_kind::confirmed:
+        return "Add the missing records to the zones of " + c.target +
+               ": A or AAAA for the name of each backup server, and PTR for its address.";
+    case finding_kind::intercepted:
+        return "Ask the network team about a proxy with TLS inspection between " + from + " and " + to +
+               (s.first == nullptr || !s.first->seen.tls || s.first->seen.tls->issuer.empty()
+                    ? std::string()
+                    : " (its certificate is issued by " + s.first->seen.tls->issuer + ")") +
+               ", and have this traffic exempted from it. Without one, look at this machine's clock and its trusted "
+               "authorities.";
     case finding_kind::path_open:
         return "The network is fine. Start the service that listens on " + what + " of " + c.target +
                ", or correct the port in the site file.";

@@ -42,23 +42,33 @@ bool answers_nothing(const check& c) {
     return c.flow->protocol == protocol::udp && contains(c.ports, 138);
 }
 
+// A service outside proves who it is; one that cannot was replaced on the way. Inside, default certificates are
+// self-signed and carry no name, so that they prove nothing either way.
+bool impersonated(const check& c, const observation& seen) {
+    if (c.flow->listens != listens::external || !seen.tls) return false;
+    return (seen.tls->chain_judged && !seen.tls->chain_valid) || !seen.tls->name_matches;
+}
+
 span span_of(const check& c, const seen_address& at, const seen_port& one) {
     span s;
     s.ports = {{one.port, one.port}};
     s.seen = one.seen;
-    s.finding = kind_of(c.flow->protocol, one.seen);
+    s.finding = impersonated(c, one.seen) ? finding_kind::intercepted : kind_of(c.flow->protocol, one.seen);
     s.own_firewall =
         s.finding == finding_kind::blocked && one.seen.answered_by == at.address && one.seen.on_way.empty();
     s.drop_shown = s.finding == finding_kind::silent && (at.refuses || at.ends_before_host);
     s.outcome = outcome_of(s.finding, c.installed, c.flow->listens, s.own_firewall, s.drop_shown);
     if (s.finding == finding_kind::unverifiable && answers_nothing(c)) s.outcome = outcome::skip;
+    if (s.finding == finding_kind::confirmed && !one.seen.shortcoming.empty()) s.outcome = outcome::warn;
     return s;
 }
 
 bool alike(const span& a, const span& b) {
     return a.finding == b.finding && a.outcome == b.outcome && a.seen.state == b.seen.state &&
            a.seen.reason == b.seen.reason && a.seen.icmp == b.seen.icmp && a.seen.answered_by == b.seen.answered_by &&
-           a.seen.on_way == b.seen.on_way;
+           a.seen.on_way == b.seen.on_way && a.seen.other_protocol == b.seen.other_protocol &&
+           a.seen.mute == b.seen.mute && a.seen.identity == b.seen.identity &&
+           a.seen.shortcoming == b.seen.shortcoming && a.seen.tls == b.seen.tls;
 }
 
 std::vector<span> spans_of(const check& c, const seen_address& at) {
@@ -224,6 +234,7 @@ finding_kind kind_of(protocol p, const observation& seen) {
     case reason::syn_ack:
     case reason::udp_response:
         if (seen.other_protocol) return finding_kind::wrong_service;
+        if (seen.mute) return seen.on_way.empty() ? finding_kind::stalled : finding_kind::intermediary;
         if (seen.evidence == evidence::proven) return finding_kind::proven;
         if (seen.evidence == evidence::identified) return finding_kind::confirmed;
         return seen.on_way.empty() ? finding_kind::connected : finding_kind::intermediary;

@@ -12,6 +12,20 @@ json text_or_null(const std::string& text) {
     return text.empty() ? json(nullptr) : json(text);
 }
 
+json to_json(const tls_facts& t) {
+    json j;
+    j["version"] = t.version;
+    j["subject"] = t.subject;
+    j["issuer"] = t.issuer;
+    j["sha256"] = t.sha256;
+    j["not_after"] = text_or_null(t.not_after);
+    j["chain_valid"] = t.chain_judged ? json(t.chain_valid) : json(nullptr);
+    j["chain_problem"] = text_or_null(t.chain_problem);
+    j["name_matches"] = t.name_matches;
+    j["revocation"] = t.revocation;
+    return j;
+}
+
 json to_json(const span& s) {
     json j;
     j["ports"] = to_string(s.ports);
@@ -25,8 +39,8 @@ json to_json(const span& s) {
     j["icmp"] = nullptr;
     if (s.seen.icmp)
         j["icmp"] = {{"version", s.seen.icmp->v6 ? 6 : 4}, {"type", s.seen.icmp->type}, {"code", s.seen.icmp->code}};
-    j["identity"] = nullptr;
-    j["tls"] = nullptr;
+    j["identity"] = text_or_null(s.seen.identity);
+    j["tls"] = s.seen.tls ? to_json(*s.seen.tls) : json(nullptr);
     j["rtt_us"] = s.seen.rtt_us ? json(*s.seen.rtt_us) : json(nullptr);
     return j;
 }
