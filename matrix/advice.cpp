@@ -126,7 +126,7 @@ std::string text_of(const check& c, const address_finding& a, const std::vector<
 }
 
 bool same_story(const address_finding& a, const address_finding& b) {
-    return a.finding == b.finding && a.spans.size() == b.spans.size() &&
+    return a.finding == b.finding && a.outcome == b.outcome && a.spans.size() == b.spans.size() &&
            std::equal(a.spans.begin(), a.spans.end(), b.spans.begin(),
                       [](const span& x, const span& y) { return x.ports == y.ports && x.finding == y.finding; });
 }

@@ -25,6 +25,7 @@ constexpr auto good = R"({
   ],
   "endpoints": {"region": "china", "account": "acme",
                 "cloud": ["s3.example.com", "s3.example.com:8443", "[2001:db8::1]:9000", "[2001:db8::2]", "2001:db8::3", "10.0.0.9:443"]},
+  "certificates": ["provider.pem"],
   "accept": [{"flow": "*:tcp:22,*", "host": "web*", "finding": "silent", "reason": "CHG-1", "until": "2026-12-31"}]
 })";
 
@@ -64,6 +65,7 @@ TEST_CASE("a site is read as it was written") {
         endpoints += e.host + (e.port ? " " + std::to_string(*e.port) : "") + ", ";
     CHECK(endpoints ==
           "s3.example.com, s3.example.com 8443, 2001:db8::1 9000, 2001:db8::2, 2001:db8::3, 10.0.0.9 443, ");
+    CHECK(s.certificates == std::vector<std::string>{"provider.pem"});
     REQUIRE(s.accept.size() == 1);
     CHECK(s.accept[0].flow == "*:tcp:22,*");
     CHECK(s.accept[0].host == "web*");
@@ -104,7 +106,8 @@ TEST_CASE("every rule of a site file has its message") {
             {"/hosts", "", "", R"(the key "hosts" is missing)"},
             {"/hosts", "{}", "/hosts", "expected a list, found an object"},
             {"/host", "[]", "/host", R"(unknown key "host"; did you mean "hosts"?)"},
-            {"/x", "1", "/x", R"(unknown key "x"; expected schema, matrix, facts, hosts, endpoints or accept)"},
+            {"/x", "1", "/x",
+             R"(unknown key "x"; expected schema, matrix, facts, hosts, endpoints, certificates or accept)"},
             {"/matrix", R"("veeam-agents")", "/matrix",
              R"(this site is for the matrix "veeam-agents", but "demo" is in use)"},
             {"/matrix", "1", "/matrix", "expected a text, found the number 1"},
@@ -210,6 +213,9 @@ TEST_CASE("every rule of a site file has its message") {
             {"/endpoints/cloud/1", R"("[web01]:443")", "/endpoints/cloud/1", no_endpoint + R"("[web01]:443")"},
             {"/endpoints/cloud/1", R"("1:2:3:4:5:6:7:8:443")", "/endpoints/cloud/1",
              no_endpoint + R"("1:2:3:4:5:6:7:8:443")"},
+            // certificates
+            {"/certificates", "\"a.pem\"", "/certificates", R"(expected a list, found the text "a.pem")"},
+            {"/certificates/0", "5", "/certificates/0", "expected a text, found the number 5"},
             // acceptances
             {"/accept", "{}", "/accept", "expected a list, found an object"},
             {"/accept/0/until", "", "/accept/0", R"(the key "until" is missing)"},
