@@ -12,7 +12,7 @@ namespace fairway::wire {
 
 namespace {
 
-constexpr std::string_view hello_magic = "FAIRWAY?", answer_magic = "FAIRWAY!";
+constexpr std::string_view hello_magic = "FAIRWAY?";
 constexpr std::size_t mac_size = 32;
 constexpr std::size_t signed_size = hello_size - mac_size;
 constexpr std::size_t address_size = 16;

@@ -27,6 +27,7 @@ namespace fairway::wire {
 // longer than its hello, and fits every path (IPv6 guarantees 1280 bytes).
 
 inline constexpr std::size_t hello_size = 512; ///< bytes, of hello and answer alike
+inline constexpr std::string_view answer_magic = "FAIRWAY!";
 inline constexpr std::size_t nonce_size = 16;
 inline constexpr std::size_t most_hello_ranges = (hello_size - 32 - 51) / 4; ///< in all lists of an answer together
 
