@@ -39,10 +39,6 @@ int start_connect(const socket_address& to, int& error) {
 connect_view look_at_connect(int fd, int error, std::string_view target, std::string_view source) {
     connect_view view;
     if (error == 0) {
-        socklen_t size = sizeof error;
-        ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
-    }
-    if (error == 0) {
         tcp_info info{};
         socklen_t size = sizeof info;
         ::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size);
@@ -61,6 +57,8 @@ connect_view look_at_connect(int fd, int error, std::string_view target, std::st
             if (info.tcpi_rtt > 0) view.seen.rtt_us = info.tcpi_rtt;
             return view;
         }
+        size = sizeof error;
+        ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
     }
     // A RST leaves no entry in the error queue, an ICMP error does. A handshake that was completed and then reset is
     // no ICMP matter any more.

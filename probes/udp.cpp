@@ -37,7 +37,9 @@ std::optional<observation> look_at_datagram(int fd, int error, const udp_exchang
             seen.reason = reason::udp_response;
             seen.answered_by = target;
             seen.other_protocol = !exchange.is_answer(answer);
-            seen.evidence = seen.other_protocol ? evidence::connected : evidence::identified;
+            // An empty datagram asked for no protocol: whatever came back identifies none.
+            const bool identified = !exchange.request.empty() && !seen.other_protocol;
+            seen.evidence = identified ? evidence::identified : evidence::connected;
             return seen;
         }
         if (errno == EAGAIN) break;

@@ -22,12 +22,14 @@ class Lab:
 
     wire: "delayed" puts a user-space wire of `delay_us` each way between agent and r1 (real networks are never as
     synchronous as veth, where an ICMP error arrives inside connect()); "plain" is bare veth.
+    loss, duplicate: percent of frames that the delayed wire loses, or delivers twice.
     icmp_limits: False lets routers and hosts send every ICMP error.
     """
 
     def __init__(self, wire="delayed", icmp_limits=False, delay_us=5000, loss=0, duplicate=0):
         self.wire, self.icmp_limits = wire, icmp_limits
         self._wire_options = ["--delay-us", str(delay_us), "--loss", str(loss), "--duplicate", str(duplicate)]
+        self._faults = f", {loss} % lost, {duplicate} % twice" if loss or duplicate else ""
         self._namespaces = {}
         self._undo = contextlib.ExitStack()
 
@@ -35,7 +37,7 @@ class Lab:
         return self._namespaces[label]
 
     def __str__(self):
-        return f"{self.wire} wire, ICMP limits {'on' if self.icmp_limits else 'off'}"
+        return f"{self.wire} wire{self._faults}, ICMP limits {'on' if self.icmp_limits else 'off'}"
 
     def address(self, label, family=4):
         """The address that the rest of the lab reaches this machine by."""
@@ -52,7 +54,7 @@ class Lab:
         block = f"10.77.{100 + n}"
         addresses = [f"{block}.{i}" for i in range(1, count + 1)]
         self["r2"].ip(f"route replace {block}.0/24 via 10.77.{n}.2")
-        self[label].ip(*[f"address add {a}/32 dev lo" for a in addresses])
+        self[label].ip(*[f"address replace {a}/32 dev lo" for a in addresses])
         return addresses
 
     def __enter__(self):

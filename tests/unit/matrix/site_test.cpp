@@ -257,6 +257,17 @@ TEST_CASE("a host that is named twice is told once") {
           R"(f: /hosts/2/addresses/0: the address "a" is also that of "a" at /hosts/0/name)");
 }
 
+TEST_CASE("a role that is wrong is told once, not again for each changed port") {
+    for (const auto* role_id : {"agent", "agent-linx"}) {
+        CAPTURE(role_id);
+        auto file = parsed(good);
+        file["hosts"][1]["roles"] = {role_id};
+        const auto read = read_site(file.dump(), "s", small_matrix());
+        REQUIRE(read.problems.size() == 1);
+        CHECK(read.problems[0].pointer == "/hosts/1/roles/0");
+    }
+}
+
 TEST_CASE("all problems of a site come in one go, in words alone") {
     auto file = parsed(good);
     file["facts"]["netbios"] = "no";
@@ -300,6 +311,19 @@ TEST_CASE("what is no site file at all") {
     }
 }
 
+TEST_CASE("a byte changed anywhere gives a site or problems, never both, neither or an exception") {
+    const auto m = small_matrix();
+    const std::string whole = good;
+    for (std::size_t at = 0; at < whole.size(); ++at)
+        for (const char byte : {'\0', '\n', '"', '\\', ']', '}', ',', '9', '\x7F', '\xE4'}) {
+            auto text = whole;
+            text[at] = byte;
+            const auto read = read_site(text, "s", m);
+            CAPTURE(text);
+            REQUIRE(read.value.has_value() == read.problems.empty());
+        }
+}
+
 TEST_CASE("hostile files are refused soon") {
     const auto m = small_matrix();
     const auto many_keys = [] {
@@ -322,6 +346,16 @@ TEST_CASE("hostile files are refused soon") {
         CHECK(read.problems.back().message.starts_with("and "));
         CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
     }
+}
+
+TEST_CASE("lists are bounded") {
+    std::string text = "{\"schema\": \"fairway-site/1\", \"hosts\": [";
+    for (int i = 0; i < 100001; ++i)
+        text += "{},";
+    text.back() = ']';
+    const auto read = read_site(text + "}", "s", small_matrix());
+    REQUIRE(read.problems.size() == 1);
+    CHECK(to_string(read.problems[0]) == "s: /hosts: has 100001 entries; at most 100000 are read");
 }
 
 TEST_CASE("facts and roles from a command line get the same words") {
