@@ -1,5 +1,7 @@
 #include "agent/check.hpp"
 
+#include "agent/responders.hpp"
+#include "probes/hello.hpp"
 #include "probes/resolver.hpp"
 
 #include <algorithm>
@@ -52,9 +54,40 @@ class probe_list {
     std::unordered_map<std::uint64_t, std::size_t> places_;
 };
 
+/// Says hello where a responder may stand, and lets its answers count in `swept`. Returns notes for the report.
+std::vector<std::string> ask_responders(const sweep_request& request, sweep_result& swept, std::vector<bool> greeted,
+                                        const wire::site_key& key) {
+    greeted_sweep s{request.addresses, swept.sources, request.probes, std::move(greeted),
+                    std::move(swept.observations)};
+    heard_answers heard(s.probes.size());
+    const auto ask = [&](const std::vector<std::size_t>& indices) {
+        hello_request hello;
+        hello.addresses = s.addresses;
+        hello.key = key;
+        hello.deadline = request.options.deadline;
+        hello.rate = request.options.rate;
+        hello.burst = request.options.burst;
+        hello.clock = [] { return std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()); };
+        for (const auto i : indices)
+            hello.probes.push_back(s.probes[i]);
+        auto said = say_hello(hello);
+        swept.interrupted = swept.interrupted || said.interrupted;
+        for (std::size_t i = 0; i < indices.size(); ++i)
+            if (said.answers[i]) heard[indices[i]] = std::move(said.answers[i]);
+    };
+    ask(first_hellos(s));
+    if (!swept.interrupted) ask(second_hellos(s, heard));
+    // Of half the answers nothing is known: who did not answer may not have been asked.
+    std::vector<std::string> notes;
+    if (!swept.interrupted) notes = weigh_answers(s, heard);
+    swept.observations = std::move(s.seen);
+    return notes;
+}
+
 } // namespace
 
 report run_check(const assignment& a, const plan& p, const check_options& options, const local_identity& local,
+                 const std::optional<wire::site_key>& key,
                  const std::function<void(const sweep_progress&)>& on_progress) {
     const auto began = std::chrono::steady_clock::now();
     const auto began_at = std::chrono::system_clock::now();
@@ -83,7 +116,19 @@ report run_check(const assignment& a, const plan& p, const check_options& option
         }
     }
     request.probes = std::move(list.probes);
-    const sweep_result swept = sweep(request);
+    sweep_result swept = sweep(request);
+    std::vector<std::string> notes;
+    if (key && !swept.interrupted) {
+        std::vector<bool> greeted(request.probes.size());
+        for (const auto& c : p.checks) {
+            if (!is_greeted(c, a.matrix, options.responders)) continue;
+            for (const auto& name : c.addresses)
+                for (const auto& address : resolved_names.at(name).addresses)
+                    for (const auto port : expand(c.probed))
+                        greeted[list.place(places.at(address), c.flow->protocol, port)] = true;
+        }
+        notes = ask_responders(request, swept, std::move(greeted), *key);
+    }
 
     std::vector<bool> refuses(request.addresses.size());
     for (std::size_t i = 0; i < request.probes.size(); ++i)
@@ -123,6 +168,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
         r.findings.push_back(assess(c, seen, a.site, today));
     }
 
+    r.notes = std::move(notes);
     for (std::size_t i = 0; i < request.addresses.size(); ++i)
         if (swept.sources[i].empty()) r.notes.push_back("This machine has no route to " + request.addresses[i] + ".");
     r.duration_ms = static_cast<std::uint64_t>(

@@ -19,7 +19,9 @@ std::string icmp_of(const observation& seen) {
 std::string meaning(const check& c, const span& s) {
     const observation& seen = s.seen;
     switch (s.finding) {
-    case finding_kind::proven: return "a Fairway responder answered there: the path works in both directions";
+    case finding_kind::proven:
+        return "a Fairway responder answered there: the path works in both directions" +
+               (seen.identity.empty() ? "" : "; " + seen.identity);
     case finding_kind::confirmed: return "the expected service answered";
     case finding_kind::connected:
         return c.flow->protocol == protocol::tcp ? "a connection was accepted" : "an answer came back";
@@ -33,12 +35,23 @@ std::string meaning(const check& c, const span& s) {
                                             : "connections are accepted and then closed at once";
     case finding_kind::wrong_service: return "something else than the expected service answered";
     case finding_kind::intercepted: return "something between answered in the host's place";
-    case finding_kind::intermediary: return "something on the way accepted the connection, not the host";
+    case finding_kind::intermediary:
+        if (seen.responder == responder_view::unseen)
+            return "accepted, but nothing came to the responder that stands there: a proxy on the way answers, or lets "
+                   "no data pass";
+        return "something on the way accepted the connection, not the host";
     case finding_kind::blocked:
         if (seen.reason == reason::perm_denied) return "this machine's own firewall or policy does not let it out";
+        if (seen.reason == reason::conn_refused)
+            return "refused, but not by the responder that stands there: a firewall forges the refusal (TCP reset)";
         if (s.own_firewall) return "the host's own firewall rejects it: " + icmp_of(seen);
         return "rejected by " + seen.answered_by + ": " + icmp_of(seen);
     case finding_kind::silent:
+        if (seen.responder == responder_view::half_open)
+            return "this machine's SYN arrived at the host; its answer was lost on the way back";
+        if (seen.responder == responder_view::unseen)
+            return "no answer, although the responder on this host was reached on other ports: a firewall drops it, on "
+                   "the way or on the host";
         if (s.drop_shown)
             return "no answer, although the host refuses other ports: a firewall drops it, on the way or on the host";
         if (!c.installed || c.flow->listens == listens::on_demand)
@@ -159,6 +172,11 @@ std::string advice_of(const finding& f) {
     const std::string from = s.at == nullptr || s.at->source.empty() ? "this machine" : s.at->source;
     const std::string rule = what + " from " + from + " to " + to;
     switch (f.kind) {
+    case finding_kind::proven:
+        return "The network is fine. End `fairway listen` on " + c.target + ", and start the service itself.";
+    case finding_kind::intermediary:
+        if (s.first == nullptr || s.first->seen.responder != responder_view::unseen) return {};
+        return "Find the proxy or firewall on the way that accepts " + what + " itself, and let it pass " + rule + ".";
     case finding_kind::path_open:
         return "The network is fine. Start the service that listens on " + what + " of " + c.target +
                ", or correct the port in the site file.";
@@ -170,11 +188,17 @@ std::string advice_of(const finding& f) {
     case finding_kind::blocked:
         if (s.first != nullptr && s.first->seen.reason == reason::perm_denied)
             return "Allow outgoing " + what + " to " + to + " in this machine's own firewall.";
+        if (s.first != nullptr && s.first->seen.reason == reason::conn_refused)
+            return "Allow " + rule + " in the firewalls on the way, and in that of " + c.target +
+                   " itself: one of them rejects it with a TCP reset.";
         if (s.first != nullptr && s.first->own_firewall)
             return "Allow " + what + " from " + from + " in the firewall of " + c.target + " itself.";
         return "Allow " + rule + " in the firewall at " +
                (s.first == nullptr ? std::string("the router") : s.first->seen.answered_by) + ".";
     case finding_kind::silent:
+        if (s.first != nullptr && s.first->seen.responder == responder_view::half_open)
+            return "Let the answers of " + what + " from " + to + " back to " + from +
+                   ": look for a way back that differs (asymmetric routes), and for firewalls that drop them.";
         if (s.first != nullptr && s.first->drop_shown)
             return "Allow " + rule + " in the firewalls on the way, and in that of " + c.target + " itself.";
         if (!c.installed || c.flow->listens == listens::on_demand)

@@ -47,8 +47,9 @@ span span_of(const check& c, const seen_address& at, const seen_port& one) {
     s.ports = {{one.port, one.port}};
     s.seen = one.seen;
     s.finding = kind_of(c.flow->protocol, one.seen);
-    s.own_firewall = s.finding == finding_kind::blocked && one.seen.answered_by == at.address;
-    s.drop_shown = s.finding == finding_kind::silent && at.refuses;
+    s.own_firewall = s.finding == finding_kind::blocked && one.seen.answered_by == at.address &&
+                     one.seen.reason != reason::conn_refused; // a forged RST only pretends to come from there
+    s.drop_shown = s.finding == finding_kind::silent && (at.refuses || one.seen.responder != responder_view::none);
     s.outcome = outcome_of(s.finding, c.installed, c.flow->listens, s.own_firewall, s.drop_shown);
     if (s.finding == finding_kind::unverifiable && answers_nothing(c)) s.outcome = outcome::skip;
     return s;
@@ -56,7 +57,8 @@ span span_of(const check& c, const seen_address& at, const seen_port& one) {
 
 bool alike(const span& a, const span& b) {
     return a.finding == b.finding && a.outcome == b.outcome && a.seen.state == b.seen.state &&
-           a.seen.reason == b.seen.reason && a.seen.icmp == b.seen.icmp && a.seen.answered_by == b.seen.answered_by;
+           a.seen.reason == b.seen.reason && a.seen.icmp == b.seen.icmp && a.seen.answered_by == b.seen.answered_by &&
+           a.seen.responder == b.seen.responder;
 }
 
 std::vector<span> spans_of(const check& c, const seen_address& at) {
@@ -216,10 +218,12 @@ finding_kind kind_of(protocol p, const observation& seen) {
     case reason::udp_response:
         if (seen.other_protocol) return finding_kind::wrong_service;
         if (seen.evidence == evidence::proven) return finding_kind::proven;
+        if (seen.responder == responder_view::unseen) return finding_kind::intermediary;
         return seen.evidence == evidence::identified ? finding_kind::confirmed : finding_kind::connected;
     case reason::reset:
     case reason::hang_up: return finding_kind::stalled;
-    case reason::conn_refused: return finding_kind::path_open;
+    case reason::conn_refused:
+        return seen.responder == responder_view::unseen ? finding_kind::blocked : finding_kind::path_open;
     // From the target of a datagram it is the host's own answer; of a SYN it never is (RFC 1122: a RST is due).
     case reason::port_unreach:
         return p == protocol::udp && seen.state == state::closed ? finding_kind::path_open : finding_kind::blocked;
@@ -230,7 +234,9 @@ finding_kind kind_of(protocol p, const observation& seen) {
     case reason::time_exceeded:
     case reason::no_route: return finding_kind::unreachable;
     case reason::name_not_found: return finding_kind::name_failure;
-    case reason::no_response: return p == protocol::udp ? finding_kind::unverifiable : finding_kind::silent;
+    case reason::no_response:
+        return p == protocol::udp && seen.responder == responder_view::none ? finding_kind::unverifiable
+                                                                            : finding_kind::silent;
     }
     return finding_kind::not_run;
 }

@@ -16,6 +16,7 @@
 #include <csignal>
 #include <cstring>
 #include <deque>
+#include <map>
 #include <netinet/in.h>
 #include <optional>
 #include <sys/socket.h>
@@ -155,11 +156,13 @@ void send_back(int fd, const datagram& to, const std::string& bytes) {
 
 /// A bound port. Lives as long as the responder.
 struct door {
-    door(asio::io_context& io, int fd, protocol p_, std::uint16_t port_) : socket(io, fd), p(p_), port(port_) {}
+    door(asio::io_context& io, int fd, protocol p_, std::uint16_t port_, std::string address_)
+        : socket(io, fd), p(p_), port(port_), address(std::move(address_)) {}
 
     descriptor socket;
     protocol p;
     std::uint16_t port;
+    std::string address; ///< numeric; of a wildcard "0.0.0.0" or "::"
     bool paused = false;
 };
 
@@ -219,7 +222,7 @@ struct responder::impl {
         to->set_port(port);
         const int fd = bind_port(p, *to);
         if (fd < 0) return errno;
-        doors.emplace_back(io, fd, p, port);
+        doors.emplace_back(io, fd, p, port, address);
         return 0;
     }
 
@@ -371,8 +374,7 @@ struct responder::impl {
     std::string answer_to(const wire::hello& hello, std::string_view bytes, wire::hello_endpoint asker,
                           wire::hello_endpoint here) {
         wire::hello_answer a;
-        a.tcp = tcp;
-        a.udp = udp;
+        std::tie(a.tcp, a.udp) = open_at(without_zone(here.address));
         if (hello.wants_half_open && options.half_open) {
             std::vector<std::uint16_t> ports;
             for (const auto& c : half_open_table())
@@ -384,6 +386,21 @@ struct responder::impl {
         a.asker = std::move(asker);
         a.here = std::move(here);
         return wire::encode_answer(a, bytes, options.key);
+    }
+
+    /// TCP and UDP ports stood in on at one address of ours: a real service may hold a port at another.
+    const std::pair<port_list, port_list>& open_at(const std::string& here) {
+        constexpr std::size_t most = 1024; // a whole loopback network is ours
+        if (by_address.size() >= most) by_address.clear();
+        const auto [it, is_new] = by_address.try_emplace(here);
+        if (is_new) {
+            std::vector<std::uint16_t> of_tcp, of_udp;
+            for (const auto& d : doors)
+                if (without_zone(d.address) == here || d.address == (here.find(':') == here.npos ? "0.0.0.0" : "::"))
+                    (d.p == protocol::tcp ? of_tcp : of_udp).push_back(d.port);
+            it->second = {from_ports(std::move(of_tcp)), from_ports(std::move(of_udp))};
+        }
+        return it->second;
     }
 
     // Reading it costs some milliseconds: not for each of many hellos at once.
@@ -406,6 +423,7 @@ struct responder::impl {
     std::deque<door> doors;
     std::vector<not_bound> left_out;
     port_list tcp, udp;
+    std::map<std::string, std::pair<port_list, port_list>> by_address;
     bool any_paused = false;
     bool said_full = false;
 
@@ -422,7 +440,9 @@ struct responder::impl::visit : std::enable_shared_from_this<visit> {
     visit(impl& of_, const door& at_, int fd, const sockaddr_storage& peer)
         : of(of_), at(at_), socket(of_.io, fd), deadline(of_.io), source(without_zone(text_of(peer))),
           source_port(port_of(peer)) {}
-    ~visit() { of.limits.release(source); }
+    ~visit() {
+        if (!left) of.limits.release(source);
+    }
 
     void start() {
         deadline.expires_after(of.options.hello_within);
@@ -450,6 +470,9 @@ struct responder::impl::visit : std::enable_shared_from_this<visit> {
     }
 
     void leave() {
+        if (std::exchange(left, true)) return;
+        of.limits.release(source);
+        if (of.any_paused) asio::post(of.io, [&o = of] { o.resume(); });
         if (!proven) of.journal.connected(source, at.port);
         deadline.cancel();
         boost::system::error_code ignored;
@@ -464,6 +487,7 @@ struct responder::impl::visit : std::enable_shared_from_this<visit> {
     std::uint16_t source_port;
     std::string bytes;
     bool proven = false;
+    bool left = false;
 };
 
 void responder::impl::receive_visitor(door& d, int fd, const sockaddr_storage& peer) {
