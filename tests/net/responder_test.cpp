@@ -394,6 +394,10 @@ TEST_CASE("one source cannot take all connections, and what it leaves is used ag
         CHECK(three.read_to_end().empty()); // closed at once: the others would have had five seconds
         CHECK(one.silent());
         CHECK(two.silent());
+        for (const auto* leaving : {&one, &two}) { // and wait until the other side has seen it
+            ::shutdown(leaving->fd(), SHUT_WR);
+            CHECK(leaving->read_to_end().empty());
+        }
     }
     CHECK(say_hello(request_for(tcp)).answers[0]);
 }
