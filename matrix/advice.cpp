@@ -38,7 +38,9 @@ std::string certificate_problem(const tls_facts& tls, const std::string& name) {
 std::string meaning(const check& c, const span& s) {
     const observation& seen = s.seen;
     switch (s.finding) {
-    case finding_kind::proven: return "a Fairway responder answered there: the path works in both directions";
+    case finding_kind::proven:
+        return "a Fairway responder answered there: the path works in both directions" +
+               (seen.identity.empty() ? "" : "; " + seen.identity);
     case finding_kind::confirmed:
         if (!seen.shortcoming.empty())
             return with_identity("the expected service answered", seen) + "; but " + seen.shortcoming;
@@ -58,13 +60,23 @@ std::string meaning(const check& c, const span& s) {
                    certificate_problem(*seen.tls, c.target);
         return "something between answered in the host's place";
     case finding_kind::intermediary:
+        if (seen.on_way.empty())
+            return "accepted, but nothing came to the responder that stands there: a proxy on the way answers, or lets "
+                   "no data pass";
         return "accepted in the host's name by " + seen.on_way + ", not by the host itself";
     case finding_kind::blocked:
         if (seen.reason == reason::perm_denied) return "this machine's own firewall or policy does not let it out";
         if (!seen.on_way.empty()) return "refused in the host's name by " + seen.on_way + ", not by the host itself";
+        if (seen.reason == reason::conn_refused)
+            return "refused, but not by the responder that stands there: a firewall forges the refusal (TCP reset)";
         if (s.own_firewall) return "the host's own firewall rejects it: " + icmp_of(seen);
         return "rejected by " + seen.answered_by + ": " + icmp_of(seen);
     case finding_kind::silent:
+        if (seen.responder == responder_view::half_open)
+            return "this machine's SYN arrived at the host; its answer was lost on the way back";
+        if (seen.responder == responder_view::unseen)
+            return "no answer, although the responder on this host was reached on other ports: a firewall drops it, on "
+                   "the way or on the host";
         if (s.drop_shown)
             return "no answer, although the host refuses other ports: a firewall drops it, on the way or on the host";
         if (!c.installed || c.flow->listens == listens::on_demand)
@@ -187,6 +199,8 @@ std::string advice_of(const finding& f) {
     const std::string from = s.at == nullptr || s.at->source.empty() ? "this machine" : s.at->source;
     const std::string rule = what + " from " + from + " to " + to;
     switch (f.kind) {
+    case finding_kind::proven:
+        return "The network is fine. End `fairway listen` on " + c.target + ", and start the service itself.";
     case finding_kind::confirmed:
         return "Add the missing records to the zones of " + c.target +
                ": A or AAAA for the name of each backup server, and PTR for its address.";
@@ -208,6 +222,9 @@ std::string advice_of(const finding& f) {
     case finding_kind::blocked:
         if (s.first != nullptr && s.first->seen.reason == reason::perm_denied)
             return "Allow outgoing " + what + " to " + to + " in this machine's own firewall.";
+        if (s.first != nullptr && s.first->seen.reason == reason::conn_refused)
+            return "Allow " + rule + " in the firewalls on the way, and in that of " + c.target +
+                   " itself: one of them rejects it with a TCP reset.";
         if (s.first != nullptr && s.first->own_firewall)
             return "Allow " + what + " from " + from + " in the firewall of " + c.target + " itself.";
         return "Allow " + rule + " in the firewall at " +
@@ -216,6 +233,9 @@ std::string advice_of(const finding& f) {
                                                 : s.first->seen.answered_by) +
                ".";
     case finding_kind::silent:
+        if (s.first != nullptr && s.first->seen.responder == responder_view::half_open)
+            return "Let the answers of " + what + " from " + to + " back to " + from +
+                   ": look for a way back that differs (asymmetric routes), and for firewalls that drop them.";
         if (s.first != nullptr && s.first->drop_shown)
             return "Allow " + rule + " in the firewalls on the way, and in that of " + c.target + " itself.";
         if (!c.installed || c.flow->listens == listens::on_demand)
@@ -224,6 +244,9 @@ std::string advice_of(const finding& f) {
         return "Check that " + c.target + " is up and its service runs; then allow " + rule +
                " on the way and on the host.";
     case finding_kind::intermediary:
+        if (s.first != nullptr && s.first->seen.on_way.empty())
+            return "Find the proxy or firewall on the way that accepts " + what + " itself, and let it pass " + rule +
+                   ".";
         return "Ask the network team what answers for " + to + " on " + what +
                " (a proxy, a SYN proxy or a redirect): what the host itself says is not known.";
     case finding_kind::unreachable:

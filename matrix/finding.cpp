@@ -37,6 +37,11 @@ constexpr std::array<std::pair<outcome, std::string_view>, 5> outcome_words{{
     {outcome::fail, "fail"},
 }};
 
+// Hop checks or the responder on the host know that this answer was not the host's.
+bool answered_for_the_host(const observation& seen) {
+    return !seen.on_way.empty() || seen.responder == responder_view::unseen;
+}
+
 // The NetBIOS datagram service only sends (RFC 1001 section 17): silence is what a good answer looks like.
 bool answers_nothing(const check& c) {
     return c.flow->protocol == protocol::udp && contains(c.ports, 138);
@@ -54,9 +59,10 @@ span span_of(const check& c, const seen_address& at, const seen_port& one) {
     s.ports = {{one.port, one.port}};
     s.seen = one.seen;
     s.finding = impersonated(c, one.seen) ? finding_kind::intercepted : kind_of(c.flow->protocol, one.seen);
-    s.own_firewall =
-        s.finding == finding_kind::blocked && one.seen.answered_by == at.address && one.seen.on_way.empty();
-    s.drop_shown = s.finding == finding_kind::silent && (at.refuses || at.ends_before_host);
+    s.own_firewall = s.finding == finding_kind::blocked && one.seen.answered_by == at.address &&
+                     one.seen.reason != reason::conn_refused; // a forged RST only pretends to come from there
+    s.drop_shown = s.finding == finding_kind::silent &&
+                   (at.refuses || at.ends_before_host || one.seen.responder != responder_view::none);
     s.outcome = outcome_of(s.finding, c.installed, c.flow->listens, s.own_firewall, s.drop_shown);
     if (s.finding == finding_kind::unverifiable && answers_nothing(c)) s.outcome = outcome::skip;
     if (s.finding == finding_kind::confirmed && !one.seen.shortcoming.empty()) s.outcome = outcome::warn;
@@ -68,7 +74,7 @@ bool alike(const span& a, const span& b) {
            a.seen.reason == b.seen.reason && a.seen.icmp == b.seen.icmp && a.seen.answered_by == b.seen.answered_by &&
            a.seen.on_way == b.seen.on_way && a.seen.other_protocol == b.seen.other_protocol &&
            a.seen.mute == b.seen.mute && a.seen.identity == b.seen.identity &&
-           a.seen.shortcoming == b.seen.shortcoming && a.seen.tls == b.seen.tls;
+           a.seen.shortcoming == b.seen.shortcoming && a.seen.tls == b.seen.tls && a.seen.responder == b.seen.responder;
 }
 
 std::vector<span> spans_of(const check& c, const seen_address& at) {
@@ -237,10 +243,10 @@ finding_kind kind_of(protocol p, const observation& seen) {
         if (seen.mute) return seen.on_way.empty() ? finding_kind::stalled : finding_kind::intermediary;
         if (seen.evidence == evidence::proven) return finding_kind::proven;
         if (seen.evidence == evidence::identified) return finding_kind::confirmed;
-        return seen.on_way.empty() ? finding_kind::connected : finding_kind::intermediary;
+        return answered_for_the_host(seen) ? finding_kind::intermediary : finding_kind::connected;
     case reason::reset:
     case reason::hang_up: return seen.on_way.empty() ? finding_kind::stalled : finding_kind::intermediary;
-    case reason::conn_refused: return seen.on_way.empty() ? finding_kind::path_open : finding_kind::blocked;
+    case reason::conn_refused: return answered_for_the_host(seen) ? finding_kind::blocked : finding_kind::path_open;
     // From the target of a datagram it is the host's own answer; of a SYN it never is (RFC 1122: a RST is due).
     case reason::port_unreach:
         return p == protocol::udp && seen.state == state::closed ? finding_kind::path_open : finding_kind::blocked;
@@ -251,7 +257,9 @@ finding_kind kind_of(protocol p, const observation& seen) {
     case reason::time_exceeded:
     case reason::no_route: return finding_kind::unreachable;
     case reason::name_not_found: return finding_kind::name_failure;
-    case reason::no_response: return p == protocol::udp ? finding_kind::unverifiable : finding_kind::silent;
+    case reason::no_response:
+        return p == protocol::udp && seen.responder == responder_view::none ? finding_kind::unverifiable
+                                                                            : finding_kind::silent;
     }
     return finding_kind::not_run;
 }

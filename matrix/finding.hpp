@@ -44,7 +44,7 @@ struct span {
     observation seen; ///< Of the first of them; rtt is the median.
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
-    bool drop_shown = false;   ///< silent: another port of the same address was refused, so the host is not mute
+    bool drop_shown = false;   ///< silent: the host is not mute: another port of its address was refused, or proven
     bool own_firewall = false; ///< blocked: the target itself said so
 };
 

@@ -42,6 +42,13 @@ std::optional<state> parse_state(std::string_view word);
 std::optional<reason> parse_reason(std::string_view word);
 std::optional<evidence> parse_evidence(std::string_view word);
 
+/// What the responder on the target says of a probe that its hello did not prove.
+enum class responder_view : std::uint8_t {
+    none,      ///< no responder was asked, or it could not tell
+    half_open, ///< our SYN came in; its answer was lost on the way back
+    unseen,    ///< It was reached on other ports; here, nothing of us came to it.
+};
+
 /// An ICMP or ICMPv6 error as it came.
 struct icmp_error {
     std::uint8_t type = 0;
@@ -79,6 +86,7 @@ struct observation {
     bool mute = false;                   ///< Accepted, and then did not answer what its protocol must.
     std::string shortcoming;             ///< Of the right service: what it does not do as it must; empty: all is well.
     std::string identity;                ///< What the server told of itself; empty: nobody asked, or it did not say.
+    responder_view responder = responder_view::none;
     std::shared_ptr<const tls_facts> tls; ///< Of a port that spoke TLS.
 };
 
