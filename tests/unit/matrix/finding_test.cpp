@@ -465,3 +465,51 @@ TEST_CASE("words of findings and outcomes read back") {
     CHECK(!parse_finding_kind("closed"));
     CHECK(!parse_outcome(""));
 }
+
+TEST_CASE("what something on the way answered is not the host's answer") {
+    const flow f = a_flow();
+    const auto forged = [](observation o) {
+        o.on_way = "10.1.0.1 (hop 1)";
+        return o;
+    };
+    SUBCASE("a forged RST") {
+        const auto result =
+            assess(a_check(f, false), {at("10.0.0.5", {{6162, forged(refused())}})}, no_site, "2026-11-23");
+        CHECK(result.kind == finding_kind::blocked);
+        CHECK(result.outcome == outcome::fail);
+        CHECK(!result.addresses[0].spans[0].own_firewall);
+        CHECK(result.text == "refused in the host's name by 10.1.0.1 (hop 1), not by the host itself");
+        CHECK(result.advice ==
+              "Allow TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at 10.1.0.1 (hop 1).");
+    }
+    SUBCASE("a forged handshake") {
+        const auto result = assess(a_check(f), {at("10.0.0.5", {{6162, forged(open())}})}, no_site, "2026-11-23");
+        CHECK(result.kind == finding_kind::intermediary);
+        CHECK(result.outcome == outcome::warn);
+        CHECK(result.text == "accepted in the host's name by 10.1.0.1 (hop 1), not by the host itself");
+    }
+    SUBCASE("a proxy that takes its handshake back") {
+        const auto taken_back = saw(reason::reset, state::open, evidence::connected);
+        CHECK(kind_of(protocol::tcp, forged(taken_back)) == finding_kind::intermediary);
+    }
+    SUBCASE("a proxy through which the expected service answered") {
+        CHECK(kind_of(protocol::tcp, forged(saw(reason::syn_ack, state::open, evidence::identified))) ==
+              finding_kind::confirmed);
+    }
+}
+
+TEST_CASE("silence that ends on the way is a drop, and its place is named") {
+    const flow f = a_flow();
+    auto seen = at("10.0.0.5", {{6162, silence()}});
+    seen.hops = 3;
+    seen.path_end = "dropped at or just after 10.1.0.1 (hop 1 of 3)";
+    SUBCASE("before the last router: a firewall for sure") {
+        seen.ends_before_host = true;
+        const auto result = assess(a_check(f, false), {seen}, no_site, "2026-11-23");
+        CHECK(result.outcome == outcome::fail);
+        CHECK(result.text.find("; dropped at or just after 10.1.0.1 (hop 1 of 3)") != std::string::npos);
+    }
+    SUBCASE("at the last router: it may be the host") {
+        CHECK(assess(a_check(f, false), {seen}, no_site, "2026-11-23").outcome == outcome::unknown);
+    }
+}
