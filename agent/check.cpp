@@ -70,6 +70,7 @@ std::vector<check> new_checks(const plan& before, const plan& now) {
 } // namespace
 
 report run_check(const assignment& a, const plan& p, const check_options& options, const local_identity& local,
+                 const std::optional<wire::site_key>& key,
                  const std::function<void(const sweep_progress&)>& on_progress) {
     const auto began = std::chrono::steady_clock::now();
     const auto began_at = std::chrono::system_clock::now();
@@ -89,11 +90,12 @@ report run_check(const assignment& a, const plan& p, const check_options& option
 
     const std::string today = utc(began_at, "%Y-%m-%d");
     const auto carry_out = [&](const std::vector<check>& checks) {
-        probing_round round(a, checks, options);
+        probing_round round(a, checks, options, key);
         round.run(on_progress);
         r.complete = r.complete && !round.interrupted();
         for (const auto& c : checks)
             r.findings.push_back(assess(c, round.seen(c), a.site, today));
+        r.notes.insert(r.notes.end(), round.notes().begin(), round.notes().end());
         for (const auto& address : round.without_route())
             r.notes.push_back("This machine has no route to " + address + ".");
     };

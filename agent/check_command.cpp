@@ -3,6 +3,8 @@
 #include "agent/local/interfaces.hpp"
 #include "agent/output/format.hpp"
 #include "agent/progress.hpp"
+#include "agent/responders.hpp"
+#include "agent/site_key.hpp"
 #include "agent/terminal.hpp"
 #include "agent/text_file.hpp"
 
@@ -31,12 +33,24 @@ int check_command(const arguments& args) {
     }
     const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, o.plan);
 
+    std::optional<wire::site_key> key;
+    if (!o.responders.empty()) {
+        auto read = read_key_file(o.key_file);
+        const auto unknown = unknown_responders(p, a.value->matrix, o.responders);
+        read.problems.insert(read.problems.end(), unknown.begin(), unknown.end());
+        if (!read.problems.empty()) {
+            report_problems(read.problems);
+            return exit_status::usage;
+        }
+        key = read.value;
+    }
+
     report r;
     {
         progress_line line;
         std::function<void(const sweep_progress&)> on_progress;
         if (line.visible()) on_progress = [&line](const sweep_progress& progress) { line.show(progress); };
-        r = run_check(*a.value, p, o, local, on_progress);
+        r = run_check(*a.value, p, o, local, key, on_progress);
     }
 
     output_style style;

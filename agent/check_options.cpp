@@ -50,8 +50,12 @@ What to check
 constexpr const char* how_help = R"(
 How to probe
   --timeout SECONDS        how long to wait for each answer, 0.2 to 60; default 3.5
+  --key-file KEY           the site key (see `fairway key`), for --responder
+  --responder HOST[,HOST]  `fairway listen` runs on these hosts: say hello there, and so prove every port that it
+                           stands in on. Never said to other hosts
   --rate N                 new connections a second to one address, after a burst of 100; 0: no limit;
                            default 1000
+  --no-trace               do not ask who really answered and where silent packets end (hop checks)
 
 What to say
   --format text|json       default text
@@ -71,9 +75,10 @@ class reader {
              {"as", "peer", "site", "host", "stand-in-for", "fact", "phase", "planned", "only", "sample", "matrix"})
             add(name, one());
         if (mode == check_mode::check) {
-            for (const char* name : {"format", "output", "timeout", "rate"})
+            for (const char* name : {"format", "output", "timeout", "rate", "key-file", "responder"})
                 add(name, one());
             add("strict", "");
+            add("no-trace", "");
         }
         add("no-identify", "");
         add("help,h", "");
@@ -210,7 +215,16 @@ class reader {
             if (const auto n =
                     number(given, "rate", 0, 1e6, "connections a second from 1 to 1000000, or 0 for no limit"))
                 o.rate = *n;
+            o.key_file = once(given, "key-file").value_or("");
+            for (const auto& text : all(given, "responder"))
+                for (auto& host : split("responder", text))
+                    o.responders.push_back(std::move(host));
+            if (o.responders.empty() && given.count("key-file") != 0)
+                problem("--key-file", "says nothing without --responder HOST: the key is for the responders there");
+            if (!o.responders.empty() && given.count("key-file") == 0)
+                problem("--responder", "needs the site key that the responders have: --key-file KEY");
             o.strict = given.count("strict") != 0;
+            o.trace = given.count("no-trace") == 0;
         }
 
         if (o.site_file.empty()) {

@@ -37,6 +37,9 @@ struct check_options {
     std::chrono::milliseconds timeout{3500};
     double rate = 1000;
     bool strict = false;
+    bool trace = true;
+    std::string key_file;                ///< empty: no responder is asked
+    std::vector<std::string> responders; ///< hosts of the plan, by name or address
 };
 
 /// Which of the two commands the options are for: `plan` has no options of the probing itself.

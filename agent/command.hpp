@@ -20,6 +20,8 @@ inline constexpr int broken = 4; ///< Fairway itself could not work
 // code. Usage problems are reported by report_problems() and return exit_status::usage.
 int check_command(const arguments& args);
 int plan_command(const arguments& args);
+int listen_command(const arguments& args);
+int key_command(const arguments& args);
 int matrix_command(const arguments& args);
 int site_command(const arguments& args);
 

@@ -1,10 +1,13 @@
 #include "agent/round.hpp"
 
 #include "agent/local/search_domains.hpp"
+#include "agent/responders.hpp"
 #include "matrix/names.hpp"
+#include "probes/hello.hpp"
 #include "probes/identify/name_check.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 namespace fairway {
 
@@ -61,14 +64,47 @@ std::vector<identify::known_host> backup_servers(const assignment& a) {
     return known;
 }
 
+/// Says hello where a responder may stand, and lets its answers count in `swept`. Returns notes for the report.
+std::vector<std::string> ask_responders(const sweep_request& request, sweep_result& swept, std::vector<bool> greeted,
+                                        const wire::site_key& key) {
+    greeted_sweep s{request.addresses, swept.sources, request.probes, std::move(greeted),
+                    std::move(swept.observations)};
+    heard_answers heard(s.probes.size());
+    const auto ask = [&](const std::vector<std::size_t>& indices) {
+        hello_request hello;
+        hello.addresses = s.addresses;
+        hello.key = key;
+        hello.deadline = request.options.deadline;
+        hello.rate = request.options.rate;
+        hello.burst = request.options.burst;
+        hello.clock = [] { return std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()); };
+        for (const auto i : indices)
+            hello.probes.push_back(s.probes[i]);
+        auto said = say_hello(hello);
+        swept.interrupted = swept.interrupted || said.interrupted;
+        for (std::size_t i = 0; i < indices.size(); ++i)
+            if (said.answers[i]) heard[indices[i]] = std::move(said.answers[i]);
+    };
+    ask(first_hellos(s));
+    if (!swept.interrupted) ask(second_hellos(s, heard));
+    // Of half the answers nothing is known: who did not answer may not have been asked.
+    std::vector<std::string> notes;
+    if (!swept.interrupted) notes = weigh_answers(s, heard);
+    swept.observations = std::move(s.seen);
+    return notes;
+}
+
 } // namespace
 
-probing_round::probing_round(const assignment& a, const std::vector<check>& checks, const check_options& options)
-    : a_(a), checks_(checks), options_(options) {}
+probing_round::probing_round(const assignment& a, const std::vector<check>& checks, const check_options& options,
+                             const std::optional<wire::site_key>& key)
+    : a_(a), checks_(checks), options_(options), key_(key) {}
 
 void probing_round::run(const std::function<void(const sweep_progress&)>& on_progress) {
     resolve_names();
     sweep_ports(on_progress);
+    if (key_ && !interrupted_) greet_responders();
+    find_refusing();
     if (!options_.identify) return;
     if (!interrupted_) identify_open();
     if (!interrupted_) check_dns_servers();
@@ -84,13 +120,19 @@ void probing_round::resolve_names() {
 void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>& on_progress) {
     request_.options.deadline = options_.timeout;
     request_.options.rate = options_.rate;
+    request_.options.trace = options_.trace;
     request_.on_progress = on_progress;
     for (const auto& c : checks_)
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses) {
                 const auto [at, is_new] =
                     addresses_.emplace(address, static_cast<std::uint32_t>(request_.addresses.size()));
-                if (is_new) request_.addresses.push_back(address);
+                if (is_new) {
+                    request_.addresses.push_back(address);
+                    request_.untraced.push_back(true);
+                }
+                // Of external services the way is not ours to judge.
+                if (c.flow->listens != listens::external) request_.untraced[at->second] = false;
                 for (const auto& range : c.probed)
                     for (unsigned n = range.first; n <= range.last; ++n) {
                         const auto port = static_cast<std::uint16_t>(n);
@@ -101,9 +143,28 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
             }
     swept_ = sweep(request_);
     interrupted_ = swept_.interrupted;
+}
+
+void probing_round::greet_responders() {
+    std::vector<bool> greeted(request_.probes.size());
+    for (const auto& c : checks_) {
+        if (!is_greeted(c, a_.matrix, options_.responders)) continue;
+        for (const auto& name : c.addresses)
+            for (const auto& address : resolved_.at(name).addresses)
+                for (const auto port : expand(c.probed))
+                    greeted[place(addresses_.at(address), c.flow->protocol, port)] = true;
+    }
+    notes_ = ask_responders(request_, swept_, std::move(greeted), *key_);
+    interrupted_ = swept_.interrupted;
+}
+
+// After the responders: they know which refusals are forged.
+void probing_round::find_refusing() {
     refuses_.resize(request_.addresses.size());
     for (std::size_t i = 0; i < request_.probes.size(); ++i)
-        if (swept_.observations[i].reason == reason::conn_refused) refuses_[request_.probes[i].address] = true;
+        if (kind_of(request_.probes[i].protocol, swept_.observations[i]) == finding_kind::path_open &&
+            request_.probes[i].protocol == protocol::tcp)
+            refuses_[request_.probes[i].address] = true;
 }
 
 std::size_t probing_round::place(std::uint32_t address, protocol p, std::uint16_t port) const {
@@ -127,7 +188,10 @@ void probing_round::identify_open() {
                         const auto port = static_cast<std::uint16_t>(n);
                         const auto probe = place(addresses_.at(address), c.flow->protocol, port);
                         const auto& open = swept_.observations[probe];
-                        if (open.reason != reason::syn_ack) continue;
+                        // A responder speaks to hello alone.
+                        if (open.reason != reason::syn_ack || open.evidence == evidence::proven ||
+                            open.responder != responder_view::none)
+                            continue;
                         auto t = topic_of(c, name, probe);
                         if (!identified_.emplace(t, open).second) continue;
                         const identify::context about{std::get<2>(t), {}};
@@ -167,10 +231,12 @@ std::vector<seen_address> probing_round::seen(const check& c) const {
     std::vector<seen_address> result;
     for (const auto& name : c.addresses) {
         const auto& stands_for = resolved_.at(name);
-        if (stands_for.addresses.empty()) result.push_back({name, "", "", false, {}, stands_for.error});
+        if (stands_for.addresses.empty()) result.push_back({name, "", "", false, {}, stands_for.error, {}, "", false});
         for (const auto& address : stands_for.addresses) {
             const auto at = addresses_.at(address);
-            seen_address all{name, address, swept_.sources[at], refuses_[at], {}, ""};
+            const auto& path = swept_.paths[at];
+            seen_address all{name, address,   swept_.sources[at], refuses_[at],         {},
+                             "",   path.hops, path.path_end,      path.ends_before_host};
             for (const auto& range : c.probed)
                 for (unsigned n = range.first; n <= range.last; ++n) {
                     const auto port = static_cast<std::uint16_t>(n);

@@ -38,7 +38,9 @@ std::string certificate_problem(const tls_facts& tls, const std::string& name) {
 std::string meaning(const check& c, const span& s) {
     const observation& seen = s.seen;
     switch (s.finding) {
-    case finding_kind::proven: return "a Fairway responder answered there: the path works in both directions";
+    case finding_kind::proven:
+        return "a Fairway responder answered there: the path works in both directions" +
+               (seen.identity.empty() ? "" : "; " + seen.identity);
     case finding_kind::confirmed:
         if (!seen.shortcoming.empty())
             return with_identity("the expected service answered", seen) + "; but " + seen.shortcoming;
@@ -57,12 +59,24 @@ std::string meaning(const check& c, const span& s) {
             return "the certificate does not prove that this is the service: " +
                    certificate_problem(*seen.tls, c.target);
         return "something between answered in the host's place";
-    case finding_kind::intermediary: return "something on the way accepted the connection, not the host";
+    case finding_kind::intermediary:
+        if (seen.on_way.empty())
+            return "accepted, but nothing came to the responder that stands there: a proxy on the way answers, or lets "
+                   "no data pass";
+        return "accepted in the host's name by " + seen.on_way + ", not by the host itself";
     case finding_kind::blocked:
         if (seen.reason == reason::perm_denied) return "this machine's own firewall or policy does not let it out";
+        if (!seen.on_way.empty()) return "refused in the host's name by " + seen.on_way + ", not by the host itself";
+        if (seen.reason == reason::conn_refused)
+            return "refused, but not by the responder that stands there: a firewall forges the refusal (TCP reset)";
         if (s.own_firewall) return "the host's own firewall rejects it: " + icmp_of(seen);
         return "rejected by " + seen.answered_by + ": " + icmp_of(seen);
     case finding_kind::silent:
+        if (seen.responder == responder_view::half_open)
+            return "this machine's SYN arrived at the host; its answer was lost on the way back";
+        if (seen.responder == responder_view::unseen)
+            return "no answer, although the responder on this host was reached on other ports: a firewall drops it, on "
+                   "the way or on the host";
         if (s.drop_shown)
             return "no answer, although the host refuses other ports: a firewall drops it, on the way or on the host";
         if (!c.installed || c.flow->listens == listens::on_demand)
@@ -110,7 +124,9 @@ std::string text_of(const check& c, const address_finding& a, const std::vector<
     for (const auto& s : a.spans)
         if (speaks == nullptr && s.finding == a.finding && s.outcome == a.outcome) speaks = &s;
     if (speaks == nullptr) speaks = &a.spans.front();
-    if (a.spans.size() == 1) return meaning(c, *speaks);
+    const std::string end =
+        speaks->finding == finding_kind::silent && !a.path_end.empty() ? "; " + a.path_end : std::string();
+    if (a.spans.size() == 1) return meaning(c, *speaks) + end;
     if (c.flow->select == select::any) {
         // One port is enough, so the others are worth a line only where they are worse.
         const bool others =
@@ -118,11 +134,11 @@ std::string text_of(const check& c, const address_finding& a, const std::vector<
         return to_string(speaks->ports) + ": " + meaning(c, *speaks) +
                (others ? " (one port is enough; all: " + spans_in_short(a.spans) + ")" : "");
     }
-    return spans_in_short(a.spans) + "; " + to_string(speaks->ports) + ": " + meaning(c, *speaks);
+    return spans_in_short(a.spans) + "; " + to_string(speaks->ports) + ": " + meaning(c, *speaks) + end;
 }
 
 bool same_story(const address_finding& a, const address_finding& b) {
-    return a.finding == b.finding && a.spans.size() == b.spans.size() &&
+    return a.finding == b.finding && a.outcome == b.outcome && a.spans.size() == b.spans.size() &&
            std::equal(a.spans.begin(), a.spans.end(), b.spans.begin(),
                       [](const span& x, const span& y) { return x.ports == y.ports && x.finding == y.finding; });
 }
@@ -183,6 +199,8 @@ std::string advice_of(const finding& f) {
     const std::string from = s.at == nullptr || s.at->source.empty() ? "this machine" : s.at->source;
     const std::string rule = what + " from " + from + " to " + to;
     switch (f.kind) {
+    case finding_kind::proven:
+        return "The network is fine. End `fairway listen` on " + c.target + ", and start the service itself.";
     case finding_kind::confirmed:
         return "Add the missing records to the zones of " + c.target +
                ": A or AAAA for the name of each backup server, and PTR for its address.";
@@ -204,11 +222,20 @@ std::string advice_of(const finding& f) {
     case finding_kind::blocked:
         if (s.first != nullptr && s.first->seen.reason == reason::perm_denied)
             return "Allow outgoing " + what + " to " + to + " in this machine's own firewall.";
+        if (s.first != nullptr && s.first->seen.reason == reason::conn_refused)
+            return "Allow " + rule + " in the firewalls on the way, and in that of " + c.target +
+                   " itself: one of them rejects it with a TCP reset.";
         if (s.first != nullptr && s.first->own_firewall)
             return "Allow " + what + " from " + from + " in the firewall of " + c.target + " itself.";
         return "Allow " + rule + " in the firewall at " +
-               (s.first == nullptr ? std::string("the router") : s.first->seen.answered_by) + ".";
+               (s.first == nullptr              ? std::string("the router")
+                : !s.first->seen.on_way.empty() ? s.first->seen.on_way
+                                                : s.first->seen.answered_by) +
+               ".";
     case finding_kind::silent:
+        if (s.first != nullptr && s.first->seen.responder == responder_view::half_open)
+            return "Let the answers of " + what + " from " + to + " back to " + from +
+                   ": look for a way back that differs (asymmetric routes), and for firewalls that drop them.";
         if (s.first != nullptr && s.first->drop_shown)
             return "Allow " + rule + " in the firewalls on the way, and in that of " + c.target + " itself.";
         if (!c.installed || c.flow->listens == listens::on_demand)
@@ -216,6 +243,12 @@ std::string advice_of(const finding& f) {
                    " is allowed. If it is, silence is normal until something listens there.";
         return "Check that " + c.target + " is up and its service runs; then allow " + rule +
                " on the way and on the host.";
+    case finding_kind::intermediary:
+        if (s.first != nullptr && s.first->seen.on_way.empty())
+            return "Find the proxy or firewall on the way that accepts " + what + " itself, and let it pass " + rule +
+                   ".";
+        return "Ask the network team what answers for " + to + " on " + what +
+               " (a proxy, a SYN proxy or a redirect): what the host itself says is not known.";
     case finding_kind::unreachable:
         if (s.first != nullptr && s.first->seen.reason == reason::no_route)
             return "Check the address of " + c.target + " and this machine's routing table.";

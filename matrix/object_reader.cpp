@@ -10,6 +10,17 @@ namespace fairway {
 
 using nlohmann::json;
 
+namespace {
+
+/// Ten times the largest site in mind; beyond, a file is not what it is taken for.
+constexpr std::size_t most_elements = 100000;
+
+std::string too_many(const json& value) {
+    return "has " + std::to_string(value.size()) + " entries; at most " + std::to_string(most_elements) + " are read";
+}
+
+} // namespace
+
 std::string describe(const json& value) {
     switch (value.type()) {
     case json::value_t::null: return "null";
@@ -116,6 +127,8 @@ std::vector<std::pair<const json*, std::string>> object_reader::list(std::string
         fail(name, "expected a list, found " + describe(*value));
     else if (value->empty() && !may_be_empty)
         fail(name, "must not be empty");
+    else if (value->size() > most_elements)
+        fail(name, too_many(*value));
     else
         for (std::size_t i = 0; i < value->size(); ++i)
             elements.emplace_back(&(*value)[i], step(at(name), i));
@@ -142,6 +155,8 @@ std::vector<std::pair<std::string, const json*>> object_reader::members(std::str
     if (!value) return all;
     if (!value->is_object())
         fail(name, "expected an object, found " + describe(*value));
+    else if (value->size() > most_elements)
+        fail(name, too_many(*value));
     else
         for (const auto& [key, member] : value->items())
             all.emplace_back(key, &member);

@@ -42,6 +42,13 @@ std::optional<state> parse_state(std::string_view word);
 std::optional<reason> parse_reason(std::string_view word);
 std::optional<evidence> parse_evidence(std::string_view word);
 
+/// What the responder on the target says of a probe that its hello did not prove.
+enum class responder_view : std::uint8_t {
+    none,      ///< no responder was asked, or it could not tell
+    half_open, ///< our SYN came in; its answer was lost on the way back
+    unseen,    ///< It was reached on other ports; here, nothing of us came to it.
+};
+
 /// An ICMP or ICMPv6 error as it came.
 struct icmp_error {
     std::uint8_t type = 0;
@@ -71,12 +78,15 @@ struct observation {
     fairway::reason reason = reason::not_run;
     fairway::evidence evidence = evidence::none;
     std::optional<icmp_error> icmp;
-    std::string answered_by;              ///< Address that answered (the target, or a router by ICMP); empty: nobody.
-    std::optional<std::uint32_t> rtt_us;  ///< From the packet to the answer, microseconds.
-    bool other_protocol = false;          ///< Something answered that is not the protocol asked for.
-    bool mute = false;                    ///< Accepted, and then did not answer what its protocol must.
-    std::string shortcoming;              ///< Of the right service: what it does not do as it must; empty: all is well.
-    std::string identity;                 ///< What the server told of itself; empty: nobody asked, or it did not say.
+    std::string answered_by;             ///< Address that answered (the target, or a router by ICMP); empty: nobody.
+    std::optional<std::uint32_t> rtt_us; ///< From the packet to the answer, microseconds.
+    std::string on_way;                  ///< Not empty: not the host answered but this: a router's address, or "hop 2".
+    std::uint8_t answer_ttl = 0;         ///< ICMP: hops that the answer still had to live; 0: not known.
+    bool other_protocol = false;         ///< Something answered that is not the protocol asked for.
+    bool mute = false;                   ///< Accepted, and then did not answer what its protocol must.
+    std::string shortcoming;             ///< Of the right service: what it does not do as it must; empty: all is well.
+    std::string identity;                ///< What the server told of itself; empty: nobody asked, or it did not say.
+    responder_view responder = responder_view::none;
     std::shared_ptr<const tls_facts> tls; ///< Of a port that spoke TLS.
 };
 

@@ -35,6 +35,7 @@ json to_json(const span& s) {
     j["reason"] = to_string(s.seen.reason);
     j["evidence"] = to_string(s.seen.evidence);
     j["answered_by"] = text_or_null(s.seen.answered_by);
+    j["on_way"] = text_or_null(s.seen.on_way);
     j["icmp"] = nullptr;
     if (s.seen.icmp)
         j["icmp"] = {{"version", s.seen.icmp->v6 ? 6 : 4}, {"type", s.seen.icmp->type}, {"code", s.seen.icmp->code}};
@@ -51,8 +52,8 @@ json to_json(const address_finding& a) {
     j["source"] = text_or_null(a.source);
     j["finding"] = to_string(a.finding);
     j["outcome"] = to_string(a.outcome);
-    j["hops"] = nullptr;
-    j["path_end"] = nullptr;
+    j["hops"] = a.hops ? json(*a.hops) : json(nullptr);
+    j["path_end"] = text_or_null(a.path_end);
     j["spans"] = json::array();
     for (const auto& s : a.spans)
         j["spans"].push_back(to_json(s));

@@ -32,6 +32,8 @@ class site_reader {
         for (const auto& [value, at] : top.list("hosts", true))
             s_.hosts.push_back(read_host({*value, at, site_keys::host, problems_}));
         read_endpoints(top);
+        for (auto& [file_name, at] : top.texts("certificates", true))
+            s_.certificates.push_back(std::move(file_name));
         for (const auto& [value, at] : top.list("accept", true))
             s_.accept.push_back(read_acceptance({*value, at, site_keys::accept, problems_}));
         return std::move(s_);
@@ -99,6 +101,10 @@ class site_reader {
         const auto members = in.members("ports");
         if (members.empty()) return overrides;
         const auto known = ports_of(roles);
+        // With a role that is wrong itself, more might be known than seems.
+        const bool known_well = !roles.empty() && std::none_of(roles.begin(), roles.end(), [&](const auto& role) {
+            return check_host_role(m_, role).has_value();
+        });
         for (const auto& [key, value] : members) {
             const auto at = step(in.at("ports"), key);
             std::string why;
@@ -107,7 +113,7 @@ class site_reader {
                 problems_.add(at, why);
                 continue;
             }
-            if (!roles.empty() && std::find(known.begin(), known.end(), *of) == known.end())
+            if (known_well && std::find(known.begin(), known.end(), *of) == known.end())
                 problems_.add(at,
                               "no flow to " + listed(roles) + " uses " + in_quotes(key) + "; " + what_there_is(known));
             else if (std::any_of(overrides.begin(), overrides.end(), [&](const auto& o) { return o.of == *of; }))

@@ -24,10 +24,18 @@ bool connected_to_itself(int fd) {
 
 } // namespace
 
-int start_connect(const socket_address& to, int& error) {
+int start_connect(const socket_address& to, int& error, std::uint8_t hops, std::uint8_t least_ttl) {
     const int fd = ::socket(to.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
     if (fd < 0) return -1;
     keep_icmp_errors(fd, to.v6());
+    limit_hops(fd, to.v6(), hops);
+    if (least_ttl > 0) {
+        const int least = least_ttl;
+        if (to.v6())
+            ::setsockopt(fd, IPPROTO_IPV6, IPV6_MINHOPCOUNT, &least, sizeof least);
+        else
+            ::setsockopt(fd, IPPROTO_IP, IP_MINTTL, &least, sizeof least);
+    }
     // Close with RST: repeated sweeps of one open port must not fill the port range with TIME_WAIT.
     const linger reset{1, 0};
     ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
@@ -38,10 +46,6 @@ int start_connect(const socket_address& to, int& error) {
 
 connect_view look_at_connect(int fd, int error, std::string_view target, std::string_view source) {
     connect_view view;
-    if (error == 0) {
-        socklen_t size = sizeof error;
-        ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
-    }
     if (error == 0) {
         tcp_info info{};
         socklen_t size = sizeof info;
@@ -61,6 +65,8 @@ connect_view look_at_connect(int fd, int error, std::string_view target, std::st
             if (info.tcpi_rtt > 0) view.seen.rtt_us = info.tcpi_rtt;
             return view;
         }
+        size = sizeof error;
+        ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
     }
     // A RST leaves no entry in the error queue, an ICMP error does. A handshake that was completed and then reset is
     // no ICMP matter any more.

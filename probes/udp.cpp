@@ -9,10 +9,11 @@
 
 namespace fairway {
 
-int open_datagram(const socket_address& to) {
+int open_datagram(const socket_address& to, std::uint8_t hops) {
     const int fd = ::socket(to.storage.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_UDP);
     if (fd < 0) return -1;
-    keep_icmp_errors(fd, to.v6());
+    keep_icmp_errors(fd, to.v6(), hops > 0);
+    limit_hops(fd, to.v6(), hops);
     if (::connect(fd, to.get(), to.size) == 0) return fd;
     const int error = errno;
     ::close(fd);
@@ -37,7 +38,9 @@ std::optional<observation> look_at_datagram(int fd, int error, const udp_exchang
             seen.reason = reason::udp_response;
             seen.answered_by = target;
             seen.other_protocol = !exchange.is_answer(answer);
-            seen.evidence = seen.other_protocol ? evidence::connected : evidence::identified;
+            // An empty datagram asked for no protocol: whatever came back identifies none.
+            const bool identified = !exchange.request.empty() && !seen.other_protocol;
+            seen.evidence = identified ? evidence::identified : evidence::connected;
             return seen;
         }
         if (errno == EAGAIN) break;

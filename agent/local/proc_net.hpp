@@ -22,4 +22,14 @@ struct proc_socket {
 /// cannot be understood are left out.
 std::vector<proc_socket> parse_proc_net(std::string_view text, protocol p, bool v6);
 
+/// A handshake that the kernel answered and that is not finished (SYN_RECV).
+struct proc_handshake {
+    std::string local_address; ///< numeric
+    std::uint16_t local_port = 0;
+    std::string remote_address; ///< numeric
+};
+
+/// Those in the text of /proc/net/tcp or tcp6; as above.
+std::vector<proc_handshake> parse_handshakes(std::string_view text, bool v6);
+
 } // namespace fairway

@@ -2,7 +2,6 @@
 //
 //   lab_peers KIND:PORTS...      e.g. lab_peers hold:22,2500-3300 rst:10001 echo/udp:10002
 //
-//   open  the kernel completes handshakes, nobody accepts: the cheapest listener there is
 //   hold  accepts and keeps the connection until the other side ends it
 //   rst   accepts and resets at once             fin   accepts and closes at once
 //   full  its backlog is full before "ready": further SYNs are dropped
@@ -30,7 +29,7 @@
 
 namespace {
 
-enum class kind { open, hold, rst, fin, full, echo, mute, connection };
+enum class kind { hold, rst, fin, full, echo, mute, connection };
 
 [[noreturn]] void die(const std::string& what) {
     std::fprintf(stderr, "lab_peers: %s: %s\n", what.c_str(), std::strerror(errno));
@@ -107,13 +106,12 @@ void answer(int fd, bool echo) {
 }
 
 void usage(const std::string& why) {
-    std::fprintf(stderr, "lab_peers: %s\nusage: lab_peers KIND:PORTS... (open hold rst fin full echo/udp mute/udp)\n",
+    std::fprintf(stderr, "lab_peers: %s\nusage: lab_peers KIND:PORTS... (hold rst fin full echo/udp mute/udp)\n",
                  why.c_str());
     std::exit(2);
 }
 
 kind parse_kind(std::string_view word) {
-    if (word == "open") return kind::open;
     if (word == "hold") return kind::hold;
     if (word == "rst") return kind::rst;
     if (word == "fin") return kind::fin;
@@ -139,7 +137,8 @@ int main(int argc, char** argv) {
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max = std::max<rlim_t>(files.rlim_max, 200000);
-    ::setrlimit(RLIMIT_NOFILE, &files); // the far end must not be what runs out first
+    ::setrlimit(RLIMIT_NOFILE, &files);  // the far end must not be what runs out first,
+    ::setpriority(PRIO_PROCESS, 0, -10); // nor what is waited for
 
     const int loop = ::epoll_create1(EPOLL_CLOEXEC);
     std::unordered_map<int, kind> role;
@@ -166,7 +165,7 @@ int main(int argc, char** argv) {
             const unsigned last = dash == std::string_view::npos ? first : parse_port(item.substr(dash + 1));
             for (unsigned port = first; port <= last; ++port) {
                 const int fd = stand(k, static_cast<std::uint16_t>(port));
-                if (k != kind::open && k != kind::full) watch(fd, k);
+                if (k != kind::full) watch(fd, k);
             }
         }
     }

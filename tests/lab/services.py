@@ -32,22 +32,22 @@ def compare(results, lab, title, run, expected):
     results.check(f"{lab}: {title}: nothing else was probed", [differs("other flows", others, set())])
 
 
-IDENTIFIED = ("confirmed", "pass", "identified")
+KNOWN = ("confirmed", "pass", "identified")
 REFUSED = ("path-open", "pass", "refused")
 NOT_THERE = ("path-open", "fail", "refused")
 
 # NetBIOS knows IPv4 only; to a datagram on 138 no answer is ever due.
-SHARE = {"agent:smb-share:tcp:445": IDENTIFIED, "agent:smb-share:tcp:139": IDENTIFIED,
-         "agent:smb-share:udp:137": {4: IDENTIFIED, 6: NOT_THERE},
+SHARE = {"agent:smb-share:tcp:445": KNOWN, "agent:smb-share:tcp:139": KNOWN,
+         "agent:smb-share:udp:137": {4: KNOWN, 6: NOT_THERE},
          "agent:smb-share:udp:138": {4: ("unverifiable", "skip", "silent"), 6: NOT_THERE}}
 
-SSH_HOST = {"backup-server:agent-linux:tcp:22": IDENTIFIED, "backup-server:agent-linux:tcp:6160": REFUSED,
+SSH_HOST = {"backup-server:agent-linux:tcp:22": KNOWN, "backup-server:agent-linux:tcp:6160": REFUSED,
             "backup-server:agent-linux:tcp:6162": REFUSED}
 
 # Flows of a matrix of our own: UDP services that the shipped one has no flow for, and an echo in their place.
-DATAGRAMS = {"prober:dns:udp:53": IDENTIFIED,
-             "prober:dns:tcp:53": IDENTIFIED,
-             "prober:nbns:udp:137": {4: IDENTIFIED, 6: NOT_THERE},
+DATAGRAMS = {"prober:dns:udp:53": KNOWN,
+             "prober:dns:tcp:53": KNOWN,
+             "prober:nbns:udp:137": {4: KNOWN, 6: NOT_THERE},
              "prober:echo:udp:53": ("wrong-service", "fail", "connected"),
              "prober:echo:udp:137": ("wrong-service", "fail", "connected")}
 IDENTIFY = {"53": "dns", "137": "nbns"}
@@ -87,15 +87,15 @@ def run(lab, checker, folder, results):
                       "data_mover_on_backup_server=false"], SSH_HOST),
             ("sshd in operation", ["--as", "backup-server", "--peer", f"agent-linux={both(lab, 'repo')}", "--fact",
                                    "data_mover_on_backup_server=false", "--phase", "operation"],
-             {f: e if e == IDENTIFIED else NOT_THERE for f, e in SSH_HOST.items()}),
-            # It speaks DNS, but does not know the machine that the lab runs on, which is the backup server here.
+             {f: e if e == KNOWN else NOT_THERE for f, e in SSH_HOST.items()}),
             ("unbound", ["--as", "backup-server", "--peer", f"dns-server={both(lab, 'dc')}"],
+             # It answers, but knows no backup server of this name.
              {"backup-server:dns-server:tcp:53": ("confirmed", "warn", "identified")}),
             ("unbound that knows the backup server",
              ["--site", checker.file("dns-site.json", dns_site(lab)), "--host", "backup.lab"],
-             {"backup-server:dns-server:tcp:53": IDENTIFIED}),
+             {"backup-server:dns-server:tcp:53": KNOWN}),
             ("nginx", ["--as", "distribution-server-linux", "--peer", f"backup-server={both(lab, 'vbr')}"],
-             {"distribution-server:backup-server:tcp:443": IDENTIFIED})):
+             {"distribution-server:backup-server:tcp:443": KNOWN})):
         compare(results, lab, title, checker.check(lab, *arguments), expected)
 
     hosts = [{"name": "agent", "addresses": [lab.address("agent")], "roles": ["prober"]}]

@@ -1,7 +1,7 @@
 #include "probes/identify/engine.hpp"
 #include "probes/identify/tls.hpp"
 
-#include "tests/net/certificates.hpp"
+#include "tests/certificates.hpp"
 #include "tests/net/servers.hpp"
 
 #include <boost/asio/ssl.hpp>

@@ -22,12 +22,14 @@ class Lab:
 
     wire: "delayed" puts a user-space wire of `delay_us` each way between agent and r1 (real networks are never as
     synchronous as veth, where an ICMP error arrives inside connect()); "plain" is bare veth.
+    loss, duplicate: percent of frames that the delayed wire loses, or delivers twice.
     icmp_limits: False lets routers and hosts send every ICMP error.
     """
 
     def __init__(self, wire="delayed", icmp_limits=False, delay_us=5000, loss=0, duplicate=0):
         self.wire, self.icmp_limits = wire, icmp_limits
         self._wire_options = ["--delay-us", str(delay_us), "--loss", str(loss), "--duplicate", str(duplicate)]
+        self._faults = f", {loss} % lost, {duplicate} % twice" if loss or duplicate else ""
         self._namespaces = {}
         self._undo = contextlib.ExitStack()
 
@@ -35,7 +37,7 @@ class Lab:
         return self._namespaces[label]
 
     def __str__(self):
-        return f"{self.wire} wire, ICMP limits {'on' if self.icmp_limits else 'off'}"
+        return f"{self.wire} wire{self._faults}, ICMP limits {'on' if self.icmp_limits else 'off'}"
 
     def address(self, label, family=4):
         """The address that the rest of the lab reaches this machine by."""
@@ -52,8 +54,25 @@ class Lab:
         block = f"10.77.{100 + n}"
         addresses = [f"{block}.{i}" for i in range(1, count + 1)]
         self["r2"].ip(f"route replace {block}.0/24 via 10.77.{n}.2")
-        self[label].ip(*[f"address add {a}/32 dev lo" for a in addresses])
+        self[label].ip(*[f"address replace {a}/32 dev lo" for a in addresses])
         return addresses
+
+    def add_detour(self):
+        """A second way from r1 to r2, by one router more; which one a connection takes depends on its ports."""
+        namespace = Namespace(f"{PREFIX}{os.getpid()}-{id(self) % 9973}-detour", "detour")
+        self._undo.callback(namespace.destroy)
+        self._namespaces["detour"] = namespace
+        namespace.sysctl({"net/ipv4/ip_forward": 1, "net/ipv6/conf/all/forwarding": 1, **_UNLIMITED})
+        namespace.ip("link set lo up")
+        self._cable("r1", "detour", "detour", "north")
+        self._cable("detour", "south", "r2", "detour")
+        self._join("detour", "north", "r1", "detour", 2)
+        self._join("r2", "detour", "detour", "south", 3)
+        namespace.ip("route add 10.77.0.0/24 via 10.77.2.1", "route add fd77::/64 via fd77:0:0:2::1",
+                     "route add 10.77.10.0/24 via 10.77.3.2", "route add fd77:0:0:10::/64 via fd77:0:0:3::2")
+        self["r1"].sysctl({"net/ipv4/fib_multipath_hash_policy": 1, "net/ipv6/fib_multipath_hash_policy": 1})
+        self["r1"].ip("route add 10.77.10.0/24 nexthop via 10.77.1.2 nexthop via 10.77.2.2",
+                      "route add fd77:0:0:10::/64 nexthop via fd77:0:0:1::2 nexthop via fd77:0:0:2::2")
 
     def __enter__(self):
         remove_leftovers(PREFIX)

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "probes/responder/responder.hpp"
+
+#include <vector>
+
+namespace fairway {
+
+/// TCP handshakes of this machine that wait for their last step. Linux: /proc/net, readable for everybody. A kernel
+/// under a flood of SYNs (SYN cookies) keeps none, so that a missing one proves nothing.
+std::vector<half_open_connection> half_open_connections();
+
+} // namespace fairway

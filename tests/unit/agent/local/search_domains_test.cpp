@@ -1,0 +1,32 @@
+#include "agent/local/search_domains.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace fairway;
+using words = std::vector<std::string>;
+
+TEST_CASE("the domains of a resolv.conf") {
+    struct row {
+        const char* text;
+        words domains;
+    };
+    const row rows[] = {
+        {"", {}},
+        {"nameserver 10.0.0.1\n", {}},
+        {"search corp.test\n", {"corp.test"}},
+        {"search corp.test lab.test", {"corp.test", "lab.test"}},
+        {"domain corp.test\nnameserver 10.0.0.1\n", {"corp.test"}},
+        {"\tsearch\ta.test  b.test \r\n", {"a.test", "b.test"}},
+        {"domain a.test\nsearch b.test c.test\n", {"b.test", "c.test"}}, // resolv.conf(5): the last one counts
+        {"search a.test\nsearch\n", {}},
+        {"# search a.test\n; search b.test\n", {}},
+        {"searching a.test\n", {}},
+        {"search a.test bad/name b.test\n", {"a.test", "b.test"}},
+        {"search a b c d e f g h\n", {"a", "b", "c", "d", "e", "f"}},
+        {"\n\n\nsearch a.test\n\n", {"a.test"}},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(std::string(r.text));
+        CHECK(parse_search_domains(r.text) == r.domains);
+    }
+}

@@ -1,0 +1,78 @@
+#include "agent/output/plan.hpp"
+#include "matrix/shipped.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <sstream>
+
+using namespace fairway;
+
+namespace {
+
+plan plan_of(const matrix& m, const site& s, const std::string& role) {
+    site_host self;
+    self.name = "here";
+    self.roles = {role};
+    return make_plan(m, s, self, {});
+}
+
+/// The line of the plan that has this, without what it is for.
+std::string line_with(const std::string& text, const std::string& part) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        if (line.find(part) != std::string::npos) return line;
+    return "no line with " + part;
+}
+
+} // namespace
+
+TEST_CASE("the plan says what is spoken to each port") {
+    const auto read = shipped_matrix("veeam-agents");
+    REQUIRE(read);
+    const matrix& m = *read;
+    site s;
+    const auto add = [&](const char* name, std::vector<std::string> roles) {
+        site_host h;
+        h.name = name;
+        h.roles = std::move(roles);
+        s.hosts.push_back(std::move(h));
+    };
+    add("lin", {"agent-linux"});
+    add("dc", {"active-directory", "dns-server"});
+    s.endpoints["amazon-s3"] = {{"b.s3.amazonaws.com", {}}};
+    const plan p = plan_of(m, s, "backup-server");
+    const auto asked = render_plan(p, {}, "demo", true, 200);
+    const auto only_connected = render_plan(p, {}, "demo", false, 200);
+    struct row {
+        const char* port;
+        const char* spoken;
+    };
+    const row rows[] = {{"    TCP 22 ", "connect, read SSH banner"}, {"    TCP 6162 ", "connect  "},
+                        {"    TCP 389 ", "connect, LDAP root DSE"},  {"    TCP 636 ", "connect, TLS, LDAP root DSE"},
+                        {"    TCP 53 ", "connect, DNS query"},       {"    TCP 443 ", "connect, TLS, HTTP request"}};
+    for (const auto& r : rows) {
+        CAPTURE(std::string(r.port));
+        const auto line = line_with(asked, r.port);
+        CAPTURE(line);
+        CHECK(line.find(r.spoken) != std::string::npos);
+        CHECK(line_with(only_connected, r.port).find("connect  ") != std::string::npos);
+    }
+    CHECK(asked.find("CRL and OCSP hosts that certificates of the services above name") != std::string::npos);
+    CHECK(asked.find("names and addresses of the backup servers, forward and in reverse") != std::string::npos);
+    CHECK(only_connected.find("more on the way") == std::string::npos);
+
+    // Every protocol that the matrix names has words.
+    for (const auto& f : m.flows) {
+        if (f.identify.empty() || f.protocol != protocol::tcp) continue;
+        CAPTURE(f.id);
+        plan one;
+        check c;
+        c.flow = &f;
+        c.target = "x";
+        c.addresses = {"x"};
+        c.ports = c.probed = f.ports;
+        one.checks = {c};
+        CHECK(line_with(render_plan(one, {}, "demo", true, 200), "    TCP ").find("connect, ") != std::string::npos);
+    }
+}

@@ -1,0 +1,129 @@
+#include "agent/site_key.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+using namespace fairway;
+
+namespace {
+
+class scratch_folder {
+  public:
+    scratch_folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "fairway-key-XXXXXX").string();
+        REQUIRE(::mkdtemp(name.data()) != nullptr);
+        path_ = name;
+    }
+    ~scratch_folder() { std::filesystem::remove_all(path_); }
+    scratch_folder(const scratch_folder&) = delete;
+    scratch_folder& operator=(const scratch_folder&) = delete;
+    std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+
+  private:
+    std::string path_;
+};
+
+wire::site_key counting_key() {
+    wire::site_key key;
+    for (std::size_t i = 0; i < key.size(); ++i)
+        key[i] = static_cast<std::uint8_t>(i);
+    return key;
+}
+
+// RFC 4648 of the bytes 0 to 31.
+const std::string counting_text = "fairway-key/1 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n";
+
+std::string only_problem(const read_result<wire::site_key>& r) {
+    REQUIRE_FALSE(r);
+    REQUIRE(r.problems.size() == 1);
+    return to_string(r.problems[0]);
+}
+
+} // namespace
+
+TEST_CASE("the text of a key") {
+    CHECK(to_text(counting_key()) == counting_text);
+    const std::string line = counting_text.substr(0, counting_text.size() - 1);
+    for (const auto& text : {counting_text, line, line + "\r\n", line + "  \n\n"}) {
+        const auto key = parse_site_key(text, "k");
+        REQUIRE(key);
+        CHECK(*key.value == counting_key());
+    }
+    const auto made = make_site_key(), another = make_site_key();
+    CHECK(made != another);
+    CHECK(*parse_site_key(to_text(made), "k").value == made);
+}
+
+TEST_CASE("what is no key, and the problem never shows it") {
+    const std::string secret = counting_text.substr(14, 44);
+    struct row {
+        const char* what;
+        std::string text;
+    };
+    for (const row& r : std::initializer_list<row>{
+             {"nothing", ""},
+             {"only the heading", "fairway-key/1 "},
+             {"another version", "fairway-key/2 " + secret},
+             {"no heading", secret},
+             {"too short", "fairway-key/1 " + secret.substr(4)},
+             {"too long", "fairway-key/1 AAAA" + secret},
+             {"blanks before it", " fairway-key/1 " + secret},
+             {"two lines", counting_text + counting_text},
+             {"no base64", "fairway-key/1 " + secret.substr(0, 40) + "!!!="},
+             {"31 bytes", "fairway-key/1 " + secret.substr(0, 42) + "=="},
+             {"33 bytes", "fairway-key/1 " + secret.substr(0, 43) + "A"},
+             {"bits behind the end", "fairway-key/1 " + secret.substr(0, 42) + "9="},
+             {"a zero byte", "fairway-key/1 " + secret.substr(0, 20) + std::string(1, '\0') + secret.substr(21)},
+             {"a zero byte behind", counting_text + std::string(1, '\0')},
+         }) {
+        CAPTURE(r.what);
+        const std::string problem = only_problem(parse_site_key(r.text, "k"));
+        CHECK(problem.find("k: ") == 0);
+        CHECK(problem.find(secret.substr(4, 12)) == std::string::npos);
+    }
+}
+
+TEST_CASE("a key file is made once, for its owner only") {
+    const scratch_folder folder;
+    const std::string path = folder / "site.key";
+    const auto old_mask = ::umask(0);
+    const auto made = create_key_file(path);
+    ::umask(old_mask);
+    REQUIRE(made);
+    struct stat info {};
+    REQUIRE(::stat(path.c_str(), &info) == 0);
+    CHECK((info.st_mode & 07777) == 0600);
+    const auto read = read_key_file(path);
+    REQUIRE(read);
+    CHECK(*read.value == *made.value);
+
+    CHECK(only_problem(create_key_file(path)) ==
+          path + ": exists already, and is not overwritten: hosts may be using the key in it");
+    CHECK(*read_key_file(path).value == *made.value);
+    CHECK(only_problem(create_key_file(folder / "missing/site.key")).find("cannot be created: ") != std::string::npos);
+}
+
+TEST_CASE("a key that others may read is refused, and a file that is none") {
+    const scratch_folder folder;
+    const std::string path = folder / "site.key";
+    std::ofstream(path) << counting_text;
+    for (const mode_t mode : {0640u, 0604u, 0660u, 0610u, 0602u, 0644u}) {
+        CAPTURE(mode);
+        REQUIRE(::chmod(path.c_str(), mode) == 0);
+        CHECK(only_problem(read_key_file(path)).find("run `chmod 600 " + path + "`") != std::string::npos);
+    }
+    for (const mode_t mode : {0600u, 0400u}) {
+        REQUIRE(::chmod(path.c_str(), mode) == 0);
+        CHECK(read_key_file(path));
+    }
+    CHECK(only_problem(read_key_file(folder / "none")).find("cannot be opened: ") != std::string::npos);
+    REQUIRE(::chmod((folder / "").c_str(), 0700) == 0);
+    CHECK(only_problem(read_key_file(folder / "")).find("is not a regular file") != std::string::npos);
+    const std::string fifo = folder / "fifo";
+    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+    CHECK(only_problem(read_key_file(fifo)).find("is not a regular file") != std::string::npos);
+}
