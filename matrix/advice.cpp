@@ -222,7 +222,7 @@ std::string advice_of(const finding& f) {
     case finding_kind::blocked:
         if (s.first != nullptr && s.first->seen.reason == reason::perm_denied)
             return "Allow outgoing " + what + " to " + to + " in this machine's own firewall.";
-        if (s.first != nullptr && s.first->seen.reason == reason::conn_refused)
+        if (s.first != nullptr && s.first->seen.reason == reason::conn_refused && s.first->seen.on_way.empty())
             return "Allow " + rule + " in the firewalls on the way, and in that of " + c.target +
                    " itself: one of them rejects it with a TCP reset.";
         if (s.first != nullptr && s.first->own_firewall)
