@@ -20,6 +20,7 @@ std::string with_identity(std::string text, const observation& seen) {
 }
 
 std::string stalled(const check& c, const observation& seen) {
+    if (seen.mute && seen.tls) return "TLS is spoken, but no answer comes through it";
     if (seen.mute) return with_identity("connections are accepted, but no answer comes", seen);
     const std::string then = seen.reason == reason::reset ? "reset" : "closed";
     // Who was asked had a question or a greeting to answer.
