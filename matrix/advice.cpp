@@ -20,6 +20,7 @@ std::string with_identity(std::string text, const observation& seen) {
 }
 
 std::string stalled(const check& c, const observation& seen) {
+    if (seen.mute && seen.tls) return "TLS is spoken, but no answer comes through it";
     if (seen.mute) return with_identity("connections are accepted, but no answer comes", seen);
     const std::string then = seen.reason == reason::reset ? "reset" : "closed";
     // Who was asked had a question or a greeting to answer.
@@ -222,7 +223,7 @@ std::string advice_of(const finding& f) {
     case finding_kind::blocked:
         if (s.first != nullptr && s.first->seen.reason == reason::perm_denied)
             return "Allow outgoing " + what + " to " + to + " in this machine's own firewall.";
-        if (s.first != nullptr && s.first->seen.reason == reason::conn_refused)
+        if (s.first != nullptr && s.first->seen.reason == reason::conn_refused && s.first->seen.on_way.empty())
             return "Allow " + rule + " in the firewalls on the way, and in that of " + c.target +
                    " itself: one of them rejects it with a TCP reset.";
         if (s.first != nullptr && s.first->own_firewall)

@@ -17,7 +17,7 @@ constexpr int walk_step = 8;               // hops that are asked for at once
 constexpr int farthest = 24;
 constexpr std::size_t most_samples = 8; // of a span, besides its edges
 constexpr std::size_t most_spans = 16;  // of an address
-constexpr int repeats = 3;              // before accusing anybody: paths of equal cost differ by source port
+constexpr int repeats = 8;              // before accusing anybody: paths of equal cost differ by source port
 
 bool answered(const observation& o) {
     return o.reason == reason::conn_refused || o.reason == reason::syn_ack || o.reason == reason::reset ||

@@ -177,6 +177,8 @@ TEST_CASE("what a service told of itself, or did not") {
     stranger.identity = "HTTP";
     auto mute = open();
     mute.mute = true;
+    auto mute_tls = mute;
+    mute_tls.tls = std::make_shared<const tls_facts>();
     const auto closes = saw(reason::hang_up, state::open, evidence::connected);
     const auto resets = saw(reason::reset, state::open, evidence::connected);
     auto alert = closes;
@@ -201,6 +203,7 @@ TEST_CASE("what a service told of itself, or did not") {
         {ssh, stranger, k::wrong_service, o::warn, o::fail, "something else than the expected service answered: HTTP",
          "Find out what uses TCP 6162 of repo01"},
         {ssh, mute, k::stalled, o::warn, o::fail, "connections are accepted, but no answer comes", log},
+        {ssh, mute_tls, k::stalled, o::warn, o::fail, "TLS is spoken, but no answer comes through it", log},
         {ssh, closes, k::stalled, o::warn, o::fail, "connections are accepted and then closed before an answer came",
          log},
         {ssh, resets, k::stalled, o::warn, o::fail, "connections are accepted and then reset before an answer came",

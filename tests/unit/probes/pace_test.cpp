@@ -17,7 +17,7 @@ TEST_CASE("a burst at once, then one token after another") {
 
     int taken = 0;
     for (int ms = 2; ms <= 501; ++ms)
-        while (p.try_take(start + milliseconds(ms)))
+        while (taken < 1000 && p.try_take(start + milliseconds(ms)))
             ++taken;
     CHECK(taken >= 498);
     CHECK(taken <= 501);
@@ -27,7 +27,7 @@ TEST_CASE("idle time fills the bucket up to the burst and no further") {
     const pace::clock::time_point start{};
     pace p(10, 3, start);
     int taken = 0;
-    while (p.try_take(start + std::chrono::hours(1)))
+    while (taken < 1000 && p.try_take(start + std::chrono::hours(1)))
         ++taken;
     CHECK(taken == 3);
 }
