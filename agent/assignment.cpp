@@ -3,7 +3,9 @@
 #include "agent/matrix_command.hpp"
 #include "agent/text_file.hpp"
 #include "matrix/nearest.hpp"
+#include "matrix/plan.hpp"
 #include "matrix/shipped.hpp"
+#include "probes/identify/tls.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -69,6 +71,31 @@ void add_peer(assignment& a, const peer_option& peer, std::vector<problem>& prob
         host->roles.push_back(peer.role);
 }
 
+// Relative to the site file, so that both can be copied together.
+void add_certificates(assignment& a, const std::string& site_file, std::vector<problem>& problems) {
+    constexpr std::size_t largest = 1024 * 1024; // bytes
+    const auto slash = site_file.rfind('/');
+    const std::string folder = slash == std::string::npos ? "" : site_file.substr(0, slash + 1);
+    std::vector<revocation_host> hosts;
+    for (std::size_t i = 0; i < a.site.certificates.size(); ++i) {
+        const std::string& name = a.site.certificates[i];
+        const std::string path = name.front() == '/' ? name : folder + name;
+        const auto fail = [&](const std::string& why) {
+            problems.push_back({site_file, "/certificates/" + std::to_string(i), why});
+        };
+        const auto text = read_text_file(path, largest);
+        if (!text) {
+            fail(path + " " + text.problems.front().message);
+            continue;
+        }
+        const auto urls = identify::revocation_addresses(*text.value);
+        if (!urls) fail(path + " holds no certificate; PEM or DER was expected");
+        for (const auto& url : urls.value_or(std::vector<std::string>()))
+            if (const auto at = identify::host_of_url(url)) hosts.push_back({at->host, at->port, ""});
+    }
+    a.site = with_revocation_hosts(a.matrix, std::move(a.site), hosts);
+}
+
 } // namespace
 
 read_result<site_host> choose_host(const site& s, const std::string& named, const local_identity& local) {
@@ -119,6 +146,7 @@ read_result<assignment> make_assignment(const check_options& o, const local_iden
         auto s = read_site(*text.value, o.site_file, a.matrix);
         if (!s) return {std::nullopt, std::move(s.problems)};
         a.site = std::move(*s.value);
+        add_certificates(a, o.site_file, problems);
     }
 
     for (const auto& [name, value] : o.facts) {

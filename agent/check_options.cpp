@@ -43,6 +43,7 @@ What to check
   --planned HOST           this host's services do not exist yet, whatever the phase says
   --only GLOB              only flows whose id matches, e.g. 'agent-linux:repository:*'
   --sample N               of each range probe only N ports: its edges and a choice between
+  --no-identify            only connect: do not ask open ports which protocol they speak
   --matrix ID|FILE         another matrix than the shipped veeam-agents
 )";
 
@@ -54,6 +55,7 @@ How to probe
                            stands in on. Never said to other hosts
   --rate N                 new connections a second to one address, after a burst of 100; 0: no limit;
                            default 1000
+  --no-trace               do not ask who really answered and where silent packets end (hop checks)
 
 What to say
   --format text|json       default text
@@ -76,7 +78,9 @@ class reader {
             for (const char* name : {"format", "output", "timeout", "rate", "key-file", "responder"})
                 add(name, one());
             add("strict", "");
+            add("no-trace", "");
         }
+        add("no-identify", "");
         add("help,h", "");
     }
 
@@ -190,6 +194,7 @@ class reader {
         o.stand_in_for = once(given, "stand-in-for").value_or("");
         o.matrix = once(given, "matrix").value_or("");
         o.plan.only = once(given, "only").value_or("");
+        o.identify = given.count("no-identify") == 0;
         if (const auto word = once(given, "phase")) {
             if (const auto p = parse_phase(*word))
                 o.plan.phase = *p;
@@ -219,6 +224,7 @@ class reader {
             if (!o.responders.empty() && given.count("key-file") == 0)
                 problem("--responder", "needs the site key that the responders have: --key-file KEY");
             o.strict = given.count("strict") != 0;
+            o.trace = given.count("no-trace") == 0;
         }
 
         if (o.site_file.empty()) {

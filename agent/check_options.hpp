@@ -29,6 +29,7 @@ struct check_options {
     std::vector<peer_option> peers;
     std::vector<std::pair<std::string, std::string>> facts;
     plan_options plan;
+    bool identify = true; ///< Ask open ports what they are.
 
     // check only
     std::string format = "text";
@@ -36,6 +37,7 @@ struct check_options {
     std::chrono::milliseconds timeout{3500};
     double rate = 1000;
     bool strict = false;
+    bool trace = true;
     std::string key_file;                ///< empty: no responder is asked
     std::vector<std::string> responders; ///< hosts of the plan, by name or address
 };

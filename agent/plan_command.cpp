@@ -38,7 +38,8 @@ int plan_command(const arguments& args) {
         ready.listeners = local_listeners();
         ready.firewall = local_firewall();
     }
-    std::cout << render_plan(p, ready, a.value->matrix.id + " " + a.value->matrix.version, stdout_width());
+    std::cout << render_plan(p, ready, a.value->matrix.id + " " + a.value->matrix.version, options.value->identify,
+                             stdout_width());
     return exit_status::ok;
 }
 

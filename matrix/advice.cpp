@@ -15,6 +15,25 @@ std::string icmp_of(const observation& seen) {
     return seen.icmp ? to_string(*seen.icmp) : std::string("ICMP");
 }
 
+std::string with_identity(std::string text, const observation& seen) {
+    return seen.identity.empty() ? text : text + ": " + seen.identity;
+}
+
+std::string stalled(const check& c, const observation& seen) {
+    if (seen.mute) return with_identity("connections are accepted, but no answer comes", seen);
+    const std::string then = seen.reason == reason::reset ? "reset" : "closed";
+    // Who was asked had a question or a greeting to answer.
+    if (!seen.identity.empty()) return "connections are accepted, but then turned away: " + seen.identity;
+    return "connections are accepted and then " + then +
+           (c.flow->identify.empty() ? " at once" : " before an answer came");
+}
+
+std::string certificate_problem(const tls_facts& tls, const std::string& name) {
+    std::string problem = tls.chain_judged && !tls.chain_valid ? tls.chain_problem : "";
+    if (!tls.name_matches) problem += (problem.empty() ? "not for " : "; not for ") + name;
+    return problem;
+}
+
 /// What one span means, without its ports.
 std::string meaning(const check& c, const span& s) {
     const observation& seen = s.seen;
@@ -22,7 +41,10 @@ std::string meaning(const check& c, const span& s) {
     case finding_kind::proven:
         return "a Fairway responder answered there: the path works in both directions" +
                (seen.identity.empty() ? "" : "; " + seen.identity);
-    case finding_kind::confirmed: return "the expected service answered";
+    case finding_kind::confirmed:
+        if (!seen.shortcoming.empty())
+            return with_identity("the expected service answered", seen) + "; but " + seen.shortcoming;
+        return with_identity("the expected service answered", seen);
     case finding_kind::connected:
         return c.flow->protocol == protocol::tcp ? "a connection was accepted" : "an answer came back";
     case finding_kind::path_open:
@@ -30,18 +52,21 @@ std::string meaning(const check& c, const span& s) {
         if (c.flow->listens == listens::on_demand)
             return "the path is open: the host itself refused; listeners exist only while a job runs";
         return "the path is open, but nothing listens there";
-    case finding_kind::stalled:
-        return seen.reason == reason::reset ? "connections are accepted and then reset at once"
-                                            : "connections are accepted and then closed at once";
-    case finding_kind::wrong_service: return "something else than the expected service answered";
-    case finding_kind::intercepted: return "something between answered in the host's place";
+    case finding_kind::stalled: return stalled(c, seen);
+    case finding_kind::wrong_service: return with_identity("something else than the expected service answered", seen);
+    case finding_kind::intercepted:
+        if (seen.tls)
+            return "the certificate does not prove that this is the service: " +
+                   certificate_problem(*seen.tls, c.target);
+        return "something between answered in the host's place";
     case finding_kind::intermediary:
-        if (seen.responder == responder_view::unseen)
+        if (seen.on_way.empty())
             return "accepted, but nothing came to the responder that stands there: a proxy on the way answers, or lets "
                    "no data pass";
-        return "something on the way accepted the connection, not the host";
+        return "accepted in the host's name by " + seen.on_way + ", not by the host itself";
     case finding_kind::blocked:
         if (seen.reason == reason::perm_denied) return "this machine's own firewall or policy does not let it out";
+        if (!seen.on_way.empty()) return "refused in the host's name by " + seen.on_way + ", not by the host itself";
         if (seen.reason == reason::conn_refused)
             return "refused, but not by the responder that stands there: a firewall forges the refusal (TCP reset)";
         if (s.own_firewall) return "the host's own firewall rejects it: " + icmp_of(seen);
@@ -99,7 +124,9 @@ std::string text_of(const check& c, const address_finding& a, const std::vector<
     for (const auto& s : a.spans)
         if (speaks == nullptr && s.finding == a.finding && s.outcome == a.outcome) speaks = &s;
     if (speaks == nullptr) speaks = &a.spans.front();
-    if (a.spans.size() == 1) return meaning(c, *speaks);
+    const std::string end =
+        speaks->finding == finding_kind::silent && !a.path_end.empty() ? "; " + a.path_end : std::string();
+    if (a.spans.size() == 1) return meaning(c, *speaks) + end;
     if (c.flow->select == select::any) {
         // One port is enough, so the others are worth a line only where they are worse.
         const bool others =
@@ -107,11 +134,11 @@ std::string text_of(const check& c, const address_finding& a, const std::vector<
         return to_string(speaks->ports) + ": " + meaning(c, *speaks) +
                (others ? " (one port is enough; all: " + spans_in_short(a.spans) + ")" : "");
     }
-    return spans_in_short(a.spans) + "; " + to_string(speaks->ports) + ": " + meaning(c, *speaks);
+    return spans_in_short(a.spans) + "; " + to_string(speaks->ports) + ": " + meaning(c, *speaks) + end;
 }
 
 bool same_story(const address_finding& a, const address_finding& b) {
-    return a.finding == b.finding && a.spans.size() == b.spans.size() &&
+    return a.finding == b.finding && a.outcome == b.outcome && a.spans.size() == b.spans.size() &&
            std::equal(a.spans.begin(), a.spans.end(), b.spans.begin(),
                       [](const span& x, const span& y) { return x.ports == y.ports && x.finding == y.finding; });
 }
@@ -174,9 +201,16 @@ std::string advice_of(const finding& f) {
     switch (f.kind) {
     case finding_kind::proven:
         return "The network is fine. End `fairway listen` on " + c.target + ", and start the service itself.";
-    case finding_kind::intermediary:
-        if (s.first == nullptr || s.first->seen.responder != responder_view::unseen) return {};
-        return "Find the proxy or firewall on the way that accepts " + what + " itself, and let it pass " + rule + ".";
+    case finding_kind::confirmed:
+        return "Add the missing records to the zones of " + c.target +
+               ": A or AAAA for the name of each backup server, and PTR for its address.";
+    case finding_kind::intercepted:
+        return "Ask the network team about a proxy with TLS inspection between " + from + " and " + to +
+               (s.first == nullptr || !s.first->seen.tls || s.first->seen.tls->issuer.empty()
+                    ? std::string()
+                    : " (its certificate is issued by " + s.first->seen.tls->issuer + ")") +
+               ", and have this traffic exempted from it. Without one, look at this machine's clock and its trusted "
+               "authorities.";
     case finding_kind::path_open:
         return "The network is fine. Start the service that listens on " + what + " of " + c.target +
                ", or correct the port in the site file.";
@@ -194,7 +228,10 @@ std::string advice_of(const finding& f) {
         if (s.first != nullptr && s.first->own_firewall)
             return "Allow " + what + " from " + from + " in the firewall of " + c.target + " itself.";
         return "Allow " + rule + " in the firewall at " +
-               (s.first == nullptr ? std::string("the router") : s.first->seen.answered_by) + ".";
+               (s.first == nullptr              ? std::string("the router")
+                : !s.first->seen.on_way.empty() ? s.first->seen.on_way
+                                                : s.first->seen.answered_by) +
+               ".";
     case finding_kind::silent:
         if (s.first != nullptr && s.first->seen.responder == responder_view::half_open)
             return "Let the answers of " + what + " from " + to + " back to " + from +
@@ -206,6 +243,12 @@ std::string advice_of(const finding& f) {
                    " is allowed. If it is, silence is normal until something listens there.";
         return "Check that " + c.target + " is up and its service runs; then allow " + rule +
                " on the way and on the host.";
+    case finding_kind::intermediary:
+        if (s.first != nullptr && s.first->seen.on_way.empty())
+            return "Find the proxy or firewall on the way that accepts " + what + " itself, and let it pass " + rule +
+                   ".";
+        return "Ask the network team what answers for " + to + " on " + what +
+               " (a proxy, a SYN proxy or a redirect): what the host itself says is not known.";
     case finding_kind::unreachable:
         if (s.first != nullptr && s.first->seen.reason == reason::no_route)
             return "Check the address of " + c.target + " and this machine's routing table.";

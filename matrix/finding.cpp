@@ -37,28 +37,44 @@ constexpr std::array<std::pair<outcome, std::string_view>, 5> outcome_words{{
     {outcome::fail, "fail"},
 }};
 
+// Hop checks or the responder on the host know that this answer was not the host's.
+bool answered_for_the_host(const observation& seen) {
+    return !seen.on_way.empty() || seen.responder == responder_view::unseen;
+}
+
 // The NetBIOS datagram service only sends (RFC 1001 section 17): silence is what a good answer looks like.
 bool answers_nothing(const check& c) {
     return c.flow->protocol == protocol::udp && contains(c.ports, 138);
+}
+
+// A service outside proves who it is; one that cannot was replaced on the way. Inside, default certificates are
+// self-signed and carry no name, so that they prove nothing either way.
+bool impersonated(const check& c, const observation& seen) {
+    if (c.flow->listens != listens::external || !seen.tls) return false;
+    return (seen.tls->chain_judged && !seen.tls->chain_valid) || !seen.tls->name_matches;
 }
 
 span span_of(const check& c, const seen_address& at, const seen_port& one) {
     span s;
     s.ports = {{one.port, one.port}};
     s.seen = one.seen;
-    s.finding = kind_of(c.flow->protocol, one.seen);
+    s.finding = impersonated(c, one.seen) ? finding_kind::intercepted : kind_of(c.flow->protocol, one.seen);
     s.own_firewall = s.finding == finding_kind::blocked && one.seen.answered_by == at.address &&
                      one.seen.reason != reason::conn_refused; // a forged RST only pretends to come from there
-    s.drop_shown = s.finding == finding_kind::silent && (at.refuses || one.seen.responder != responder_view::none);
+    s.drop_shown = s.finding == finding_kind::silent &&
+                   (at.refuses || at.ends_before_host || one.seen.responder != responder_view::none);
     s.outcome = outcome_of(s.finding, c.installed, c.flow->listens, s.own_firewall, s.drop_shown);
     if (s.finding == finding_kind::unverifiable && answers_nothing(c)) s.outcome = outcome::skip;
+    if (s.finding == finding_kind::confirmed && !one.seen.shortcoming.empty()) s.outcome = outcome::warn;
     return s;
 }
 
 bool alike(const span& a, const span& b) {
     return a.finding == b.finding && a.outcome == b.outcome && a.seen.state == b.seen.state &&
            a.seen.reason == b.seen.reason && a.seen.icmp == b.seen.icmp && a.seen.answered_by == b.seen.answered_by &&
-           a.seen.responder == b.seen.responder;
+           a.seen.on_way == b.seen.on_way && a.seen.other_protocol == b.seen.other_protocol &&
+           a.seen.mute == b.seen.mute && a.seen.identity == b.seen.identity &&
+           a.seen.shortcoming == b.seen.shortcoming && a.seen.tls == b.seen.tls && a.seen.responder == b.seen.responder;
 }
 
 std::vector<span> spans_of(const check& c, const seen_address& at) {
@@ -93,7 +109,10 @@ std::vector<span> spans_of(const check& c, const seen_address& at) {
 
 /// The span that speaks for the whole: the worst where all ports must work, the best where one is enough.
 const span& decisive(const std::vector<span>& spans, select s) {
-    const auto worse = [](const span& a, const span& b) { return a.outcome < b.outcome; };
+    // Among equals what says more of the network: kinds are in that order.
+    const auto worse = [](const span& a, const span& b) {
+        return a.outcome != b.outcome ? a.outcome < b.outcome : a.finding < b.finding;
+    };
     if (s == select::all) return *std::max_element(spans.begin(), spans.end(), worse);
     // Among equals the strongest evidence: a port that answers says more than one that is refused.
     return *std::min_element(spans.begin(), spans.end(), [&](const span& a, const span& b) {
@@ -106,6 +125,10 @@ address_finding assess_address(const check& c, const seen_address& at) {
     a.name = at.name;
     a.address = at.address;
     a.source = at.source;
+    a.hops = at.hops;
+    if (std::any_of(at.ports.begin(), at.ports.end(),
+                    [](const auto& p) { return p.seen.reason == reason::no_response; }))
+        a.path_end = at.path_end;
     if (at.address.empty()) {
         a.finding = finding_kind::name_failure;
         a.outcome = outcome_of(a.finding, c.installed, c.flow->listens, false, false);
@@ -217,13 +240,13 @@ finding_kind kind_of(protocol p, const observation& seen) {
     case reason::syn_ack:
     case reason::udp_response:
         if (seen.other_protocol) return finding_kind::wrong_service;
+        if (seen.mute) return seen.on_way.empty() ? finding_kind::stalled : finding_kind::intermediary;
         if (seen.evidence == evidence::proven) return finding_kind::proven;
-        if (seen.responder == responder_view::unseen) return finding_kind::intermediary;
-        return seen.evidence == evidence::identified ? finding_kind::confirmed : finding_kind::connected;
+        if (seen.evidence == evidence::identified) return finding_kind::confirmed;
+        return answered_for_the_host(seen) ? finding_kind::intermediary : finding_kind::connected;
     case reason::reset:
-    case reason::hang_up: return finding_kind::stalled;
-    case reason::conn_refused:
-        return seen.responder == responder_view::unseen ? finding_kind::blocked : finding_kind::path_open;
+    case reason::hang_up: return seen.on_way.empty() ? finding_kind::stalled : finding_kind::intermediary;
+    case reason::conn_refused: return answered_for_the_host(seen) ? finding_kind::blocked : finding_kind::path_open;
     // From the target of a datagram it is the host's own answer; of a SYN it never is (RFC 1122: a RST is due).
     case reason::port_unreach:
         return p == protocol::udp && seen.state == state::closed ? finding_kind::path_open : finding_kind::blocked;

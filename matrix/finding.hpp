@@ -55,6 +55,8 @@ struct address_finding {
     std::string source;  ///< local address used; empty where there is no route
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
+    std::optional<int> hops;      ///< distance of the host, where it was measured
+    std::string path_end;         ///< where packets of silent ports end, in words; empty: not known
     bool no_family_route = false; ///< This host has no route for the address's family: a note, not a verdict.
     std::vector<span> spans;
 };
@@ -76,11 +78,14 @@ struct seen_port {
 };
 struct seen_address {
     std::string name;
-    std::string address;          ///< empty: the name did not resolve
-    std::string source;           ///< empty: no route
-    bool refuses = false;         ///< Some TCP port of this address, of any flow, answered with a RST: it is not mute.
-    std::vector<seen_port> ports; ///< ascending
-    std::string detail;           ///< e.g. why the name did not resolve
+    std::string address;           ///< empty: the name did not resolve
+    std::string source;            ///< empty: no route
+    bool refuses = false;          ///< Some TCP port of this address, of any flow, answered with a RST: it is not mute.
+    std::vector<seen_port> ports;  ///< ascending
+    std::string detail;            ///< e.g. why the name did not resolve
+    std::optional<int> hops = {};  ///< distance, where it was measured
+    std::string path_end = {};     ///< where packets of silent ports end, in words
+    bool ends_before_host = false; ///< they end before the last router
 };
 
 /// The outcome table: what a finding counts as on a planned or installed target. `own_firewall` and `drop_shown` as in

@@ -31,8 +31,8 @@ inline constexpr key condition[] = {{"fact"}, {"is"}, {"before"}, {"all"}, {"any
 } // namespace matrix_keys
 
 namespace site_keys {
-inline constexpr key top[] = {{"schema", required}, {"matrix"},    {"facts"},
-                              {"hosts", required},  {"endpoints"}, {"accept"}};
+inline constexpr key top[] = {{"schema", required}, {"matrix"},       {"facts"}, {"hosts", required},
+                              {"endpoints"},        {"certificates"}, {"accept"}};
 inline constexpr key host[] = {{"name", required}, {"addresses"}, {"roles", required},
                                {"facts"},          {"ports"},     {"installed"}};
 inline constexpr key accept[] = {

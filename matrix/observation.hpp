@@ -66,6 +66,7 @@ struct tls_facts {
     std::string sha256;    ///< thumbprint of the certificate, lower-case hex
     std::string not_after; ///< UTC, "2027-01-31T12:00:00Z"
     bool chain_valid = false;
+    bool chain_judged = true;            ///< false: this machine has no roots to hold it against
     std::string chain_problem;           ///< why it is not, in words; empty where it is
     bool name_matches = false;           ///< the certificate is for the name that was asked for
     std::vector<std::string> revocation; ///< CRL and OCSP addresses in it, as URLs
@@ -79,8 +80,11 @@ struct observation {
     std::optional<icmp_error> icmp;
     std::string answered_by;             ///< Address that answered (the target, or a router by ICMP); empty: nobody.
     std::optional<std::uint32_t> rtt_us; ///< From the packet to the answer, microseconds.
+    std::string on_way;                  ///< Not empty: not the host answered but this: a router's address, or "hop 2".
+    std::uint8_t answer_ttl = 0;         ///< ICMP: hops that the answer still had to live; 0: not known.
     bool other_protocol = false;         ///< Something answered that is not the protocol asked for.
     bool mute = false;                   ///< Accepted, and then did not answer what its protocol must.
+    std::string shortcoming;             ///< Of the right service: what it does not do as it must; empty: all is well.
     std::string identity;                ///< What the server told of itself; empty: nobody asked, or it did not say.
     responder_view responder = responder_view::none;
     std::shared_ptr<const tls_facts> tls; ///< Of a port that spoke TLS.

@@ -144,6 +144,19 @@ bool matches_endpoint(std::string_view pattern, const declared_endpoint& e) {
            std::any_of(e.addresses.begin(), e.addresses.end(), [&](const auto& a) { return glob_match(pattern, a); });
 }
 
+bool fits_some_pattern(const matrix& m, const std::string& role_id, const declared_endpoint& name) {
+    for (const auto& f : m.flows) {
+        if (f.to != role_id) continue;
+        for (const auto& e : f.endpoints) {
+            std::string pattern = e.host;
+            for (auto at = pattern.find('<'); at != std::string::npos; at = pattern.find('<'))
+                pattern.replace(at, pattern.find('>', at) - at + 1, "*");
+            if (matches_endpoint(pattern, name)) return true;
+        }
+    }
+    return false;
+}
+
 /// The endpoint's host with the site's placeholders filled in; nothing, and the placeholder's name, where one is open.
 std::optional<std::string> filled(const std::string& host, const site& s, std::string& open) {
     std::string result;
@@ -187,6 +200,15 @@ class planner {
             else
                 add_skipped(*f);
         }
+        const bool looks_for_them = std::any_of(outgoing.begin(), outgoing.end(), [](const flow* f) {
+            return f->to == revocation_role ||
+                   (f->identify == "http" && std::any_of(f->endpoints.begin(), f->endpoints.end(),
+                                                         [](const auto& e) { return e.host.starts_with("*."); }));
+        });
+        plan_.finds_revocation =
+            looks_for_them && std::any_of(plan_.checks.begin(), plan_.checks.end(), [](const check& c) {
+                return c.flow->listens == listens::external && c.flow->identify == "https";
+            });
         return std::move(plan_);
     }
 
@@ -262,15 +284,16 @@ class planner {
         const std::string place = "endpoints." + f.to;
         std::set<std::string> added;
         const auto add = [&](const declared_endpoint& e) {
-            if (e.port && !f.ports.empty() && !contains(f.ports, *e.port)) return;
+            // Where one port is enough, an endpoint's own is the one.
+            const bool own = e.port && (f.ports.empty() || f.select == select::any);
+            if (e.port && !own && !contains(f.ports, *e.port)) return;
             if (!added.insert(e.name).second) return;
-            port_list ports = f.ports;
-            if (ports.empty() && e.port) ports = {{*e.port, *e.port}};
+            const port_list ports = own ? port_list{{*e.port, *e.port}} : f.ports;
             if (ports.empty())
                 skip(f, e.name, skip_reason::needs_config,
                      "the page names no port; write it as " + e.name + ":PORT in " + place + " of the site file");
             else
-                add_check(f, e.name, e.addresses, std::move(ports), true, a);
+                add_check(f, e.name, e.addresses, ports, true, a);
         };
 
         if (f.endpoints.empty()) {
@@ -285,7 +308,7 @@ class planner {
         // a private address; it takes the place of the page's names.
         std::vector<declared_endpoint> stand_ins;
         for (const auto& e : names)
-            if (!fits_some_pattern(f.to, e)) stand_ins.push_back(e);
+            if (!fits_some_pattern(m_, f.to, e)) stand_ins.push_back(e);
         if (!stand_ins.empty()) {
             for (const auto& e : stand_ins)
                 add(e);
@@ -320,19 +343,6 @@ class planner {
 
     bool of_region(const endpoint& e) const {
         return e.region.empty() || e.region == (s_.region.empty() ? "global" : s_.region);
-    }
-
-    bool fits_some_pattern(const std::string& role_id, const declared_endpoint& name) const {
-        for (const auto& f : m_.flows) {
-            if (f.to != role_id) continue;
-            for (const auto& e : f.endpoints) {
-                std::string pattern = e.host;
-                for (auto at = pattern.find('<'); at != std::string::npos; at = pattern.find('<'))
-                    pattern.replace(at, pattern.find('>', at) - at + 1, "*");
-                if (matches_endpoint(pattern, name)) return true;
-            }
-        }
-        return false;
     }
 
     void add_inbound(const flow& f) {
@@ -399,6 +409,21 @@ std::string_view to_string(skip_reason r) {
 
 plan make_plan(const matrix& m, const site& s, const site_host& self, const plan_options& options) {
     return planner(m, s, self, options).make();
+}
+
+site with_revocation_hosts(const matrix& m, site s, const std::vector<revocation_host>& hosts) {
+    const auto add = [&](std::string_view role, const revocation_host& h) {
+        auto& endpoints = s.endpoints[std::string(role)];
+        const bool known = std::any_of(endpoints.begin(), endpoints.end(),
+                                       [&](const auto& e) { return e.host == h.host && e.port == h.port; });
+        if (!known) endpoints.push_back({h.host, h.port});
+    };
+    for (const auto& h : hosts) {
+        add(revocation_role, h);
+        // A name that fits no pattern of the page would stand in for the service itself.
+        if (!h.role.empty() && fits_some_pattern(m, h.role, {h.host, {h.host}, h.port})) add(h.role, h);
+    }
+    return s;
 }
 
 bool glob_match(std::string_view pattern, std::string_view text) {

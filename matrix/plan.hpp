@@ -56,6 +56,10 @@ struct inbound {
     std::vector<std::string> questions; ///< As in check.
 };
 
+/// The role of the hosts that certificates name for their revocation lists. Some are known only once a certificate was
+/// seen.
+inline constexpr std::string_view revocation_role = "crl";
+
 /// What this host has to probe, and what it has not.
 struct plan {
     std::string host;
@@ -64,10 +68,20 @@ struct plan {
     std::vector<check> checks; ///< By target in the site's order, then in the matrix's order.
     std::vector<not_probed> skipped;
     std::vector<inbound> inbounds;
+    bool finds_revocation = false; ///< Certificates of the services probed may name more targets.
 };
 
 /// Matrix x site x host. `self` is the prober's host, whose roles decide; it need not be one of s.hosts.
 plan make_plan(const matrix& m, const site& s, const site_host& self, const plan_options& options);
+
+/// The site with these hosts of certificate revocation as endpoints, for the flows from services of `role` and for
+/// the role `crl`, as far as flows can use them: its plan has the targets that certificates of `role` led to.
+struct revocation_host {
+    std::string host;
+    std::optional<std::uint16_t> port; ///< where the certificate names one
+    std::string role;                  ///< Role of the service whose certificate names it; empty: given by the site.
+};
+site with_revocation_hosts(const matrix& m, site s, const std::vector<revocation_host>& hosts);
 
 /// `*` matches any run of characters, `?` one; everything else itself.
 bool glob_match(std::string_view pattern, std::string_view text);

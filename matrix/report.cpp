@@ -12,6 +12,20 @@ json text_or_null(const std::string& text) {
     return text.empty() ? json(nullptr) : json(text);
 }
 
+json to_json(const tls_facts& t) {
+    json j;
+    j["version"] = t.version;
+    j["subject"] = t.subject;
+    j["issuer"] = t.issuer;
+    j["sha256"] = t.sha256;
+    j["not_after"] = text_or_null(t.not_after);
+    j["chain_valid"] = t.chain_judged ? json(t.chain_valid) : json(nullptr);
+    j["chain_problem"] = text_or_null(t.chain_problem);
+    j["name_matches"] = t.name_matches;
+    j["revocation"] = t.revocation;
+    return j;
+}
+
 json to_json(const span& s) {
     json j;
     j["ports"] = to_string(s.ports);
@@ -21,11 +35,12 @@ json to_json(const span& s) {
     j["reason"] = to_string(s.seen.reason);
     j["evidence"] = to_string(s.seen.evidence);
     j["answered_by"] = text_or_null(s.seen.answered_by);
+    j["on_way"] = text_or_null(s.seen.on_way);
     j["icmp"] = nullptr;
     if (s.seen.icmp)
         j["icmp"] = {{"version", s.seen.icmp->v6 ? 6 : 4}, {"type", s.seen.icmp->type}, {"code", s.seen.icmp->code}};
-    j["identity"] = nullptr;
-    j["tls"] = nullptr;
+    j["identity"] = text_or_null(s.seen.identity);
+    j["tls"] = s.seen.tls ? to_json(*s.seen.tls) : json(nullptr);
     j["rtt_us"] = s.seen.rtt_us ? json(*s.seen.rtt_us) : json(nullptr);
     return j;
 }
@@ -37,8 +52,8 @@ json to_json(const address_finding& a) {
     j["source"] = text_or_null(a.source);
     j["finding"] = to_string(a.finding);
     j["outcome"] = to_string(a.outcome);
-    j["hops"] = nullptr;
-    j["path_end"] = nullptr;
+    j["hops"] = a.hops ? json(*a.hops) : json(nullptr);
+    j["path_end"] = text_or_null(a.path_end);
     j["spans"] = json::array();
     for (const auto& s : a.spans)
         j["spans"].push_back(to_json(s));

@@ -189,6 +189,14 @@ std::string to_site_file(const site& s, const matrix& m) {
            endpoints_text(s, m) +
            "  },\n"
            "\n"
+           "  // Files with certificates (PEM or DER), e.g. of a Cloud Connect provider, beside this one: the hosts "
+           "that they "
+           "name\n"
+           "  // for their revocation lists have to be reached.\n"
+           "  \"certificates\": " +
+           in_json(s.certificates) +
+           ",\n"
+           "\n"
            "  // Known findings, shown but not counted up to the last day. * stands for anything.\n"
            "  \"accept\": [\n" +
            accept_text(s) +

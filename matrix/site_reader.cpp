@@ -32,6 +32,8 @@ class site_reader {
         for (const auto& [value, at] : top.list("hosts", true))
             s_.hosts.push_back(read_host({*value, at, site_keys::host, problems_}));
         read_endpoints(top);
+        for (auto& [file_name, at] : top.texts("certificates", true))
+            s_.certificates.push_back(std::move(file_name));
         for (const auto& [value, at] : top.list("accept", true))
             s_.accept.push_back(read_acceptance({*value, at, site_keys::accept, problems_}));
         return std::move(s_);

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <cerrno>
 #include <cstring>
+#include <ifaddrs.h>
 #include <net/if.h>
 #include <unistd.h>
 
@@ -56,6 +57,42 @@ std::string numeric(const sockaddr* address) {
         result += zone;
     }
     return result;
+}
+
+void limit_hops(int fd, bool v6, std::uint8_t hops) {
+    if (hops == 0) return;
+    const int limit = hops;
+    if (v6)
+        ::setsockopt(fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &limit, sizeof limit);
+    else
+        ::setsockopt(fd, IPPROTO_IP, IP_TTL, &limit, sizeof limit);
+}
+
+bool is_on_link(const socket_address& target) {
+    ifaddrs* list = nullptr;
+    if (::getifaddrs(&list) != 0) return true; // nothing may be said about routers then
+    bool found = false;
+    const auto same = [](const void* a, const void* b, const void* mask, std::size_t size) {
+        for (std::size_t n = 0; n < size; ++n)
+            if (((static_cast<const std::uint8_t*>(a)[n] ^ static_cast<const std::uint8_t*>(b)[n]) &
+                 static_cast<const std::uint8_t*>(mask)[n]) != 0)
+                return false;
+        return true;
+    };
+    for (const ifaddrs* i = list; i != nullptr && !found; i = i->ifa_next) {
+        if (i->ifa_addr == nullptr || i->ifa_netmask == nullptr || i->ifa_addr->sa_family != target.storage.ss_family)
+            continue;
+        if (target.v6())
+            found = same(&reinterpret_cast<const sockaddr_in6*>(i->ifa_addr)->sin6_addr,
+                         &reinterpret_cast<const sockaddr_in6*>(&target.storage)->sin6_addr,
+                         &reinterpret_cast<const sockaddr_in6*>(i->ifa_netmask)->sin6_addr, sizeof(in6_addr));
+        else
+            found = same(&reinterpret_cast<const sockaddr_in*>(i->ifa_addr)->sin_addr,
+                         &reinterpret_cast<const sockaddr_in*>(&target.storage)->sin_addr,
+                         &reinterpret_cast<const sockaddr_in*>(i->ifa_netmask)->sin_addr, sizeof(in_addr));
+    }
+    ::freeifaddrs(list);
+    return found;
 }
 
 std::optional<std::string> source_towards(const socket_address& target, int& error) {

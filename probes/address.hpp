@@ -25,6 +25,12 @@ std::optional<socket_address> parse_address(const std::string& text);
 /// The address without its port; empty for a family other than IPv4 and IPv6. IPv4-mapped IPv6 is shown as IPv4.
 std::string numeric(const sockaddr* address);
 
+/// Lets the socket's packets live for so many hops (IP_TTL, IPV6_UNICAST_HOPS); 0 leaves the system's default.
+void limit_hops(int fd, bool v6, std::uint8_t hops);
+
+/// Whether the address is one of this machine's, or on a network that one of its interfaces is part of.
+bool is_on_link(const socket_address& target);
+
 /// The local address that the kernel would use towards `target`, from its routing table: nothing is sent.
 /// Nothing where there is no route, with errno in `error`.
 std::optional<std::string> source_towards(const socket_address& target, int& error);

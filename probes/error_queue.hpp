@@ -10,12 +10,13 @@ namespace fairway {
 /// An ICMP error about a socket's packet, and the address that sent it.
 struct icmp_answer {
     icmp_error error;
-    std::string sender; ///< numeric
+    std::string sender;   ///< numeric
+    std::uint8_t ttl = 0; ///< Hops that the error still had to live when it arrived; 0: not asked for.
 };
 
 /// Asks the kernel to keep ICMP errors of this socket (IP_RECVERR, IPV6_RECVERR). Without it most ICMPv6 errors and
 /// some ICMPv4 ones never reach the program, and a reject looks like a drop.
-void keep_icmp_errors(int fd, bool v6);
+void keep_icmp_errors(int fd, bool v6, bool with_ttl = false);
 
 /// Takes the ICMP errors that are waiting and returns the newest; nothing where there is none.
 /// Reading clears SO_ERROR, so ask for SO_ERROR first. Linux only: ip(7), ipv6(7).

@@ -150,7 +150,8 @@ class pass {
 
         const auto now = clock::now();
         int error = 0;
-        const int fd = p.protocol == protocol::tcp ? start_connect(to, error) : open_datagram(to);
+        const int fd =
+            p.protocol == protocol::tcp ? start_connect(to, error, p.hops, p.least_ttl) : open_datagram(to, p.hops);
         if (fd < 0) error = errno;
         if (fd < 0 || is_local_exhaustion(error)) {
             if (fd >= 0) ::close(fd);
@@ -173,9 +174,11 @@ class pass {
         at(f.ends, f);
         if (p.protocol == protocol::udp) {
             f.exchange = udp_exchange_for(p.port);
-            // A few tries spread over the deadline, the first now.
-            for (const int part : {1, 3})
-                at(now + l.deadline * part / 7, f);
+            // A few tries spread over the deadline, the first now. A packet that is to end on the way is sent once:
+            // routers answer only a few a second.
+            if (p.hops == 0)
+                for (const int part : {1, 3})
+                    at(now + l.deadline * part / 7, f);
             request(f);
         }
         if (f.connect_error != 0)

@@ -4,6 +4,7 @@
 #include "probes/descriptor_limit.hpp"
 #include "probes/pass.hpp"
 #include "probes/second_look.hpp"
+#include "probes/trace.hpp"
 #include "probes/verdict.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -99,6 +100,16 @@ sweep_result sweep(const sweep_request& request) {
                      finished);
             join_rejections(probes, result.observations);
         }
+    }
+    result.paths.resize(addresses.size());
+    if (request.options.trace && !result.interrupted) {
+        std::vector<bool> skip;
+        for (std::size_t i = 0; i < addresses.size(); ++i)
+            skip.push_back((i < request.untraced.size() && request.untraced[i]) || addresses[i].source.empty() ||
+                           is_on_link(addresses[i].target));
+        progress.second_look = true;
+        result.paths = trace(io, addresses, skip, probes, result.observations, request.options.deadline, most_in_flight,
+                             result.interrupted);
     }
     return result;
 }

@@ -24,10 +24,18 @@ bool connected_to_itself(int fd) {
 
 } // namespace
 
-int start_connect(const socket_address& to, int& error) {
+int start_connect(const socket_address& to, int& error, std::uint8_t hops, std::uint8_t least_ttl) {
     const int fd = ::socket(to.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
     if (fd < 0) return -1;
     keep_icmp_errors(fd, to.v6());
+    limit_hops(fd, to.v6(), hops);
+    if (least_ttl > 0) {
+        const int least = least_ttl;
+        if (to.v6())
+            ::setsockopt(fd, IPPROTO_IPV6, IPV6_MINHOPCOUNT, &least, sizeof least);
+        else
+            ::setsockopt(fd, IPPROTO_IP, IP_MINTTL, &least, sizeof least);
+    }
     // Close with RST: repeated sweeps of one open port must not fill the port range with TIME_WAIT.
     const linger reset{1, 0};
     ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);

@@ -11,7 +11,8 @@ namespace fairway {
 
 /// Opens a socket and starts to connect it. Returns the descriptor, or -1 with errno.
 /// A connect that fails at once is left for look_at_connect() to read: `error` is its errno, else 0.
-int start_connect(const socket_address& to, int& error);
+/// `hops` and `least_ttl` as in probe: IP_TTL and IP_MINTTL, IPV6_UNICAST_HOPS and IPV6_MINHOPCOUNT (ip(7), ipv6(7)).
+int start_connect(const socket_address& to, int& error, std::uint8_t hops = 0, std::uint8_t least_ttl = 0);
 
 /// What a connecting socket shows now.
 struct connect_view {

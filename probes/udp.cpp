@@ -9,10 +9,11 @@
 
 namespace fairway {
 
-int open_datagram(const socket_address& to) {
+int open_datagram(const socket_address& to, std::uint8_t hops) {
     const int fd = ::socket(to.storage.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_UDP);
     if (fd < 0) return -1;
-    keep_icmp_errors(fd, to.v6());
+    keep_icmp_errors(fd, to.v6(), hops > 0);
+    limit_hops(fd, to.v6(), hops);
     if (::connect(fd, to.get(), to.size) == 0) return fd;
     const int error = errno;
     ::close(fd);

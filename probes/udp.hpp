@@ -11,7 +11,7 @@ namespace fairway {
 
 /// Opens a datagram socket towards `to`, so that only its answers and ICMP errors arrive. The descriptor, or -1 with
 /// errno.
-int open_datagram(const socket_address& to);
+int open_datagram(const socket_address& to, std::uint8_t hops = 0);
 
 /// Sends the request once more; an errno, or 0. An ICMP error that waited is reported here and not lost: read it with
 /// look_at_datagram().

@@ -47,6 +47,7 @@ observation from_icmp(protocol p, const icmp_answer& answer, std::string_view ta
     observation seen;
     seen.icmp = answer.error;
     seen.answered_by = answer.sender;
+    seen.answer_ttl = answer.ttl;
     seen.evidence = evidence::refused;
     seen.state = state::filtered;
     seen.reason = answer.error.v6 ? reason_of_v6(answer.error) : reason_of_v4(answer.error);

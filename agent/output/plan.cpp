@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
+#include <utility>
 
 namespace fairway {
 
@@ -27,9 +29,21 @@ std::string joined(const std::vector<std::string>& words, std::size_t most, cons
     return text;
 }
 
+/// What is said to a service once it has accepted.
+constexpr std::pair<std::string_view, std::string_view> spoken[] = {
+    {"ssh", "read SSH banner"},   {"msrpc", "RPC bind"},          {"netbios-ssn", "NetBIOS session"},
+    {"smb2", "SMB2 negotiation"}, {"ldap", "LDAP root DSE"},      {"ldaps", "TLS, LDAP root DSE"},
+    {"dns", "DNS query"},         {"rpcbind", "RPC null call"},   {"nfs", "RPC null call"},
+    {"winrm", "WS-Man identify"}, {"https", "TLS, HTTP request"}, {"http", "HTTP request"},
+};
+
 /// What is sent to a port.
-std::string payload(const check& c) {
-    if (c.flow->protocol == protocol::tcp) return "connect";
+std::string payload(const check& c, bool identify) {
+    if (c.flow->protocol == protocol::tcp) {
+        for (const auto& [name, words] : spoken)
+            if (identify && c.flow->identify == name) return "connect, " + std::string(words);
+        return "connect";
+    }
     if (contains(c.ports, 137)) return "NetBIOS name query";
     if (contains(c.ports, 138)) return "NetBIOS datagram query";
     if (contains(c.ports, 53)) return "DNS query";
@@ -38,8 +52,8 @@ std::string payload(const check& c) {
 
 class writer {
   public:
-    writer(const plan& p, const readiness& ready, const std::string& matrix_name, std::size_t width)
-        : p_(p), ready_(ready), matrix_name_(matrix_name), width_(width) {}
+    writer(const plan& p, const readiness& ready, const std::string& matrix_name, bool identify, std::size_t width)
+        : p_(p), ready_(ready), matrix_name_(matrix_name), identify_(identify), width_(width) {}
 
     std::string write() {
         head();
@@ -85,13 +99,21 @@ class writer {
             }
             std::string ports = to_string(c.ports) + (c.flow->select == select::any ? " (any)" : "");
             if (count(c.probed) < count(c.ports)) ports += " (" + std::to_string(count(c.probed)) + " of them)";
-            block("    " + padded(upper(c.flow->protocol) + " " + ports, 26) + padded(payload(c), 24),
+            block("    " + padded(upper(c.flow->protocol) + " " + ports, 26) + padded(payload(c, identify_), 28),
                   c.flow->purpose + (!c.questions.empty() ? " (conditional)"
                                      : c.required         ? ""
                                                           : " (optional)"));
             for (const auto& q : c.questions)
                 ++questions_[q];
         }
+        if (identify_ && p_.finds_revocation)
+            block("  more on the way: ", "CRL and OCSP hosts that certificates of the services above name are then "
+                                         "resolved and probed as well (at most 16)");
+        if (identify_ && std::any_of(p_.checks.begin(), p_.checks.end(), [](const auto& c) {
+                return c.flow->protocol == protocol::tcp && c.flow->identify == "dns";
+            }))
+            block("  more on the way: ", "each DNS server that answers is asked for the names and addresses of the "
+                                         "backup servers, forward and in reverse");
     }
 
     void questions() {
@@ -177,6 +199,7 @@ class writer {
     const plan& p_;
     const readiness& ready_;
     const std::string& matrix_name_;
+    bool identify_;
     std::size_t width_;
     std::map<std::string, std::size_t> questions_; ///< open ones, and how many flows wait for each
     std::string text_;
@@ -184,8 +207,9 @@ class writer {
 
 } // namespace
 
-std::string render_plan(const plan& p, const readiness& ready, const std::string& matrix_name, std::size_t width) {
-    return writer(p, ready, matrix_name, width).write();
+std::string render_plan(const plan& p, const readiness& ready, const std::string& matrix_name, bool identify,
+                        std::size_t width) {
+    return writer(p, ready, matrix_name, identify, width).write();
 }
 
 } // namespace fairway

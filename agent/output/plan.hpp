@@ -16,7 +16,9 @@ struct readiness {
     bool is_this_machine = true;       ///< False: the plan is for another host, so the above says nothing about it.
 };
 
-/// The plan for people: what is probed from here, what not, what others must probe, and what awaits them here.
-std::string render_plan(const plan& p, const readiness& ready, const std::string& matrix_name, std::size_t width);
+/// The plan for people: what is probed from here and what is spoken there, what not, what others must probe, and what
+/// awaits them here. `identify`: open ports are asked what they are.
+std::string render_plan(const plan& p, const readiness& ready, const std::string& matrix_name, bool identify,
+                        std::size_t width);
 
 } // namespace fairway

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <set>
 
 namespace fairway {
 
@@ -166,6 +167,7 @@ class writer {
         const bool fine = f.outcome == outcome::pass || f.outcome == outcome::skip;
         if (!fine) {
             spans(f, indent);
+            certificates(f, indent);
             block(indent + "for:  ", f.check.flow->purpose + " [" + f.check.flow->id + "]");
             if (!f.advice.empty()) block(indent + "do:   ", f.advice);
         }
@@ -199,6 +201,21 @@ class writer {
             }
         }
         if (shown_spans > most) line(indent + "and " + counted(shown_spans - most, "more span", "more spans"));
+    }
+
+    // Each certificate once, however many addresses show it.
+    void certificates(const finding& f, const std::string& indent) {
+        std::set<std::string> shown_ones;
+        for (const auto& a : f.addresses)
+            for (const auto& s : a.spans) {
+                if (!s.seen.tls || !shown_ones.insert(s.seen.tls->sha256).second) continue;
+                const auto& t = *s.seen.tls;
+                block(indent + "tls:  ", t.version + ", certificate of " +
+                                             (t.subject.empty() ? "(no subject)" : t.subject) + ", issued by " +
+                                             (t.issuer.empty() ? "(no issuer)" : t.issuer) + ", valid until " +
+                                             t.not_after + (t.chain_problem.empty() ? "" : "; " + t.chain_problem) +
+                                             (t.name_matches ? "" : "; not for this name") + "; SHA-256 " + t.sha256);
+            }
     }
 
     void not_probed() {

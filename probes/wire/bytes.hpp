@@ -18,6 +18,14 @@ inline void put_u32(std::string& out, std::uint32_t value) {
     put_u16(out, static_cast<std::uint16_t>(value >> 16));
     put_u16(out, static_cast<std::uint16_t>(value & 0xffff));
 }
+inline void put_u16_le(std::string& out, std::uint16_t value) {
+    put_u8(out, static_cast<std::uint8_t>(value & 0xff));
+    put_u8(out, static_cast<std::uint8_t>(value >> 8));
+}
+inline void put_u32_le(std::string& out, std::uint32_t value) {
+    put_u16_le(out, static_cast<std::uint16_t>(value & 0xffff));
+    put_u16_le(out, static_cast<std::uint16_t>(value >> 16));
+}
 
 /// Reads integers in network byte order from bytes of unknown origin. Past the end every read gives zeros and ok()
 /// stays false, so that a decoder needs to look only once.

@@ -117,7 +117,7 @@ TEST_CASE("what each behaviour of a UDP port looks like") {
         const auto seen = one(protocol::udp, echo);
         CHECK(seen.state == state::open);
         CHECK(seen.reason == reason::udp_response);
-        CHECK(!seen.other_protocol); // for a port without a protocol of its own any answer counts
+        CHECK(!seen.other_protocol);                 // for a port without a protocol of its own any answer counts
         CHECK(seen.evidence == evidence::connected); // and identifies none
         CHECK(seen.rtt_us.has_value());
     }

@@ -13,6 +13,8 @@ FAIRWAY = pathlib.Path(os.environ.get("FAIRWAY", BUILD / "fairway")).resolve()
 _PACKAGES = {
     "ip": "iproute2", "nft": "nftables", "setpriv": "util-linux", "unshare": "util-linux", "nmap": "nmap",
     "sshd": "openssh-server", "nginx": "nginx-light", "smbd": "samba", "nmbd": "samba", "unbound": "unbound",
+    "samba": "samba", "samba-tool": "samba-ad-provision", "slapd": "slapd", "rpcbind": "rpcbind",
+    "ganesha.nfsd": "nfs-ganesha nfs-ganesha-mem",
 }
 
 

@@ -17,9 +17,7 @@ def sshd(host, folder):
 
 
 def nginx(host, folder):
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-subj", "/CN=vbr.lab", "-days", "2", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
-                   check=True, capture_output=True)
+    _certificate(folder, "vbr.lab")
     conf = _write(folder / "nginx.conf", f"""
 daemon off; pid {folder}/pid; error_log stderr warn; worker_processes 1;
 events {{ worker_connections 1024; }}
@@ -84,9 +82,71 @@ remote-control:
     _wait(host, tcp=[53], udp=[53])
 
 
+def samba_ad(host, folder):
+    """Samba as an Active Directory domain controller: endpoint mapper, LDAP, SMB and DNS of one."""
+    subprocess.run(["/usr/bin/python3", needs.find("samba-tool"), "domain", "provision", "--realm=AD.LAB", "--domain=LABAD",
+                    "--server-role=dc", "--dns-backend=SAMBA_INTERNAL", "--adminpass=Unused-1-here", "--host-name=AD",
+                    f"--host-ip={_own_address(host)}", f"--targetdir={folder}",
+                    # It comes with its own /run and wants nothing but what it is given.
+                    "--option=interfaces=lo north", "--option=bind interfaces only=yes",
+                    f"--option=winbindd socket directory={folder}/winbindd", f"--option=pid directory={folder}",
+                    f"--option=ncalrpc dir={folder}/ncalrpc", f"--option=ntp signd socket directory={folder}/ntp",
+                    "--option=dns forwarder=127.0.0.1"], check=True, capture_output=True)
+    _start(host, folder, [needs.find("samba"), "-F", "--no-process-group", "--debug-stdout", "-s", f"{folder}/etc/smb.conf"],
+           run_folders=["samba"])
+    _wait(host, tcp=[53, 135, 139, 389, 445, 636])
+
+
+def slapd(host, folder):
+    _certificate(folder, "ldap.lab")
+    (folder / "data").mkdir()
+    conf = _write(folder / "slapd.conf", f"""
+include /etc/ldap/schema/core.schema
+modulepath /usr/lib/ldap
+moduleload back_mdb
+pidfile {folder}/pid
+TLSCertificateFile {folder}/cert.pem
+TLSCertificateKeyFile {folder}/key.pem
+database mdb
+suffix "dc=lab"
+directory {folder}/data
+""")
+    _start(host, folder, [needs.find("slapd"), "-d", "0", "-f", conf, "-h", "ldap:/// ldaps:///"])
+    _wait(host, tcp=[389, 636])
+
+
+def nfs(host, folder):
+    """rpcbind and NFS-Ganesha, which registers with it: both see the same /run."""
+    (folder / "share").mkdir()
+    conf = _write(folder / "ganesha.conf", f"""
+NFS_CORE_PARAM {{ Protocols = 3, 4; Enable_NLM = false; Enable_RQUOTA = false; Enable_UDP = None; }}
+NFSv4 {{ Graceless = true; RecoveryRoot = "{folder}"; RecoveryBackend = fs; }}
+EXPORT {{ Export_Id = 1; Path = {folder}/share; Pseudo = /share; Access_Type = RO; FSAL {{ Name = MEM; }} }}
+""")
+    both = f"""
+{needs.find("rpcbind")} -f -w &
+until [ -S /run/rpcbind.sock ]; do sleep 0.02; done
+exec {needs.find("ganesha.nfsd")} -F -f {conf} -L STDOUT -p /run/ganesha/pid
+"""
+    _start(host, folder, ["sh", "-c", both], run_folders=["rpcbind", "ganesha"])
+    _wait(host, tcp=[111, 2049])
+
+
 def _write(path, text):
     path.write_text(text)
     return str(path)
+
+
+def _certificate(folder, name):
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-subj", f"/CN={name}", "-days", "2", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
+                   check=True, capture_output=True)
+
+
+def _own_address(host):
+    """Its IPv4 address in the lab."""
+    words = host.run(["ip", "-o", "-4", "address", "show", "dev", "north"]).stdout.split()
+    return words[words.index("inet") + 1].partition("/")[0]
 
 
 def _start(host, folder, command, run_folders=()):

@@ -57,6 +57,23 @@ class Lab:
         self[label].ip(*[f"address replace {a}/32 dev lo" for a in addresses])
         return addresses
 
+    def add_detour(self):
+        """A second way from r1 to r2, by one router more; which one a connection takes depends on its ports."""
+        namespace = Namespace(f"{PREFIX}{os.getpid()}-{id(self) % 9973}-detour", "detour")
+        self._undo.callback(namespace.destroy)
+        self._namespaces["detour"] = namespace
+        namespace.sysctl({"net/ipv4/ip_forward": 1, "net/ipv6/conf/all/forwarding": 1, **_UNLIMITED})
+        namespace.ip("link set lo up")
+        self._cable("r1", "detour", "detour", "north")
+        self._cable("detour", "south", "r2", "detour")
+        self._join("detour", "north", "r1", "detour", 2)
+        self._join("r2", "detour", "detour", "south", 3)
+        namespace.ip("route add 10.77.0.0/24 via 10.77.2.1", "route add fd77::/64 via fd77:0:0:2::1",
+                     "route add 10.77.10.0/24 via 10.77.3.2", "route add fd77:0:0:10::/64 via fd77:0:0:3::2")
+        self["r1"].sysctl({"net/ipv4/fib_multipath_hash_policy": 1, "net/ipv6/fib_multipath_hash_policy": 1})
+        self["r1"].ip("route add 10.77.10.0/24 nexthop via 10.77.1.2 nexthop via 10.77.2.2",
+                      "route add fd77:0:0:10::/64 nexthop via fd77:0:0:1::2 nexthop via fd77:0:0:2::2")
+
     def __enter__(self):
         remove_leftovers(PREFIX)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))

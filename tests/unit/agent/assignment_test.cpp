@@ -1,6 +1,7 @@
 #include "agent/assignment.hpp"
 
 #include "matrix/site.hpp"
+#include "tests/certificates.hpp"
 
 #include <doctest/doctest.h>
 
@@ -136,6 +137,17 @@ TEST_CASE("plan knows no options of the probing itself") {
     CHECK(!o);
 }
 
+TEST_CASE("ports are asked what they are, unless told not to") {
+    for (const auto mode : {check_mode::check, check_mode::plan}) {
+        const auto o = read_check_options({"--as", "agent-linux", "--peer", "backup-server=a"}, mode);
+        REQUIRE(o);
+        CHECK(o.value->identify);
+        const auto no = read_check_options({"--as", "agent-linux", "--peer", "backup-server=a", "--no-identify"}, mode);
+        REQUIRE(no);
+        CHECK(!no.value->identify);
+    }
+}
+
 TEST_CASE("which host of the site is this one") {
     const site_file file(two_hosts);
     const auto self = [&](const arguments& more, const local_identity& local) {
@@ -161,6 +173,39 @@ TEST_CASE("which host of the site is this one") {
     CHECK(self({"--as", "agent-linux"}, {"x", {}}) == "x"); // a role was given, so it need not be in the site
 }
 
+TEST_CASE("certificates of the site name hosts for the role crl") {
+    const std::string begin = R"({"schema":"fairway-site/1","hosts":[
+        {"name":"web01","addresses":["10.0.7.3"],"roles":["agent-linux"]}],
+        "endpoints":{"crl":["crl.example.org"]},"certificates":[")";
+    SUBCASE("a good one") {
+        const auto card = test::make_card({.name = "provider",
+                                           .crl = "URI:http://crl.example.org/a.crl,URI:http://crl2.example.org/b.crl",
+                                           .access = "OCSP;URI:http://ocsp.example.org:8080/"});
+        const site_file certificate(card.pem());
+        const site_file file(begin + certificate.path.substr(certificate.path.rfind('/') + 1) + "\"]}");
+        const auto a = assign({"--site", file.path});
+        REQUIRE_MESSAGE(a.value.has_value(), a.problems);
+        const auto& hosts = a.value->site.endpoints.at("crl");
+        REQUIRE(hosts.size() == 3); // each once
+        CHECK(hosts[0].host == "crl.example.org");
+        CHECK(hosts[1].host == "crl2.example.org");
+        CHECK(!hosts[1].port);
+        CHECK(hosts[2].host == "ocsp.example.org");
+        CHECK(hosts[2].port == 8080);
+    }
+    SUBCASE("none in it") {
+        const site_file certificate("hello");
+        const site_file file(begin + certificate.path + "\"]}");
+        CHECK(assign({"--site", file.path}).problems == file.path + ": /certificates/0: " + certificate.path +
+                                                            " holds no certificate; PEM or DER was expected\n");
+    }
+    SUBCASE("no such file") {
+        const site_file file(begin + "nowhere.pem\"]}");
+        CHECK(assign({"--site", file.path}).problems ==
+              file.path + ": /certificates/0: /tmp/nowhere.pem cannot be opened: No such file or directory\n");
+    }
+}
+
 TEST_CASE("a named peer that is this very host is probed") {
     const site_file file(two_hosts);
     const auto a = assign({"--site", file.path, "--peer", "repository=web01.example.org"});
@@ -174,7 +219,7 @@ TEST_CASE("help names every option") {
     for (const auto mode : {check_mode::check, check_mode::plan}) {
         const auto help = check_help(mode);
         for (const char* option : {"--as", "--peer", "--site", "--host", "--stand-in-for", "--fact", "--phase",
-                                   "--planned", "--only", "--sample", "--matrix"})
+                                   "--planned", "--only", "--sample", "--no-identify", "--matrix"})
             CHECK(help.find(option) != std::string::npos);
         for (const char* option :
              {"--format", "--output", "--timeout", "--rate", "--strict", "--key-file", "--responder"})

@@ -7,7 +7,7 @@ namespace fairway::test {
 /// A report with one of everything that a format has to show. Its flows and acceptances live as long as the program.
 inline const report& sample_report() {
     static const std::vector<flow> flows = [] {
-        std::vector<flow> f(6);
+        std::vector<flow> f(7);
         const auto set = [](flow& x, const char* id, const char* to, protocol p, port_list ports, listens l,
                             const char* purpose, int row) {
             x.id = id;
@@ -29,6 +29,9 @@ inline const report& sample_report() {
             "NetBIOS names", 40);
         set(f[4], "agent:smb-share:tcp:445", "smb-share", protocol::tcp, {{445, 445}}, listens::service, "SMB", 39);
         set(f[5], "agent:smb-share:tcp:139", "smb-share", protocol::tcp, {{139, 139}}, listens::service, "NetBIOS", 39);
+        set(f[6], "agent-linux:amazon-s3:tcp:443", "amazon-s3", protocol::tcp, {{443, 443}}, listens::external,
+            "Object storage", 30);
+        f[6].identify = "https";
         return f;
     }();
     static const site s = [] {
@@ -87,6 +90,24 @@ inline const report& sample_report() {
         add(flows[4], "nas", {{"nas", "10.0.0.9", "10.0.7.3", true, {{445, open}}, ""}});
         add(flows[5], "nas", {{"nas", "10.0.0.9", "10.0.7.3", true, {{139, refused}}, ""}});
         add(flows[4], "nas2", {{"nas2", "", "", false, {}, "no such name"}}, false);
+        auto identified = open;
+        identified.evidence = evidence::identified;
+        identified.answered_by = "10.0.0.10";
+        identified.identity = "SMB 3.1.1";
+        add(flows[4], "nas3", {{"nas3", "10.0.0.10", "10.0.7.3", false, {{445, identified}}, ""}});
+        tls_facts t;
+        t.version = "TLSv1.3";
+        t.subject = "CN=s3.example";
+        t.issuer = "CN=Inspection,O=Example";
+        t.sha256 = std::string(64, 'a');
+        t.not_after = "2027-01-31T12:00:00Z";
+        t.chain_problem = "issued by an authority that this machine does not trust";
+        t.name_matches = true;
+        t.revocation = {"http://crl.example/a.crl"};
+        identified.answered_by = "192.0.2.1";
+        identified.identity = "HTTP 403";
+        identified.tls = std::make_shared<const tls_facts>(t);
+        add(flows[6], "s3.example", {{"s3.example", "192.0.2.1", "10.0.7.3", false, {{443, identified}}, ""}});
         x.skipped = {
             {"agent:gateway-server:tcp:6162", "", skip_reason::not_applicable, "no host has the role gateway-server"},
             {"agent:gateway-server:tcp:2500-3300", "", skip_reason::not_applicable,

@@ -74,7 +74,8 @@ TEST_CASE("conditions have three values, and an unknown one names the facts that
              {all({is_true("t"), none(is("os", "linux"))}), "t and not (os is linux)", truth::no, {}},
              {none(any({is_true("f"), is_true("u")})), "not (f or u)", truth::unknown, {"u"}},
          }) {
-        CAPTURE(words);
+        const auto& this_words = words;
+        CAPTURE(this_words);
         CHECK(to_string(c) == words);
         const auto result = evaluate(c, stated);
         CHECK(result.value == value);

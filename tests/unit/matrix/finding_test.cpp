@@ -157,6 +157,134 @@ TEST_CASE("what one observation means") {
     auto stranger = saw(reason::udp_response, state::open, evidence::connected);
     stranger.other_protocol = true;
     CHECK(kind_of(protocol::udp, stranger) == k::wrong_service);
+    auto mute = open();
+    mute.mute = true;
+    CHECK(kind_of(protocol::tcp, mute) == k::stalled);
+}
+
+TEST_CASE("what a service told of itself, or did not") {
+    flow ssh = a_flow();
+    ssh.identify = "ssh";
+    const flow unasked = a_flow();
+    auto confirmed = open();
+    confirmed.evidence = evidence::identified;
+    confirmed.identity = "OpenSSH_9.2";
+    auto lacking = confirmed;
+    lacking.identity = "DNS, answers NOERROR";
+    lacking.shortcoming = "it has no PTR record for 10.0.0.9 (vbr01)";
+    auto stranger = open();
+    stranger.other_protocol = true;
+    stranger.identity = "HTTP";
+    auto mute = open();
+    mute.mute = true;
+    const auto closes = saw(reason::hang_up, state::open, evidence::connected);
+    const auto resets = saw(reason::reset, state::open, evidence::connected);
+    auto alert = closes;
+    alert.identity = "TLS alert: handshake failure";
+    struct row {
+        const flow& asked;
+        observation seen;
+        finding_kind kind;
+        outcome planned, installed;
+        const char* text;
+        const char* advice; ///< its beginning
+    };
+    using k = finding_kind;
+    using o = outcome;
+    const char* log = "The network is fine up to whatever accepts. Look at the log of the service on repo01";
+    const row rows[] = {
+        {ssh, confirmed, k::confirmed, o::pass, o::pass, "the expected service answered: OpenSSH_9.2", ""},
+        {ssh, lacking, k::confirmed, o::warn, o::warn,
+         "the expected service answered: DNS, answers NOERROR; but it has no PTR record for 10.0.0.9 (vbr01)",
+         "Add the missing records to the zones of repo01: A or AAAA for the name of each backup server, and PTR for "
+         "its address."},
+        {ssh, stranger, k::wrong_service, o::warn, o::fail, "something else than the expected service answered: HTTP",
+         "Find out what uses TCP 6162 of repo01"},
+        {ssh, mute, k::stalled, o::warn, o::fail, "connections are accepted, but no answer comes", log},
+        {ssh, closes, k::stalled, o::warn, o::fail, "connections are accepted and then closed before an answer came",
+         log},
+        {ssh, resets, k::stalled, o::warn, o::fail, "connections are accepted and then reset before an answer came",
+         log},
+        {unasked, closes, k::stalled, o::warn, o::fail, "connections are accepted and then closed at once", log},
+        {unasked, resets, k::stalled, o::warn, o::fail, "connections are accepted and then reset at once", log},
+        {ssh, alert, k::stalled, o::warn, o::fail,
+         "connections are accepted, but then turned away: TLS alert: handshake failure", log},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(std::string(r.text));
+        for (const bool installed : {false, true}) {
+            const auto result =
+                assess(a_check(r.asked, installed), {at("10.0.0.5", {{6162, r.seen}})}, no_site, "2026-11-23");
+            CHECK(to_string(result.kind) == to_string(r.kind));
+            CHECK(to_string(result.outcome) == to_string(installed ? r.installed : r.planned));
+            CHECK(result.text == r.text);
+            const std::string advice = r.advice;
+            CHECK(result.advice.substr(0, advice.size()) == advice);
+            CHECK(result.advice.empty() == advice.empty());
+        }
+    }
+    const auto two =
+        assess(a_check(ssh), {at("10.0.0.5", {{6162, confirmed}}), at("10.0.0.6", {{6162, lacking}})}, no_site, "");
+    CHECK(two.outcome == outcome::warn);
+    CHECK(two.text.find("10.0.0.6: the expected service answered: DNS, answers NOERROR; but it has no PTR") !=
+          std::string::npos);
+}
+
+TEST_CASE("a certificate that does not prove who answers: a fault outside, none inside") {
+    struct row {
+        const char* what;
+        listens l;
+        bool judged, valid, name;
+        std::string problem;
+        finding_kind kind;
+    };
+    using k = finding_kind;
+    const row rows[] = {
+        {"good", listens::external, true, true, true, "", k::confirmed},
+        {"chain", listens::external, true, false, true, "self-signed", k::intercepted},
+        {"name", listens::external, true, true, false, "not for repo01", k::intercepted},
+        {"both", listens::external, true, false, false, "self-signed; not for repo01", k::intercepted},
+        {"nobody to trust", listens::external, false, false, true, "", k::confirmed},
+        {"nobody to trust, and another name", listens::external, false, false, false, "not for repo01", k::intercepted},
+        {"inside: chain", listens::service, true, false, true, "", k::confirmed},
+        {"inside: name", listens::service, true, true, false, "", k::confirmed},
+        {"inside: both", listens::service, true, false, false, "", k::confirmed},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(std::string(r.what));
+        flow f = a_flow(protocol::tcp, {{443, 443}}, r.l);
+        f.identify = "https";
+        tls_facts tls;
+        tls.issuer = "CN=Proxy";
+        tls.chain_judged = r.judged;
+        tls.chain_valid = r.valid;
+        tls.chain_problem = r.valid ? "" : r.judged ? "self-signed" : "not judged";
+        tls.name_matches = r.name;
+        auto seen = open();
+        seen.evidence = evidence::identified;
+        seen.tls = std::make_shared<const tls_facts>(tls);
+        const auto result = assess(a_check(f), {at("10.0.0.5", {{443, seen}})}, no_site, "2026-11-23");
+        CHECK(to_string(result.kind) == to_string(r.kind));
+        CHECK(to_string(result.outcome) == (r.kind == k::intercepted ? "fail" : "pass"));
+        if (r.kind != k::intercepted) continue;
+        CHECK(result.text == "the certificate does not prove that this is the service: " + r.problem);
+        CHECK(result.advice.find("proxy with TLS inspection between 10.0.7.3 and repo01 (10.0.0.5) (its certificate is "
+                                 "issued by CN=Proxy)") != std::string::npos);
+        const auto before = assess(a_check(f, false), {at("10.0.0.5", {{443, seen}})}, no_site, "2026-11-23");
+        CHECK(before.outcome == outcome::warn);
+    }
+}
+
+TEST_CASE("ports that told different things are different spans") {
+    const flow f = a_flow(protocol::tcp, {{80, 82}});
+    auto one = open(), two = open(), three = open();
+    one.identity = "a";
+    two.identity = "b";
+    three.identity = "b";
+    three.mute = true;
+    const auto result =
+        assess(a_check(f), {at("10.0.0.5", {{80, one}, {81, two}, {82, three}})}, no_site, "2026-11-23");
+    CHECK(result.addresses[0].spans.size() == 3);
 }
 
 TEST_CASE("what a responder on the target says of a probe") {
@@ -415,4 +543,52 @@ TEST_CASE("words of findings and outcomes read back") {
         CHECK(parse_outcome(to_string(o)) == o);
     CHECK(!parse_finding_kind("closed"));
     CHECK(!parse_outcome(""));
+}
+
+TEST_CASE("what something on the way answered is not the host's answer") {
+    const flow f = a_flow();
+    const auto forged = [](observation o) {
+        o.on_way = "10.1.0.1 (hop 1)";
+        return o;
+    };
+    SUBCASE("a forged RST") {
+        const auto result =
+            assess(a_check(f, false), {at("10.0.0.5", {{6162, forged(refused())}})}, no_site, "2026-11-23");
+        CHECK(result.kind == finding_kind::blocked);
+        CHECK(result.outcome == outcome::fail);
+        CHECK(!result.addresses[0].spans[0].own_firewall);
+        CHECK(result.text == "refused in the host's name by 10.1.0.1 (hop 1), not by the host itself");
+        CHECK(result.advice ==
+              "Allow TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at 10.1.0.1 (hop 1).");
+    }
+    SUBCASE("a forged handshake") {
+        const auto result = assess(a_check(f), {at("10.0.0.5", {{6162, forged(open())}})}, no_site, "2026-11-23");
+        CHECK(result.kind == finding_kind::intermediary);
+        CHECK(result.outcome == outcome::warn);
+        CHECK(result.text == "accepted in the host's name by 10.1.0.1 (hop 1), not by the host itself");
+    }
+    SUBCASE("a proxy that takes its handshake back") {
+        const auto taken_back = saw(reason::reset, state::open, evidence::connected);
+        CHECK(kind_of(protocol::tcp, forged(taken_back)) == finding_kind::intermediary);
+    }
+    SUBCASE("a proxy through which the expected service answered") {
+        CHECK(kind_of(protocol::tcp, forged(saw(reason::syn_ack, state::open, evidence::identified))) ==
+              finding_kind::confirmed);
+    }
+}
+
+TEST_CASE("silence that ends on the way is a drop, and its place is named") {
+    const flow f = a_flow();
+    auto seen = at("10.0.0.5", {{6162, silence()}});
+    seen.hops = 3;
+    seen.path_end = "dropped at or just after 10.1.0.1 (hop 1 of 3)";
+    SUBCASE("before the last router: a firewall for sure") {
+        seen.ends_before_host = true;
+        const auto result = assess(a_check(f, false), {seen}, no_site, "2026-11-23");
+        CHECK(result.outcome == outcome::fail);
+        CHECK(result.text.find("; dropped at or just after 10.1.0.1 (hop 1 of 3)") != std::string::npos);
+    }
+    SUBCASE("at the last router: it may be the host") {
+        CHECK(assess(a_check(f, false), {seen}, no_site, "2026-11-23").outcome == outcome::unknown);
+    }
 }

@@ -38,7 +38,8 @@ TEST_CASE("lists of hosts are read as spreadsheets and people write them") {
              {"web01,10.0.0.1 2001:db8::1;web01.corp,agent-linux",
               "web01[10.0.0.1 2001:db8::1 web01.corp ][agent-linux ]"},
          }) {
-        CAPTURE(text);
+        const auto& this_text = text;
+        CAPTURE(this_text);
         const auto read = read_hosts_csv(text, "hosts.csv", small_matrix());
         for (const auto& p : read.problems)
             MESSAGE(to_string(p));
@@ -84,7 +85,8 @@ TEST_CASE("every rule of a list of hosts has its message") {
              {std::string("a\0b,,client", 11), {R"(f: line 1: "a\x00b" is neither a host name nor an IP address)"}},
              {std::string(17 * 1024 * 1024, 'a'), {"f: is larger than 16777216 bytes, the most that is read"}},
          }) {
-        CAPTURE(text.substr(0, 80));
+        const auto& this_text = text;
+        CAPTURE(this_text.substr(0, 80));
         const auto read = read_hosts_csv(text, "f", small_matrix());
         CHECK_FALSE(read.value);
         std::vector<std::string> found;

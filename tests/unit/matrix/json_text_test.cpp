@@ -71,7 +71,8 @@ TEST_CASE("bad JSON: the place, what was found and what was expected") {
              {R"({"a":1,"a":2})", "/a", R"(the key "a" is given twice; keep one)"},
              {R"({"h":[{},{"n/m":{"~":1,"~":{"x":[]}}}]})", "/h/1/n~1m/~0", R"(the key "~" is given twice; keep one)"},
          }) {
-        CAPTURE(text);
+        const auto& this_text = text;
+        CAPTURE(this_text);
         const auto read = parse_json(text, "site.json");
         CHECK_FALSE(read.value);
         REQUIRE(read.problems.size() == 1);
@@ -92,8 +93,9 @@ TEST_CASE("every duplicate key is told, up to the limit") {
 
 TEST_CASE("depth and size are bounded") {
     for (const auto& [open, close] : {std::pair{"["s, "]"s}, std::pair{"{\"a\":"s, "}"s}}) {
-        CAPTURE(open);
-        const auto nested = [&](int depth) {
+        const auto& this_open = open;
+        CAPTURE(this_open);
+        const auto nested = [&open = open, &close = close](int depth) {
             std::string text;
             for (int i = 0; i < depth; ++i)
                 text += open;

@@ -271,8 +271,10 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/flows/0/when/all/1/not", "[]", "/flows/0/when/all/1/not", "expected an object, found a list"},
             {"/flows/0/when", R"({"al": []})", "/flows/0/when/al", R"(unknown key "al"; did you mean "all"?)"},
         }) {
-        CAPTURE(change);
-        CAPTURE(value);
+        const auto& this_change = change;
+        CAPTURE(this_change);
+        const auto& this_value = value;
+        CAPTURE(this_value);
         auto file = parsed(good);
         const json::json_pointer where(change);
         if (value.empty())
@@ -281,7 +283,9 @@ TEST_CASE("every rule of a matrix file has its message") {
             file[where] = json::parse(value);
         const auto read = read_matrix(file.dump(), "m.json");
         CHECK_FALSE(read.value);
-        const auto told = [&](const problem& p) { return p.pointer == pointer && p.message == message; };
+        const auto told = [&pointer = pointer, &message = message](const problem& p) {
+            return p.pointer == pointer && p.message == message;
+        };
         CHECK(std::any_of(read.problems.begin(), read.problems.end(), told));
         if (!std::any_of(read.problems.begin(), read.problems.end(), told))
             for (const auto& p : read.problems)
@@ -294,7 +298,8 @@ TEST_CASE("every rule of a matrix file has its message") {
 TEST_CASE("what is no object at all gets one problem") {
     for (const auto& [text, message] : {std::pair{"[]", "found a list"}, std::pair{"3", "found the number 3"},
                                         std::pair{"\"x\"", "found the text \"x\""}, std::pair{"null", "found null"}}) {
-        CAPTURE(text);
+        const auto& this_text = text;
+        CAPTURE(this_text);
         const auto read = read_matrix(text, "m.json");
         REQUIRE(read.problems.size() == 1);
         CHECK(read.problems[0].message ==
@@ -347,7 +352,8 @@ TEST_CASE("roles may not go round in circles") {
 TEST_CASE("the shipped matrices read, and are found by id and by id with version") {
     REQUIRE_FALSE(shipped_texts().empty());
     for (const auto& [name, text] : shipped_texts()) {
-        CAPTURE(name);
+        const auto& this_name = name;
+        CAPTURE(this_name);
         const auto read = read_matrix(text, name);
         for (const auto& p : read.problems)
             MESSAGE(to_string(p));

@@ -25,7 +25,8 @@ TEST_CASE("the nearest names are those that may have been meant") {
              {"", ""},
              {std::string(100000, 'a'), ""},
          }) {
-        CAPTURE(word.substr(0, 40));
+        const auto& this_word = word;
+        CAPTURE(this_word.substr(0, 40));
         CHECK(did_you_mean(word, roles) == said);
     }
 }

@@ -241,6 +241,60 @@ TEST_CASE("external services: patterns, placeholders, regions, private names") {
     }
 }
 
+TEST_CASE("hosts of certificate revocation that were found on the way") {
+    matrix m = a_matrix();
+    m.roles.push_back({"crl", "Revocation lists", {}, false, false, true, ""});
+    const auto add = [&m](const char* to, port_list ports, fairway::select s, std::vector<endpoint> endpoints) {
+        flow f;
+        f.id = std::string("server:") + to + ":tcp:" + to_string(ports);
+        f.from = "server";
+        f.to = to;
+        f.ports = std::move(ports);
+        f.select = s;
+        f.listens = listens::external;
+        f.identify = s == fairway::select::all ? "http" : "";
+        f.endpoints = std::move(endpoints);
+        m.flows.push_back(std::move(f));
+    };
+    add("crl", {{80, 80}, {443, 443}}, fairway::select::any, {});
+    add("cloud", {{80, 80}}, fairway::select::all, {{"", "*.trust.example", "", ""}});
+    m.flows[5].identify = "https"; // the cloud itself
+    site s;
+    s.endpoints["cloud"] = {{"eu.cloud.example", {}}};
+    const site_host server = host("srv", {"server"});
+    const plan before = make_plan(m, s, server, {});
+    CHECK(before.finds_revocation);
+    CHECK(skipped(before, "server:cloud:tcp:80")->why == skip_reason::needs_config);
+    const auto targets = [&](const std::string& to, const std::string& ports) {
+        words found;
+        for (const auto& c : make_plan(m, s, server, {}).checks)
+            if (c.flow->to == to && to_string(c.flow->ports) == ports)
+                found.push_back(c.target + " " + to_string(c.probed));
+        return found;
+    };
+    SUBCASE("each is one of the crl flow: either port, or that which the certificate names") {
+        s = with_revocation_hosts(m, s,
+                                  {{"crl.ca.example", {}, "cloud"}, {"ocsp.ca.example", std::uint16_t{8080}, ""}});
+        CHECK(targets("crl", "80,443") == words{"crl.ca.example 80,443", "ocsp.ca.example 8080"});
+        // It fits no pattern of the service, and must not stand in for it.
+        CHECK(targets("cloud", "443") == words{"eu.cloud.example 443", "login.example 443"});
+    }
+    SUBCASE("one that fits a pattern settles it") {
+        s = with_revocation_hosts(m, s, {{"ocsp.trust.example", {}, "cloud"}});
+        CHECK(targets("cloud", "80") == words{"ocsp.trust.example 80"});
+        CHECK(targets("cloud", "443") == words{"eu.cloud.example 443", "login.example 443"});
+    }
+    SUBCASE("each once") {
+        s = with_revocation_hosts(m, s, {{"a.example", {}, ""}, {"a.example", {}, ""}});
+        s = with_revocation_hosts(m, s, {{"a.example", {}, ""}});
+        CHECK(s.endpoints.at("crl").size() == 1);
+    }
+    SUBCASE("nothing can be found where no certificate is seen") {
+        s.endpoints.clear();
+        CHECK(!make_plan(m, s, server, {}).finds_revocation);
+    }
+}
+
 TEST_CASE("this very host is no target, unless it was named as a peer") {
     const matrix m = a_matrix();
     site s;

@@ -32,7 +32,8 @@ TEST_CASE("ports and ranges are read, everything else is refused in words") {
              {"1-2-3", {}, R"("1-2-3" is not a port or a range such as 2500-3300)"},
              {"6184+", {}, R"("6184+" is not a port or a range such as 2500-3300)"},
          }) {
-        CAPTURE(text);
+        const auto& this_text = text;
+        CAPTURE(this_text);
         std::string said;
         CHECK((parse_port_range(text, &said) == range));
         CHECK(said == why);
@@ -56,7 +57,8 @@ TEST_CASE("lists of ports are sorted, disjoint and not adjacent") {
              {{{1, 65535}, {65535, 65535}}, "1-65535", 65535},
          }) {
         const auto list = normalize(in);
-        CAPTURE(out);
+        const auto& this_out = out;
+        CAPTURE(this_out);
         CHECK(to_string(list) == out);
         CHECK(count(list) == ports);
         const auto all = expand(list);

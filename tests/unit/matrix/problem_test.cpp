@@ -14,7 +14,8 @@ TEST_CASE("a problem says file, place and message, and leaves out what it has no
 TEST_CASE("a list of problems keeps the first ones and counts the rest") {
     for (const auto& [added, last] :
          {std::pair{2, "b"}, std::pair{3, "and 1 more problem"}, std::pair{7, "and 5 more problems"}}) {
-        CAPTURE(added);
+        const auto& this_added = added;
+        CAPTURE(this_added);
         problem_list problems("f", 2);
         CHECK(problems.empty());
         for (int i = 0; i < added; ++i)

@@ -25,6 +25,7 @@ constexpr auto good = R"({
   ],
   "endpoints": {"region": "china", "account": "acme",
                 "cloud": ["s3.example.com", "s3.example.com:8443", "[2001:db8::1]:9000", "[2001:db8::2]", "2001:db8::3", "10.0.0.9:443"]},
+  "certificates": ["provider.pem"],
   "accept": [{"flow": "*:tcp:22,*", "host": "web*", "finding": "silent", "reason": "CHG-1", "until": "2026-12-31"}]
 })";
 
@@ -64,6 +65,7 @@ TEST_CASE("a site is read as it was written") {
         endpoints += e.host + (e.port ? " " + std::to_string(*e.port) : "") + ", ";
     CHECK(endpoints ==
           "s3.example.com, s3.example.com 8443, 2001:db8::1 9000, 2001:db8::2, 2001:db8::3, 10.0.0.9 443, ");
+    CHECK(s.certificates == std::vector<std::string>{"provider.pem"});
     REQUIRE(s.accept.size() == 1);
     CHECK(s.accept[0].flow == "*:tcp:22,*");
     CHECK(s.accept[0].host == "web*");
@@ -104,7 +106,8 @@ TEST_CASE("every rule of a site file has its message") {
             {"/hosts", "", "", R"(the key "hosts" is missing)"},
             {"/hosts", "{}", "/hosts", "expected a list, found an object"},
             {"/host", "[]", "/host", R"(unknown key "host"; did you mean "hosts"?)"},
-            {"/x", "1", "/x", R"(unknown key "x"; expected schema, matrix, facts, hosts, endpoints or accept)"},
+            {"/x", "1", "/x",
+             R"(unknown key "x"; expected schema, matrix, facts, hosts, endpoints, certificates or accept)"},
             {"/matrix", R"("veeam-agents")", "/matrix",
              R"(this site is for the matrix "veeam-agents", but "demo" is in use)"},
             {"/matrix", "1", "/matrix", "expected a text, found the number 1"},
@@ -210,6 +213,9 @@ TEST_CASE("every rule of a site file has its message") {
             {"/endpoints/cloud/1", R"("[web01]:443")", "/endpoints/cloud/1", no_endpoint + R"("[web01]:443")"},
             {"/endpoints/cloud/1", R"("1:2:3:4:5:6:7:8:443")", "/endpoints/cloud/1",
              no_endpoint + R"("1:2:3:4:5:6:7:8:443")"},
+            // certificates
+            {"/certificates", "\"a.pem\"", "/certificates", R"(expected a list, found the text "a.pem")"},
+            {"/certificates/0", "5", "/certificates/0", "expected a text, found the number 5"},
             // acceptances
             {"/accept", "{}", "/accept", "expected a list, found an object"},
             {"/accept/0/until", "", "/accept/0", R"(the key "until" is missing)"},
@@ -227,8 +233,10 @@ TEST_CASE("every rule of a site file has its message") {
             {"/accept/0/until", R"("31.12.2026")", "/accept/0/until",
              R"(expected a date such as 2026-12-31, found "31.12.2026")"},
         }) {
-        CAPTURE(change);
-        CAPTURE(value);
+        const auto& this_change = change;
+        CAPTURE(this_change);
+        const auto& this_value = value;
+        CAPTURE(this_value);
         auto file = parsed(good);
         const json::json_pointer where(change);
         if (value.empty())
@@ -237,7 +245,7 @@ TEST_CASE("every rule of a site file has its message") {
             file[where] = json::parse(value);
         const auto read = read_site(file.dump(), "site.json", m);
         CHECK_FALSE(read.value);
-        const auto told = [&](const problem& p) {
+        const auto told = [&pointer = pointer, &message = message](const problem& p) {
             return p.file == "site.json" && p.pointer == pointer && p.message == message;
         };
         CHECK(std::any_of(read.problems.begin(), read.problems.end(), told));
@@ -304,7 +312,8 @@ TEST_CASE("what is no site file at all") {
               R"(s: /hosts: the key "hosts" is given twice; keep one)"},
              {"{\"schema\": \"\xE4\"}", "s: line 1, column 13: is not valid UTF-8 (byte 0xE4); save the file as UTF-8"},
          }) {
-        CAPTURE(text.substr(0, 80));
+        const auto& this_text = text;
+        CAPTURE(this_text.substr(0, 80));
         const auto read = read_site(text, "s", m);
         REQUIRE(read.problems.size() == 1);
         CHECK(to_string(read.problems[0]) == said);

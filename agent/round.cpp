@@ -1,0 +1,261 @@
+#include "agent/round.hpp"
+
+#include "agent/local/search_domains.hpp"
+#include "agent/responders.hpp"
+#include "matrix/names.hpp"
+#include "probes/hello.hpp"
+#include "probes/identify/name_check.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace fairway {
+
+namespace {
+
+std::uint64_t key(std::uint32_t address, protocol p, std::uint16_t port) {
+    return std::uint64_t{address} << 17 | (p == protocol::udp ? 1u << 16 : 0u) | port;
+}
+
+/// The protocol that the open ports of a check are asked in; nothing where they are only connected to.
+const identify::protocol* expected_of(const check& c) {
+    if (c.flow->protocol != protocol::tcp || c.flow->identify.empty()) return nullptr;
+    return identify::find_protocol(c.flow->identify);
+}
+
+/// How the target is addressed in TLS and HTTP. Hosts of a site may be listed by address only.
+std::string server_name(const check& c, const std::string& name) {
+    if (!is_ip_address(name)) return name;
+    return is_host(c.target) ? c.target : name;
+}
+
+/// The backup servers of the site, ourselves among them, as DNS has to know them.
+std::vector<identify::known_host> backup_servers(const assignment& a) {
+    std::vector<identify::known_host> known;
+    const auto domains = search_domains();
+    const auto add = [&](const site_host& host) {
+        const bool is_one = std::any_of(host.roles.begin(), host.roles.end(),
+                                        [&](const auto& role) { return a.matrix.is_a(role, "backup-server"); });
+        const bool twice = std::any_of(known.begin(), known.end(), [&](const auto& k) { return k.name == host.name; });
+        if (!is_one || twice) return;
+        identify::known_host k;
+        k.name = host.name;
+        auto names = host.addresses;
+        names.insert(names.begin(), host.name);
+        for (const auto& name : names) {
+            if (is_ip_address(name)) {
+                if (std::find(k.addresses.begin(), k.addresses.end(), name) == k.addresses.end())
+                    k.addresses.push_back(name);
+            } else if (is_host(name)) {
+                // What this machine's own resolver would try.
+                if (name.find('.') == std::string::npos)
+                    for (const auto& domain : domains)
+                        k.candidates.push_back(name + "." + domain);
+                k.candidates.push_back(name);
+            }
+        }
+        // Forward first: the addresses that count are those that the DNS server has for the name.
+        if (!k.candidates.empty()) k.addresses.clear();
+        known.push_back(std::move(k));
+    };
+    add(a.self);
+    for (const auto& host : a.site.hosts)
+        add(host);
+    return known;
+}
+
+/// Says hello where a responder may stand, and lets its answers count in `swept`. Returns notes for the report.
+std::vector<std::string> ask_responders(const sweep_request& request, sweep_result& swept, std::vector<bool> greeted,
+                                        const wire::site_key& key) {
+    greeted_sweep s{request.addresses, swept.sources, request.probes, std::move(greeted),
+                    std::move(swept.observations)};
+    heard_answers heard(s.probes.size());
+    const auto ask = [&](const std::vector<std::size_t>& indices) {
+        hello_request hello;
+        hello.addresses = s.addresses;
+        hello.key = key;
+        hello.deadline = request.options.deadline;
+        hello.rate = request.options.rate;
+        hello.burst = request.options.burst;
+        hello.clock = [] { return std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()); };
+        for (const auto i : indices)
+            hello.probes.push_back(s.probes[i]);
+        auto said = say_hello(hello);
+        swept.interrupted = swept.interrupted || said.interrupted;
+        for (std::size_t i = 0; i < indices.size(); ++i)
+            if (said.answers[i]) heard[indices[i]] = std::move(said.answers[i]);
+    };
+    ask(first_hellos(s));
+    if (!swept.interrupted) ask(second_hellos(s, heard));
+    // Of half the answers nothing is known: who did not answer may not have been asked.
+    std::vector<std::string> notes;
+    if (!swept.interrupted) notes = weigh_answers(s, heard);
+    swept.observations = std::move(s.seen);
+    return notes;
+}
+
+} // namespace
+
+probing_round::probing_round(const assignment& a, const std::vector<check>& checks, const check_options& options,
+                             const std::optional<wire::site_key>& key)
+    : a_(a), checks_(checks), options_(options), key_(key) {}
+
+void probing_round::run(const std::function<void(const sweep_progress&)>& on_progress) {
+    resolve_names();
+    sweep_ports(on_progress);
+    if (key_ && !interrupted_) greet_responders();
+    find_refusing();
+    if (!options_.identify) return;
+    if (!interrupted_) identify_open();
+    if (!interrupted_) check_dns_servers();
+}
+
+void probing_round::resolve_names() {
+    std::vector<std::string> names;
+    for (const auto& c : checks_)
+        names.insert(names.end(), c.addresses.begin(), c.addresses.end());
+    resolved_ = resolve(names, options_.timeout);
+}
+
+void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>& on_progress) {
+    request_.options.deadline = options_.timeout;
+    request_.options.rate = options_.rate;
+    request_.options.trace = options_.trace;
+    request_.on_progress = on_progress;
+    for (const auto& c : checks_)
+        for (const auto& name : c.addresses)
+            for (const auto& address : resolved_.at(name).addresses) {
+                const auto [at, is_new] =
+                    addresses_.emplace(address, static_cast<std::uint32_t>(request_.addresses.size()));
+                if (is_new) {
+                    request_.addresses.push_back(address);
+                    request_.untraced.push_back(true);
+                }
+                // Of external services the way is not ours to judge.
+                if (c.flow->listens != listens::external) request_.untraced[at->second] = false;
+                for (const auto& range : c.probed)
+                    for (unsigned n = range.first; n <= range.last; ++n) {
+                        const auto port = static_cast<std::uint16_t>(n);
+                        // Each (address, protocol, port) once, whatever number of flows need it.
+                        if (places_.emplace(key(at->second, c.flow->protocol, port), request_.probes.size()).second)
+                            request_.probes.push_back({at->second, c.flow->protocol, port});
+                    }
+            }
+    swept_ = sweep(request_);
+    interrupted_ = swept_.interrupted;
+}
+
+void probing_round::greet_responders() {
+    std::vector<bool> greeted(request_.probes.size());
+    for (const auto& c : checks_) {
+        if (!is_greeted(c, a_.matrix, options_.responders)) continue;
+        for (const auto& name : c.addresses)
+            for (const auto& address : resolved_.at(name).addresses)
+                for (const auto port : expand(c.probed))
+                    greeted[place(addresses_.at(address), c.flow->protocol, port)] = true;
+    }
+    notes_ = ask_responders(request_, swept_, std::move(greeted), *key_);
+    interrupted_ = swept_.interrupted;
+}
+
+// After the responders: they know which refusals are forged.
+void probing_round::find_refusing() {
+    refuses_.resize(request_.addresses.size());
+    for (std::size_t i = 0; i < request_.probes.size(); ++i)
+        if (kind_of(request_.probes[i].protocol, swept_.observations[i]) == finding_kind::path_open &&
+            request_.probes[i].protocol == protocol::tcp)
+            refuses_[request_.probes[i].address] = true;
+}
+
+std::size_t probing_round::place(std::uint32_t address, protocol p, std::uint16_t port) const {
+    return places_.at(key(address, p, port));
+}
+
+probing_round::topic probing_round::topic_of(const check& c, const std::string& name, std::size_t probe) const {
+    return {probe, c.flow->identify, server_name(c, name)};
+}
+
+void probing_round::identify_open() {
+    std::vector<identify::question> questions;
+    std::vector<topic> topics;
+    for (const auto& c : checks_) {
+        const auto* protocol = expected_of(c);
+        if (protocol == nullptr) continue;
+        for (const auto& name : c.addresses)
+            for (const auto& address : resolved_.at(name).addresses)
+                for (const auto& range : c.probed)
+                    for (unsigned n = range.first; n <= range.last; ++n) {
+                        const auto port = static_cast<std::uint16_t>(n);
+                        const auto probe = place(addresses_.at(address), c.flow->protocol, port);
+                        const auto& open = swept_.observations[probe];
+                        // A responder speaks to hello alone.
+                        if (open.reason != reason::syn_ack || open.evidence == evidence::proven ||
+                            open.responder != responder_view::none)
+                            continue;
+                        auto t = topic_of(c, name, probe);
+                        if (!identified_.emplace(t, open).second) continue;
+                        const identify::context about{std::get<2>(t), {}};
+                        questions.push_back(identify::question_for(*protocol, about, address, port));
+                        topics.push_back(std::move(t));
+                    }
+    }
+    identify::converse_options how;
+    how.deadline = options_.timeout;
+    const auto result = identify::converse(questions, how);
+    interrupted_ = result.interrupted;
+    for (std::size_t i = 0; i < topics.size(); ++i) {
+        auto& seen = identified_.at(topics[i]);
+        seen = identify::with(std::move(seen), result.conversations[i]);
+    }
+}
+
+// A DNS server that answers is not enough: backup servers have to resolve there, forward and in reverse.
+void probing_round::check_dns_servers() {
+    std::vector<identify::dns_server> servers;
+    std::vector<observation*> seen;
+    for (auto& [about, observed] : identified_) {
+        if (std::get<1>(about) != "dns" || observed.evidence != evidence::identified) continue;
+        const auto& probe = request_.probes[std::get<0>(about)];
+        servers.push_back({request_.addresses[probe.address], probe.port});
+        seen.push_back(&observed);
+    }
+    if (servers.empty()) return;
+    identify::converse_options how;
+    how.deadline = options_.timeout;
+    const auto missing = identify::check_names(servers, backup_servers(a_), how, interrupted_);
+    for (std::size_t i = 0; i < servers.size(); ++i)
+        seen[i]->shortcoming = missing[i];
+}
+
+std::vector<seen_address> probing_round::seen(const check& c) const {
+    std::vector<seen_address> result;
+    for (const auto& name : c.addresses) {
+        const auto& stands_for = resolved_.at(name);
+        if (stands_for.addresses.empty()) result.push_back({name, "", "", false, {}, stands_for.error, {}, "", false});
+        for (const auto& address : stands_for.addresses) {
+            const auto at = addresses_.at(address);
+            const auto& path = swept_.paths[at];
+            seen_address all{name, address,   swept_.sources[at], refuses_[at],         {},
+                             "",   path.hops, path.path_end,      path.ends_before_host};
+            for (const auto& range : c.probed)
+                for (unsigned n = range.first; n <= range.last; ++n) {
+                    const auto port = static_cast<std::uint16_t>(n);
+                    const auto probe = place(at, c.flow->protocol, port);
+                    const auto known = identified_.find(topic_of(c, name, probe));
+                    all.ports.push_back(
+                        {port, known == identified_.end() ? swept_.observations[probe] : known->second});
+                }
+            result.push_back(std::move(all));
+        }
+    }
+    return result;
+}
+
+std::vector<std::string> probing_round::without_route() const {
+    std::vector<std::string> result;
+    for (std::size_t i = 0; i < request_.addresses.size(); ++i)
+        if (swept_.sources[i].empty()) result.push_back(request_.addresses[i]);
+    return result;
+}
+
+} // namespace fairway

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "agent/assignment.hpp"
+#include "agent/check_options.hpp"
+#include "matrix/finding.hpp"
+#include "matrix/plan.hpp"
+#include "probes/identify/engine.hpp"
+#include "probes/resolver.hpp"
+#include "probes/sweep.hpp"
+#include "probes/wire/hello.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+namespace fairway {
+
+/// One round of probing: resolves the names of the checks, sweeps every (address, protocol, port) once, says hello to
+/// responders, and asks each other port that is open what it is, where its flow says what is expected.
+class probing_round {
+  public:
+    /// All must outlive the round.
+    probing_round(const assignment& a, const std::vector<check>& checks, const check_options& options,
+                  const std::optional<wire::site_key>& key);
+
+    /// Throws when this machine cannot probe at all.
+    void run(const std::function<void(const sweep_progress&)>& on_progress);
+
+    bool interrupted() const { return interrupted_; }
+
+    /// About the run as a whole, e.g. addresses that are translated on the way.
+    const std::vector<std::string>& notes() const { return notes_; }
+
+    /// What was seen of one of the checks, after run().
+    std::vector<seen_address> seen(const check& c) const;
+
+    /// Numeric addresses that this machine has no route to.
+    std::vector<std::string> without_route() const;
+
+  private:
+    /// A conversation is shared by all flows that expect the same protocol under the same name.
+    using topic = std::tuple<std::size_t, std::string, std::string>; ///< probe, protocol, server name
+
+    void resolve_names();
+    void sweep_ports(const std::function<void(const sweep_progress&)>& on_progress);
+    void greet_responders();
+    void find_refusing();
+    void identify_open();
+    void check_dns_servers();
+    std::size_t place(std::uint32_t address, protocol p, std::uint16_t port) const;
+    topic topic_of(const check& c, const std::string& name, std::size_t probe) const;
+
+    const assignment& a_;
+    const std::vector<check>& checks_;
+    const check_options& options_;
+    const std::optional<wire::site_key>& key_;
+    bool interrupted_ = false;
+    std::vector<std::string> notes_;
+
+    std::map<std::string, resolved> resolved_;
+    std::map<std::string, std::uint32_t> addresses_; ///< numeric, and its index in the request
+    std::unordered_map<std::uint64_t, std::size_t> places_;
+    sweep_request request_;
+    sweep_result swept_;
+    std::vector<bool> refuses_; ///< by address
+    std::map<topic, observation> identified_;
+};
+
+} // namespace fairway

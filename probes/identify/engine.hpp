@@ -1,0 +1,65 @@
+#pragma once
+
+#include "matrix/observation.hpp"
+#include "probes/identify/protocol.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairway::identify {
+
+/// One conversation to hold: a connection of its own, one question, one answer.
+struct question {
+    std::string address; ///< numeric, IPv6 with its zone where it needs one
+    std::uint16_t port = 0;
+    bool tls = false;        ///< it goes through TLS
+    std::string server_name; ///< for TLS, as the site names the target
+    std::string request;     ///< empty: the server speaks first
+    /// Gets all bytes since the start, each time more came. Must not throw.
+    std::function<reply(std::string_view received)> read;
+};
+
+/// What `p` asks.
+question question_for(const protocol& p, const context& about, const std::string& address, std::uint16_t port);
+
+/// How a conversation ended.
+enum class ending {
+    not_run,     ///< never begun, or stopped half-way
+    unconnected, ///< this time there was no connection: nothing is said about the service
+    confirmed,
+    wrong,   ///< something else answered
+    mute,    ///< no whole answer until the deadline
+    hung_up, ///< closed before a whole answer; for TLS also: refused by an alert
+    reset,   ///< the same, by a RST
+};
+
+struct conversation {
+    ending end = ending::not_run;
+    std::string identity;                 ///< As in `reply`; of hung_up: the alert, in words.
+    std::shared_ptr<const tls_facts> tls; ///< Where a TLS server showed its certificate, however it ended.
+};
+
+struct converse_options {
+    std::chrono::milliseconds deadline{3500}; ///< Of each conversation, from its connect to the end of the answer.
+    std::size_t most_at_once = 256;
+    std::string roots_file; ///< Trusted in place of the system's authorities; empty: those of the system.
+};
+
+struct converse_result {
+    std::vector<conversation> conversations; ///< One for each question, in order.
+    bool interrupted = false;                ///< SIGINT or SIGTERM came: what was open then is not_run.
+};
+
+/// Holds all conversations side by side. At most `longest_answer` bytes of each are read. Network failure is a result.
+/// Throws boost::system::system_error when the machine cannot do it at all. Handles SIGINT and SIGTERM while it runs.
+converse_result converse(const std::vector<question>& questions, const converse_options& options);
+
+/// What was seen of an open port, now that somebody talked to it.
+observation with(observation open, const conversation& c);
+
+} // namespace fairway::identify

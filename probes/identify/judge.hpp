@@ -1,0 +1,30 @@
+#pragma once
+
+#include "probes/identify/looks_like.hpp"
+#include "probes/identify/protocol.hpp"
+#include "probes/wire/stream_reader.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace fairway::identify {
+
+inline reply confirmed(std::string identity) {
+    return {reply::verdict::confirmed, std::move(identity)};
+}
+inline reply wrong(std::string what) {
+    return {reply::verdict::wrong, std::move(what)};
+}
+
+/// What a decoder found, as a reply: `judge_value` makes one of the value; bytes that are none are said to be what
+/// they look like.
+template <class T, class F>
+reply judge(const wire::decoded<T>& found, std::string_view received, const F& judge_value) {
+    if (const T* value = std::get_if<T>(&found)) return judge_value(*value);
+    if (std::holds_alternative<wire::malformed>(found)) return wrong(looks_like(received));
+    return {};
+}
+
+} // namespace fairway::identify

@@ -1,0 +1,234 @@
+#include "probes/identify/name_check.hpp"
+
+#include "probes/address.hpp"
+#include "probes/wire/dns.hpp"
+#include "probes/wire/dns_tcp.hpp"
+#include "probes/wire/reverse_name.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <random>
+
+#include <netinet/in.h>
+
+namespace fairway::identify {
+
+namespace {
+
+constexpr std::size_t most_hosts = 16;
+constexpr std::size_t most_candidates = 4;
+constexpr std::size_t most_addresses = 4;  // of one host
+constexpr std::size_t most_complaints = 3; // that are worth a line
+
+/// Several queries sent behind each other on one connection, and their answers in any order (RFC 7766 §6.2.1.1).
+class exchange {
+  public:
+    explicit exchange(const std::vector<wire::dns_question>& questions)
+        : first_id_(static_cast<std::uint16_t>(std::random_device{}())) {
+        for (const auto& q : questions) {
+            const auto id = static_cast<std::uint16_t>(first_id_ + queries_.size());
+            queries_.push_back(wire::dns_query(id, q).value_or(""));
+        }
+        answers_.resize(queries_.size());
+    }
+
+    std::string request() const {
+        std::string bytes;
+        for (const auto& q : queries_) {
+            if (!q.empty()) bytes += wire::dns_over_tcp(q); // else a name that cannot be sent
+        }
+        return bytes;
+    }
+
+    reply read(std::string_view received) {
+        // What was read before is not read again: a server may send its answers in small pieces.
+        while (received.size() - at_ >= 2) {
+            const auto size = static_cast<std::size_t>(static_cast<unsigned char>(received[at_])) << 8 |
+                              static_cast<unsigned char>(received[at_ + 1]);
+            if (received.size() - at_ - 2 < size) break;
+            take(received.substr(at_ + 2, size));
+            at_ += 2 + size;
+        }
+        for (std::size_t i = 0; i < queries_.size(); ++i)
+            if (!queries_[i].empty() && !answers_[i]) return {};
+        return {reply::verdict::confirmed, ""};
+    }
+
+    /// Nothing: it did not answer this one.
+    const std::optional<wire::dns_response>& answer(std::size_t n) const { return answers_[n]; }
+
+  private:
+    void take(std::string_view message) {
+        for (std::size_t i = 0; i < queries_.size(); ++i)
+            if (!queries_[i].empty() && !answers_[i] && wire::is_dns_answer(message, queries_[i])) {
+                answers_[i] = wire::decode_dns_response(message, queries_[i]);
+                if (answers_[i]) return;
+            }
+    }
+
+    std::uint16_t first_id_;
+    std::vector<std::string> queries_;
+    std::vector<std::optional<wire::dns_response>> answers_;
+    std::size_t at_ = 0;
+};
+
+std::string canonical(std::string name) {
+    while (!name.empty() && name.back() == '.')
+        name.pop_back();
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return name;
+}
+
+/// Why there is no answer that says something, in words that follow "it".
+std::string failure(const std::optional<wire::dns_response>& r) {
+    if (!r) return "does not answer";
+    switch (r->rcode) {
+    case 2: return "has a server failure";
+    case 5: return "refuses to answer";
+    default: return "gives error " + std::to_string(r->rcode);
+    }
+}
+
+bool says_something(const std::optional<wire::dns_response>& r) {
+    return r && (r->rcode == 0 || r->rcode == 3);
+}
+
+/// What one server says of one host.
+struct found_host {
+    std::vector<std::string> addresses;
+    std::vector<std::string> names; ///< canonical: those that lead to the addresses
+    std::string complaint;
+};
+
+found_host forward(const known_host& host, const exchange& x, std::size_t first) {
+    found_host found;
+    found.addresses = host.addresses;
+    if (host.candidates.empty()) return found;
+    const std::size_t candidates = std::min(host.candidates.size(), most_candidates);
+    std::string why;
+    for (std::size_t i = 0; i < candidates && found.addresses.empty(); ++i)
+        for (const std::size_t n : {first + 2 * i, first + 2 * i + 1}) {
+            const auto& r = x.answer(n);
+            if (!says_something(r) && why.empty()) why = "it " + failure(r) + " when asked for " + host.candidates[i];
+            if (!r) continue;
+            for (const auto& record : r->answers) {
+                found.names.push_back(canonical(record.name));
+                const bool address = record.type == wire::dns_type::a || record.type == wire::dns_type::aaaa;
+                if (address && found.addresses.size() < most_addresses &&
+                    std::find(found.addresses.begin(), found.addresses.end(), record.data) == found.addresses.end())
+                    found.addresses.push_back(record.data);
+            }
+        }
+    if (found.addresses.empty()) found.complaint = why.empty() ? "it does not know the name " + host.name : why;
+    for (std::size_t i = 0; i < candidates; ++i)
+        found.names.push_back(canonical(host.candidates[i]));
+    return found;
+}
+
+std::string reverse(const known_host& host, const found_host& found, const std::string& address,
+                    const std::optional<wire::dns_response>& r) {
+    const std::string whose = address + (host.name == address ? "" : " (" + host.name + ")");
+    if (!says_something(r)) return "it " + failure(r) + " when asked for the name of " + whose;
+    std::string other;
+    for (const auto& record : r->answers) {
+        if (record.type != wire::dns_type::ptr) continue;
+        const auto name = canonical(record.data);
+        if (host.candidates.empty() || std::find(found.names.begin(), found.names.end(), name) != found.names.end())
+            return {};
+        other = name;
+    }
+    if (other.empty()) return "it has no PTR record for " + whose;
+    return "its PTR record for " + whose + " names " + other;
+}
+
+question question_for(const dns_server& server, const std::shared_ptr<exchange>& x) {
+    question q;
+    q.address = server.address;
+    q.port = server.port;
+    q.request = x->request();
+    q.read = [x](std::string_view received) { return x->read(received); };
+    return q;
+}
+
+/// One exchange with each server, all side by side.
+std::vector<std::shared_ptr<exchange>> hold(const std::vector<dns_server>& servers,
+                                            const std::vector<std::vector<wire::dns_question>>& asked,
+                                            const converse_options& options, bool& interrupted) {
+    std::vector<std::shared_ptr<exchange>> exchanges;
+    std::vector<question> questions;
+    for (std::size_t i = 0; i < servers.size(); ++i) {
+        exchanges.push_back(std::make_shared<exchange>(asked[i]));
+        if (!asked[i].empty()) questions.push_back(question_for(servers[i], exchanges.back()));
+    }
+    interrupted = converse(questions, options).interrupted;
+    return exchanges;
+}
+
+std::string reverse_name(const std::string& address) {
+    const auto parsed = parse_address(address);
+    if (!parsed) return {};
+    const char* bytes =
+        parsed->v6()
+            ? reinterpret_cast<const char*>(&reinterpret_cast<const sockaddr_in6*>(&parsed->storage)->sin6_addr)
+            : reinterpret_cast<const char*>(&reinterpret_cast<const sockaddr_in*>(&parsed->storage)->sin_addr);
+    return wire::reverse_name({bytes, parsed->v6() ? sizeof(in6_addr) : sizeof(in_addr)});
+}
+
+std::string joined(const std::vector<std::string>& complaints) {
+    std::string text;
+    for (std::size_t i = 0; i < complaints.size() && i < most_complaints; ++i)
+        text += (i == 0 ? "" : "; ") + complaints[i];
+    if (complaints.size() > most_complaints)
+        text += "; and " + std::to_string(complaints.size() - most_complaints) + " more of the kind";
+    return text;
+}
+
+} // namespace
+
+std::vector<std::string> check_names(const std::vector<dns_server>& servers, const std::vector<known_host>& all_hosts,
+                                     const converse_options& options, bool& interrupted) {
+    std::vector<std::string> missing(servers.size());
+    interrupted = false;
+    const std::vector<known_host> hosts(all_hosts.begin(), all_hosts.begin() + std::min(all_hosts.size(), most_hosts));
+    if (servers.empty() || hosts.empty()) return missing;
+
+    std::vector<wire::dns_question> names;
+    std::vector<std::size_t> firsts; // of each host, its first question
+    for (const auto& host : hosts) {
+        firsts.push_back(names.size());
+        for (std::size_t i = 0; i < host.candidates.size() && i < most_candidates; ++i)
+            for (const auto type : {wire::dns_type::a, wire::dns_type::aaaa})
+                names.push_back({host.candidates[i], type});
+    }
+    const auto forwards = hold(servers, std::vector(servers.size(), names), options, interrupted);
+    if (interrupted) return missing;
+
+    std::vector<std::vector<found_host>> found(servers.size());
+    std::vector<std::vector<wire::dns_question>> pointers(servers.size());
+    for (std::size_t s = 0; s < servers.size(); ++s)
+        for (std::size_t h = 0; h < hosts.size(); ++h) {
+            found[s].push_back(forward(hosts[h], *forwards[s], firsts[h]));
+            for (const auto& address : found[s].back().addresses)
+                pointers[s].push_back({reverse_name(address), wire::dns_type::ptr});
+        }
+    const auto reverses = hold(servers, pointers, options, interrupted);
+    if (interrupted) return missing;
+
+    for (std::size_t s = 0; s < servers.size(); ++s) {
+        std::vector<std::string> complaints;
+        std::size_t n = 0;
+        for (std::size_t h = 0; h < hosts.size(); ++h) {
+            const auto& its = found[s][h];
+            if (!its.complaint.empty()) complaints.push_back(its.complaint);
+            for (const auto& address : its.addresses) {
+                auto complaint = reverse(hosts[h], its, address, reverses[s]->answer(n++));
+                if (!complaint.empty()) complaints.push_back(std::move(complaint));
+            }
+        }
+        missing[s] = joined(complaints);
+    }
+    return missing;
+}
+
+} // namespace fairway::identify

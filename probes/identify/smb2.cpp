@@ -1,0 +1,38 @@
+#include "probes/wire/smb2.hpp"
+#include "probes/identify/judge.hpp"
+#include "probes/identify/protocols.hpp"
+
+namespace fairway::identify {
+
+namespace {
+
+std::string request(const context&) {
+    return wire::smb2_negotiate_request();
+}
+
+std::string dialect_name(std::uint16_t dialect) {
+    const auto number = [&](int shift) { return std::to_string(dialect >> shift & 0xf); };
+    const std::string name = "SMB " + number(8) + "." + number(4);
+    return (dialect & 0xf) == 0 ? name : name + "." + number(0);
+}
+
+std::string hex(std::uint32_t value) {
+    std::string text = "0x";
+    for (int shift = 28; shift >= 0; shift -= 4)
+        text += "0123456789abcdef"[value >> shift & 0xf];
+    return text;
+}
+
+reply read(const context&, std::string_view received) {
+    return judge(wire::decode_smb2_negotiate_response(received), received, [](const wire::smb2_negotiated& answer) {
+        if (answer.status == 0) return confirmed(dialect_name(answer.dialect));
+        if (answer.status == wire::smb2_status_not_supported) return confirmed("SMB, no dialect from 2.0.2 to 3.0.2");
+        return confirmed("SMB 2 or 3, status " + hex(answer.status));
+    });
+}
+
+} // namespace
+
+constinit const protocol smb2_protocol{"smb2", false, request, read};
+
+} // namespace fairway::identify

@@ -1,0 +1,41 @@
+#include "probes/identify/http.hpp"
+#include "probes/identify/judge.hpp"
+#include "probes/identify/protocols.hpp"
+#include "probes/wire/ascii.hpp"
+
+namespace fairway::identify {
+
+namespace {
+
+/// An empty message to the service's only address ([MS-WSMV] 2.2.1). Without credentials it asks for some.
+std::string request(const context& c) {
+    return wire::http_request({"POST", "/wsman", c.server_name, ":5985"});
+}
+
+bool asks_for_windows_credentials(const wire::http_head& head) {
+    for (const wire::http_field& f : head.fields) {
+        if (!wire::same_word(f.name, "WWW-Authenticate")) continue;
+        for (const std::string_view scheme : {"Negotiate", "Kerberos", "WSMAN"}) // the last: the realm of Basic
+            if (wire::has_word(f.value, scheme)) return true;
+    }
+    return false;
+}
+
+bool is_winrm(const wire::http_head& head) {
+    // Windows' HTTP server lends its name to every program; what tells them apart is whether the address is there.
+    if (head.status == 404 || head.status == 503) return false;
+    return asks_for_windows_credentials(head) || head.first("Server").starts_with("Microsoft-HTTPAPI");
+}
+
+reply read(const context&, std::string_view received) {
+    return judge(wire::decode_http_head(received), received, [](const wire::http_head& head) {
+        if (!is_winrm(head)) return wrong("HTTP, but not WinRM: " + describe(head));
+        return confirmed("WinRM, HTTP " + describe(head));
+    });
+}
+
+} // namespace
+
+constinit const protocol winrm_protocol{"winrm", false, request, read};
+
+} // namespace fairway::identify

@@ -1,0 +1,185 @@
+#!/usr/bin/python3
+"""Who really answered, and where silence begins: what hop checks say, against the rules that were installed."""
+import dataclasses
+import sys
+
+from lab import check, firewall, needs, truth
+from lab.outcome import Results, differs
+from lab.topology import Lab
+
+
+@dataclasses.dataclass(frozen=True)
+class Port:
+    """One port of one host. `by`: who must be named as having answered for the host; `end`: the router that silence
+    must be laid to, with its hop."""
+    host: str
+    port: int
+    title: str
+    finding: str
+    by: str = ""
+    end: tuple = ()
+    rules: tuple = ()  # of (where, nft chain, rule)
+    peers: tuple = ()  # of (where, kind)
+    pair: int = 0      # the port's twin in a range of two
+
+    @property
+    def flow(self):
+        return f"prober:{self.host}:tcp:{self.port}"
+
+
+FORWARD = "forward", "type filter hook forward priority 0"
+RAW = "raw", "type filter hook prerouting priority -300"
+NAT = "nat", "type nat hook prerouting priority -100"
+
+
+def syn_proxy(port):
+    to = "{to} tcp dport %d" % port
+    return (("r1", RAW, to + " tcp flags & (fin|syn|rst|ack) == syn notrack"),
+            ("r1", FORWARD, to + " ct state invalid,untracked synproxy mss 1460 wscale 7 timestamp sack-perm"),
+            ("r1", FORWARD, to + " ct state invalid drop"))
+
+
+PORTS = (
+    Port("vbr", 1001, "a listener", "connected", peers=(("vbr", "hold"),)),
+    Port("vbr", 1002, "no listener", "path-open"),
+    Port("vbr", 1003, "the host's own reject with tcp reset looks like no listener", "path-open",
+         rules=(("vbr", ("input", "type filter hook input priority 0"), "{to} tcp dport 1003 reject with tcp reset"),)),
+    Port("vbr", 1004, "reject with tcp reset at r1", "blocked", by="r1",
+         rules=(("r1", FORWARD, "{to} tcp dport 1004 reject with tcp reset"),), peers=(("vbr", "hold"),)),
+    Port("vbr", 1005, "reject with tcp reset at r2, the last router", "blocked", by="r2",
+         rules=(("r2", FORWARD, "{to} tcp dport 1005 reject with tcp reset"),), peers=(("vbr", "hold"),)),
+    Port("vbr", 1006, "SYN proxy at r1 with nothing behind", "intermediary", by="r1", rules=syn_proxy(1006)),
+    Port("vbr", 1007, "SYN proxy at r1 with a listener", "intermediary", by="r1", rules=syn_proxy(1007),
+         peers=(("vbr", "hold"),)),
+    Port("vbr", 1008, "passed on to another host at r1", "intermediary", by="",
+         rules=(("r1", NAT, "{to} tcp dport 1008 dnat to {repo}"),), peers=(("repo", "hold"),)),
+    Port("vbr", 1009, "redirected to r1 itself", "intermediary", by="r1",
+         rules=(("r1", NAT, "{to} tcp dport 1009 redirect"),), peers=(("r1", "hold"),)),
+    Port("nas", 1010, "dropped at r1", "silent", end=("r1", 1, 3),
+         rules=(("r1", FORWARD, "{to} tcp dport 1010 drop"),), peers=(("nas", "hold"),)),
+    Port("dc", 1011, "dropped at r2", "silent", end=("r2", 2, 3),
+         rules=(("r2", FORWARD, "{to} tcp dport 1011 drop"),)),
+    Port("ad", 1012, "dropped by the host", "silent", end=("r2", 2, 3),
+         rules=(("ad", ("input", "type filter hook input priority 0"), "{to} tcp dport 1012 drop"),)),
+    Port("cloud", 1013, "all ports redirected to r1: a listener there", "intermediary", by="r1",
+         rules=(("r1", NAT, "{to} tcp dport 1-65535 redirect"),), peers=(("r1", "hold"),)),
+    Port("cloud", 1014, "all ports redirected to r1: no listener there", "blocked", by="r1"),
+    Port("repo", 1015, "the forged half of a range", "blocked", by="r1", pair=1016,
+         rules=(("r1", FORWARD, "{to} tcp dport 1016 reject with tcp reset"),)),
+)
+
+
+def install(lab):
+    chains = {}
+    for p in PORTS:
+        for where, (chain, kind), rule in p.rules:
+            for family, word in ((4, "ip daddr"), (6, "ip6 daddr")):
+                to = f"meta nfproto ipv{family} {word} {lab.address(p.host, family)}"
+                repo = lab.address("repo", family)
+                repo = f"ip to {repo}" if family == 4 else f"ip6 to {repo}"
+                chains.setdefault(where, {}).setdefault((chain, kind), []).append(
+                    rule.replace("dnat to {repo}", f"dnat {repo}").format(to=to))
+    for where, made in chains.items():
+        body = "\n".join(f"  chain {chain} {{\n    {kind}; policy accept;\n    " + "\n    ".join(rules) + "\n  }"
+                         for (chain, kind), rules in made.items())
+        lab[where].nft(f"table inet lab {{\n{body}\n}}\n")
+    lab["r1"].sysctl({"net/netfilter/nf_conntrack_tcp_loose": 0})
+    peers = {}
+    for p in PORTS:
+        for where, kind in p.peers:
+            peers.setdefault(where, []).append(f"{kind}:{p.port}")
+    for where, kinds in peers.items():
+        lab[where].start_ready([needs.tool("lab", "lab_peers"), *kinds])
+
+
+def matrix():
+    hosts = dict.fromkeys(p.host for p in PORTS)
+    flows = []
+    for n, p in enumerate(PORTS):
+        ports = [str(p.port)] if not p.pair else [f"{p.port}-{p.pair}"]
+        flows.append({"id": p.flow + (f"-{p.pair}" if p.pair else ""), "rows": [n + 1], "from": "prober", "to": p.host,
+                      "protocol": "tcp", "ports": ports, "select": "all", "listens": "service", "identify": None,
+                      "purpose": p.title[:90]})
+    return {"schema": "fairway-matrix/1", "id": "lab-who", "version": "1", "title": "Who answered",
+            "source": {"url": "https://example.invalid/lab", "updated": "2026-01-19"},
+            "roles": [{"id": r, "title": r} for r in ("prober", *hosts)], "facts": [], "flows": flows}
+
+
+def site(lab):
+    hosts = [{"name": "agent", "addresses": [lab.address("agent")], "roles": ["prober"]}]
+    for host in dict.fromkeys(p.host for p in PORTS):
+        hosts += [{"name": f"{host}-v{f}", "addresses": [lab.address(host, f)], "roles": [host]} for f in (4, 6)]
+    return {"schema": "fairway-site/1", "hosts": hosts}
+
+
+def problems(lab, p, family, finding):
+    if finding is None:
+        return ["the report has no such finding"]
+    if lab.icmp_limits and "passed on" in p.title and finding["finding"] == "connected":
+        return []  # only routers' ICMP errors show it, and too few of them come
+    found = [differs("finding", finding["finding"], p.finding)]
+    at = finding["addresses"][0]
+    span = next((s for s in at["spans"] if s["finding"] == finding["finding"]), {})
+    who = span.get("on_way")
+    if p.by and not p.end:
+        hop = 1 if p.by == "r1" else 2
+        if who is None or f"hop {hop}" not in who:
+            found.append(f"on_way is {who!r}, expected hop {hop}")
+    if p.finding in ("connected", "path-open"):
+        found += [differs("on_way", who, None), differs("hops", at["hops"], 3)]
+    if p.finding == "intermediary" and not who:
+        found.append("nobody is named")
+    if p.end:
+        router, hop, of = p.end
+        want = f"dropped at or just after {lab.address(router, family)} (hop {hop} of {of})"
+        found.append(differs("path_end", at["path_end"], want))
+    if p.pair:
+        found.append(differs("spans", [(s["ports"], s["finding"]) for s in at["spans"]],
+                             [(str(p.port), "path-open"), (str(p.pair), "blocked")]))
+    return found
+
+
+def run(checker, results, **options):
+    with Lab(**options) as lab:
+        install(lab)
+        report, _, errors = checker.check(lab, "--matrix", checker.file("who-matrix.json", matrix()), "--site",
+                                          checker.file("who-site.json", site(lab)), "--host", "agent")
+        findings = {(f["flow"].split("-")[0] if "-" in f["flow"].split(":")[-1] else f["flow"], f["target"]): f
+                    for f in report["findings"]}
+        for p in PORTS:
+            for family in (4, 6):
+                results.check(f"{lab}: IPv{family} {p.host} {p.port} {p.title}",
+                              problems(lab, p, family, findings.get((p.flow, f"{p.host}-v{family}"))))
+        results.check(f"{lab}: nothing else was said", [errors.strip()])
+
+
+def unequal_paths(checker, results):
+    """r1 sends every other connection over one router more. Nobody forges anything, and nobody may be accused."""
+    with Lab(wire="delayed", delay_us=1000) as lab:
+        lab.add_detour()
+        lab["vbr"].start_ready([needs.tool("lab", "lab_peers"), "hold:2500-2600"])
+        m = matrix()
+        m["flows"] = [dict(m["flows"][0], id=f"prober:vbr:tcp:{ports}", ports=[ports]) for ports in
+                      ("2500-2600", "2700-2800")]
+        for attempt in range(5):
+            report, _, _ = checker.check(lab, "--matrix", checker.file("paths-matrix.json", m), "--site",
+                                         checker.file("paths-site.json", site(lab)), "--host", "agent")
+            for f in report["findings"]:
+                want = "connected" if f["ports"] == "2500-2600" else "path-open"
+                results.check(f"paths of unequal length, run {attempt + 1}: {f['target']} {f['ports']}",
+                              [differs("finding", f["finding"], want)])
+
+
+def main():
+    needs.root_or_skip()
+    results = Results()
+    with check.Checker() as checker:
+        run(checker, results, wire="delayed")
+        run(checker, results, wire="plain")
+        run(checker, results, wire="delayed", icmp_limits=True)
+        unequal_paths(checker, results)
+    return results.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,284 @@
+#include "agent/check.hpp"
+
+#include "tests/certificates.hpp"
+#include "tests/net/servers.hpp"
+
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/write.hpp>
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+
+using namespace fairway;
+using nlohmann::json;
+using std::chrono::milliseconds;
+
+namespace {
+
+namespace ssl = boost::asio::ssl;
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+/// A matrix with the ports of this test's servers.
+struct rules {
+    json flows = json::array();
+
+    rules& flow(const char* to, std::uint16_t port, const char* identify, const char* listens = "service") {
+        const auto number = std::to_string(port);
+        flows.push_back({{"id", std::string("client:") + to + ":tcp:" + number},
+                         {"rows", {1}},
+                         {"from", "client"},
+                         {"to", to},
+                         {"protocol", "tcp"},
+                         {"ports", {port}},
+                         {"listens", listens},
+                         {"identify", identify == nullptr ? json(nullptr) : json(identify)},
+                         {"purpose", "Test"}});
+        return *this;
+    }
+
+    rules& revocation() {
+        flows.push_back({{"id", "client:crl:tcp:80,443"},
+                         {"rows", {2}},
+                         {"from", "client"},
+                         {"to", "crl"},
+                         {"protocol", "tcp"},
+                         {"ports", {80, 443}},
+                         {"select", "any"},
+                         {"listens", "external"},
+                         {"identify", nullptr},
+                         {"purpose", "Revocation"}});
+        return *this;
+    }
+
+    assignment given(const std::string& peer) const {
+        const json file{{"schema", "fairway-matrix/1"},
+                        {"id", "demo"},
+                        {"version", "1"},
+                        {"title", "Demo"},
+                        {"source", {{"url", "https://example.com"}, {"updated", "2026-01-19"}}},
+                        {"roles",
+                         {{{"id", "client"}, {"title", "Client"}},
+                          {{"id", "server"}, {"title", "Server"}},
+                          {{"id", "backup-server"}, {"title", "Backup server"}},
+                          {{"id", "crl"}, {"title", "Revocation"}, {"external", true}},
+                          {{"id", "cloud"}, {"title", "Cloud"}, {"external", true}}}},
+                        {"facts", json::array()},
+                        {"flows", flows}};
+        const auto m = read_matrix(file.dump(), "demo");
+        for (const auto& p : m.problems)
+            MESSAGE(to_string(p));
+        REQUIRE(m.value);
+        assignment a;
+        a.matrix = *m.value;
+        a.self.name = "here";
+        a.self.roles = {"client"};
+        site_host server;
+        server.name = peer;
+        server.roles = {"server"};
+        a.site.hosts.push_back(server);
+        return a;
+    }
+};
+
+report run(const assignment& a, bool identify = true) {
+    check_options o;
+    o.timeout = milliseconds(600);
+    o.identify = identify;
+    return run_check(a, make_plan(a.matrix, a.site, a.self, o.plan), o, {"here", {}}, nullptr);
+}
+
+const finding& of_port(const report& r, std::uint16_t port) {
+    const auto f = std::find_if(r.findings.begin(), r.findings.end(),
+                                [&](const auto& x) { return contains(x.check.probed, port); });
+    REQUIRE(f != r.findings.end());
+    return *f;
+}
+
+void say(tcp::socket& peer, const std::string& text) {
+    error_code ignored;
+    boost::asio::write(peer, boost::asio::buffer(text), ignored);
+}
+
+/// An HTTPS server that answers each request with 403.
+struct https_server {
+    explicit https_server(const test::identity_card& card) : context(ssl::context::tls_server) {
+        SSL_CTX_use_certificate(context.native_handle(), card.certificate.get());
+        SSL_CTX_use_PrivateKey(context.native_handle(), card.key.get());
+    }
+    test::servers::handler handler() {
+        return [this](tcp::socket peer) {
+            const auto s = std::make_shared<ssl::stream<tcp::socket>>(std::move(peer), context);
+            const auto text = std::make_shared<std::string>(4096, '\0');
+            s->async_handshake(ssl::stream_base::server, [s, text](error_code failed) {
+                if (failed) return;
+                s->async_read_some(boost::asio::buffer(*text), [s, text](error_code ec, std::size_t) {
+                    if (ec) return;
+                    *text = "HTTP/1.1 403 Forbidden\r\nServer: test\r\nContent-Length: 0\r\n\r\n";
+                    boost::asio::async_write(*s, boost::asio::buffer(*text), [s, text](error_code, std::size_t) {});
+                });
+            });
+        };
+    }
+    ssl::context context;
+};
+
+/// Authorities that are trusted as if they were the system's.
+struct trusted {
+    explicit trusted(const test::identity_card& root) : file(root.pem()) {
+        ::setenv("SSL_CERT_FILE", file.path().c_str(), 1);
+    }
+    ~trusted() { ::unsetenv("SSL_CERT_FILE"); }
+    test::temporary_file file;
+};
+
+} // namespace
+
+TEST_CASE("open ports are asked what they are, each in its flow's protocol") {
+    test::servers s;
+    const auto greet = [&](std::string text) {
+        return s.tcp([text, hold = s.hold()](tcp::socket peer) {
+            say(peer, text);
+            hold(std::move(peer));
+        });
+    };
+    const auto ssh = greet("SSH-2.0-OpenSSH_9.2p1\r\n"), mail = greet("220 mail.test ESMTP\r\n");
+    const auto mute = s.tcp(s.hold()), unasked = s.tcp(s.hold()), refusing = s.refusing();
+    int connections = 0;
+    const auto second_fails = s.tcp([&, hold = s.hold()](tcp::socket peer) {
+        if (++connections == 1) return hold(std::move(peer)); // the sweep
+        peer.set_option(boost::asio::socket_base::linger(true, 0));
+    });
+    s.start();
+    rules r;
+    for (const auto port : {ssh, mail, mute, refusing, second_fails})
+        r.flow("server", port, "ssh");
+    r.flow("server", unasked, nullptr);
+    const auto a = r.given("127.0.0.1");
+    const auto result = run(a);
+    CHECK(result.complete);
+    CHECK(to_string(of_port(result, ssh).kind) == "confirmed");
+    CHECK(of_port(result, ssh).text.find("OpenSSH_9.2p1") != std::string::npos);
+    CHECK(of_port(result, ssh).addresses[0].spans[0].seen.evidence == evidence::identified);
+    CHECK(to_string(of_port(result, mail).kind) == "wrong-service");
+    CHECK(to_string(of_port(result, mail).outcome) == "fail");
+    CHECK(to_string(of_port(result, mute).kind) == "stalled");
+    CHECK(to_string(of_port(result, second_fails).kind) == "stalled");
+    CHECK(to_string(of_port(result, refusing).kind) == "path-open");
+    CHECK(to_string(of_port(result, unasked).kind) == "connected");
+
+    connections = 0;
+    const auto plain = run(a, false);
+    for (const auto port : {ssh, mail, mute, unasked, second_fails})
+        CHECK(to_string(of_port(plain, port).kind) == "connected");
+}
+
+TEST_CASE("flows that expect different protocols of one port get each their own answer") {
+    test::servers s;
+    const auto port = s.tcp([hold = s.hold()](tcp::socket peer) {
+        say(peer, "SSH-2.0-x\r\n");
+        hold(std::move(peer));
+    });
+    s.start();
+    rules r;
+    r.flow("server", port, "ssh").flow("backup-server", port, nullptr).flow("cloud", port, "http", "external");
+    auto a = r.given("127.0.0.1");
+    a.site.hosts[0].roles.push_back("backup-server");
+    a.site.endpoints["cloud"] = {{"127.0.0.1", {}}};
+    const auto result = run(a);
+    std::vector<std::string> kinds;
+    for (const auto& f : result.findings)
+        kinds.push_back(f.check.flow->to + " " + std::string(to_string(f.kind)));
+    std::sort(kinds.begin(), kinds.end());
+    CHECK(kinds == std::vector<std::string>{"backup-server connected", "cloud wrong-service", "server confirmed"});
+}
+
+TEST_CASE("certificates of services outside lead to a second round, if they prove who answers") {
+    const auto root = test::make_card({.name = "Root", .authority = true});
+    const auto stranger = test::make_card({.name = "Proxy", .authority = true});
+    const trusted authorities(root);
+    test::servers s;
+    const auto crl = s.tcp(s.hold()), ocsp = s.refusing();
+    const auto wish = [&](const test::identity_card& issuer) {
+        return test::make_card({.name = "cloud",
+                                .alternatives = "IP:127.0.0.1",
+                                .crl = "URI:http://127.0.0.1:" + std::to_string(crl) + "/a.crl",
+                                .access = "OCSP;URI:http://127.0.0.2:" + std::to_string(ocsp) + "/",
+                                .issuer = &issuer});
+    };
+    https_server genuine(wish(root)), proxy(wish(stranger));
+    const auto good = s.tcp(genuine.handler()), bad = s.tcp(proxy.handler());
+    s.start();
+    const auto check_with = [&](std::uint16_t port, const char* listens) {
+        rules r;
+        r.flow(listens == std::string("external") ? "cloud" : "server", port, "https", listens).revocation();
+        auto a = std::make_shared<assignment>(r.given("127.0.0.1"));
+        if (listens == std::string("external")) a->site.endpoints["cloud"] = {{"127.0.0.1", {}}};
+        return std::pair(run(*a), a);
+    };
+    SUBCASE("they do") {
+        const auto [result, a] = check_with(good, "external");
+        REQUIRE(result.findings.size() == 3);
+        CHECK(to_string(of_port(result, good).kind) == "confirmed");
+        CHECK(of_port(result, good).text.find("HTTP 403") != std::string::npos);
+        REQUIRE(of_port(result, good).addresses[0].spans[0].seen.tls);
+        CHECK(of_port(result, good).addresses[0].spans[0].seen.tls->chain_valid);
+        CHECK(of_port(result, crl).check.target == "127.0.0.1");
+        CHECK(to_string(of_port(result, crl).kind) == "connected");
+        CHECK(of_port(result, ocsp).check.target == "127.0.0.2");
+        CHECK(to_string(of_port(result, ocsp).kind) == "path-open");
+        for (const auto& n : result.skipped) // the flow has targets now
+            CHECK(n.flow != "client:crl:tcp:80,443");
+    }
+    SUBCASE("they do not: nobody is sent anywhere by a stranger") {
+        const auto [result, a] = check_with(bad, "external");
+        REQUIRE(result.findings.size() == 1);
+        CHECK(to_string(result.findings[0].kind) == "intercepted");
+        CHECK(to_string(result.findings[0].outcome) == "fail");
+        CHECK(result.findings[0].advice.find("CN=Proxy") != std::string::npos);
+    }
+    SUBCASE("services inside are not followed, and their chain does not count") {
+        const auto [result, a] = check_with(bad, "service");
+        REQUIRE(result.findings.size() == 1);
+        CHECK(to_string(result.findings[0].kind) == "confirmed");
+        CHECK(to_string(result.findings[0].outcome) == "pass");
+        CHECK(!result.findings[0].addresses[0].spans[0].seen.tls->chain_valid);
+    }
+}
+
+TEST_CASE("a DNS server that does not know the backup server is warned of") {
+    test::servers s;
+    // Answers every query with "no such name".
+    const auto port = s.tcp([](tcp::socket peer) {
+        const auto p = std::make_shared<tcp::socket>(std::move(peer));
+        const auto text = std::make_shared<std::string>(4096, '\0');
+        p->async_read_some(boost::asio::buffer(*text), [p, text](error_code ec, std::size_t size) {
+            if (ec) return;
+            text->resize(size);
+            for (std::size_t at = 0; at + 6 < size;) {
+                const auto length = static_cast<unsigned char>((*text)[at + 1]);
+                (*text)[at + 4] = '\x81';
+                (*text)[at + 5] = '\x83';
+                at += 2u + length;
+            }
+            boost::asio::async_write(*p, boost::asio::buffer(*text), [p, text](error_code, std::size_t) {});
+        });
+    });
+    s.start();
+    rules r;
+    r.flow("server", port, "dns");
+    auto a = r.given("127.0.0.1");
+    site_host vbr;
+    vbr.name = "vbr01.corp.test";
+    vbr.addresses = {"10.0.0.5"};
+    vbr.roles = {"backup-server"};
+    a.site.hosts.push_back(vbr);
+    const auto result = run(a);
+    const auto& f = of_port(result, port);
+    CHECK(to_string(f.kind) == "confirmed");
+    CHECK(to_string(f.outcome) == "warn");
+    CHECK(f.text.find("; but it does not know the name vbr01.corp.test") != std::string::npos);
+    CHECK(f.advice.find("A or AAAA") != std::string::npos);
+}

@@ -1,0 +1,277 @@
+#include "probes/identify/engine.hpp"
+
+#include "tests/net/servers.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <csignal>
+
+using namespace fairway;
+using identify::ending;
+using identify::reply;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+using socket_ptr = std::shared_ptr<tcp::socket>;
+
+/// A protocol whose server greets: "HELLO name\n".
+reply read_greeting(const identify::context&, std::string_view received) {
+    constexpr std::string_view sign = "HELLO ";
+    const auto size = std::min(sign.size(), received.size());
+    if (received.substr(0, size) != sign.substr(0, size)) return {reply::verdict::wrong, "something else"};
+    const auto end = received.find('\n');
+    if (end == std::string_view::npos) return {};
+    return {reply::verdict::confirmed, std::string(received.substr(sign.size(), end - sign.size()))};
+}
+const identify::protocol greeting{"greeting", false, nullptr, read_greeting};
+
+/// One whose server answers: the name that it was given, and a full stop.
+std::string ask(const identify::context& c) {
+    return "who is " + c.server_name + "?";
+}
+reply read_echo(const identify::context& c, std::string_view received) {
+    if (received == c.server_name + ".") return {reply::verdict::confirmed, std::string(received)};
+    return {};
+}
+const identify::protocol echo{"echo", false, ask, read_echo};
+
+identify::converse_options within(milliseconds deadline) {
+    identify::converse_options o;
+    o.deadline = deadline;
+    return o;
+}
+
+identify::question to(const identify::protocol& p, std::uint16_t port, const std::string& address = "127.0.0.1") {
+    return identify::question_for(p, {"vbr01", {}}, address, port);
+}
+
+void say(tcp::socket& peer, const std::string& text) {
+    error_code ignored;
+    boost::asio::write(peer, boost::asio::buffer(text), ignored);
+}
+
+void reset(tcp::socket& peer) {
+    peer.set_option(boost::asio::socket_base::linger(true, 0));
+    peer.close();
+}
+
+/// Sends `text` a byte at a time, one each 20 ms, over and over.
+void drip(const socket_ptr& peer, const std::string& text, std::size_t at = 0) {
+    const auto timer = std::make_shared<boost::asio::steady_timer>(peer->get_executor(), milliseconds(20));
+    timer->async_wait([peer, text, at, timer](error_code ec) {
+        if (!ec) boost::asio::write(*peer, boost::asio::buffer(&text[at], 1), ec);
+        if (!ec) drip(peer, text, (at + 1) % text.size());
+    });
+}
+
+/// Sends without end.
+void flood(const socket_ptr& peer, const std::shared_ptr<std::string>& text, std::shared_ptr<std::size_t> sent) {
+    peer->async_write_some(boost::asio::buffer(*text), [=](error_code ec, std::size_t size) {
+        *sent += size;
+        if (!ec) flood(peer, text, sent);
+    });
+}
+
+/// Reads until `end` came, then calls.
+void after(const socket_ptr& peer, char end, std::function<void(std::string)> call) {
+    const auto text = std::make_shared<std::string>(100, '\0');
+    peer->async_read_some(boost::asio::buffer(*text), [=](error_code ec, std::size_t size) {
+        if (ec) return;
+        text->resize(size);
+        CHECK(text->find(end) != std::string::npos); // a question this short comes whole
+        call(*text);
+    });
+}
+
+} // namespace
+
+TEST_CASE("how a conversation ends with each kind of server") {
+    test::servers s;
+    const auto greet = [&](std::string text) {
+        return [text, hold = s.hold()](tcp::socket peer) {
+            say(peer, text);
+            hold(std::move(peer));
+        };
+    };
+    struct row {
+        const char* what;
+        const identify::protocol* asked;
+        std::uint16_t port;
+        ending end;
+        const char* identity;
+    };
+    const row rows[] = {
+        {"greets", &greeting, s.tcp(greet("HELLO server 1\n")), ending::confirmed, "server 1"},
+        {"greets and hangs up", &greeting, s.tcp([](tcp::socket peer) { say(peer, "HELLO brief\n"); }),
+         ending::confirmed, "brief"},
+        {"greets in two pieces", &greeting, s.tcp([](tcp::socket peer) {
+             const auto p = std::make_shared<tcp::socket>(std::move(peer));
+             say(*p, "HEL");
+             const auto timer = std::make_shared<boost::asio::steady_timer>(p->get_executor(), milliseconds(30));
+             timer->async_wait([p, timer](error_code) { say(*p, "LO slowly\n"); });
+         }),
+         ending::confirmed, "slowly"},
+        {"drips, but is done in time", &greeting,
+         s.tcp([](tcp::socket peer) { drip(std::make_shared<tcp::socket>(std::move(peer)), "HELLO x\n"); }),
+         ending::confirmed, "x"},
+        {"speaks another protocol", &greeting, s.tcp(greet("220 mail\r\n")), ending::wrong, "something else"},
+        {"sends garbage", &greeting, s.tcp(greet(std::string("\0\xff\x80\x01", 4))), ending::wrong, "something else"},
+        {"is silent", &greeting, s.tcp(s.hold()), ending::mute, ""},
+        {"says half of it", &greeting, s.tcp(greet("HELLO serv")), ending::mute, ""},
+        {"drips for ever", &greeting, s.tcp([](tcp::socket peer) {
+             const auto p = std::make_shared<tcp::socket>(std::move(peer));
+             say(*p, "HELLO ");
+             drip(p, "x");
+         }),
+         ending::mute, ""},
+        {"hangs up", &greeting, s.tcp([](tcp::socket) {}), ending::hung_up, ""},
+        {"hangs up after half of it", &greeting, s.tcp([](tcp::socket peer) { say(peer, "HELLO serv"); }),
+         ending::hung_up, ""},
+        {"resets", &greeting, s.tcp([](tcp::socket peer) { reset(peer); }), ending::reset, ""},
+        {"resets after the question", &echo, s.tcp([](tcp::socket peer) {
+             const auto p = std::make_shared<tcp::socket>(std::move(peer));
+             after(p, '?', [p](const std::string&) { reset(*p); });
+         }),
+         ending::reset, ""},
+        {"hangs up after the question", &echo, s.tcp([](tcp::socket peer) {
+             const auto p = std::make_shared<tcp::socket>(std::move(peer));
+             after(p, '?', [p](const std::string&) { p->close(); });
+         }),
+         ending::hung_up, ""},
+        {"answers", &echo, s.tcp([](tcp::socket peer) {
+             const auto p = std::make_shared<tcp::socket>(std::move(peer));
+             after(p, '?', [p](const std::string& text) { say(*p, text == "who is vbr01?" ? "vbr01." : "who?"); });
+         }),
+         ending::confirmed, "vbr01."},
+        {"refuses", &greeting, s.refusing(), ending::unconnected, ""},
+        {"drops", &greeting, s.full_backlog(), ending::unconnected, ""},
+    };
+    s.start();
+    std::vector<identify::question> questions;
+    for (const auto& r : rows)
+        questions.push_back(to(*r.asked, r.port));
+    const auto began = steady_clock::now();
+    const auto result = identify::converse(questions, within(milliseconds(600)));
+    const auto took = steady_clock::now() - began;
+    CHECK(!result.interrupted);
+    REQUIRE(result.conversations.size() == std::size(rows));
+    for (std::size_t i = 0; i < std::size(rows); ++i) {
+        CAPTURE(std::string(rows[i].what));
+        CHECK(static_cast<int>(result.conversations[i].end) == static_cast<int>(rows[i].end));
+        CHECK(result.conversations[i].identity == rows[i].identity);
+        CHECK(result.conversations[i].tls == nullptr);
+    }
+    CHECK(took >= milliseconds(600));
+    CHECK(took < milliseconds(1800)); // one deadline, not many
+}
+
+TEST_CASE("an answer without end is cut") {
+    test::servers s;
+    const auto sent = std::make_shared<std::size_t>(0);
+    const auto port = s.tcp([sent](tcp::socket peer) {
+        const auto p = std::make_shared<tcp::socket>(std::move(peer));
+        say(*p, "HELLO ");
+        flood(p, std::make_shared<std::string>(4096, 'x'), sent);
+    });
+    s.start();
+    const auto began = steady_clock::now();
+    const auto result = identify::converse({to(greeting, port)}, within(milliseconds(30'000)));
+    CHECK(steady_clock::now() - began < milliseconds(10'000));
+    CHECK(result.conversations[0].end == ending::wrong);
+    CHECK(result.conversations[0].identity == "an answer without end");
+}
+
+TEST_CASE("IPv6") {
+    test::servers s;
+    const auto port = s.tcp([](tcp::socket peer) { say(peer, "HELLO six\n"); }, "::1");
+    s.start();
+    const auto result = identify::converse({to(greeting, port, "::1")}, within(milliseconds(5000)));
+    CHECK(result.conversations[0].end == ending::confirmed);
+    CHECK(result.conversations[0].identity == "six");
+}
+
+TEST_CASE("few at once: the others wait their turn, each with a deadline of its own") {
+    test::servers s;
+    const auto port = s.tcp([](tcp::socket peer) { say(peer, "HELLO all\n"); });
+    const auto mute = s.tcp(s.hold());
+    s.start();
+    std::vector<identify::question> questions(30, to(greeting, port));
+    questions.front() = to(greeting, mute);
+    auto options = within(milliseconds(300));
+    options.most_at_once = 2;
+    const auto result = identify::converse(questions, options);
+    CHECK(result.conversations.front().end == ending::mute);
+    for (std::size_t i = 1; i < questions.size(); ++i)
+        CHECK(result.conversations[i].end == ending::confirmed);
+}
+
+TEST_CASE("no questions, no answers") {
+    CHECK(identify::converse({}, within(milliseconds(1000))).conversations.empty());
+}
+
+TEST_CASE("SIGINT ends it with what is known so far") {
+    test::servers s;
+    const auto port = s.tcp([](tcp::socket peer) { say(peer, "HELLO first\n"); });
+    auto first = to(greeting, port);
+    bool raised = false;
+    first.read = [&raised](std::string_view received) {
+        auto r = read_greeting({}, received);
+        if (r.says == reply::verdict::confirmed && !raised) {
+            raised = true;
+            ::raise(SIGINT);
+        }
+        return r;
+    };
+    const auto mute = s.tcp(s.hold());
+    s.start();
+    const auto began = steady_clock::now();
+    const auto result = identify::converse({first, to(greeting, mute)}, within(milliseconds(30'000)));
+    CHECK(steady_clock::now() - began < milliseconds(10'000));
+    CHECK(result.interrupted);
+    CHECK(result.conversations[0].end == ending::confirmed);
+    CHECK(result.conversations[1].end == ending::not_run);
+}
+
+TEST_CASE("what an open port is after the conversation") {
+    observation open;
+    open.state = state::open;
+    open.reason = reason::syn_ack;
+    open.evidence = evidence::connected;
+    open.answered_by = "10.0.0.5";
+    open.rtt_us = 400;
+    struct row {
+        ending end;
+        reason why;
+        evidence strength;
+        bool other, mute;
+        bool identity;
+    };
+    const row rows[] = {
+        {ending::not_run, reason::syn_ack, evidence::connected, false, false, false},
+        {ending::unconnected, reason::syn_ack, evidence::connected, false, false, false},
+        {ending::confirmed, reason::syn_ack, evidence::identified, false, false, true},
+        {ending::wrong, reason::syn_ack, evidence::connected, true, false, true},
+        {ending::mute, reason::syn_ack, evidence::connected, false, true, true},
+        {ending::hung_up, reason::hang_up, evidence::connected, false, false, true},
+        {ending::reset, reason::reset, evidence::connected, false, false, true},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(static_cast<int>(r.end));
+        const auto seen = identify::with(open, {r.end, "who", nullptr});
+        CHECK(seen.state == state::open);
+        CHECK(to_string(seen.reason) == to_string(r.why));
+        CHECK(to_string(seen.evidence) == to_string(r.strength));
+        CHECK(seen.other_protocol == r.other);
+        CHECK(seen.mute == r.mute);
+        CHECK(seen.identity == (r.identity ? "who" : ""));
+        CHECK(seen.answered_by == "10.0.0.5");
+        CHECK(seen.rtt_us == 400);
+    }
+}

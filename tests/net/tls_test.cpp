@@ -1,0 +1,368 @@
+#include "probes/identify/engine.hpp"
+#include "probes/identify/tls.hpp"
+
+#include "tests/certificates.hpp"
+#include "tests/net/servers.hpp"
+
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/write.hpp>
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace fairway;
+using identify::ending;
+using identify::reply;
+using std::chrono::milliseconds;
+using test::card_wish;
+using test::identity_card;
+using test::make_card;
+
+namespace {
+
+namespace ssl = boost::asio::ssl;
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+using stream = ssl::stream<tcp::socket>;
+
+// The question is a name, the answer the same with a full stop.
+std::string ask(const identify::context& c) {
+    return c.server_name + "?";
+}
+reply read_answer(const identify::context& c, std::string_view received) {
+    const std::string due = "I am " + c.server_name + ".";
+    const auto size = std::min(due.size(), received.size());
+    if (received.substr(0, size) != std::string_view(due).substr(0, size))
+        return {reply::verdict::wrong, "something else"};
+    if (received.size() < due.size()) return {};
+    return {reply::verdict::confirmed, due};
+}
+const identify::protocol secret{"secret", true, ask, read_answer};
+
+/// Talks TLS until the question came, then does what it was made for.
+struct tls_server {
+    explicit tls_server(const identity_card& card, const identity_card* intermediate = nullptr)
+        : context(ssl::context::tls_server) {
+        SSL_CTX_use_certificate(context.native_handle(), card.certificate.get());
+        SSL_CTX_use_PrivateKey(context.native_handle(), card.key.get());
+        if (intermediate != nullptr) SSL_CTX_add1_chain_cert(context.native_handle(), intermediate->certificate.get());
+    }
+
+    ssl::context context;
+    std::string answer; ///< empty: "I am NAME." with the name of the question
+    bool silent = false;
+    bool hangs_up = false;
+    bool endless = false;
+    std::string sni = "(none)"; ///< what the last client asked for
+
+    test::servers::handler handler() {
+        return [this](tcp::socket peer) {
+            const auto s = std::make_shared<stream>(std::move(peer), context);
+            s->async_handshake(ssl::stream_base::server, [this, s](error_code ec) {
+                if (ec) return;
+                if (const char* name = SSL_get_servername(s->native_handle(), TLSEXT_NAMETYPE_host_name)) sni = name;
+                const auto text = std::make_shared<std::string>(200, '\0');
+                s->async_read_some(boost::asio::buffer(*text), [this, s, text](error_code failed, std::size_t size) {
+                    if (!failed) answer_to(s, text->substr(0, size));
+                });
+            });
+        };
+    }
+
+  private:
+    void answer_to(const std::shared_ptr<stream>& s, std::string question) {
+        if (hangs_up) return; // the last owner goes
+        if (silent) return wait_for_end(s);
+        question.pop_back();
+        const auto text = std::make_shared<std::string>(answer.empty() ? "I am " + question + "." : answer);
+        boost::asio::async_write(*s, boost::asio::buffer(*text), [this, s, text](error_code ec, std::size_t) {
+            if (ec) return;
+            if (endless)
+                answer_to(s, "more?");
+            else
+                wait_for_end(s);
+        });
+    }
+
+    void wait_for_end(const std::shared_ptr<stream>& s) {
+        const auto text = std::make_shared<std::string>(200, '\0');
+        s->async_read_some(boost::asio::buffer(*text), [s, text](error_code, std::size_t) {});
+    }
+};
+
+const identity_card& authority() {
+    static const auto card = make_card({.name = "Test Root", .authority = true});
+    return card;
+}
+
+identify::converse_options trusting(const std::string& roots, milliseconds deadline = milliseconds(5000)) {
+    identify::converse_options o;
+    o.deadline = deadline;
+    o.roots_file = roots;
+    return o;
+}
+
+identify::conversation talk_to(std::uint16_t port, const std::string& name, const identify::converse_options& o) {
+    const auto q = identify::question_for(secret, {name, {}}, "127.0.0.1", port);
+    return identify::converse({q}, o).conversations.at(0);
+}
+
+} // namespace
+
+TEST_CASE("what a certificate shows") {
+    const test::temporary_file roots(authority().pem());
+    const auto other = make_card({.name = "Other Root", .authority = true});
+    const auto middle = make_card({.name = "Middle", .authority = true, .issuer = &authority()});
+    const std::string san = "DNS:vbr01,DNS:*.example.test,IP:127.0.0.1";
+    const std::string no_chain = "its chain does not lead to an authority that this machine trusts";
+    struct row {
+        const char* what;
+        card_wish wish;
+        const char* asked_as;
+        bool valid;
+        std::string problem; ///< its beginning
+        bool name_matches;
+        const identity_card* sends_along = nullptr;
+    };
+    const row rows[] = {
+        {"good", {.name = "vbr01", .alternatives = san, .issuer = &authority()}, "vbr01", true, "", true},
+        {"by address", {.name = "vbr01", .alternatives = san, .issuer = &authority()}, "127.0.0.1", true, "", true},
+        {"another address", {.name = "x", .alternatives = san, .issuer = &authority()}, "127.0.0.2", true, "", false},
+        {"by a pattern", {.name = "x", .alternatives = san, .issuer = &authority()}, "b.example.test", true, "", true},
+        {"final dot", {.name = "x", .alternatives = san, .issuer = &authority()}, "b.example.test.", true, "", true},
+        {"wrong host", {.name = "x", .alternatives = san, .issuer = &authority()}, "vbr02", true, "", false},
+        {"expired",
+         {.name = "vbr01", .alternatives = san, .valid_from = -7200, .valid_until = -3600, .issuer = &authority()},
+         "vbr01",
+         false,
+         "expired since 20",
+         true},
+        {"not valid yet",
+         {.name = "vbr01", .alternatives = san, .valid_from = 3600, .valid_until = 7200, .issuer = &authority()},
+         "vbr01",
+         false,
+         "not valid yet, or this machine's clock is wrong (valid from 20",
+         true},
+        {"self-signed", {.name = "Veeam", .alternatives = ""}, "vbr01", false, "self-signed", false},
+        {"self-signed and expired",
+         {.name = "vbr01", .alternatives = san, .valid_until = -1},
+         "vbr01",
+         false,
+         "self-signed; expired since 20",
+         true},
+        {"unknown authority", {.name = "x", .alternatives = san, .issuer = &other}, "vbr01", false, no_chain, true},
+        {"unknown authority, sent along",
+         {.name = "x", .alternatives = san, .issuer = &other},
+         "vbr01",
+         false,
+         "issued by an authority that this machine does not trust",
+         true,
+         &other},
+        {"intermediate", {.name = "x", .alternatives = san, .issuer = &middle}, "vbr01", true, "", true, &middle},
+        {"intermediate that is not sent",
+         {.name = "x", .alternatives = san, .issuer = &middle},
+         "vbr01",
+         false,
+         no_chain,
+         true},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(std::string(r.what));
+        const auto card = make_card(r.wish);
+        tls_server server(card, r.sends_along);
+        test::servers s;
+        const auto port = s.tcp(server.handler());
+        s.start();
+        const auto c = talk_to(port, r.asked_as, trusting(roots.path()));
+        // Whatever the certificate is, the conversation goes on: it is there to be seen.
+        CHECK(c.end == ending::confirmed);
+        REQUIRE(c.tls);
+        CHECK(c.tls->version == "TLSv1.3");
+        CHECK(c.tls->subject == "CN=" + r.wish.name);
+        CHECK(c.tls->chain_judged);
+        CHECK(c.tls->chain_valid == r.valid);
+        CHECK(c.tls->chain_problem.substr(0, r.problem.size()) == r.problem);
+        CHECK(c.tls->chain_problem.empty() == r.problem.empty());
+        CHECK(c.tls->name_matches == r.name_matches);
+    }
+}
+
+TEST_CASE("subject, issuer, thumbprint, expiry and revocation addresses") {
+    const test::temporary_file roots(authority().pem());
+    const auto card = make_card({.name = "s3, \xc3\xbc",
+                                 .alternatives = "DNS:s3.test",
+                                 .crl = "URI:http://crl.test/a.crl,URI:ldap://ldap.test/cn=x",
+                                 .access = "OCSP;URI:http://ocsp.test:8080/,caIssuers;URI:http://issuer.test/a.cer",
+                                 .issuer = &authority()});
+    unsigned char bytes[32];
+    unsigned size = 0;
+    X509_digest(card.certificate.get(), EVP_sha256(), bytes, &size);
+    std::string thumbprint;
+    for (const auto byte : bytes) {
+        char text[3];
+        std::snprintf(text, sizeof text, "%02x", byte);
+        thumbprint += text;
+    }
+    tls_server server(card);
+    test::servers s;
+    const auto port = s.tcp(server.handler());
+    s.start();
+    const auto c = talk_to(port, "s3.test", trusting(roots.path()));
+    REQUIRE(c.tls);
+    CHECK(c.tls->subject == "CN=s3\\, \xc3\xbc");
+    CHECK(c.tls->issuer == "CN=Test Root");
+    CHECK(c.tls->sha256 == thumbprint);
+    CHECK(c.tls->not_after.size() == 20);
+    CHECK(c.tls->not_after.back() == 'Z');
+    CHECK(c.tls->revocation == std::vector<std::string>{"http://crl.test/a.crl", "http://ocsp.test:8080/"});
+
+    CHECK(identify::revocation_addresses(card.pem() + authority().pem()) == c.tls->revocation);
+    unsigned char* der = nullptr;
+    const int length = i2d_X509(card.certificate.get(), &der);
+    CHECK(identify::revocation_addresses({reinterpret_cast<char*>(der), static_cast<std::size_t>(length)}) ==
+          c.tls->revocation);
+    OPENSSL_free(der);
+    CHECK(identify::revocation_addresses(authority().pem()) == std::vector<std::string>{});
+    CHECK(!identify::revocation_addresses("no certificate"));
+    CHECK(!identify::revocation_addresses(""));
+    CHECK(!identify::revocation_addresses(card.pem().substr(0, 200)));
+}
+
+TEST_CASE("names are sent as SNI, addresses are not") {
+    const auto card = make_card({.name = "x"});
+    for (const auto& [name, sent] : {std::pair("vbr01.", "vbr01"), std::pair("127.0.0.1", "(none)")}) {
+        CAPTURE(std::string(name));
+        tls_server server(card);
+        {
+            test::servers s;
+            const auto port = s.tcp(server.handler());
+            s.start();
+            CHECK(talk_to(port, name, trusting("")).end == ending::confirmed);
+        } // its thread is over
+        CHECK(server.sni == sent);
+    }
+}
+
+TEST_CASE("without roots a chain is not judged") {
+    const auto card = make_card({.name = "x", .alternatives = "DNS:vbr01", .issuer = &authority()});
+    tls_server server(card);
+    test::servers s;
+    const auto port = s.tcp(server.handler());
+    s.start();
+    const auto c = talk_to(port, "vbr01", trusting("/nowhere/roots.pem"));
+    CHECK(c.end == ending::confirmed);
+    REQUIRE(c.tls);
+    CHECK(!c.tls->chain_judged);
+    CHECK(!c.tls->chain_valid);
+    CHECK(c.tls->chain_problem.find("no list of trusted authorities") != std::string::npos);
+    CHECK(c.tls->name_matches);
+}
+
+TEST_CASE("TLS 1.2 will do, older versions will not") {
+    const auto card = make_card({.name = "x"});
+    tls_server server(card);
+    SSL_CTX* context = server.context.native_handle();
+    SSL_CTX_set_security_level(context, 0);
+    int version = TLS1_2_VERSION;
+    SUBCASE("1.2") {}
+    SUBCASE("1.1") {
+        version = TLS1_1_VERSION;
+    }
+    SSL_CTX_set_min_proto_version(context, version);
+    SSL_CTX_set_max_proto_version(context, version);
+    test::servers s;
+    const auto port = s.tcp(server.handler());
+    s.start();
+    const auto c = talk_to(port, "vbr01", trusting(""));
+    if (version == TLS1_2_VERSION) {
+        CHECK(c.end == ending::confirmed);
+        REQUIRE(c.tls);
+        CHECK(c.tls->version == "TLSv1.2");
+    } else {
+        CHECK(c.end == ending::hung_up);
+        CHECK(c.identity == "TLS alert: protocol version");
+        CHECK(!c.tls);
+    }
+}
+
+TEST_CASE("how TLS ends that does not come to an answer") {
+    const auto card = make_card({.name = "x"});
+    tls_server good(card), silent(card), hangs_up(card), other(card);
+    silent.silent = true;
+    hangs_up.hangs_up = true;
+    other.answer = "220 mail\r\n";
+    test::servers s;
+    const auto say = [&](std::string text) {
+        return s.tcp([text, hold = s.hold()](tcp::socket peer) {
+            error_code ignored;
+            boost::asio::write(peer, boost::asio::buffer(text), ignored);
+            hold(std::move(peer));
+        });
+    };
+    using namespace std::string_literals;
+    struct row {
+        const char* what;
+        std::uint16_t port;
+        ending end;
+        const char* identity;
+        bool facts;
+    };
+    const row rows[] = {
+        {"answers", s.tcp(good.handler()), ending::confirmed, "I am vbr01.", true},
+        {"is silent after the handshake", s.tcp(silent.handler()), ending::mute, "", true},
+        {"hangs up after the question", s.tcp(hangs_up.handler()), ending::hung_up, "", true},
+        {"answers in another protocol", s.tcp(other.handler()), ending::wrong, "something else", true},
+        {"accepts and is silent", s.tcp(s.hold()), ending::mute, "", false},
+        {"hangs up", s.tcp([](tcp::socket peer) {
+             // Once it has read: a close with bytes unread is a RST.
+             const auto p = std::make_shared<tcp::socket>(std::move(peer));
+             const auto text = std::make_shared<std::string>(4096, '\0');
+             p->async_read_some(boost::asio::buffer(*text), [p, text](error_code, std::size_t) {});
+         }),
+         ending::hung_up, "", false},
+        {"speaks in clear", say("HTTP/1.1 400 Bad Request\r\n\r\n"), ending::wrong, "", false},
+        {"is an SSH server", say("SSH-2.0-x\r\n"), ending::wrong, "", false},
+        {"sends garbage", say("\x01\x02\x03\x04\x05\x06\x07\x08"s), ending::wrong, "", false},
+        {"sends garbage as a handshake", say("\x16\x03\x03\x00\x04\xff\xff\xff\xff"s), ending::wrong, "", false},
+        {"refuses by alert", say("\x15\x03\x03\x00\x02\x02\x28"s), ending::hung_up, "TLS alert: handshake failure",
+         false},
+        {"begins and stops", say("\x16\x03\x03\x00\x7a\x02"s), ending::mute, "", false},
+    };
+    s.start();
+    std::vector<identify::question> questions;
+    for (const auto& r : rows)
+        questions.push_back(identify::question_for(secret, {"vbr01", {}}, "127.0.0.1", r.port));
+    const auto result = identify::converse(questions, trusting("", milliseconds(1000)));
+    for (std::size_t i = 0; i < std::size(rows); ++i) {
+        CAPTURE(std::string(rows[i].what));
+        const auto& c = result.conversations[i];
+        CHECK(static_cast<int>(c.end) == static_cast<int>(rows[i].end));
+        if (rows[i].end == ending::wrong && !rows[i].facts)
+            CHECK(c.identity != "");
+        else
+            CHECK(c.identity == rows[i].identity);
+        CHECK((c.tls != nullptr) == rows[i].facts);
+    }
+}
+
+TEST_CASE("plain text without end through TLS is cut") {
+    const auto card = make_card({.name = "x"});
+    tls_server server(card);
+    server.answer = std::string(8000, 'x');
+    server.endless = true;
+    test::servers s;
+    const auto port = s.tcp(server.handler());
+    s.start();
+    auto q = identify::question_for(secret, {"vbr01", {}}, "127.0.0.1", port);
+    std::size_t most = 0;
+    q.read = [&](std::string_view received) {
+        most = std::max(most, received.size());
+        return reply{};
+    };
+    const auto began = std::chrono::steady_clock::now();
+    const auto c = identify::converse({q}, trusting("", milliseconds(30'000))).conversations.at(0);
+    CHECK(std::chrono::steady_clock::now() - began < milliseconds(10'000));
+    CHECK(c.end == ending::wrong);
+    CHECK(c.identity == "an answer without end");
+    CHECK(most == identify::longest_answer);
+}

@@ -1,0 +1,255 @@
+#include "probes/identify/protocol.hpp"
+
+#include "captures.hpp"
+#include "matrix/shipped.hpp"
+#include "probes/identify/protocols.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+using namespace fairway::identify;
+using verdict = reply::verdict;
+
+namespace {
+
+const context asked{"vbr01.example", {}};
+
+std::vector<capture> all_answers() {
+    std::vector<capture> all = captures();
+    all.insert(all.end(), written_answers().begin(), written_answers().end());
+    return all;
+}
+
+/// Protocols whose answers are of one form.
+std::string_view family(std::string_view protocol) {
+    if (protocol == "ldaps") return "ldap";
+    if (protocol == "https" || protocol == "winrm") return "http";
+    if (protocol == "nfs") return "rpcbind"; // the reply does not repeat the program
+    return protocol;
+}
+
+bool fits_a_report(const std::string& identity) {
+    const std::string_view dots = "…";
+    std::string text = identity;
+    if (const auto at = text.find(dots); at != std::string::npos) text.replace(at, dots.size(), ".");
+    return text.size() < 160 && std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c <= 0x7e; });
+}
+
+/// A verdict must not change with the bytes behind it, and must be fit to be shown.
+reply read_growing(const protocol& p, std::string_view bytes, std::size_t step) {
+    reply said;
+    for (std::size_t length = 0;; length = std::min(length + step, bytes.size())) {
+        const reply now = p.read(asked, bytes.substr(0, length));
+        CAPTURE(length);
+        if (said.says != verdict::more) {
+            REQUIRE(now.says == said.says);
+        }
+        REQUIRE((now.says == verdict::more) == now.identity.empty());
+        REQUIRE(fits_a_report(now.identity));
+        said = now;
+        if (length == bytes.size()) return said;
+    }
+}
+
+} // namespace
+
+TEST_CASE("every protocol is found by its name") {
+    for (const protocol* p : protocols) {
+        CAPTURE(p->name);
+        CHECK(find_protocol(p->name) == p);
+        CHECK(p->tls == (p->name == "ldaps" || p->name == "https"));
+        CHECK(p->request(asked).empty() == (p->name == "ssh"));
+        CHECK(p->read(asked, "").says == verdict::more);
+    }
+    CHECK(std::size(protocols) == 12);
+    for (const std::string_view name : {"", "SSH", "ss", "netbios_ssn", "nbns"}) {
+        CAPTURE(name);
+        CHECK(find_protocol(name) == nullptr);
+    }
+}
+
+TEST_CASE("every TCP protocol that the shipped matrix names is there") {
+    int named = 0;
+    const auto shipped = fairway::shipped_matrix(fairway::default_matrix);
+    REQUIRE(shipped);
+    for (const fairway::flow& f : shipped->flows) {
+        if (f.identify.empty() || f.protocol != fairway::protocol::tcp) continue;
+        CAPTURE(f.id);
+        CHECK(find_protocol(f.identify) != nullptr);
+        ++named;
+    }
+    CHECK(named > 20);
+}
+
+TEST_CASE("answers are known, and no sooner than they are whole") {
+    for (const capture& c : all_answers()) {
+        CAPTURE(c.protocol);
+        CAPTURE(c.server);
+        const protocol* p = find_protocol(c.protocol);
+        REQUIRE(p);
+        const std::size_t enough = c.enough ? c.enough : c.bytes.size();
+        for (std::size_t length = 0; length <= c.bytes.size(); ++length) {
+            CAPTURE(length);
+            const reply r = p->read(asked, std::string_view(c.bytes).substr(0, length));
+            CHECK(r.says == (length < enough ? verdict::more : verdict::confirmed));
+            CHECK(r.identity == (length < enough ? "" : c.identity));
+        }
+        CHECK(p->read(asked, c.bytes + "more").says == verdict::confirmed);
+    }
+}
+
+TEST_CASE("no protocol takes another's answer for its own") {
+    for (const capture& c : all_answers())
+        for (const protocol* p : protocols) {
+            if (family(p->name) == family(c.protocol)) continue;
+            CAPTURE(p->name);
+            CAPTURE(c.protocol);
+            CAPTURE(c.server);
+            CHECK(read_growing(*p, c.bytes, 1).says != verdict::confirmed);
+            // Whatever follows, the wait ends before the limit does.
+            const reply at_limit = p->read(asked, c.bytes + std::string(longest_answer - c.bytes.size(), '\xff'));
+            CHECK(at_limit.says == verdict::wrong);
+        }
+}
+
+TEST_CASE("our own question back is no answer") {
+    for (const protocol* p : protocols) {
+        CAPTURE(p->name);
+        if (p->request(asked).empty()) continue;
+        CHECK(p->read(asked, p->request(asked)).says == verdict::wrong);
+    }
+}
+
+TEST_CASE("what answers instead is named") {
+    struct row {
+        std::string bytes;
+        std::string_view want;
+    };
+    const std::string sent_back = unhex("000000fe fe534d42 40");
+    for (const row& r : std::initializer_list<row>{
+             {"SSH-2.0-OpenSSH_9.2p1\r\n", "SSH"},
+             {"HTTP/1.1 400 Bad Request\r\n\r\n", "HTTP"},
+             {"220 mail.example ESMTP Postfix\r\n", "SMTP/FTP greeting"},
+             {"220-Welcome\r\n220 ftp ready\r\n", "SMTP/FTP greeting"},
+             {"+OK ready\r\n", "POP3 greeting"},
+             {"* OK ready\r\n", "IMAP greeting"},
+             {"RFB 003.008\n", "VNC"},
+             {unhex("15 0301 0002 0246"), "TLS"},
+             {unhex("16 0303 0031 0200"), "TLS"},
+             {unhex("000000e0 fe534d42 4000 0100"), "SMB"},
+             {unhex("00000023 ff534d42 72"), "SMB 1"},
+             {unhex("83000001 8f"), "NetBIOS session service"},
+             {unhex("05000d0310000000 1800 0000 00000000 0400 01 0500 000000"), "DCE/RPC"},
+             {unhex("03000013 0ed000001234000200080000000000"), "remote desktop (TPKT)"},
+             {unhex("deadbeef"), "unknown bytes: de ad be ef"},
+             {unhex("deadbeef0102030405"), "unknown bytes: de ad be ef 01 02 03 04 …"},
+         }) {
+        CAPTURE(r.want);
+        int wrong = 0;
+        for (const protocol* p : protocols) {
+            if (family(p->name) == "http" && r.want == "HTTP") continue;
+            const reply said = p->read(asked, r.bytes);
+            if (said.says != verdict::wrong) continue;
+            CAPTURE(p->name);
+            CHECK(said.identity == r.want);
+            ++wrong;
+        }
+        // At most the protocol itself and its kin take it, or wait for more of it.
+        CHECK(wrong >= 9);
+    }
+}
+
+TEST_CASE("a server of the same form that is not the one asked for") {
+    struct row {
+        std::string_view protocol;
+        std::string bytes;
+        std::string_view want;
+    };
+    const std::string no_program = unhex("80000018 46574159 00000001 00000000 00000000 00000000 00000001");
+    for (const row& r : std::initializer_list<row>{
+             {"winrm", captures().back().bytes, "HTTP, but not WinRM: 204, nginx/1.22.1"},
+             {"winrm", "HTTP/1.1 404 \r\nServer: Microsoft-HTTPAPI/2.0\r\n\r\n",
+              "HTTP, but not WinRM: 404, Microsoft-HTTPAPI/2.0"},
+             {"winrm", "HTTP/1.1 503 \r\nServer: Microsoft-HTTPAPI/2.0\r\n\r\n",
+              "HTTP, but not WinRM: 503, Microsoft-HTTPAPI/2.0"},
+             {"winrm", "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"intranet\"\r\n\r\n",
+              "HTTP, but not WinRM: 401"},
+             {"nfs", no_program, "ONC RPC, but not NFS"},
+             {"rpcbind", no_program, "ONC RPC, but not rpcbind"},
+         }) {
+        CAPTURE(r.protocol);
+        CAPTURE(r.want);
+        const reply said = find_protocol(r.protocol)->read(asked, r.bytes);
+        CHECK(said.says == verdict::wrong);
+        CHECK(said.identity == r.want);
+    }
+}
+
+TEST_CASE("a stranger's text is cut and made printable") {
+    const std::string long_text(5000, 'x');
+    const std::string controls = "a\x1b[2J\x80z";
+    struct row {
+        std::string_view protocol;
+        std::string bytes;
+        std::string want;
+    };
+    const std::string cut(80, 'x');
+    for (const row& r : std::initializer_list<row>{
+             {"http", "HTTP/1.1 200 OK\r\nServer: " + long_text + "\r\n\r\n", "HTTP 200, " + cut + "…"},
+             {"http", "HTTP/1.1 200 OK\r\nServer: " + controls + "\r\n\r\n", "HTTP 200, a?[2J?z"},
+             {"winrm", "HTTP/1.1 200 OK\r\nServer: " + controls + "\r\n\r\n", "HTTP, but not WinRM: 200, a?[2J?z"},
+             {"ssh", "SSH-2.0-" + long_text.substr(0, 240) + "\r\n", cut + "…"},
+             {"ldap", unhex("302602010164210400301d301b0414") + "supportedLDAPVersion" + unhex("3103040107"),
+              "LDAP, version ?"},
+         }) {
+        CAPTURE(r.want);
+        CHECK(find_protocol(r.protocol)->read(asked, r.bytes).identity == r.want);
+    }
+}
+
+TEST_CASE("garbage is never an answer, and is told so at the limit at the latest") {
+    std::mt19937 random(1);
+    for (const protocol* p : protocols) {
+        CAPTURE(p->name);
+        for (int value = 0; value < 256; ++value) {
+            CAPTURE(value);
+            CHECK(p->read(asked, std::string(longest_answer, static_cast<char>(value))).says == verdict::wrong);
+        }
+        for (int i = 0; i < 2000; ++i) {
+            std::string bytes(random() % 200, '\0');
+            for (char& c : bytes)
+                c = static_cast<char>(random());
+            CHECK(read_growing(*p, bytes, 7).says != verdict::confirmed);
+        }
+    }
+}
+
+TEST_CASE("damaged answers keep every promise") {
+    std::mt19937 random(2);
+    for (const capture& c : all_answers())
+        for (int i = 0; i < 300; ++i) {
+            std::string bytes = c.bytes;
+            for (auto n = random() % 3 + 1; n > 0; --n)
+                bytes[random() % bytes.size()] = static_cast<char>(random());
+            read_growing(*find_protocol(c.protocol), bytes, random() % 9 + 1);
+        }
+}
+
+TEST_CASE("lines before the SSH banner are read up to a limit") {
+    const protocol& ssh = *find_protocol("ssh");
+    const std::string line = "Authorised use only. Grüße!\r\n";
+    std::string preamble;
+    while (preamble.size() + line.size() <= 16 * 1024)
+        preamble += line;
+    CHECK(ssh.read(asked, preamble).says == verdict::more);
+    CHECK(read_growing(ssh, preamble + "SSH-2.0-late\r\n", 13).identity == "late");
+    CHECK(read_growing(ssh, preamble + line + line + "SSH-2.0-late\r\n", 13).says == verdict::wrong);
+    CHECK(ssh.read(asked, std::string(20000, 'x')).says == verdict::wrong);
+    CHECK(ssh.read(asked, "SSH-2.0-" + std::string(250, 'x')).says == verdict::wrong);
+    for (const std::string_view bad :
+         {"SSH-2.0\r\n", "SSH--x\r\n", "SSH-2.0-\r\n", "SSH-2.0-a\x07\r\n", "SSH-two-x\r\n"}) {
+        CAPTURE(bad);
+        CHECK(ssh.read(asked, bad).says == verdict::wrong);
+    }
+}
