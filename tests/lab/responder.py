@@ -131,6 +131,10 @@ def story(lab, checker, keys, results):
         results.check(f"{lab}: story: 6162 fails", expect(
             report, lab, "6162", "silent", "fail", [("6162", "silent", "silent")],
             "the responder on this host was reached on other ports", "Allow TCP 6162 from"))
+        results.check(f"{lab}: story: the router is named", [
+            None if f"dropped at or just after {lab.address('r2', family)}" in
+            flow(report, "6162", lab.address(NEW, family))["text"] else f"IPv{family}: not named"
+            for family in (4, 6)])
         results.check(f"{lab}: story: the range is told in spans", expect(
             report, lab, "2500-3300", "silent", "fail",
             [("2500-3000", "proven", "proven"), ("3001-3300", "silent", "silent")],
