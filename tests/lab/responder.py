@@ -131,6 +131,10 @@ def story(lab, checker, keys, results):
         results.check(f"{lab}: story: 6162 fails", expect(
             report, lab, "6162", "silent", "fail", [("6162", "silent", "silent")],
             "the responder on this host was reached on other ports", "Allow TCP 6162 from"))
+        results.check(f"{lab}: story: the router is named", [
+            None if f"dropped at or just after {lab.address('r2', family)}" in
+            flow(report, "6162", lab.address(NEW, family))["text"] else f"IPv{family}: not named"
+            for family in (4, 6)])
         results.check(f"{lab}: story: the range is told in spans", expect(
             report, lab, "2500-3300", "silent", "fail",
             [("2500-3000", "proven", "proven"), ("3001-3300", "silent", "silent")],
@@ -163,6 +167,8 @@ def reachable_from_outside(lab, checker, keys, results):
         lab, "tcp dport 2500-2600 reject with tcp reset")) + "table inet nat {\n  chain pre {\n"
         "    type nat hook prerouting priority -100;\n" + "\n".join(rule_for(lab, "tcp dport 6160 redirect to :7000"))
         + "\n  }\n}\n")
+    # The same on the host itself: no hop tells that from a closed port.
+    lab[NEW].nft(table("input", ["tcp dport 22 reject with tcp reset"]))
     with Responder(lab, checker, keys["root"], "--as", "agent-linux") as responder:
         report, status, errors = run(lab, checker, "agent-linux", LINUX, keys["nobody"])
         results.check(f"{lab}: SYN-ACK lost on the way back", expect(
@@ -170,16 +176,23 @@ def reachable_from_outside(lab, checker, keys, results):
             "this machine's SYN arrived at the host; its answer was lost on the way back", "Let the answers of TCP 6162"))
         results.check(f"{lab}: a proxy answers in the host's place", expect(
             report, lab, "6160", "intermediary", "warn", [("6160", "intermediary", "connected")],
-            "accepted in the host's name by"))
+            "not by the host itself"))
+        results.check(f"{lab}: the host's own firewall forges refusals", expect(
+            report, lab, "22", "blocked", "fail", [("22", "blocked", "refused")],
+            "refused, but not by the responder", "rejects it with a TCP reset"))
         results.check(f"{lab}: a firewall forges refusals", expect(
             report, lab, "2500-3300", "blocked", "fail",
-            [("2500-2600", "blocked", "refused"), ("2601-3300", "proven", "proven")],
-            "refused in the host's name by", "rejects it with a TCP reset"))
+            [("2500-2600", "blocked", "refused"), ("2601-3300", "proven", "proven")], "not by the host itself"))
+        report, status, errors = run(lab, checker, "agent-linux", [*LINUX, "--no-trace"], keys["nobody"])
+        results.check(f"{lab}: without hop checks the responder's word is left", [
+            *expect(report, lab, "6160", "intermediary", "warn", text="nothing came to the responder that stands there"),
+            *expect(report, lab, "2500-3300", "blocked", "fail", text="refused, but not by the responder")])
         text = " ".join(responder.text().split())
         results.check(f"{lab}: the responder saw half of the handshake", [
-            None if f"{asker} proven TCP 22, 2601-3300 half-open TCP 6162" in text else f"no {asker} in {text!r}"
+            None if f"{asker} proven TCP 2601-3300 half-open TCP 6162" in text else f"no {asker} in {text!r}"
             for asker in (lab.address("agent"), lab.address("agent", 6))])
     lab["r2"].nft("delete table inet nat\n")
+    lab[NEW].nft("delete table inet lab\n")
     forward(lab, "r1", [])
 
     forward(lab, "r2", rule_for(lab, "udp dport 138 drop"))

@@ -111,6 +111,12 @@ TEST_CASE("mistakes on the command line, each with its exact words") {
          "--host: names a host of a site file: give one with --site FILE\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--phase", "operation", "--phase", "operation"},
          "--phase: given 2 times; once was expected\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=a", "--responder", "a"},
+         "--responder: needs the site key that the responders have: --key-file KEY\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=a", "--key-file", "k"},
+         "--key-file: says nothing without --responder HOST: the key is for the responders there\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=a", "--key-file", "k", "--responder", "a,,b"},
+         "--responder: \"a,,b\" has an empty name between commas\n"},
         {{"--pear", "x"}, "--pear: unknown option; did you mean \"--peer\"?\n"},
         {{"--peer"}, "--peer: needs a value\n"},
         {{"vbr01"}, "unexpected word; options begin with --\n"},
@@ -215,7 +221,8 @@ TEST_CASE("help names every option") {
         for (const char* option : {"--as", "--peer", "--site", "--host", "--stand-in-for", "--fact", "--phase",
                                    "--planned", "--only", "--sample", "--no-identify", "--matrix"})
             CHECK(help.find(option) != std::string::npos);
-        for (const char* option : {"--format", "--output", "--timeout", "--rate", "--strict"})
+        for (const char* option :
+             {"--format", "--output", "--timeout", "--rate", "--strict", "--key-file", "--responder"})
             CHECK((help.find(option) != std::string::npos) == (mode == check_mode::check));
     }
 }

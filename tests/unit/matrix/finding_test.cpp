@@ -290,6 +290,85 @@ TEST_CASE("ports that told different things are different spans") {
     CHECK(result.addresses[0].spans.size() == 3);
 }
 
+TEST_CASE("what a responder on the target says of a probe") {
+    const auto told = [](observation o, responder_view v) {
+        o.responder = v;
+        return o;
+    };
+    const auto udp_silence = saw(reason::no_response, state::open_or_filtered, evidence::silent, "");
+    struct row {
+        const char* what;
+        protocol p;
+        observation seen;
+        finding_kind kind;
+        outcome planned;
+        const char* text;
+        const char* advice;
+    };
+    using k = finding_kind;
+    using v = responder_view;
+    const row rows[] = {
+        {"the answer is lost", protocol::tcp, told(silence(), v::half_open), k::silent, outcome::fail,
+         "this machine's SYN arrived at the host; its answer was lost on the way back",
+         "Let the answers of TCP 6162 from repo01 (10.0.0.5) back to 10.0.7.3: look for a way back that differs "
+         "(asymmetric routes), and for firewalls that drop them."},
+        {"dropped", protocol::tcp, told(silence(), v::unseen), k::silent, outcome::fail,
+         "no answer, although the responder on this host was reached on other ports: a firewall drops it, on the way "
+         "or on the host",
+         "Allow TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewalls on the way, and in that of repo01 "
+         "itself."},
+        {"not asked", protocol::tcp, silence(), k::silent, outcome::unknown,
+         "no answer: a firewall drops it, or the host ignores ports that nothing listens on (stealth mode)", nullptr},
+        {"a forged refusal", protocol::tcp, told(refused(), v::unseen), k::blocked, outcome::fail,
+         "refused, but not by the responder that stands there: a firewall forges the refusal (TCP reset)",
+         "Allow TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewalls on the way, and in that of repo01 itself: "
+         "one of them rejects it with a TCP reset."},
+        {"a proxy", protocol::tcp, told(open(), v::unseen), k::intermediary, outcome::warn,
+         "accepted, but nothing came to the responder that stands there: a proxy on the way answers, or lets no data "
+         "pass",
+         "Find the proxy or firewall on the way that accepts TCP 6162 itself, and let it pass TCP 6162 from 10.0.7.3 "
+         "to "
+         "repo01 (10.0.0.5)."},
+        {"UDP dropped", protocol::udp, told(udp_silence, v::unseen), k::silent, outcome::fail,
+         "no answer, although the responder on this host was reached on other ports: a firewall drops it, on the way "
+         "or on the host",
+         "Allow UDP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewalls on the way, and in that of repo01 "
+         "itself."},
+        {"UDP not asked", protocol::udp, udp_silence, k::unverifiable, outcome::unknown,
+         "no answer; with UDP that can mean that it works or that it is dropped", nullptr},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        const auto f = a_flow(r.p);
+        const auto found = assess(a_check(f, false), {at("10.0.0.5", {{6162, r.seen}})}, no_site, "2026-01-01");
+        CHECK(to_string(found.kind) == to_string(r.kind));
+        CHECK(to_string(found.outcome) == to_string(r.planned));
+        CHECK(found.text == r.text);
+        if (r.advice != nullptr) CHECK(found.advice == r.advice);
+    }
+
+    auto proven = open();
+    proven.evidence = evidence::proven;
+    proven.identity = "it sees this machine as 203.0.113.9";
+    const auto f = a_flow();
+    const auto installed = assess(a_check(f), {at("10.0.0.5", {{6162, proven}})}, no_site, "2026-01-01");
+    CHECK(installed.outcome == outcome::warn);
+    CHECK(installed.text ==
+          "a Fairway responder answered there: the path works in both directions; it sees this machine "
+          "as 203.0.113.9");
+    CHECK(installed.advice == "The network is fine. End `fairway listen` on repo01, and start the service itself.");
+
+    // Silences with different reasons are different spans.
+    const auto range = a_flow(protocol::tcp, {{1, 3}});
+    const auto spans = assess(
+        a_check(range),
+        {at("10.0.0.5",
+            {{1, told(silence(), v::unseen)}, {2, told(silence(), v::half_open)}, {3, told(silence(), v::half_open)}})},
+        no_site, "2026-01-01");
+    REQUIRE(spans.addresses[0].spans.size() == 2);
+    CHECK(to_string(spans.addresses[0].spans[1].ports) == "2-3");
+}
+
 TEST_CASE("a range of which all ports are needed takes the worst, and is told in spans") {
     const flow f = a_flow(protocol::tcp, {{2500, 2503}}, listens::on_demand);
     const auto result =

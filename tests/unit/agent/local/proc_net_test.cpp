@@ -61,6 +61,32 @@ TEST_CASE("listening and unconnected sockets are found, others are not") {
     check(parse_proc_net(udp4, protocol::udp, false), protocol::udp, {{"0.0.0.0", 137, 0, 3001}});
 }
 
+TEST_CASE("handshakes that are not finished") {
+    const std::string line = "   3: 0502000A:1812 0702000A:8F97 03 00000000:00000000 01:00000064 00000001     0        "
+                             "0 0 1 0000000000000000\n";
+    const auto found = parse_handshakes(tcp4 + line, false);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].local_address == "10.0.2.5");
+    CHECK(found[0].local_port == 6162);
+    CHECK(found[0].remote_address == "10.0.2.7");
+
+    const auto v6 =
+        parse_handshakes("   3: B80D0120000000000000000001000000:1812 B80D0120000000000000000002000000:8F97 "
+                         "03 00000000:00000000 01:00000064 00000001     0        0 0 1 0\n" +
+                             tcp6,
+                         true);
+    REQUIRE(v6.size() == 1);
+    CHECK(v6[0].local_address == "2001:db8::1");
+    CHECK(v6[0].remote_address == "2001:db8::2");
+
+    for (std::size_t length = 0; length < line.find(" 03 ") + 3; ++length)
+        CHECK(parse_handshakes(line.substr(0, length), false).empty());
+    std::string no_peer = line;
+    no_peer.replace(no_peer.find("8F97"), 4, "0000");
+    CHECK(parse_handshakes(no_peer, false).empty());
+    CHECK(parse_proc_net(line, protocol::tcp, false).empty());
+}
+
 TEST_CASE("what cannot be understood is left out") {
     const std::string good = tcp4.substr(tcp4.find('\n') + 1, tcp4.find('\n', 100) - tcp4.find('\n'));
     REQUIRE(parse_proc_net(good, protocol::tcp, false).size() == 1);
