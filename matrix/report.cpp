@@ -85,7 +85,7 @@ json to_json(const finding& f) {
     if (f.accepted != nullptr) j["accepted"] = {{"reason", f.accepted->reason}, {"until", f.accepted->until}};
     j["purpose"] = c.flow->purpose;
     j["rows"] = c.flow->rows;
-    j["coverage"] = {{"probed", count(c.probed)}, {"of", count(c.ports)}};
+    j["coverage"] = {{"probed", probed_ports(f)}, {"of", count(c.ports)}};
     j["addresses"] = json::array();
     for (const auto& a : f.addresses)
         j["addresses"].push_back(to_json(a));
@@ -93,6 +93,14 @@ json to_json(const finding& f) {
 }
 
 } // namespace
+
+std::size_t probed_ports(const finding& f) {
+    port_list ports;
+    for (const auto& a : f.addresses)
+        for (const auto& s : a.spans)
+            if (s.finding != finding_kind::not_run) ports.insert(ports.end(), s.ports.begin(), s.ports.end());
+    return count(normalize(std::move(ports)));
+}
 
 summary summarize(const report& r) {
     summary s;
@@ -140,7 +148,7 @@ nlohmann::ordered_json to_json(const report& r) {
     std::size_t probed = 0, of = 0;
     for (const auto& f : r.findings) {
         j["findings"].push_back(to_json(f));
-        probed += count(f.check.probed);
+        probed += probed_ports(f);
         of += count(f.check.ports);
     }
     j["coverage"] = {{"probed", probed}, {"of", of}};

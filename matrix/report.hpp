@@ -33,6 +33,9 @@ struct report {
     std::vector<std::string> notes; ///< Of the run as a whole, e.g. "no IPv6 route on this host".
 };
 
+/// How many ports of this finding were probed: not those of a name that did not resolve, or that were not reached.
+std::size_t probed_ports(const finding& f);
+
 /// Counts findings by outcome; needs-config counts as unknown, not-applicable as skip, accepted ones as skip.
 summary summarize(const report& r);
 

@@ -266,7 +266,7 @@ class writer {
         const summary s = summarize(r_);
         std::size_t probed = 0, of = 0;
         for (const auto& f : r_.findings) {
-            probed += count(f.check.probed);
+            probed += probed_ports(f);
             of += count(f.check.ports);
         }
         line();

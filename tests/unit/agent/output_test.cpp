@@ -99,6 +99,9 @@ TEST_CASE("an interrupted run says so near its top, and what was not reached is 
     r.complete = false;
     const auto text = render_text(r, {});
     CHECK(text.find("INCOMPLETE") < text.find("vbr01"));
+    CHECK(probed_ports(r.findings[1]) == 801);
+    r.findings[1].addresses[0].spans[1].finding = finding_kind::not_run;
+    CHECK(probed_ports(r.findings[1]) == 501);
     CHECK(text.rfind("Phase: onboarding", 0) == 0);
 }
 
