@@ -18,5 +18,6 @@ TEST_CASE("control ports: two, high, the same in every run, others for other hos
     CHECK(control_ports("10.0.0.6", {}) != ports);
     const auto others = control_ports("10.0.0.5", ports);
     REQUIRE(others.size() == 2);
-    for (const auto port : others) CHECK(std::find(ports.begin(), ports.end(), port) == ports.end());
+    for (const auto port : others)
+        CHECK(std::find(ports.begin(), ports.end(), port) == ports.end());
 }
