@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 
 using namespace fairway;
@@ -146,7 +147,7 @@ TEST_CASE("open ports are asked what they are, each in its flow's protocol") {
     };
     const auto ssh = greet("SSH-2.0-OpenSSH_9.2p1\r\n"), mail = greet("220 mail.test ESMTP\r\n");
     const auto mute = s.tcp(s.hold()), unasked = s.tcp(s.hold()), refusing = s.refusing();
-    int connections = 0;
+    std::atomic<int> connections = 0; // counted on the servers' thread
     const auto second_fails = s.tcp([&, hold = s.hold()](tcp::socket peer) {
         if (++connections == 1) return hold(std::move(peer)); // the sweep
         peer.set_option(boost::asio::socket_base::linger(true, 0));
