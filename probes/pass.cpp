@@ -38,7 +38,7 @@ struct flight {
     clock::time_point started;
     clock::time_point ends;
     int connect_error = 0;
-    std::optional<observation> settling; ///< TCP: open, held to see whether the peer takes it back.
+    bool settling = false; ///< TCP: open, held to see whether the peer takes it back.
     std::optional<udp_exchange> exchange;
     int requests_sent = 0;
 };
@@ -164,9 +164,9 @@ class pass {
         f.launch = launch_index;
         f.number = ++last_number_;
         f.started = now;
-        f.ends = now + l.deadline;
+        f.ends = next_tick(now + l.deadline);
         f.connect_error = error;
-        f.settling.reset();
+        f.settling = false;
         f.exchange.reset();
         f.requests_sent = 0;
         f.socket.assign(fd);
@@ -226,11 +226,13 @@ class pass {
         case connect_view::stage::finished: timed(view.seen, f, now); return finish(f, std::move(view.seen));
         case connect_view::stage::established: {
             if (!view.seen.rtt_us) timed(view.seen, f, now);
-            f.settling = std::move(view.seen);
+            // It stands from now on; settle() may still change it.
+            seen_[launches_[f.launch].probe] = std::move(view.seen);
+            f.settling = true;
             // Two round trips show a peer that accepts and takes it back; some time for its process to be scheduled.
             constexpr milliseconds least{20}, most{400};
             const auto hold = std::clamp<clock::duration>(2 * view.rtt, least, most);
-            f.ends = now + hold;
+            f.ends = next_tick(now + hold);
             at(f.ends, f);
         }
         }
@@ -250,7 +252,10 @@ class pass {
             return;
         }
         const int fd = f.socket.native_handle();
-        if (f.settling) return finish(f, settle(fd, std::move(*f.settling)));
+        if (f.settling) {
+            settle(fd, seen_[launches_[f.launch].probe]);
+            return release(f);
+        }
         const lane_address& address = address_of(f);
         if (f.exchange) {
             auto seen = look_at_datagram(fd, 0, *f.exchange, address.text, address.source);
@@ -263,10 +268,15 @@ class pass {
         finish(f, std::move(view.seen));
     }
 
-    void finish(flight& f, observation seen) {
-        const std::size_t launch_index = f.launch;
+    void finish(flight& f, observation&& seen) {
+        seen_[launches_[f.launch].probe] = std::move(seen);
+        release(f);
+    }
+
+    // Its observation stands.
+    void release(flight& f) {
         close(f);
-        record(launch_index, std::move(seen));
+        done();
         // There was no room, now there is.
         if (!active_.empty() && in_flight_ + 1 == most_in_flight_) asio::post(io_, [this] { start_some(); });
     }
@@ -280,7 +290,7 @@ class pass {
         free_.push_back(&f);
     }
 
-    void record(std::size_t launch_index, observation seen) {
+    void record(std::size_t launch_index, observation&& seen) {
         seen_[launches_[launch_index].probe] = std::move(seen);
         done();
     }
@@ -293,6 +303,12 @@ class pass {
     void at(clock::time_point when, flight& f) {
         moments_.push({when, &f, f.number});
         arm();
+    }
+
+    // The next full tick: what is due at nearly the same time is done in one go, and costs one timer.
+    clock::time_point next_tick(clock::time_point when) const {
+        constexpr milliseconds tick{2};
+        return began_ + ((when - began_) / tick + 1) * tick;
     }
 
     // One timer for everything that is due at some time.

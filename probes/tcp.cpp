@@ -85,12 +85,11 @@ connect_view look_at_connect(int fd, int error, std::string_view target, std::st
     return view;
 }
 
-observation settle(int fd, observation open) {
+void settle(int fd, observation& open) {
     char byte;
     const ssize_t got = ::recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     if (got == 0) open.reason = reason::hang_up;
     if (got < 0 && (errno == ECONNRESET || errno == EPIPE)) open.reason = reason::reset;
-    return open;
 }
 
 } // namespace fairway

@@ -27,6 +27,6 @@ struct connect_view {
 connect_view look_at_connect(int fd, int error, std::string_view target, std::string_view source);
 
 /// Call some round trips after the handshake: finds the peer that accepts and then resets or hangs up at once.
-observation settle(int fd, observation open);
+void settle(int fd, observation& open);
 
 } // namespace fairway
