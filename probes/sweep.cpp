@@ -1,6 +1,7 @@
 #include "probes/sweep.hpp"
 
 #include "probes/address.hpp"
+#include "probes/control_port.hpp"
 #include "probes/descriptor_limit.hpp"
 #include "probes/pass.hpp"
 #include "probes/second_look.hpp"
@@ -11,6 +12,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <stdexcept>
 
@@ -46,6 +48,16 @@ observation no_route_to(const probe& p, int error, const std::string& address) {
     if (seen.reason == reason::local_limit) return seen;
     seen.answered_by.clear();
     return seen;
+}
+
+/// How long an answer may take that is asked for one port of many that answered: a few of the slowest round trips; the
+/// rest is for routers that are slow to complain.
+std::chrono::milliseconds patience(const std::vector<observation>& seen, const sweep_options& options) {
+    std::uint32_t slowest_us = 0;
+    for (const auto& o : seen)
+        slowest_us = std::max(slowest_us, o.rtt_us.value_or(0));
+    return std::min<std::chrono::milliseconds>(options.deadline / 6,
+                                               std::chrono::milliseconds(150 + 4 * slowest_us / 1000));
 }
 
 } // namespace
@@ -102,15 +114,19 @@ sweep_result sweep(const sweep_request& request) {
         }
     }
     result.paths.resize(addresses.size());
-    if (request.options.trace && !result.interrupted) {
-        std::vector<bool> skip;
-        for (std::size_t i = 0; i < addresses.size(); ++i)
-            skip.push_back((i < request.untraced.size() && request.untraced[i]) || addresses[i].source.empty() ||
-                           is_on_link(addresses[i].target));
-        progress.second_look = true;
-        result.paths = trace(io, addresses, skip, probes, result.observations, request.options.deadline, most_in_flight,
-                             result.interrupted);
-    }
+    if (result.interrupted) return result;
+    progress.second_look = true;
+    std::vector<bool> skip;
+    for (std::size_t i = 0; i < addresses.size(); ++i)
+        skip.push_back((i < request.untraced.size() && request.untraced[i]) || addresses[i].source.empty() ||
+                       addresses[i].source == addresses[i].text);
+    check_controls(io, addresses, skip, probes, result.observations, patience(result.observations, request.options),
+                   most_in_flight, result.interrupted);
+    if (!request.options.trace || result.interrupted) return result;
+    for (std::size_t i = 0; i < addresses.size(); ++i)
+        skip[i] = skip[i] || is_on_link(addresses[i].target);
+    result.paths = trace(io, addresses, skip, probes, result.observations, request.options.deadline,
+                         patience(result.observations, request.options), most_in_flight, result.interrupted);
     return result;
 }
 

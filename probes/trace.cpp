@@ -82,15 +82,10 @@ struct suspect {
 class tracer {
   public:
     tracer(boost::asio::io_context& io, const std::vector<lane_address>& addresses, const std::vector<bool>& skip,
-           const std::vector<probe>& probes, std::vector<observation>& seen, milliseconds deadline,
+           const std::vector<probe>& probes, std::vector<observation>& seen, milliseconds deadline, milliseconds wait,
            std::size_t most_in_flight, const bool& stop)
         : io_(io), addresses_(addresses), probes_(probes), seen_(seen), most_in_flight_(most_in_flight), stop_(stop),
-          until_(std::chrono::steady_clock::now() + deadline), results_(addresses.size()) {
-        std::uint32_t slowest_us = 0;
-        for (const auto& o : seen)
-            slowest_us = std::max(slowest_us, o.rtt_us.value_or(0));
-        // A few round trips; the rest is for routers that are slow to complain.
-        wait_ = std::min<milliseconds>(deadline / 6, 4 * milliseconds(slowest_us / 1000) + milliseconds(150));
+          until_(std::chrono::steady_clock::now() + deadline), wait_(wait), results_(addresses.size()) {
         collect(skip);
     }
 
@@ -441,7 +436,7 @@ class tracer {
     std::size_t most_in_flight_;
     const bool& stop_;
     std::chrono::steady_clock::time_point until_;
-    milliseconds wait_{};
+    milliseconds wait_;
     std::vector<suspect> suspects_;
     std::vector<address_path> results_;
 };
@@ -450,9 +445,9 @@ class tracer {
 
 std::vector<address_path> trace(boost::asio::io_context& io, const std::vector<lane_address>& addresses,
                                 const std::vector<bool>& skip, const std::vector<probe>& probes,
-                                std::vector<observation>& seen, std::chrono::milliseconds deadline,
+                                std::vector<observation>& seen, std::chrono::milliseconds deadline, milliseconds wait,
                                 std::size_t most_in_flight, const bool& stop) {
-    return tracer(io, addresses, skip, probes, seen, deadline, most_in_flight, stop).run();
+    return tracer(io, addresses, skip, probes, seen, deadline, wait, most_in_flight, stop).run();
 }
 
 } // namespace fairway

@@ -61,9 +61,11 @@ PORTS = (
          rules=(("r2", FORWARD, "{to} tcp dport 1011 drop"),)),
     Port("ad", 1012, "dropped by the host", "silent", end=("r2", 2, 3),
          rules=(("ad", ("input", "type filter hook input priority 0"), "{to} tcp dport 1012 drop"),)),
-    Port("cloud", 1013, "all ports redirected to r1: a listener there", "intermediary", by="r1",
-         rules=(("r1", NAT, "{to} tcp dport 1-65535 redirect"),), peers=(("r1", "hold"),)),
-    Port("cloud", 1014, "all ports redirected to r1: no listener there", "blocked", by="r1"),
+    Port("cloud", 1013, "all ports redirected to one listener at r1", "intermediary", by="r1",
+         rules=(("r1", NAT, "{to} tcp dport 1-65535 redirect to :1013"),), peers=(("r1", "hold"),)),
+    Port("cloud", 1014, "the same, another port", "intermediary", by="r1"),
+    Port("vbr", 1017, "redirected to r1 where nothing listens", "blocked", by="r1",
+         rules=(("r1", NAT, "{to} tcp dport 1017 redirect"),)),
     Port("repo", 1015, "the forged half of a range", "blocked", by="r1", pair=1016,
          rules=(("r1", FORWARD, "{to} tcp dport 1016 reject with tcp reset"),)),
 )
@@ -153,6 +155,18 @@ def run(checker, results, **options):
         results.check(f"{lab}: nothing else was said", [errors.strip()])
 
 
+def without_hop_checks(checker, results):
+    """A host behind something that accepts every port is known even where no hop may be counted."""
+    with Lab(wire="delayed") as lab:
+        install(lab)
+        report, _, _ = checker.check(lab, "--matrix", checker.file("who-matrix.json", matrix()), "--site",
+                                     checker.file("who-site.json", site(lab)), "--host", "agent", "--no-trace")
+        for f in report["findings"]:
+            if f["flow"].endswith((":1001", ":1013")):
+                results.check(f"without hop checks: {f['target']} {f['ports']}", [
+                    differs("finding", f["finding"], "connected" if f["ports"] == "1001" else "intermediary")])
+
+
 def unequal_paths(checker, results):
     """r1 sends every other connection over one router more. Nobody forges anything, and nobody may be accused."""
     with Lab(wire="delayed", delay_us=1000) as lab:
@@ -177,6 +191,7 @@ def main():
         run(checker, results, wire="delayed")
         run(checker, results, wire="plain")
         run(checker, results, wire="delayed", icmp_limits=True)
+        without_hop_checks(checker, results)
         unequal_paths(checker, results)
     return results.finish()
 

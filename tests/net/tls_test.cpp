@@ -230,8 +230,9 @@ TEST_CASE("subject, issuer, thumbprint, expiry and revocation addresses") {
 
 TEST_CASE("names are sent as SNI, addresses are not") {
     const auto card = make_card({.name = "x"});
-    for (const auto& [name, sent] : {std::pair("vbr01.", "vbr01"), std::pair("127.0.0.1", "(none)")}) {
-        CAPTURE(std::string(name));
+    for (const auto& row : {std::pair("vbr01.", "vbr01"), std::pair("127.0.0.1", "(none)")}) {
+        const std::string name = row.first, sent = row.second; // clang 14 cannot capture structured bindings
+        CAPTURE(name);
         tls_server server(card);
         {
             test::servers s;
