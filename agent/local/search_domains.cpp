@@ -3,6 +3,8 @@
 #include "agent/local/small_file.hpp"
 #include "matrix/names.hpp"
 
+#include <algorithm>
+
 namespace fairway {
 
 std::vector<std::string> parse_search_domains(std::string_view text) {

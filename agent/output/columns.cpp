@@ -1,5 +1,7 @@
 #include "agent/output/columns.hpp"
 
+#include <algorithm>
+
 namespace fairway {
 
 std::size_t width_of(std::string_view text) {

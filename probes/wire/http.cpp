@@ -2,6 +2,7 @@
 
 #include "probes/wire/ascii.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace fairway::wire {

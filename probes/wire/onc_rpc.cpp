@@ -2,6 +2,8 @@
 
 #include "probes/wire/bytes.hpp"
 
+#include <algorithm>
+
 namespace fairway::wire {
 
 namespace {

@@ -1,5 +1,7 @@
 #include "probes/wire/ssh.hpp"
 
+#include <algorithm>
+
 namespace fairway::wire {
 
 namespace {
