@@ -95,13 +95,13 @@ TEST_CASE("depth and size are bounded") {
     for (const auto& [open, close] : {std::pair{"["s, "]"s}, std::pair{"{\"a\":"s, "}"s}}) {
         const auto& this_open = open;
         CAPTURE(this_open);
-        const auto nested = [&open = open, &close = close](int depth) {
+        const auto nested = [&before = open, &after = close](int depth) {
             std::string text;
             for (int i = 0; i < depth; ++i)
-                text += open;
+                text += before;
             text += "1";
             for (int i = 0; i < depth; ++i)
-                text += close;
+                text += after;
             return text;
         };
         CHECK(parse_json(nested(32), "f").value);

@@ -285,8 +285,8 @@ TEST_CASE("every rule of a matrix file has its message") {
             file[where] = json::parse(value);
         const auto read = read_matrix(file.dump(), "m.json");
         CHECK_FALSE(read.value);
-        const auto told = [&pointer = pointer, &message = message](const problem& p) {
-            return p.pointer == pointer && p.message == message;
+        const auto told = [&at = pointer, &said = message](const problem& p) {
+            return p.pointer == at && p.message == said;
         };
         CHECK(std::any_of(read.problems.begin(), read.problems.end(), told));
         if (!std::any_of(read.problems.begin(), read.problems.end(), told))

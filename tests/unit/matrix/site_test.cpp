@@ -245,8 +245,8 @@ TEST_CASE("every rule of a site file has its message") {
             file[where] = json::parse(value);
         const auto read = read_site(file.dump(), "site.json", m);
         CHECK_FALSE(read.value);
-        const auto told = [&pointer = pointer, &message = message](const problem& p) {
-            return p.file == "site.json" && p.pointer == pointer && p.message == message;
+        const auto told = [&at = pointer, &said = message](const problem& p) {
+            return p.file == "site.json" && p.pointer == at && p.message == said;
         };
         CHECK(std::any_of(read.problems.begin(), read.problems.end(), told));
         if (!std::any_of(read.problems.begin(), read.problems.end(), told))
