@@ -1,18 +1,11 @@
 #include "agent/check_options.hpp"
 
+#include "agent/option_reader.hpp"
 #include "agent/output/format.hpp"
-#include "matrix/nearest.hpp"
-
-#include <boost/program_options.hpp>
-
-#include <algorithm>
-#include <charconv>
 
 namespace fairway {
 
 namespace {
-
-namespace po = boost::program_options;
 
 constexpr const char* check_usage =
     R"(fairway check - probe every flow that this host's roles require, and report what was found
@@ -67,190 +60,85 @@ Exit codes: 0 nothing worse than a warning, 1 something failed, 2 wrong usage or
             3 something is unknown or the run was interrupted, 4 Fairway itself could not work.
 )";
 
-class reader {
-  public:
-    explicit reader(check_mode mode) : mode_(mode) {
-        auto add = described_.add_options();
-        const auto one = [] { return po::value<std::vector<std::string>>()->composing(); };
-        for (const char* name :
-             {"as", "peer", "site", "host", "stand-in-for", "fact", "phase", "planned", "only", "sample", "matrix"})
-            add(name, one());
-        if (mode == check_mode::check) {
-            for (const char* name : {"format", "output", "timeout", "rate", "key-file", "responder"})
-                add(name, one());
-            add("strict", "");
-            add("no-trace", "");
+void fill(check_options& o, option_reader& given, check_mode mode) {
+    o.roles = given.list("as");
+    for (const auto& text : given.all("peer"))
+        if (const auto p = given.pair("peer", text, "ROLE=HOST, e.g. backup-server=vbr01"))
+            for (auto& host : given.split("peer", p->second))
+                o.peers.push_back({p->first, std::move(host)});
+    for (const auto& text : given.all("fact"))
+        if (auto p = given.pair("fact", text, "NAME=VALUE, e.g. netbios=false")) o.facts.push_back(std::move(*p));
+    o.plan.planned = given.list("planned");
+    o.site_file = given.once("site").value_or("");
+    o.host = given.once("host").value_or("");
+    o.stand_in_for = given.once("stand-in-for").value_or("");
+    o.matrix = given.once("matrix").value_or("");
+    o.plan.only = given.once("only").value_or("");
+    o.identify = !given.has("no-identify");
+    if (const auto word = given.once("phase")) {
+        if (const auto p = parse_phase(*word))
+            o.plan.phase = *p;
+        else
+            given.problem("--phase", "\"" + *word + "\": expected onboarding or operation");
+    }
+    if (const auto n = given.number("sample", 2, 65535, "a whole number of ports from 2 to 65535"))
+        o.plan.sample = static_cast<std::size_t>(*n);
+    if (mode == check_mode::check) {
+        if (const auto word = given.once("format")) {
+            o.format = *word;
+            if (find_format(*word) == nullptr)
+                given.problem("--format", "unknown format \"" + *word + "\"; known are: " + format_names());
         }
-        add("no-identify", "");
-        add("help,h", "");
+        o.output = given.once("output").value_or("");
+        if (const auto seconds = given.number("timeout", 0.2, 60, "seconds from 0.2 to 60"))
+            o.timeout = std::chrono::milliseconds(static_cast<long>(*seconds * 1000));
+        if (const auto n = given.number("rate", 0, 1e6, "connections a second from 1 to 1000000, or 0 for no limit"))
+            o.rate = *n;
+        o.key_file = given.once("key-file").value_or("");
+        o.responders = given.list("responder");
+        if (o.responders.empty() && given.has("key-file"))
+            given.problem("--key-file", "says nothing without --responder HOST: the key is for the responders there");
+        if (!o.responders.empty() && !given.has("key-file"))
+            given.problem("--responder", "needs the site key that the responders have: --key-file KEY");
+        o.strict = given.has("strict");
+        o.trace = !given.has("no-trace");
     }
 
-    read_result<check_options> read(const arguments& args) {
-        po::variables_map given;
-        try {
-            using style = po::command_line_style::style_t;
-            // No guessing of abbreviations: what a script says today must mean the same tomorrow.
-            const int no_guessing = style::unix_style & ~style::allow_guessing;
-            po::store(po::command_line_parser(args).options(described_).positional({}).style(no_guessing).run(), given);
-        } catch (const po::unknown_option& e) {
-            problem(e.get_option_name(), "unknown option" + did_you_mean(e.get_option_name(), names()));
-            return {std::nullopt, std::move(problems_)};
-        } catch (const po::too_many_positional_options_error&) {
-            problem("", "unexpected word; options begin with --");
-            return {std::nullopt, std::move(problems_)};
-        } catch (const po::error_with_option_name& e) {
-            problem(e.get_option_name(), "needs a value");
-            return {std::nullopt, std::move(problems_)};
-        } catch (const po::error& e) {
-            problem("", e.what());
-            return {std::nullopt, std::move(problems_)};
-        }
-        check_options o;
-        o.help = given.count("help") != 0;
-        if (o.help) return {std::move(o), {}};
-        fill(o, given);
-        if (!problems_.empty()) return {std::nullopt, std::move(problems_)};
-        return {std::move(o), {}};
+    if (o.site_file.empty()) {
+        if (o.roles.empty())
+            given.problem("",
+                          "what is this host? Say it with --as ROLE (e.g. --as agent-linux), or give a --site FILE");
+        if (o.peers.empty())
+            given.problem("", "which hosts does it work with? Name them with --peer ROLE=HOST "
+                              "(e.g. --peer backup-server=vbr01), or give a --site FILE");
+        for (const auto& [name, value] : {std::pair("--host", &o.host), std::pair("--stand-in-for", &o.stand_in_for)})
+            if (!value->empty()) given.problem(name, "names a host of a site file: give one with --site FILE");
+    } else if (!o.host.empty() && !o.stand_in_for.empty()) {
+        given.problem("--host", "cannot be combined with --stand-in-for: both say whose roles to probe with");
     }
-
-  private:
-    void problem(const std::string& option, std::string message) {
-        problems_.push_back({option, "", std::move(message)});
-    }
-
-    std::vector<std::string> names() const {
-        std::vector<std::string> result;
-        for (const auto& o : described_.options())
-            result.push_back("--" + o->long_name());
-        return result;
-    }
-
-    static std::vector<std::string> all(const po::variables_map& given, const char* name) {
-        return given.count(name) != 0 ? given[name].as<std::vector<std::string>>() : std::vector<std::string>();
-    }
-
-    // The value of an option that may be given once.
-    std::optional<std::string> once(const po::variables_map& given, const char* name) {
-        const auto values = all(given, name);
-        if (values.empty()) return std::nullopt;
-        if (values.size() > 1)
-            problem(option(name), "given " + std::to_string(values.size()) + " times; once was expected");
-        if (values.front().empty()) problem(option(name), "is empty");
-        return values.front();
-    }
-
-    static std::string option(const std::string& name) { return "--" + name; }
-
-    std::vector<std::string> split(const char* name, const std::string& text) {
-        std::vector<std::string> parts;
-        for (std::size_t at = 0; at <= text.size();) {
-            const auto comma = std::min(text.find(',', at), text.size());
-            if (comma == at)
-                problem(option(name), "\"" + text + "\" has an empty name between commas");
-            else
-                parts.push_back(text.substr(at, comma - at));
-            at = comma + 1;
-        }
-        return parts;
-    }
-
-    std::optional<std::pair<std::string, std::string>> pair(const char* name, const std::string& text,
-                                                            const char* expected) {
-        const auto equals = text.find('=');
-        if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-            problem(option(name), "\"" + text + "\": expected " + expected);
-            return std::nullopt;
-        }
-        return std::pair(text.substr(0, equals), text.substr(equals + 1));
-    }
-
-    std::optional<double> number(const po::variables_map& given, const char* name, double least, double most,
-                                 const char* unit) {
-        const auto text = once(given, name);
-        if (!text) return std::nullopt;
-        double value = 0;
-        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-        if (error != std::errc() || end != text->data() + text->size() || !(value >= least && value <= most)) {
-            problem(option(name), "\"" + *text + "\": expected " + unit);
-            return std::nullopt;
-        }
-        return value;
-    }
-
-    void fill(check_options& o, const po::variables_map& given) {
-        for (const auto& text : all(given, "as"))
-            for (auto& role : split("as", text))
-                o.roles.push_back(std::move(role));
-        for (const auto& text : all(given, "peer"))
-            if (const auto p = pair("peer", text, "ROLE=HOST, e.g. backup-server=vbr01"))
-                for (auto& host : split("peer", p->second))
-                    o.peers.push_back({p->first, std::move(host)});
-        for (const auto& text : all(given, "fact"))
-            if (auto p = pair("fact", text, "NAME=VALUE, e.g. netbios=false")) o.facts.push_back(std::move(*p));
-        for (const auto& text : all(given, "planned"))
-            for (auto& host : split("planned", text))
-                o.plan.planned.push_back(std::move(host));
-        o.site_file = once(given, "site").value_or("");
-        o.host = once(given, "host").value_or("");
-        o.stand_in_for = once(given, "stand-in-for").value_or("");
-        o.matrix = once(given, "matrix").value_or("");
-        o.plan.only = once(given, "only").value_or("");
-        o.identify = given.count("no-identify") == 0;
-        if (const auto word = once(given, "phase")) {
-            if (const auto p = parse_phase(*word))
-                o.plan.phase = *p;
-            else
-                problem("--phase", "\"" + *word + "\": expected onboarding or operation");
-        }
-        if (const auto n = number(given, "sample", 2, 65535, "a whole number of ports from 2 to 65535"))
-            o.plan.sample = static_cast<std::size_t>(*n);
-        if (mode_ == check_mode::check) {
-            if (const auto word = once(given, "format")) {
-                o.format = *word;
-                if (find_format(*word) == nullptr)
-                    problem("--format", "unknown format \"" + *word + "\"; known are: " + format_names());
-            }
-            o.output = once(given, "output").value_or("");
-            if (const auto seconds = number(given, "timeout", 0.2, 60, "seconds from 0.2 to 60"))
-                o.timeout = std::chrono::milliseconds(static_cast<long>(*seconds * 1000));
-            if (const auto n =
-                    number(given, "rate", 0, 1e6, "connections a second from 1 to 1000000, or 0 for no limit"))
-                o.rate = *n;
-            o.key_file = once(given, "key-file").value_or("");
-            for (const auto& text : all(given, "responder"))
-                for (auto& host : split("responder", text))
-                    o.responders.push_back(std::move(host));
-            if (o.responders.empty() && given.count("key-file") != 0)
-                problem("--key-file", "says nothing without --responder HOST: the key is for the responders there");
-            if (!o.responders.empty() && given.count("key-file") == 0)
-                problem("--responder", "needs the site key that the responders have: --key-file KEY");
-            o.strict = given.count("strict") != 0;
-            o.trace = given.count("no-trace") == 0;
-        }
-
-        if (o.site_file.empty()) {
-            if (o.roles.empty())
-                problem("", "what is this host? Say it with --as ROLE (e.g. --as agent-linux), or give a --site FILE");
-            if (o.peers.empty())
-                problem("", "which hosts does it work with? Name them with --peer ROLE=HOST "
-                            "(e.g. --peer backup-server=vbr01), or give a --site FILE");
-            for (const auto& [name, value] :
-                 {std::pair("--host", &o.host), std::pair("--stand-in-for", &o.stand_in_for)})
-                if (!value->empty()) problem(name, "names a host of a site file: give one with --site FILE");
-        } else if (!o.host.empty() && !o.stand_in_for.empty()) {
-            problem("--host", "cannot be combined with --stand-in-for: both say whose roles to probe with");
-        }
-    }
-
-    check_mode mode_;
-    po::options_description described_;
-    std::vector<fairway::problem> problems_;
-};
+}
 
 } // namespace
 
 read_result<check_options> read_check_options(const arguments& args, check_mode mode) {
-    return reader(mode).read(args);
+    std::vector<std::string> valued{"as",    "peer",    "site", "host",   "stand-in-for", "fact",
+                                    "phase", "planned", "only", "sample", "matrix"};
+    std::vector<std::string> flags{"no-identify"};
+    if (mode == check_mode::check) {
+        for (const char* name : {"format", "output", "timeout", "rate", "key-file", "responder"})
+            valued.push_back(name);
+        for (const char* name : {"strict", "no-trace"})
+            flags.push_back(name);
+    }
+    option_reader given(std::move(valued), std::move(flags));
+    check_options o;
+    if (given.parse(args)) {
+        o.help = given.has("help");
+        if (o.help) return {std::move(o), {}};
+        fill(o, given, mode);
+    }
+    if (!given.problems().empty()) return {std::nullopt, std::move(given.problems())};
+    return {std::move(o), {}};
 }
 
 std::string check_help(check_mode mode) {

@@ -1,18 +1,13 @@
 #include "agent/listen_options.hpp"
 
-#include "matrix/nearest.hpp"
+#include "agent/option_reader.hpp"
 #include "probes/address.hpp"
 
-#include <boost/program_options.hpp>
-
-#include <algorithm>
 #include <charconv>
 
 namespace fairway {
 
 namespace {
-
-namespace po = boost::program_options;
 
 constexpr const char* help =
     R"(fairway listen - stand in on the ports of a host whose services do not exist yet, so that others can prove the way
@@ -43,118 +38,34 @@ Exit codes: 0 it listened on every port that is not in use, 3 some ports could n
             configuration, 4 Fairway itself could not work.
 )";
 
-class reader {
-  public:
-    reader() {
-        auto add = described_.add_options();
-        for (const char* name : {"as", "site", "host", "fact", "matrix", "key-file", "for", "from", "address"})
-            add(name, po::value<std::vector<std::string>>()->composing());
-        add("help,h", "");
+void fill(listen_options& o, option_reader& given) {
+    o.who.roles = given.list("as");
+    o.who.site_file = given.once("site").value_or("");
+    o.who.host = given.once("host").value_or("");
+    o.who.matrix = given.once("matrix").value_or("");
+    for (const auto& text : given.all("fact"))
+        if (auto p = given.pair("fact", text, "NAME=VALUE, e.g. netbios=false")) o.who.facts.push_back(std::move(*p));
+    o.key_file = given.once("key-file").value_or("");
+    o.from = given.list("from");
+    o.addresses = given.list("address");
+    for (const auto& a : o.addresses)
+        if (!parse_address(a)) given.problem("--address", "\"" + a + "\": expected an IP address of this machine");
+    if (const auto text = given.once("for").value_or(""); !text.empty()) {
+        if (const auto time = parse_duration(text))
+            o.lifetime = *time;
+        else
+            given.problem("--for", "\"" + text + "\": expected a time from 1s to 24h, e.g. 90s, 30m or 2h");
     }
-
-    read_result<listen_options> read(const arguments& args) {
-        po::variables_map given;
-        try {
-            using style = po::command_line_style::style_t;
-            const int no_guessing = style::unix_style & ~style::allow_guessing;
-            po::store(po::command_line_parser(args).options(described_).positional({}).style(no_guessing).run(), given);
-        } catch (const po::unknown_option& e) {
-            return fail(e.get_option_name(), "unknown option" + did_you_mean(e.get_option_name(), names()));
-        } catch (const po::too_many_positional_options_error&) {
-            return fail("", "unexpected word; options begin with --");
-        } catch (const po::error_with_option_name& e) {
-            return fail(e.get_option_name(), "needs a value");
-        } catch (const po::error& e) {
-            return fail("", e.what());
-        }
-        listen_options o;
-        o.help = given.count("help") != 0;
-        if (o.help) return {std::move(o), {}};
-        fill(o, given);
-        if (!problems_.empty()) return {std::nullopt, std::move(problems_)};
-        return {std::move(o), {}};
+    if (o.key_file.empty() && !given.has("key-file"))
+        given.problem("--key-file", "is needed: only who holds the site key gets an answer. "
+                                    "Make one with `fairway key create --output FILE`");
+    if (o.who.site_file.empty()) {
+        if (o.who.roles.empty())
+            given.problem("",
+                          "what is this host? Say it with --as ROLE (e.g. --as agent-linux), or give a --site FILE");
+        if (!o.who.host.empty()) given.problem("--host", "names a host of a site file: give one with --site FILE");
     }
-
-  private:
-    read_result<listen_options> fail(const std::string& option, std::string message) {
-        problem(option, std::move(message));
-        return {std::nullopt, std::move(problems_)};
-    }
-
-    void problem(const std::string& option, std::string message) {
-        problems_.push_back({option, "", std::move(message)});
-    }
-
-    std::vector<std::string> names() const {
-        std::vector<std::string> result;
-        for (const auto& o : described_.options())
-            result.push_back("--" + o->long_name());
-        return result;
-    }
-
-    static std::vector<std::string> all(const po::variables_map& given, const std::string& name) {
-        return given.count(name) != 0 ? given[name].as<std::vector<std::string>>() : std::vector<std::string>();
-    }
-
-    std::string once(const po::variables_map& given, const std::string& name) {
-        const auto values = all(given, name);
-        if (values.empty()) return {};
-        if (values.size() > 1)
-            problem("--" + name, "given " + std::to_string(values.size()) + " times; once was expected");
-        if (values.front().empty()) problem("--" + name, "is empty");
-        return values.front();
-    }
-
-    std::vector<std::string> list(const po::variables_map& given, const std::string& name) {
-        std::vector<std::string> parts;
-        for (const auto& text : all(given, name))
-            for (std::size_t at = 0; at <= text.size();) {
-                const auto comma = std::min(text.find(',', at), text.size());
-                if (comma == at)
-                    problem("--" + name, "\"" + text + "\" has an empty name between commas");
-                else
-                    parts.push_back(text.substr(at, comma - at));
-                at = comma + 1;
-            }
-        return parts;
-    }
-
-    void fill(listen_options& o, const po::variables_map& given) {
-        o.who.roles = list(given, "as");
-        o.who.site_file = once(given, "site");
-        o.who.host = once(given, "host");
-        o.who.matrix = once(given, "matrix");
-        for (const auto& text : all(given, "fact")) {
-            const auto equals = text.find('=');
-            if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
-                problem("--fact", "\"" + text + "\": expected NAME=VALUE, e.g. netbios=false");
-            else
-                o.who.facts.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-        }
-        o.key_file = once(given, "key-file");
-        o.from = list(given, "from");
-        o.addresses = list(given, "address");
-        for (const auto& a : o.addresses)
-            if (!parse_address(a)) problem("--address", "\"" + a + "\": expected an IP address of this machine");
-        if (const auto text = once(given, "for"); !text.empty()) {
-            if (const auto time = parse_duration(text))
-                o.lifetime = *time;
-            else
-                problem("--for", "\"" + text + "\": expected a time from 1s to 24h, e.g. 90s, 30m or 2h");
-        }
-        if (o.key_file.empty() && given.count("key-file") == 0)
-            problem("--key-file", "is needed: only who holds the site key gets an answer. "
-                                  "Make one with `fairway key create --output FILE`");
-        if (o.who.site_file.empty()) {
-            if (o.who.roles.empty())
-                problem("", "what is this host? Say it with --as ROLE (e.g. --as agent-linux), or give a --site FILE");
-            if (!o.who.host.empty()) problem("--host", "names a host of a site file: give one with --site FILE");
-        }
-    }
-
-    po::options_description described_;
-    std::vector<fairway::problem> problems_;
-};
+}
 
 } // namespace
 
@@ -176,7 +87,15 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
 }
 
 read_result<listen_options> read_listen_options(const arguments& args) {
-    return reader().read(args);
+    option_reader given({"as", "site", "host", "fact", "matrix", "key-file", "for", "from", "address"}, {});
+    listen_options o;
+    if (given.parse(args)) {
+        o.help = given.has("help");
+        if (o.help) return {std::move(o), {}};
+        fill(o, given);
+    }
+    if (!given.problems().empty()) return {std::nullopt, std::move(given.problems())};
+    return {std::move(o), {}};
 }
 
 std::string listen_help() {
