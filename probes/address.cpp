@@ -1,5 +1,6 @@
 #include "probes/address.hpp"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
 #include <cstring>
@@ -68,31 +69,43 @@ void limit_hops(int fd, bool v6, std::uint8_t hops) {
         ::setsockopt(fd, IPPROTO_IP, IP_TTL, &limit, sizeof limit);
 }
 
-bool is_on_link(const socket_address& target) {
+namespace {
+
+/// The address's bytes in network order; empty for a family other than IPv4 and IPv6.
+std::string bytes_of(const sockaddr* address) {
+    if (address->sa_family == AF_INET)
+        return {reinterpret_cast<const char*>(&reinterpret_cast<const sockaddr_in*>(address)->sin_addr),
+                sizeof(in_addr)};
+    if (address->sa_family == AF_INET6)
+        return {reinterpret_cast<const char*>(&reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr),
+                sizeof(in6_addr)};
+    return {};
+}
+
+} // namespace
+
+local_networks::local_networks() {
     ifaddrs* list = nullptr;
-    if (::getifaddrs(&list) != 0) return true; // nothing may be said about routers then
-    bool found = false;
-    const auto same = [](const void* a, const void* b, const void* mask, std::size_t size) {
-        for (std::size_t n = 0; n < size; ++n)
-            if (((static_cast<const std::uint8_t*>(a)[n] ^ static_cast<const std::uint8_t*>(b)[n]) &
-                 static_cast<const std::uint8_t*>(mask)[n]) != 0)
-                return false;
-        return true;
-    };
-    for (const ifaddrs* i = list; i != nullptr && !found; i = i->ifa_next) {
-        if (i->ifa_addr == nullptr || i->ifa_netmask == nullptr || i->ifa_addr->sa_family != target.storage.ss_family)
-            continue;
-        if (target.v6())
-            found = same(&reinterpret_cast<const sockaddr_in6*>(i->ifa_addr)->sin6_addr,
-                         &reinterpret_cast<const sockaddr_in6*>(&target.storage)->sin6_addr,
-                         &reinterpret_cast<const sockaddr_in6*>(i->ifa_netmask)->sin6_addr, sizeof(in6_addr));
-        else
-            found = same(&reinterpret_cast<const sockaddr_in*>(i->ifa_addr)->sin_addr,
-                         &reinterpret_cast<const sockaddr_in*>(&target.storage)->sin_addr,
-                         &reinterpret_cast<const sockaddr_in*>(i->ifa_netmask)->sin_addr, sizeof(in_addr));
+    if (::getifaddrs(&list) != 0) return;
+    known_ = true;
+    for (const ifaddrs* i = list; i != nullptr; i = i->ifa_next) {
+        if (i->ifa_addr == nullptr || i->ifa_netmask == nullptr) continue;
+        network n{bytes_of(i->ifa_addr), bytes_of(i->ifa_netmask)};
+        if (!n.address.empty() && n.address.size() == n.mask.size()) networks_.push_back(std::move(n));
     }
     ::freeifaddrs(list);
-    return found;
+}
+
+bool local_networks::contains(const socket_address& target) const {
+    if (!known_) return true;
+    const std::string bytes = bytes_of(target.get());
+    const auto holds = [&](const network& n) {
+        if (n.address.size() != bytes.size()) return false;
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            if (((n.address[i] ^ bytes[i]) & n.mask[i]) != 0) return false;
+        return true;
+    };
+    return std::any_of(networks_.begin(), networks_.end(), holds);
 }
 
 std::optional<std::string> source_towards(const socket_address& target, int& error) {

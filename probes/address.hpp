@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -28,8 +29,22 @@ std::string numeric(const sockaddr* address);
 /// Lets the socket's packets live for so many hops (IP_TTL, IPV6_UNICAST_HOPS); 0 leaves the system's default.
 void limit_hops(int fd, bool v6, std::uint8_t hops);
 
-/// Whether the address is one of this machine's, or on a network that one of its interfaces is part of.
-bool is_on_link(const socket_address& target);
+/// The networks that this machine's interfaces are part of, as they are when it is made.
+class local_networks {
+  public:
+    local_networks();
+
+    /// Whether the address is on one of them. Always, where the interfaces cannot be read: nothing may be said about
+    /// routers then.
+    bool contains(const socket_address& target) const;
+
+  private:
+    struct network {
+        std::string address, mask; ///< bytes in network order; the length tells the family
+    };
+    bool known_ = false;
+    std::vector<network> networks_;
+};
 
 /// The local address that the kernel would use towards `target`, from its routing table: nothing is sent.
 /// Nothing where there is no route, with errno in `error`.

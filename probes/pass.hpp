@@ -2,6 +2,7 @@
 
 #include "matrix/observation.hpp"
 #include "probes/address.hpp"
+#include "probes/launch.hpp"
 #include "probes/sweep.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -12,13 +13,6 @@
 #include <vector>
 
 namespace fairway {
-
-/// One probe to start in a pass, not before its time.
-struct launch {
-    std::size_t probe = 0; ///< index into the probes
-    std::chrono::milliseconds at{};
-    std::chrono::milliseconds deadline{};
-};
 
 /// An address that can be probed: parsed, with a source.
 struct lane_address {

@@ -32,9 +32,9 @@ bool silent(const observation& seen) {
 
 } // namespace
 
-std::vector<look> second_looks(const std::vector<probe>& probes, const std::vector<observation>& seen,
-                               milliseconds deadline) {
-    std::vector<look> looks;
+std::vector<launch> second_looks(const std::vector<probe>& probes, const std::vector<observation>& seen,
+                                 milliseconds deadline) {
+    std::vector<launch> looks;
     for (const auto& [address, group] : tcp_by_address(probes)) {
         std::vector<std::size_t> silences;
         std::size_t answers = 0, rejections = 0;
@@ -71,7 +71,7 @@ std::vector<look> second_looks(const std::vector<probe>& probes, const std::vect
             }
         }
     }
-    std::stable_sort(looks.begin(), looks.end(), [](const look& a, const look& b) { return a.at < b.at; });
+    std::stable_sort(looks.begin(), looks.end(), [](const launch& a, const launch& b) { return a.at < b.at; });
     return looks;
 }
 

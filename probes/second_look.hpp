@@ -1,6 +1,7 @@
 #pragma once
 
 #include "matrix/observation.hpp"
+#include "probes/launch.hpp"
 #include "probes/sweep.hpp"
 
 #include <chrono>
@@ -9,19 +10,12 @@
 
 namespace fairway {
 
-/// One probe to be started again.
-struct look {
-    std::size_t probe = 0;                ///< index into the sweep's probes
-    std::chrono::milliseconds at{};       ///< after the second looks began
-    std::chrono::milliseconds deadline{}; ///< of this look
-};
-
 /// Which silences deserve another, slow look, after the first pass: a silent minority of a TCP address among answers
 /// gets two (the second only where the first stays silent: the caller skips it otherwise), and where ICMP errors came
 /// among silences up to three ports show whether it is one reject rule behind a limited ICMP rate.
 /// All looks end within `deadline`.
-std::vector<look> second_looks(const std::vector<probe>& probes, const std::vector<observation>& seen,
-                               std::chrono::milliseconds deadline);
+std::vector<launch> second_looks(const std::vector<probe>& probes, const std::vector<observation>& seen,
+                                 std::chrono::milliseconds deadline);
 
 /// After the looks: silent ports that lie, port next to port, between two that one ICMP sender rejected alike belong
 /// to the same rule; hosts and routers send only a few errors a second. Gives them that observation.

@@ -103,9 +103,7 @@ sweep_result sweep(const sweep_request& request) {
              result.interrupted, result.observations, finished);
 
     if (request.options.second_looks && !result.interrupted) {
-        launches.clear();
-        for (const auto& l : second_looks(probes, result.observations, request.options.deadline))
-            launches.push_back({l.probe, l.at, l.deadline});
+        launches = second_looks(probes, result.observations, request.options.deadline);
         if (!launches.empty()) {
             progress = {0, launches.size(), true};
             run_pass(io, addresses, probes, launches, 0, 1, most_in_flight, result.interrupted, result.observations,
@@ -120,13 +118,14 @@ sweep_result sweep(const sweep_request& request) {
     for (std::size_t i = 0; i < addresses.size(); ++i)
         skip.push_back((i < request.untraced.size() && request.untraced[i]) || addresses[i].source.empty() ||
                        addresses[i].source == addresses[i].text);
-    check_controls(io, addresses, skip, probes, result.observations, patience(result.observations, request.options),
-                   most_in_flight, result.interrupted);
+    const auto wait = patience(result.observations, request.options);
+    check_controls(io, addresses, skip, probes, result.observations, wait, most_in_flight, result.interrupted);
     if (!request.options.trace || result.interrupted) return result;
+    const local_networks local;
     for (std::size_t i = 0; i < addresses.size(); ++i)
-        skip[i] = skip[i] || is_on_link(addresses[i].target);
-    result.paths = trace(io, addresses, skip, probes, result.observations, request.options.deadline,
-                         patience(result.observations, request.options), most_in_flight, result.interrupted);
+        skip[i] = skip[i] || local.contains(addresses[i].target);
+    result.paths = trace(io, addresses, skip, probes, result.observations, request.options.deadline, wait,
+                         most_in_flight, result.interrupted);
     return result;
 }
 

@@ -219,11 +219,10 @@ class tracer {
 
     /// Asks for the time to live of one port's answers; read the result with ttl_of().
     std::size_t ask_ttl(round_of_packets& r, const suspect& s, std::size_t i) {
-        std::size_t first = 0;
-        for (const int bound : ttl_bounds(steps(s))) {
-            const auto place = r.add(s.address, protocol::tcp, probes_[i].port, 0, bound);
-            if (bound == ttl_bounds(steps(s)).front()) first = place;
-        }
+        const auto bounds = ttl_bounds(steps(s));
+        const auto first = r.add(s.address, protocol::tcp, probes_[i].port, 0, bounds.front());
+        for (std::size_t n = 1; n < bounds.size(); ++n)
+            r.add(s.address, protocol::tcp, probes_[i].port, 0, bounds[n]);
         return first;
     }
 
@@ -389,7 +388,6 @@ class tracer {
         struct place {
             suspect* s;
             std::size_t probe;
-            int expected;
             const std::string* who;
         };
         std::vector<place> places; // two packets each
@@ -404,7 +402,7 @@ class tracer {
                     const int expected = expected_ttl(s, seen_[i], seen_);
                     r.add(s.address, protocol::tcp, probes_[i].port, short_of(s));
                     r.add(s.address, protocol::tcp, probes_[i].port, 0, expected > 0 ? expected + 1 : 255);
-                    places.push_back({&s, i, expected, &who});
+                    places.push_back({&s, i, &who});
                 }
             }
         if (r.empty()) return;

@@ -76,7 +76,7 @@ TEST_CASE("a silent minority gets two more looks, slowly, within one deadline") 
     REQUIRE(looks.size() == 4);
     CHECK(std::is_sorted(looks.begin(), looks.end(), [](const auto& a, const auto& b) { return a.at < b.at; }));
     for (const std::size_t port : {5u, 9u}) {
-        std::vector<look> mine;
+        std::vector<launch> mine;
         std::copy_if(looks.begin(), looks.end(), std::back_inserter(mine),
                      [&](const auto& l) { return l.probe == port; });
         REQUIRE(mine.size() == 2);
