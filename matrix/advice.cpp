@@ -7,10 +7,6 @@ namespace fairway {
 
 namespace {
 
-std::string upper(protocol p) {
-    return p == protocol::tcp ? "TCP" : "UDP";
-}
-
 std::string icmp_of(const observation& seen) {
     return seen.icmp ? to_string(*seen.icmp) : std::string("ICMP");
 }
@@ -193,7 +189,8 @@ std::string advice_of(const finding& f) {
     if (f.outcome == outcome::pass || f.outcome == outcome::skip) return {};
     const check& c = f.check;
     const subject s = subject_of(f);
-    const std::string what = upper(c.flow->protocol) + " " + to_string(s.ports.empty() ? c.ports : s.ports);
+    const std::string what =
+        std::string(in_capitals(c.flow->protocol)) + " " + to_string(s.ports.empty() ? c.ports : s.ports);
     const std::string to = s.at == nullptr || s.at->address.empty() || s.at->address == c.target
                                ? c.target
                                : c.target + " (" + s.at->address + ")";

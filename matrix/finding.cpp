@@ -208,6 +208,10 @@ std::optional<outcome> parse_outcome(std::string_view word) {
     return std::nullopt;
 }
 
+outcome counts_as(const finding& f) {
+    return f.accepted != nullptr ? outcome::skip : f.outcome;
+}
+
 outcome outcome_of(finding_kind kind, bool installed, listens l, bool own_firewall, bool drop_shown) {
     switch (kind) {
     case finding_kind::proven: return installed ? outcome::warn : outcome::pass;

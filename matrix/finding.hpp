@@ -71,6 +71,9 @@ struct finding {
     std::vector<address_finding> addresses;
 };
 
+/// What a finding counts as: an accepted one is shown with its outcome and skipped.
+outcome counts_as(const finding& f);
+
 /// What was seen at one address of one target, for one flow.
 struct seen_port {
     std::uint16_t port = 0;

@@ -23,6 +23,10 @@ std::optional<std::uint32_t> parse_number(std::string_view digits) {
 
 } // namespace
 
+std::string_view in_capitals(protocol p) {
+    return p == protocol::tcp ? "TCP" : "UDP";
+}
+
 std::string_view to_string(protocol p) {
     return p == protocol::tcp ? "tcp" : "udp";
 }

@@ -10,6 +10,7 @@ namespace fairway {
 
 enum class protocol : std::uint8_t { tcp, udp };
 
+std::string_view in_capitals(protocol p);                      ///< "TCP", "UDP", as texts for people have it
 std::string_view to_string(protocol p);                        ///< "tcp", "udp"
 std::optional<protocol> parse_protocol(std::string_view word); ///< inverse of to_string
 

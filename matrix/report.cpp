@@ -114,7 +114,7 @@ summary summarize(const report& r) {
         }
     };
     for (const auto& f : r.findings)
-        add(f.accepted != nullptr ? outcome::skip : f.outcome);
+        add(counts_as(f));
     for (const auto& n : r.skipped)
         add(n.why == skip_reason::needs_config ? outcome::unknown : outcome::skip);
     return s;

@@ -45,6 +45,20 @@ std::string wrapped(std::string_view first, std::string_view text, std::size_t w
     return result + "\n";
 }
 
+std::string joined(const std::vector<std::string>& words, std::size_t most, std::string_view between) {
+    std::string text;
+    for (std::size_t i = 0; i < words.size() && i < most; ++i) {
+        if (i > 0) text += between;
+        text += words[i];
+    }
+    if (words.size() > most) text += " and " + std::to_string(words.size() - most) + " more";
+    return text;
+}
+
+std::string counted(std::size_t n, std::string_view one, std::string_view many) {
+    return std::to_string(n) + " " + std::string(n == 1 ? one : many);
+}
+
 std::string printable(std::string_view text) {
     std::string result(text);
     for (char& c : result)

@@ -84,13 +84,6 @@ const char* listens_in_words(listens l) {
     return "";
 }
 
-std::string upper(std::string_view word) {
-    std::string result(word);
-    for (char& c : result)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    return result;
-}
-
 } // namespace
 
 std::string needed_in_words(const flow& f) {
@@ -152,10 +145,10 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f) {
     write_wrapped(out, label("to"), role_in_words(m, f.to));
     if (f.ports.empty())
         write_wrapped(out, label("ports"),
-                      upper(to_string(f.protocol)) + "; the source page names no port, your site file must");
+                      std::string(in_capitals(f.protocol)) + "; the source page names no port, your site file must");
     else
         write_wrapped(out, label("ports"),
-                      upper(to_string(f.protocol)) + " " + to_string(f.ports) +
+                      std::string(in_capitals(f.protocol)) + " " + to_string(f.ports) +
                           (count(f.ports) == 1       ? ""
                            : f.select == select::any ? ": one of them is enough"
                                                      : ": all of them"));

@@ -12,23 +12,6 @@ namespace fairway {
 
 namespace {
 
-std::string upper(protocol p) {
-    return p == protocol::tcp ? "TCP" : "UDP";
-}
-
-std::string counted(std::size_t n, const char* one, const char* many) {
-    return std::to_string(n) + " " + (n == 1 ? one : many);
-}
-
-std::string joined(const std::vector<std::string>& words, std::size_t most, const char* between = ", ",
-                   std::size_t first = 0) {
-    std::string text;
-    for (std::size_t i = first; i < words.size() && i < most; ++i)
-        text += (i == first ? "" : between) + words[i];
-    if (words.size() > most) text += " and " + std::to_string(words.size() - most) + " more";
-    return text;
-}
-
 /// What is said to a service once it has accepted.
 constexpr std::pair<std::string_view, std::string_view> spoken[] = {
     {"ssh", "read SSH banner"},   {"msrpc", "RPC bind"},          {"netbios-ssn", "NetBIOS session"},
@@ -79,7 +62,7 @@ class writer {
             ports += count(c.probed);
         }
         line("Phase: " + std::string(to_string(p_.phase)));
-        line("Host:  " + p_.host + " as " + joined(p_.roles, 99));
+        line("Host:  " + p_.host + " as " + joined(p_.roles));
         line("Rules: matrix " + matrix_name_);
         line("Plan:  " + counted(p_.checks.size(), "flow", "flows") + " to " +
              counted(targets.size(), "host", "hosts") + ", " + counted(ports, "port", "ports"));
@@ -99,7 +82,8 @@ class writer {
             }
             std::string ports = to_string(c.ports) + (c.flow->select == select::any ? " (any)" : "");
             if (count(c.probed) < count(c.ports)) ports += " (" + std::to_string(count(c.probed)) + " of them)";
-            block("    " + padded(upper(c.flow->protocol) + " " + ports, 26) + padded(payload(c, identify_), 28),
+            block("    " + padded(std::string(in_capitals(c.flow->protocol)) + " " + ports, 26) +
+                      padded(payload(c, identify_), 28),
                   c.flow->purpose + (!c.questions.empty() ? " (conditional)"
                                      : c.required         ? ""
                                                           : " (optional)"));
@@ -151,7 +135,7 @@ class writer {
             const std::string peers = first->peers.empty() ? "no host of the site yet" : joined(first->peers, 4);
             line("  from " + first->flow->from + " (" + peers + ")");
             for (const auto* in : flows) {
-                block("    " + padded(upper(in->flow->protocol) + " " + to_string(in->ports) +
+                block("    " + padded(std::string(in_capitals(in->flow->protocol)) + " " + to_string(in->ports) +
                                           (in->flow->select == select::any ? " (any)" : ""),
                                       26),
                       in->flow->purpose + (in->questions.empty() ? "" : " (conditional)"));
@@ -160,7 +144,9 @@ class writer {
             }
             // A command must not be broken over lines.
             line("    run there: fairway check --as " + first->from.front() + " --peer " + first->role + "=" + p_.host +
-                 (first->from.size() > 1 ? "   (or --as " + joined(first->from, 9, " or ", 1) + ")" : ""));
+                 (first->from.size() > 1
+                      ? "   (or --as " + joined({first->from.begin() + 1, first->from.end()}, 8, " or ") + ")"
+                      : ""));
         }
     }
 
@@ -187,7 +173,7 @@ class writer {
                 if (!seen.insert({l.port, owner}).second) continue;
                 taken.push_back((count(ports) > 1 ? std::to_string(l.port) + " by " : "") + owner);
             }
-            block("  " + padded(upper(key.first) + " " + key.second, 26),
+            block("  " + padded(std::string(in_capitals(key.first)) + " " + key.second, 26),
                   taken.empty() ? "free: nothing listens yet" : "taken: " + joined(taken, 6));
         }
         line();

@@ -26,13 +26,6 @@ port_list listed(const std::set<std::uint16_t>& ports) {
     return from_ports({ports.begin(), ports.end()});
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& w : words)
-        text += (text.empty() ? "" : ", ") + w;
-    return text;
-}
-
 std::string in_words(std::chrono::seconds time) {
     const auto seconds = time.count();
     if (seconds < 120) return std::to_string(seconds) + " s";

@@ -28,21 +28,6 @@ std::string shown(outcome o) {
     return o == outcome::fail ? "FAIL" : std::string(to_string(o));
 }
 
-std::string upper(protocol p) {
-    return p == protocol::tcp ? "TCP" : "UDP";
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& w : words)
-        text += (text.empty() ? "" : ", ") + w;
-    return text;
-}
-
-std::string counted(std::size_t n, const char* one, const char* many) {
-    return std::to_string(n) + " " + (n == 1 ? one : many);
-}
-
 std::string seconds(std::uint64_t ms) {
     char text[32];
     std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(ms) / 1000);
@@ -56,11 +41,6 @@ std::string in_time(std::uint32_t us) {
     else
         std::snprintf(text, sizeof text, "%.1f ms", us / 1000.0);
     return text;
-}
-
-/// What counts: an accepted finding stands in the report but does not.
-outcome counted_outcome(const finding& f) {
-    return f.accepted != nullptr ? outcome::skip : f.outcome;
 }
 
 /// All findings of one target, the worst first.
@@ -78,13 +58,12 @@ std::vector<target> by_target(const report& r) {
         if (is_new) targets.push_back({f.check.target, {}, outcome::skip});
         target& t = targets[place->second];
         t.findings.push_back(&f);
-        t.worst = std::max(t.worst, counted_outcome(f));
+        t.worst = std::max(t.worst, counts_as(f));
     }
     const auto by_outcome = [](const auto& a, const auto& b) { return a > b; };
     for (auto& t : targets)
-        std::stable_sort(t.findings.begin(), t.findings.end(), [&](const auto* a, const auto* b) {
-            return by_outcome(counted_outcome(*a), counted_outcome(*b));
-        });
+        std::stable_sort(t.findings.begin(), t.findings.end(),
+                         [&](const auto* a, const auto* b) { return by_outcome(counts_as(*a), counts_as(*b)); });
     std::stable_sort(targets.begin(), targets.end(),
                      [&](const auto& a, const auto& b) { return by_outcome(a.worst, b.worst); });
     return targets;
@@ -112,7 +91,7 @@ class writer {
     std::string ports_of(const finding& f) const {
         std::string ports = to_string(f.check.ports);
         if (ports.size() > 20) ports = ports.substr(0, 17) + "...";
-        return upper(f.check.flow->protocol) + " " + ports;
+        return std::string(in_capitals(f.check.flow->protocol)) + " " + ports;
     }
 
     void line(const std::string& text) { text_ += printable(text) + "\n"; }
@@ -162,7 +141,7 @@ class writer {
         const std::string word = f.accepted != nullptr ? "accepted" : shown(f.outcome);
         const std::string first = "  " + padded(word, outcome_width) + padded(ports_of(f), ports_width_) +
                                   padded(std::string(to_string(f.kind)), finding_width);
-        block(first, f.text, colour_of(counted_outcome(f)), 2, word.size());
+        block(first, f.text, colour_of(counts_as(f)), 2, word.size());
         const std::string indent(2 + outcome_width, ' ');
         const bool fine = f.outcome == outcome::pass || f.outcome == outcome::skip;
         if (!fine) {
