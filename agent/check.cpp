@@ -2,35 +2,15 @@
 
 #include "agent/round.hpp"
 #include "probes/identify/tls.hpp"
+#include "support/secret.hpp"
+#include "support/utc_time.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <ctime>
-#include <random>
 
 namespace fairway {
 
 namespace {
-
-std::string utc(std::chrono::system_clock::time_point when, const char* format) {
-    const std::time_t t = std::chrono::system_clock::to_time_t(when);
-    std::tm parts{};
-    ::gmtime_r(&t, &parts);
-    std::array<char, 32> text{};
-    return {text.data(), std::strftime(text.data(), text.size(), format, &parts)};
-}
-
-std::string random_id() {
-    std::random_device random;
-    std::string id;
-    for (int n = 0; n < 4; ++n) {
-        std::array<char, 9> part{};
-        std::snprintf(part.data(), part.size(), "%08x", random());
-        id += part.data();
-    }
-    return id;
-}
 
 /// A certificate says what it likes: so many hosts of it are looked at.
 constexpr std::size_t most_found_hosts = 16;
@@ -76,7 +56,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
     const auto began_at = std::chrono::system_clock::now();
 
     report r;
-    r.run_id = random_id();
+    r.run_id = random_hex(16);
     r.fairway = FAIRWAY_VERSION;
     r.host = a.stand_in_for.empty() ? p.host : local.name;
     r.roles = p.roles;
@@ -85,10 +65,10 @@ report run_check(const assignment& a, const plan& p, const check_options& option
     r.matrix_id = a.matrix.id;
     r.matrix_version = a.matrix.version;
     r.source_url = a.matrix.source_url;
-    r.started_at = utc(began_at, "%Y-%m-%dT%H:%M:%SZ");
+    r.started_at = utc_time(began_at);
     r.skipped = p.skipped;
 
-    const std::string today = utc(began_at, "%Y-%m-%d");
+    const std::string today = utc_date(began_at);
     const auto carry_out = [&](const std::vector<check>& checks) {
         probing_round round(a, checks, options, key);
         round.run(on_progress);

@@ -6,7 +6,7 @@
 #include "agent/responders.hpp"
 #include "agent/site_key.hpp"
 #include "agent/terminal.hpp"
-#include "agent/text_file.hpp"
+#include "support/text_file.hpp"
 
 #include <iostream>
 

@@ -1,7 +1,7 @@
 #include "agent/check_options.hpp"
 
-#include "agent/option_reader.hpp"
 #include "agent/output/format.hpp"
+#include "support/option_reader.hpp"
 
 namespace fairway {
 

@@ -9,10 +9,10 @@
 #include "agent/privileges.hpp"
 #include "agent/site_key.hpp"
 #include "agent/terminal.hpp"
-#include "agent/text_file.hpp"
 #include "matrix/plan.hpp"
 #include "probes/resolver.hpp"
 #include "probes/responder/responder.hpp"
+#include "support/text_file.hpp"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,7 +1,7 @@
 #include "agent/listen_options.hpp"
 
-#include "agent/option_reader.hpp"
 #include "probes/address.hpp"
+#include "support/option_reader.hpp"
 
 #include <charconv>
 

@@ -1,6 +1,6 @@
 #include "agent/command.hpp"
-#include "agent/text_file.hpp"
 #include "matrix/nearest.hpp"
+#include "support/text_file.hpp"
 
 #include <cstdio>
 #include <exception>

@@ -5,7 +5,7 @@
 #include "agent/local/interfaces.hpp"
 #include "agent/output/plan.hpp"
 #include "agent/terminal.hpp"
-#include "agent/text_file.hpp"
+#include "support/text_file.hpp"
 
 #include <algorithm>
 #include <iostream>

@@ -7,10 +7,10 @@
 #include "agent/site_dialogue.hpp"
 #include "agent/site_hints.hpp"
 #include "agent/site_hosts.hpp"
-#include "agent/text_file.hpp"
 #include "matrix/names.hpp"
 #include "matrix/nearest.hpp"
 #include "matrix/shipped.hpp"
+#include "support/text_file.hpp"
 
 #include <boost/program_options.hpp>
 

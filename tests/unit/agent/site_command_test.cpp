@@ -1,7 +1,7 @@
 #include "agent/site_command.hpp"
 
 #include "agent/local/interfaces.hpp"
-#include "agent/text_file.hpp"
+#include "support/text_file.hpp"
 #include "matrix/shipped.hpp"
 #include "matrix/site.hpp"
 #include "tests/golden.hpp"

@@ -1,4 +1,4 @@
-#include "agent/option_reader.hpp"
+#include "support/option_reader.hpp"
 
 #include "matrix/nearest.hpp"
 

@@ -1,4 +1,4 @@
-#include "agent/text_file.hpp"
+#include "support/text_file.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -18,6 +18,16 @@ read_result<std::string> fail(const std::string& path, const std::string& why) {
 
 std::string in_mebibytes(std::size_t bytes) {
     return std::to_string(bytes / (1024 * 1024)) + " MiB";
+}
+
+/// Makes a new name in a folder last. Some file systems cannot; then the name lasts as they see fit.
+void sync_folder_of(const std::string& path) {
+    const auto slash = path.rfind('/');
+    const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+    const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return;
+    ::fsync(fd);
+    ::close(fd);
 }
 
 } // namespace
@@ -58,9 +68,12 @@ read_result<std::string> read_text_file(const std::string& path, std::size_t lim
     return {std::move(text), {}};
 }
 
-void write_file_atomically(const std::string& path, const std::string& text) {
+void write_file_atomically(const std::string& path, std::string_view text, readable_by who) {
     const std::string temporary = path + ".tmp-" + std::to_string(::getpid());
-    const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    // What a killed process with our number left behind is nobody's.
+    ::unlink(temporary.c_str());
+    const mode_t mode = who == readable_by::all ? 0644 : 0600;
+    const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (fd < 0) throw std::system_error(errno, std::generic_category(), "cannot create " + temporary);
     const auto give_up = [&](const std::string& what) {
         const int code = errno;
@@ -81,11 +94,12 @@ void write_file_atomically(const std::string& path, const std::string& text) {
         ::unlink(temporary.c_str());
         throw std::system_error(code, std::generic_category(), "cannot replace " + path);
     }
+    sync_folder_of(path);
 }
 
-void report_problems(const std::vector<problem>& problems) {
+void report_problems(const std::vector<problem>& problems, std::string_view program) {
     for (const auto& p : problems)
-        std::cerr << "fairway: " << to_string(p) << "\n";
+        std::cerr << program << ": " << to_string(p) << "\n";
 }
 
 } // namespace fairway

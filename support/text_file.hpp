@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace fairway {
 
@@ -13,11 +14,14 @@ inline constexpr std::size_t largest_input_file = 16 * 1024 * 1024; ///< bytes
 /// bytes is a problem.
 read_result<std::string> read_text_file(const std::string& path, std::size_t limit = largest_input_file);
 
-/// Writes the whole file under its name at once (temporary file beside it, fsync, rename), so that nobody ever reads
-/// half of it. Throws std::system_error.
-void write_file_atomically(const std::string& path, const std::string& text);
+/// Who may read a file that is written.
+enum class readable_by { all, owner };
+
+/// Writes the whole file under its name at once (temporary file beside it, fsync, rename, fsync of the folder), so that
+/// nobody ever reads half of it, not even after a power failure. Throws std::system_error.
+void write_file_atomically(const std::string& path, std::string_view text, readable_by who = readable_by::all);
 
 /// Prints each problem on a line of its own to stderr: "fairway: site.json: /hosts/0/name: …".
-void report_problems(const std::vector<problem>& problems);
+void report_problems(const std::vector<problem>& problems, std::string_view program = "fairway");
 
 } // namespace fairway

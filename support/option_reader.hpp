@@ -1,7 +1,7 @@
 #pragma once
 
-#include "agent/command.hpp"
 #include "matrix/problem.hpp"
+#include "support/command_line.hpp"
 
 #include <map>
 #include <optional>

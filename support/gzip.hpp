@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fairway {
+
+/// One gzip member (RFC 1952).
+std::string gzip(std::string_view data);
+
+/// The inverse. Nothing where `data` is no gzip or is damaged, or where more than `limit` bytes would come out: a few
+/// bytes may claim to be gigabytes. No more than `limit` bytes are ever held.
+std::optional<std::string> gunzip(std::string_view data, std::size_t limit);
+
+} // namespace fairway

@@ -1,0 +1,95 @@
+#include "support/log.hpp"
+
+#include "support/utc_time.hpp"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <memory>
+
+namespace fairway {
+
+namespace {
+
+std::atomic<log_format> chosen_format{log_format::text};
+
+spdlog::level::level_enum in_spdlog(log_level level) {
+    switch (level) {
+    case log_level::debug: return spdlog::level::debug;
+    case log_level::info: return spdlog::level::info;
+    case log_level::warning: return spdlog::level::warn;
+    case log_level::error: return spdlog::level::err;
+    }
+    return spdlog::level::info;
+}
+
+std::string_view word(log_level level) {
+    switch (level) {
+    case log_level::debug: return "debug";
+    case log_level::info: return "info";
+    case log_level::warning: return "warning";
+    case log_level::error: return "error";
+    }
+    return "info";
+}
+
+spdlog::logger& logger() {
+    static const auto shared = [] {
+        auto made = std::make_shared<spdlog::logger>("fairway", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+        made->set_pattern("%v"); // the whole line is ours
+        made->flush_on(spdlog::level::debug);
+        return made;
+    }();
+    return *shared;
+}
+
+nlohmann::ordered_json json_of(const log_field& field) {
+    return std::visit([](const auto& value) { return nlohmann::ordered_json(value); }, field.value);
+}
+
+std::string dumped(const nlohmann::ordered_json& value) {
+    return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+/// A text that needs no quotes in a line of words.
+bool is_plain(std::string_view text) {
+    if (text.empty()) return false;
+    for (const char c : text)
+        if (static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\\' || c == '=' || c == 0x7f) return false;
+    return true;
+}
+
+} // namespace
+
+void configure_log(log_format format, log_level least) {
+    chosen_format = format;
+    logger().set_level(in_spdlog(least));
+}
+
+void log(log_level level, std::string_view event, std::initializer_list<log_field> fields) {
+    if (!logger().should_log(in_spdlog(level))) return;
+    const std::string time = utc_time(std::chrono::system_clock::now());
+    std::string line;
+    if (chosen_format == log_format::json) {
+        nlohmann::ordered_json j;
+        j["time"] = time;
+        j["level"] = word(level);
+        j["event"] = event;
+        for (const auto& f : fields)
+            j[std::string(f.name)] = json_of(f);
+        line = dumped(j);
+    } else {
+        line = time + " " + std::string(word(level)) + " " + std::string(event);
+        for (const auto& f : fields) {
+            const auto* text = std::get_if<std::string>(&f.value);
+            line += " " + std::string(f.name) + "=";
+            line += text != nullptr && is_plain(*text) ? *text : dumped(json_of(f));
+        }
+    }
+    logger().log(in_spdlog(level), spdlog::string_view_t(line.data(), line.size()));
+}
+
+} // namespace fairway

@@ -1,0 +1,36 @@
+#include "support/gzip.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace fairway;
+
+TEST_CASE("what gzip packs comes back, within the limit") {
+    for (const auto& text : {std::string(), std::string("a"), std::string(100000, 'x'), std::string("\0\xff", 2)}) {
+        CAPTURE(text.size());
+        const auto packed = gzip(text);
+        CHECK(gunzip(packed, text.size()) == text);
+        if (!text.empty()) CHECK(!gunzip(packed, text.size() - 1));
+        for (std::size_t cut = 0; cut < packed.size(); ++cut)
+            CHECK(!gunzip(std::string_view(packed).substr(0, cut), text.size()));
+        CHECK(!gunzip(packed + "x", text.size()));
+    }
+}
+
+TEST_CASE("a few bytes that claim to be a gibibyte are refused") {
+    const auto bomb = gzip(std::string(64 * 1024 * 1024, '\0'));
+    CHECK(bomb.size() < 70000);
+    CHECK(!gunzip(bomb, 8 * 1024 * 1024));
+}
+
+TEST_CASE("damage is noticed") {
+    const std::string text = "Every report counts. Every report counts.";
+    const auto packed = gzip(text);
+    for (std::size_t at = 0; at < packed.size(); ++at) {
+        auto damaged = packed;
+        damaged[at] = static_cast<char>(damaged[at] ^ 0x20);
+        const auto out = gunzip(damaged, 1000);
+        // Time, flags and system in the header say nothing of the data.
+        if (out) CHECK(*out == text);
+    }
+    CHECK(!gunzip(text, 1000));
+}
