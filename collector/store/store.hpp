@@ -1,0 +1,219 @@
+#pragma once
+
+#include "matrix/report_reader.hpp"
+#include "support/utc_time.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairway::collector {
+
+// Everything that is kept about probers, and nothing that knows HTTP. Secrets arrive as their SHA-256 and are kept so.
+// Every call belongs to one tenant and never sees another one's rows. All throw store_error where the database cannot
+// do it (disk full, damaged, locked); then nothing of the call has been kept.
+
+struct store_error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+enum class account_role : std::uint8_t { viewer, admin };
+
+struct prober_row {
+    std::string id; ///< 32 hex digits, opaque
+    std::string site;
+    std::string host;
+    wall_time enrolled_at;
+    std::optional<wall_time> revoked_at;
+    // Of its last report; empty before the first.
+    std::optional<wall_time> last_seen_at; ///< when it arrived
+    std::optional<wall_time> observed_at;  ///< when its run ended, by our clock
+    std::string version;
+    std::string phase;
+    std::string matrix; ///< "veeam-agents 13.0.1.1071"
+    std::vector<std::string> roles;
+    std::uint32_t interval_s = 0;
+    std::int64_t skew_s = 0; ///< its clock minus ours
+    std::uint64_t spool = 0, dropped = 0;
+    bool complete = true;
+    summary counts; ///< of its flow states, by what they count as
+
+    bool is_stale(wall_time now) const; ///< no report for three intervals
+};
+
+struct token_row {
+    std::string id;
+    std::string site;
+    std::uint32_t uses_left = 0;
+    wall_time created_at, expires_at;
+    std::string created_by;
+    bool revoked = false;
+};
+
+struct flow_state_row {
+    std::string prober, host, flow, from, to, target, protocol, ports, finding, outcome, text, advice;
+    std::string counts_as; ///< the outcome, or "skip" where it is accepted
+    bool required = true, installed = true;
+    wall_time since;       ///< when finding and outcome became what they are
+    wall_time verified_at; ///< when they were last observed
+    std::string detail;    ///< the whole finding as JSON; only where asked for
+};
+
+struct transition_row {
+    std::int64_t id = 0; ///< ascending; the cursor of events
+    std::string prober, host, site, flow, target;
+    std::string from_finding, from_outcome, to_finding, to_outcome; ///< outcomes as counted
+    std::string text;
+    wall_time at; ///< observed
+};
+
+struct day_row {
+    std::string day; ///< "2026-11-25"
+    std::uint64_t broke = 0, healed = 0, changed = 0;
+    std::uint64_t failing = 0; ///< flows that failed at its end
+};
+
+struct site_row {
+    std::string name;
+    std::uint64_t probers = 0, stale = 0;
+    summary counts;
+};
+
+struct audit_row {
+    std::int64_t id = 0;
+    wall_time at;
+    std::string who, action, subject, from;
+};
+
+struct account_row {
+    std::string name;
+    account_role role = account_role::viewer;
+    std::string password; ///< as collector/password.hpp encodes it
+    bool disabled = false;
+};
+
+struct session_row {
+    std::string account;
+    account_role role = account_role::viewer;
+    std::string csrf;
+    wall_time expires_at;
+};
+
+/// One page of a list. `cursor` is what the page before gave as next; empty: the first.
+struct page {
+    std::string cursor;
+    std::size_t limit = 100;
+};
+template <class Row>
+struct page_of {
+    std::vector<Row> rows;
+    std::string next; ///< empty: that was the last
+};
+
+/// Empty members: no condition.
+struct prober_filter {
+    std::string site, outcome, search;
+};
+struct flow_filter {
+    std::string site, prober, flow, target, finding, outcome;
+    bool with_detail = false;
+};
+struct transition_filter {
+    std::string prober, flow;
+    std::optional<wall_time> since;
+};
+
+/// A part of a report, checked, with what was said about its sending.
+struct incoming_part {
+    std::string prober;
+    reported_part part;
+    wall_time received_at;
+    std::chrono::seconds age{};
+    std::optional<std::int64_t> prober_clock; ///< unix seconds
+    std::uint64_t spool = 0, dropped = 0;
+};
+struct ingested {
+    enum class result : std::uint8_t { stored, duplicate, unknown_prober, revoked };
+    result outcome = result::stored;
+    std::size_t changed = 0; ///< flow states written or removed
+    std::vector<transition_row> transitions;
+};
+
+struct enrolment {
+    std::string token_sha256, credential_sha256, install_id, host, version, from;
+};
+struct enrolled {
+    enum class result : std::uint8_t { created, same, refused };
+    result outcome = result::refused;
+    std::string prober, site;
+};
+
+/// What a credential opens.
+struct known_credential {
+    std::string prober;
+    bool revoked = false;
+};
+
+class store {
+  public:
+    virtual ~store() = default;
+
+    // Probers
+    virtual enrolled enrol(const enrolment& e, wall_time now) = 0;
+    virtual std::optional<known_credential> find_credential(const std::string& credential_sha256) = 0;
+    /// The new credential is valid from now on, the old one until the new one is first used (confirm_credential).
+    virtual bool rotate_credential(const std::string& prober, const std::string& new_sha256, wall_time now) = 0;
+    /// The prober has used this credential: another one that it had is no longer valid.
+    virtual void confirm_credential(const std::string& prober, const std::string& credential_sha256) = 0;
+    virtual bool revoke_prober(const std::string& prober, const std::string& who, wall_time now) = 0;
+
+    /// All parts in one transaction: either everything is kept or, with store_error, nothing.
+    virtual std::vector<ingested> ingest(const std::vector<incoming_part>& parts) = 0;
+
+    // Enrolment tokens
+    virtual std::string create_token(const std::string& token_sha256, const std::string& site, std::uint32_t uses,
+                                     std::chrono::seconds lifetime, const std::string& who, wall_time now) = 0;
+    virtual bool revoke_token(const std::string& id, const std::string& who, wall_time now) = 0;
+    virtual std::vector<token_row> tokens(wall_time now) = 0;
+
+    // What people look at
+    virtual page_of<prober_row> probers(const prober_filter& f, const page& p) = 0;
+    virtual std::optional<prober_row> prober(const std::string& id) = 0;
+    virtual page_of<flow_state_row> flows(const flow_filter& f, const page& p) = 0;
+    virtual page_of<transition_row> transitions(const transition_filter& f, const page& p) = 0;    ///< newest first
+    virtual std::vector<transition_row> transitions_after(std::int64_t id, std::size_t limit) = 0; ///< oldest first
+    virtual std::int64_t last_transition() = 0;
+    virtual std::vector<day_row> history(std::size_t days, wall_time now) = 0; ///< oldest first, no day missing
+    virtual std::vector<site_row> sites(wall_time now) = 0;
+
+    // People
+    virtual void put_account(const account_row& a, const std::string& who, wall_time now) = 0; ///< new or changed
+    virtual std::optional<account_row> account(const std::string& name) = 0;
+    virtual std::vector<account_row> accounts() = 0;
+    virtual void create_session(const std::string& session_sha256, const session_row& s) = 0;
+    virtual std::optional<session_row> session(const std::string& session_sha256, wall_time now) = 0;
+    virtual void end_session(const std::string& session_sha256) = 0;
+    virtual void record(const audit_row& entry) = 0;
+    virtual page_of<audit_row> audit(const page& p) = 0; ///< newest first
+
+    // Keeping house
+    struct retention {
+        std::chrono::hours transitions{24 * 400}, audit{24 * 400}, days{24 * 800}, runs{24 * 14};
+    };
+    /// Forgets what is older, in bounded steps; how many rows went.
+    virtual std::size_t forget(const retention& r, wall_time now) = 0;
+    /// A consistent copy as a file of its own, while everything goes on. The file must not exist.
+    virtual void back_up(const std::string& path) = 0;
+    /// Throws store_error where nothing could be written now: for /readyz.
+    virtual void check_writable() = 0;
+};
+
+/// Opens or creates the SQLite database, brings it to the newest schema, and refuses one that is newer than this
+/// program. `tenant`: whose rows all calls are about.
+std::unique_ptr<store> open_sqlite_store(const std::string& file, const std::string& tenant = "default");
+
+} // namespace fairway::collector
