@@ -2,6 +2,7 @@
 
 #include "agent/round.hpp"
 #include "probes/identify/tls.hpp"
+#include "probes/trace.hpp"
 #include "support/secret.hpp"
 #include "support/utc_time.hpp"
 
@@ -79,6 +80,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
         for (const auto& address : round.without_route())
             r.notes.push_back("This machine has no route to " + address + ".");
     };
+    if (const auto note = no_hop_checks_note(options.trace, trace_available()); !note.empty()) r.notes.push_back(note);
     carry_out(p.checks);
     const auto found = r.complete ? found_hosts(r.findings) : std::vector<revocation_host>();
     if (!found.empty()) {
@@ -93,6 +95,13 @@ report run_check(const assignment& a, const plan& p, const check_options& option
     r.duration_ms = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count());
     return r;
+}
+
+std::string no_hop_checks_note(bool wanted, bool available) {
+    if (!wanted || available) return {};
+    return "Hop checks are not available on this system: it does not show who sends ICMP errors. Answers that "
+           "something on "
+           "the way gives in a host's name are not noticed, and no place is named where packets are dropped.";
 }
 
 } // namespace fairway

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 namespace fairway {
 
@@ -19,5 +20,8 @@ namespace fairway {
 report run_check(const assignment& a, const plan& p, const check_options& options, const local_identity& local,
                  const std::optional<wire::site_key>& key,
                  const std::function<void(const sweep_progress&)>& on_progress);
+
+/// What a report notes where hop checks were `wanted` and this system has none; empty otherwise.
+std::string no_hop_checks_note(bool wanted, bool available);
 
 } // namespace fairway

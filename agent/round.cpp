@@ -231,12 +231,10 @@ std::vector<seen_address> probing_round::seen(const check& c) const {
     std::vector<seen_address> result;
     for (const auto& name : c.addresses) {
         const auto& stands_for = resolved_.at(name);
-        if (stands_for.addresses.empty()) result.push_back({name, "", "", false, {}, stands_for.error, {}, "", false});
+        if (stands_for.addresses.empty()) result.push_back({name, "", "", false, {}, stands_for.error, {}});
         for (const auto& address : stands_for.addresses) {
             const auto at = addresses_.at(address);
-            const auto& path = swept_.paths[at];
-            seen_address all{name, address,   swept_.sources[at], refuses_[at],         {},
-                             "",   path.hops, path.path_end,      path.ends_before_host};
+            seen_address all{name, address, swept_.sources[at], refuses_[at], {}, "", swept_.hops[at]};
             for (const auto& range : c.probed)
                 for (unsigned n = range.first; n <= range.last; ++n) {
                     const auto port = static_cast<std::uint16_t>(n);

@@ -74,6 +74,7 @@ std::string meaning(const check& c, const span& s) {
         if (seen.responder == responder_view::unseen)
             return "no answer, although the responder on this host was reached on other ports: a firewall drops it, on "
                    "the way or on the host";
+        if (seen.ends_before_host) return "no answer: a firewall on the way drops it";
         if (s.drop_shown)
             return "no answer, although the host refuses other ports: a firewall drops it, on the way or on the host";
         if (!c.installed || c.flow->listens == listens::on_demand)
@@ -121,8 +122,8 @@ std::string text_of(const check& c, const address_finding& a, const std::vector<
     for (const auto& s : a.spans)
         if (speaks == nullptr && s.finding == a.finding && s.outcome == a.outcome) speaks = &s;
     if (speaks == nullptr) speaks = &a.spans.front();
-    const std::string end =
-        speaks->finding == finding_kind::silent && !a.path_end.empty() ? "; " + a.path_end : std::string();
+    const bool silent = speaks->finding == finding_kind::silent || speaks->finding == finding_kind::unverifiable;
+    const std::string end = silent && !a.path_end.empty() ? "; " + a.path_end : std::string();
     if (a.spans.size() == 1) return meaning(c, *speaks) + end;
     if (c.flow->select == select::any) {
         // One port is enough, so the others are worth a line only where they are worse.

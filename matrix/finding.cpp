@@ -62,7 +62,7 @@ span span_of(const check& c, const seen_address& at, const seen_port& one) {
     s.own_firewall = s.finding == finding_kind::blocked && one.seen.answered_by == at.address &&
                      one.seen.reason != reason::conn_refused; // a forged RST only pretends to come from there
     s.drop_shown = s.finding == finding_kind::silent &&
-                   (at.refuses || at.ends_before_host || one.seen.responder != responder_view::none);
+                   (at.refuses || one.seen.ends_before_host || one.seen.responder != responder_view::none);
     s.outcome = outcome_of(s.finding, c.installed, c.flow->listens, s.own_firewall, s.drop_shown);
     if (s.finding == finding_kind::unverifiable && answers_nothing(c)) s.outcome = outcome::skip;
     if (s.finding == finding_kind::confirmed && !one.seen.shortcoming.empty()) s.outcome = outcome::warn;
@@ -72,9 +72,10 @@ span span_of(const check& c, const seen_address& at, const seen_port& one) {
 bool alike(const span& a, const span& b) {
     return a.finding == b.finding && a.outcome == b.outcome && a.seen.state == b.seen.state &&
            a.seen.reason == b.seen.reason && a.seen.icmp == b.seen.icmp && a.seen.answered_by == b.seen.answered_by &&
-           a.seen.on_way == b.seen.on_way && a.seen.other_protocol == b.seen.other_protocol &&
-           a.seen.mute == b.seen.mute && a.seen.identity == b.seen.identity &&
-           a.seen.shortcoming == b.seen.shortcoming && a.seen.tls == b.seen.tls && a.seen.responder == b.seen.responder;
+           a.seen.on_way == b.seen.on_way && a.seen.ends_before_host == b.seen.ends_before_host &&
+           a.seen.other_protocol == b.seen.other_protocol && a.seen.mute == b.seen.mute &&
+           a.seen.identity == b.seen.identity && a.seen.shortcoming == b.seen.shortcoming && a.seen.tls == b.seen.tls &&
+           a.seen.responder == b.seen.responder;
 }
 
 std::vector<span> spans_of(const check& c, const seen_address& at) {
@@ -120,15 +121,23 @@ const span& decisive(const std::vector<span>& spans, select s) {
     });
 }
 
+/// Where silent ports end: those of the deciding finding, if it is known of them.
+std::string path_end_of(const check& c, const seen_address& at, finding_kind deciding) {
+    const std::string* any = nullptr;
+    for (const auto& [port, seen] : at.ports) {
+        if (seen.reason != reason::no_response || seen.path_end.empty()) continue;
+        if (kind_of(c.flow->protocol, seen) == deciding) return seen.path_end;
+        if (any == nullptr) any = &seen.path_end;
+    }
+    return any == nullptr ? std::string() : *any;
+}
+
 address_finding assess_address(const check& c, const seen_address& at) {
     address_finding a;
     a.name = at.name;
     a.address = at.address;
     a.source = at.source;
     a.hops = at.hops;
-    if (std::any_of(at.ports.begin(), at.ports.end(),
-                    [](const auto& p) { return p.seen.reason == reason::no_response; }))
-        a.path_end = at.path_end;
     if (at.address.empty()) {
         a.finding = finding_kind::name_failure;
         a.outcome = outcome_of(a.finding, c.installed, c.flow->listens, false, false);
@@ -143,6 +152,7 @@ address_finding assess_address(const check& c, const seen_address& at) {
     const span& s = decisive(a.spans, c.flow->select);
     a.finding = s.finding;
     a.outcome = s.outcome;
+    a.path_end = path_end_of(c, at, a.finding);
     a.no_family_route = s.seen.reason == reason::no_route && at.source.empty();
     return a;
 }
@@ -262,8 +272,10 @@ finding_kind kind_of(protocol p, const observation& seen) {
     case reason::no_route: return finding_kind::unreachable;
     case reason::name_not_found: return finding_kind::name_failure;
     case reason::no_response:
-        return p == protocol::udp && seen.responder == responder_view::none ? finding_kind::unverifiable
-                                                                            : finding_kind::silent;
+        // UDP need not answer: only where packets end on the way, or a responder misses them, silence is a drop.
+        if (p == protocol::udp && seen.responder == responder_view::none && !seen.ends_before_host)
+            return finding_kind::unverifiable;
+        return finding_kind::silent;
     }
     return finding_kind::not_run;
 }

@@ -44,7 +44,7 @@ struct span {
     observation seen; ///< Of the first of them; rtt is the median.
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
-    bool drop_shown = false;   ///< silent: the host is not mute: another port of its address was refused, or proven
+    bool drop_shown = false; ///< silent: no mute host: its packets end on the way, or it refused or proved other ports
     bool own_firewall = false; ///< blocked: the target itself said so
 };
 
@@ -56,7 +56,7 @@ struct address_finding {
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
     std::optional<int> hops;      ///< distance of the host, where it was measured
-    std::string path_end;         ///< where packets of silent ports end, in words; empty: not known
+    std::string path_end;         ///< where packets of silent ports end, or how far they come; empty: not known
     bool no_family_route = false; ///< This host has no route for the address's family: a note, not a verdict.
     std::vector<span> spans;
 };
@@ -81,14 +81,12 @@ struct seen_port {
 };
 struct seen_address {
     std::string name;
-    std::string address;           ///< empty: the name did not resolve
-    std::string source;            ///< empty: no route
-    bool refuses = false;          ///< Some TCP port of this address, of any flow, answered with a RST: it is not mute.
-    std::vector<seen_port> ports;  ///< ascending
-    std::string detail;            ///< e.g. why the name did not resolve
-    std::optional<int> hops = {};  ///< distance, where it was measured
-    std::string path_end = {};     ///< where packets of silent ports end, in words
-    bool ends_before_host = false; ///< they end before the last router
+    std::string address;          ///< empty: the name did not resolve
+    std::string source;           ///< empty: no route
+    bool refuses = false;         ///< Some TCP port of this address, of any flow, answered with a RST: it is not mute.
+    std::vector<seen_port> ports; ///< ascending
+    std::string detail;           ///< e.g. why the name did not resolve
+    std::optional<int> hops = {}; ///< distance, where it was measured
 };
 
 /// The outcome table: what a finding counts as on a planned or installed target. `own_firewall` and `drop_shown` as in

@@ -81,11 +81,13 @@ struct observation {
     std::string answered_by;             ///< Address that answered (the target, or a router by ICMP); empty: nobody.
     std::optional<std::uint32_t> rtt_us; ///< From the packet to the answer, microseconds.
     std::string on_way;                  ///< Not empty: not the host answered but this: a router's address, or "hop 2".
-    std::uint8_t answer_ttl = 0;         ///< ICMP: hops that the answer still had to live; 0: not known.
-    bool other_protocol = false;         ///< Something answered that is not the protocol asked for.
-    bool mute = false;                   ///< Accepted, and then did not answer what its protocol must.
-    std::string shortcoming;             ///< Of the right service: what it does not do as it must; empty: all is well.
-    std::string identity;                ///< What the server told of itself; empty: nobody asked, or it did not say.
+    std::string path_end; ///< Of silence: where its packets end, or how far they come, in words; empty: not known.
+    bool ends_before_host = false; ///< Of silence: its packets end before the last router, where a firewall drops them.
+    std::uint8_t answer_ttl = 0;   ///< ICMP: hops that the answer still had to live; 0: not known.
+    bool other_protocol = false;   ///< Something answered that is not the protocol asked for.
+    bool mute = false;             ///< Accepted, and then did not answer what its protocol must.
+    std::string shortcoming;       ///< Of the right service: what it does not do as it must; empty: all is well.
+    std::string identity;          ///< What the server told of itself; empty: nobody asked, or it did not say.
     responder_view responder = responder_view::none;
     std::shared_ptr<const tls_facts> tls; ///< Of a port that spoke TLS.
 };

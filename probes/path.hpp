@@ -44,7 +44,8 @@ struct path_end {
     bool before_host = false; ///< the next router had answered for other packets: this one did not reach it
 };
 
-/// `others`: routers as other packets to the same address showed them; `hops`: distance of the host, where known.
+/// Nothing where one of them was answered: what seemed silent is not. `others`: routers as other packets to the same
+/// address showed them; `hops`: distance of the host, where known.
 path_end end_of(const walk& silent, const std::vector<std::string>& others, std::optional<int> hops,
                 std::string_view target);
 

@@ -111,7 +111,7 @@ sweep_result sweep(const sweep_request& request) {
             join_rejections(probes, result.observations);
         }
     }
-    result.paths.resize(addresses.size());
+    result.hops.resize(addresses.size());
     if (result.interrupted) return result;
     progress.second_look = true;
     std::vector<bool> skip;
@@ -120,12 +120,12 @@ sweep_result sweep(const sweep_request& request) {
                        addresses[i].source == addresses[i].text);
     const auto wait = patience(result.observations, request.options);
     check_controls(io, addresses, skip, probes, result.observations, wait, most_in_flight, result.interrupted);
-    if (!request.options.trace || result.interrupted) return result;
+    if (!request.options.trace || result.interrupted || !trace_available()) return result;
     const local_networks local;
     for (std::size_t i = 0; i < addresses.size(); ++i)
         skip[i] = skip[i] || local.contains(addresses[i].target);
-    result.paths = trace(io, addresses, skip, probes, result.observations, request.options.deadline, wait,
-                         most_in_flight, result.interrupted);
+    result.hops = trace(io, addresses, skip, probes, result.observations, request.options.deadline, wait,
+                        most_in_flight, result.interrupted);
     return result;
 }
 

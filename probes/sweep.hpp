@@ -29,13 +29,6 @@ struct sweep_options {
     bool second_looks = true; ///< Look again, slowly, at a silent minority; bounded by one further deadline.
 };
 
-/// What hop checks found out about one address.
-struct address_path {
-    std::optional<int> hops;       ///< Distance of the host in hops, as far as its answers show it.
-    std::string path_end;          ///< Where packets of its silent ports end, in words; empty: nothing to say.
-    bool ends_before_host = false; ///< They end before the last router: a firewall on the way drops them.
-};
-
 struct sweep_progress {
     std::size_t done = 0;
     std::size_t of = 0;
@@ -53,7 +46,7 @@ struct sweep_request {
 struct sweep_result {
     std::vector<observation> observations; ///< One for each probe, in order.
     std::vector<std::string> sources;      ///< Local address towards each address; empty: no route.
-    std::vector<address_path> paths;       ///< One for each address.
+    std::vector<std::optional<int>> hops;  ///< Distance of each address, as far as its answers show it.
     bool interrupted = false;              ///< SIGINT or SIGTERM came: what was open then is reason::not_run.
 };
 

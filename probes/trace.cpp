@@ -3,8 +3,13 @@
 #include "probes/path.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 #include <set>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace fairway {
 
@@ -17,6 +22,9 @@ constexpr int walk_step = 8;               // hops that are asked for at once
 constexpr int farthest = 24;
 constexpr std::size_t most_samples = 8; // of a span, besides its edges
 constexpr std::size_t most_spans = 16;  // of an address
+constexpr std::size_t most_silent = 4;  // UDP ports of an address that are walked
+constexpr int most_questions = 16;      // rounds of asking for complaints that are missing
+constexpr int misses = 2;               // before saying that a router had not a datagram
 constexpr int repeats = 8;              // before accusing anybody: paths of equal cost differ by source port
 
 bool answered(const observation& o) {
@@ -63,15 +71,31 @@ struct representative {
     std::optional<int> ttl; ///< of its answers
 };
 
+/// A packet that a router complained of.
+struct complained_of {
+    fairway::protocol protocol = protocol::tcp;
+    std::uint16_t port = 0;
+};
+
+/// A UDP port that did not answer, and the walk of its own datagrams.
+struct silent_datagrams {
+    std::size_t probe = 0;
+    walk trail = {};
+    int missed = 0; ///< Times that the next router complained of another packet, sent right behind this port's.
+};
+
 /// One address under examination.
 struct suspect {
     std::uint32_t address = 0;
     std::vector<answer_span> spans;
     std::vector<representative> representatives; ///< one refused and one open port
-    std::optional<std::size_t> silent;           ///< one silent port
+    std::optional<std::size_t> silent;           ///< one silent TCP port
+    std::vector<std::size_t> silences;           ///< all of them
+    std::vector<silent_datagrams> mute;
     walk datagrams;
     walk silence;
-    std::vector<std::string> routers; ///< by hop, of all walks
+    std::vector<std::string> routers;      ///< by hop, of all walks
+    std::vector<complained_of> complaints; ///< what showed each of them
     std::optional<int> hops;
     int host_behind = 0;           ///< Hops that answers of the host itself have behind them; 0: not known.
     bool paths_differ = false;     ///< Equal-cost paths of unequal length: hops prove nothing.
@@ -89,12 +113,13 @@ class tracer {
         collect(skip);
     }
 
-    std::vector<address_path> run() {
+    std::vector<std::optional<int>> run() {
         walk_to_silence();
         look_at_representatives();
         look_at_samples();
         confirm();
         widen();
+        walk_datagrams();
         for (const auto& s : suspects_)
             conclude(s);
         return std::move(results_);
@@ -112,17 +137,20 @@ class tracer {
     void collect(const std::vector<bool>& skip) {
         std::map<std::uint32_t, std::vector<std::size_t>> by_address;
         for (std::size_t i = 0; i < probes_.size(); ++i)
-            if (probes_[i].protocol == protocol::tcp && !skip[probes_[i].address])
-                by_address[probes_[i].address].push_back(i);
+            if (!skip[probes_[i].address]) by_address[probes_[i].address].push_back(i);
         for (auto& [address, all] : by_address) {
             std::sort(all.begin(), all.end(), [&](auto a, auto b) { return probes_[a].port < probes_[b].port; });
             suspect s;
             s.address = address;
             std::set<reason> represented;
-            std::vector<std::size_t> silences;
             for (const auto i : all) {
                 const observation& o = seen_[i];
-                if (o.reason == reason::no_response) silences.push_back(i);
+                const bool silent = o.reason == reason::no_response;
+                if (probes_[i].protocol == protocol::udp) {
+                    if (silent && s.mute.size() < most_silent) s.mute.push_back({i});
+                    continue;
+                }
+                if (silent) s.silences.push_back(i);
                 if (!answered(o)) continue;
                 if (represented.insert(o.reason).second) s.representatives.push_back({i, {}});
                 const bool goes_on = !s.spans.empty() && seen_[s.spans.back().probes.back()].reason == o.reason &&
@@ -132,8 +160,8 @@ class tracer {
             }
             for (auto& span : s.spans)
                 choose_samples(span);
-            if (!silences.empty()) s.silent = silences[silences.size() / 2];
-            if (!s.spans.empty() || s.silent) suspects_.push_back(std::move(s));
+            if (!s.silences.empty()) s.silent = s.silences[s.silences.size() / 2];
+            if (!s.spans.empty() || s.silent || !s.mute.empty()) suspects_.push_back(std::move(s));
         }
     }
 
@@ -145,31 +173,58 @@ class tracer {
         span.samples.assign(chosen.begin(), chosen.end());
     }
 
-    static void add_routers(suspect& s, const walk& w, const std::string& target) {
-        const auto routers = routers_of(w, target);
+    // `port` is that of the first hop.
+    void add_routers(suspect& s, const walk& w, protocol p, std::uint16_t port, bool next_ports = false) {
+        const auto routers = routers_of(w, target(s));
         if (s.routers.size() < routers.size()) s.routers.resize(routers.size());
-        for (std::size_t n = 0; n < routers.size(); ++n)
-            if (s.routers[n].empty()) s.routers[n] = routers[n];
+        s.complaints.resize(s.routers.size());
+        for (std::size_t n = 0; n < routers.size(); ++n) {
+            if (!s.routers[n].empty()) continue;
+            s.routers[n] = routers[n];
+            s.complaints[n] = {p, static_cast<std::uint16_t>(port + (next_ports ? n : 0))};
+        }
     }
 
+    /// Packets to one port, or each to the next as traceroute does, and where to note what they showed.
+    struct trail {
+        suspect* s;
+        walk* seen;
+        fairway::protocol protocol;
+        std::uint16_t port; ///< of the first hop
+        bool next_ports = false;
+    };
+
+    static trail to_no_service(suspect& s) { return {&s, &s.datagrams, protocol::udp, walk_port + 1, true}; }
+
     // Sends packets that end after 1, 2, … hops, some hops at a time, until they arrive or no router answers any more.
-    template <class Wanted>
-    void walk_all(walk suspect::*trail, protocol p, Wanted wanted) {
+    void walk_all(const std::vector<trail>& trails) {
         for (int from = 1; from <= farthest && time_left(); from += walk_step) {
             round_of_packets r;
-            std::vector<std::pair<suspect*, std::size_t>> places;
-            for (auto& s : suspects_) {
-                walk& w = s.*trail;
-                if (static_cast<int>(w.size()) != from - 1 || ended(w, target(s)) || !wanted(s)) continue;
+            std::vector<std::pair<walk*, std::size_t>> places;
+            for (const auto& t : trails) {
+                if (static_cast<int>(t.seen->size()) != from - 1 || ended(*t.seen, target(*t.s))) continue;
                 for (int hops = from; hops < from + walk_step; ++hops) {
-                    const int port = p == protocol::udp ? walk_port + hops : probes_[*s.silent].port;
-                    places.emplace_back(&s, r.add(s.address, p, static_cast<std::uint16_t>(port), hops));
+                    const int port = t.port + (t.next_ports ? hops - 1 : 0);
+                    places.emplace_back(t.seen,
+                                        r.add(t.s->address, t.protocol, static_cast<std::uint16_t>(port), hops));
                 }
             }
             if (r.empty()) break;
             run(r);
-            for (const auto& [s, place] : places)
-                (s->*trail).push_back(r[place]);
+            for (const auto& [seen, place] : places)
+                seen->push_back(r[place]);
+        }
+    }
+
+    void walk_to_no_service(const std::vector<trail>& trails) {
+        walk_all(trails);
+        for (const auto& t : trails) {
+            suspect& s = *t.s;
+            add_routers(s, s.datagrams, t.protocol, t.port, t.next_ports);
+            s.hops = distance_of_answer(s.datagrams, target(s));
+            if (!s.hops) continue;
+            const auto& answer = s.datagrams[static_cast<std::size_t>(*s.hops) - 1];
+            if (answer.answer_ttl > 0) s.host_behind = hops_behind(answer.answer_ttl);
         }
     }
 
@@ -182,16 +237,13 @@ class tracer {
 
     // Silent ports first: they need the routers' complaints, and Linux sends six of them, then one a second.
     void walk_to_silence() {
-        walk_all(&suspect::silence, protocol::tcp, [](const suspect& s) { return s.silent.has_value(); });
-        walk_all(&suspect::datagrams, protocol::udp, [](const suspect&) { return true; });
+        std::vector<trail> silences, others;
         for (auto& s : suspects_) {
-            add_routers(s, s.datagrams, target(s));
-            s.hops = distance_of_answer(s.datagrams, target(s));
-            if (s.hops) {
-                const auto& answer = s.datagrams[static_cast<std::size_t>(*s.hops) - 1];
-                if (answer.answer_ttl > 0) s.host_behind = hops_behind(answer.answer_ttl);
-            }
+            if (s.silent) silences.push_back({&s, &s.silence, protocol::tcp, probes_[*s.silent].port});
+            if (s.silent || !s.spans.empty()) others.push_back(to_no_service(s));
         }
+        walk_all(silences);
+        walk_to_no_service(others);
         // A complaint that is missing may have been one too many for the router: ask again before saying so.
         for (int again = 0; again < 2 && time_left(); ++again) {
             round_of_packets r;
@@ -212,7 +264,69 @@ class tracer {
                 if (where->reason != reason::time_exceeded) *where = r[place];
         }
         for (auto& s : suspects_)
-            add_routers(s, s.silence, target(s));
+            if (s.silent) add_routers(s, s.silence, protocol::tcp, probes_[*s.silent].port);
+    }
+
+    // Datagrams of silent UDP ports come last: whatever complaints they cost are not missing elsewhere. That they stay
+    // unanswered is normal, and a complaint that is missing may be one more than the router may send. So they count as
+    // dropped only where the next router complained, each time, of another packet that was sent right behind them.
+    void walk_datagrams() {
+        std::vector<trail> unknown, trails;
+        for (auto& s : suspects_) {
+            if (!s.mute.empty() && s.datagrams.empty()) unknown.push_back(to_no_service(s));
+            for (auto& m : s.mute)
+                trails.push_back({&s, &m.trail, protocol::udp, probes_[m.probe].port});
+        }
+        if (trails.empty()) return;
+        walk_to_no_service(unknown);
+        walk_all(trails);
+        for (const auto& t : trails)
+            add_routers(*t.s, *t.seen, t.protocol, t.port);
+        for (int n = 0; n < most_questions && time_left(); ++n) {
+            round_of_packets r;
+            struct place {
+                silent_datagrams* of;
+                std::size_t hop, packet, control;
+            };
+            std::vector<place> places;
+            for (auto& s : suspects_) {
+                std::map<std::size_t, std::vector<silent_datagrams*>> by_hop;
+                for (auto& m : s.mute)
+                    if (const auto hop = next_router(s, m)) by_hop[*hop].push_back(&m);
+                for (const auto& [hop, all] : by_hop) {
+                    const auto first = places.size();
+                    for (auto* m : all)
+                        places.push_back(
+                            {m, hop, r.add(s.address, protocol::udp, probes_[m->probe].port, static_cast<int>(hop)),
+                             0});
+                    const auto& c = s.complaints[hop - 1];
+                    const auto control = r.add(s.address, c.protocol, c.port, static_cast<int>(hop));
+                    for (auto i = first; i < places.size(); ++i)
+                        places[i].control = control;
+                }
+            }
+            if (r.empty()) break;
+            run(r);
+            for (const auto& p : places) {
+                const auto& o = r[p.packet];
+                if (o.reason != reason::no_response) {
+                    p.of->trail[p.hop - 1] = o;
+                    p.of->missed = 0;
+                } else if (r[p.control].reason == reason::time_exceeded) {
+                    ++p.of->missed;
+                }
+            }
+        }
+    }
+
+    /// The next hop, beyond the last that had this port's datagrams, of whose router other packets brought complaints.
+    /// Nothing where there is none, or no more to find out.
+    std::optional<std::size_t> next_router(const suspect& s, const silent_datagrams& m) const {
+        if (m.missed >= misses || s.paths_differ || distance_of_answer(m.trail, target(s))) return std::nullopt;
+        const auto end = end_of(m.trail, s.routers, s.hops, target(s));
+        for (auto n = static_cast<std::size_t>(end.last_hop); n < s.routers.size() && n < m.trail.size(); ++n)
+            if (!s.routers[n].empty()) return n + 1;
+        return std::nullopt;
     }
 
     int steps(const suspect& s) const { return std::max(walk_step, static_cast<int>(s.datagrams.size())); }
@@ -263,7 +377,7 @@ class tracer {
                 p.s->doubted.insert(p.rep->probe); // its distance is another machine's
                 continue;
             }
-            add_routers(*p.s, w, target(*p.s));
+            add_routers(*p.s, w, protocol::tcp, probes_[p.rep->probe].port);
             if (const auto d = distance_of_answer(w, target(*p.s))) p.s->hops = std::max(p.s->hops.value_or(0), *d);
         }
         for (auto& s : suspects_) {
@@ -415,16 +529,26 @@ class tracer {
     }
 
     void conclude(const suspect& s) {
-        address_path& result = results_[s.address];
-        result.hops = s.hops;
+        results_[s.address] = s.hops;
         for (const auto& [i, who] : s.accused)
             seen_[i].on_way = who;
-        if (!s.silent) return;
-        const auto end = end_of(s.silence, s.routers, s.hops, target(s));
-        if (end.last_hop == 0) return;
-        result.ends_before_host = end.before_host;
-        result.path_end = "dropped at or just after " + end.router + " (hop " + std::to_string(end.last_hop) +
-                          (s.hops ? " of " + std::to_string(*s.hops) : "") + ")";
+        const auto place = [&](const path_end& end) {
+            return end.router + " (hop " + std::to_string(end.last_hop) +
+                   (s.hops ? " of " + std::to_string(*s.hops) : "") + ")";
+        };
+        if (const auto end = end_of(s.silence, s.routers, s.hops, target(s)); end.last_hop > 0)
+            for (const auto i : s.silences) {
+                seen_[i].path_end = "dropped at or just after " + place(end);
+                seen_[i].ends_before_host = end.before_host;
+            }
+        for (const auto& m : s.mute) {
+            const auto end = end_of(m.trail, s.routers, s.hops, target(s));
+            if (end.last_hop == 0) continue;
+            observation& o = seen_[m.probe];
+            o.ends_before_host = m.missed >= misses;
+            o.path_end =
+                (o.ends_before_host ? "dropped at or just after " : "it gets at least as far as ") + place(end);
+        }
     }
 
     boost::asio::io_context& io_;
@@ -436,15 +560,29 @@ class tracer {
     std::chrono::steady_clock::time_point until_;
     milliseconds wait_;
     std::vector<suspect> suspects_;
-    std::vector<address_path> results_;
+    std::vector<std::optional<int>> results_;
 };
 
 } // namespace
 
-std::vector<address_path> trace(boost::asio::io_context& io, const std::vector<lane_address>& addresses,
-                                const std::vector<bool>& skip, const std::vector<probe>& probes,
-                                std::vector<observation>& seen, std::chrono::milliseconds deadline, milliseconds wait,
-                                std::size_t most_in_flight, const bool& stop) {
+bool trace_available() {
+#if defined(IP_RECVERR) && defined(MSG_ERRQUEUE)
+    const int fd = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    char none = 0;
+    const bool available = ::setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on) == 0 &&
+                           ::recv(fd, &none, sizeof none, MSG_ERRQUEUE | MSG_DONTWAIT) < 0 && errno == EAGAIN;
+    if (fd >= 0) ::close(fd);
+    return available;
+#else
+    return false;
+#endif
+}
+
+std::vector<std::optional<int>> trace(boost::asio::io_context& io, const std::vector<lane_address>& addresses,
+                                      const std::vector<bool>& skip, const std::vector<probe>& probes,
+                                      std::vector<observation>& seen, std::chrono::milliseconds deadline,
+                                      milliseconds wait, std::size_t most_in_flight, const bool& stop) {
     return tracer(io, addresses, skip, probes, seen, deadline, wait, most_in_flight, stop).run();
 }
 

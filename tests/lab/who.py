@@ -21,15 +21,19 @@ class Port:
     rules: tuple = ()  # of (where, nft chain, rule)
     peers: tuple = ()  # of (where, kind)
     pair: int = 0      # the port's twin in a range of two
+    protocol: str = "tcp"
+    passes: tuple = ()  # UDP: the farthest router that must be said to have had it, with its hop
+    outcome: str = ""
 
     @property
     def flow(self):
-        return f"prober:{self.host}:tcp:{self.port}"
+        return f"prober:{self.host}:{self.protocol}:{self.port}"
 
 
 FORWARD = "forward", "type filter hook forward priority 0"
 RAW = "raw", "type filter hook prerouting priority -300"
 NAT = "nat", "type nat hook prerouting priority -100"
+INPUT = "input", "type filter hook input priority 0"
 
 
 def syn_proxy(port):
@@ -43,7 +47,7 @@ PORTS = (
     Port("vbr", 1001, "a listener", "connected", peers=(("vbr", "hold"),)),
     Port("vbr", 1002, "no listener", "path-open"),
     Port("vbr", 1003, "the host's own reject with tcp reset looks like no listener", "path-open",
-         rules=(("vbr", ("input", "type filter hook input priority 0"), "{to} tcp dport 1003 reject with tcp reset"),)),
+         rules=(("vbr", INPUT, "{to} tcp dport 1003 reject with tcp reset"),)),
     Port("vbr", 1004, "reject with tcp reset at r1", "blocked", by="r1",
          rules=(("r1", FORWARD, "{to} tcp dport 1004 reject with tcp reset"),), peers=(("vbr", "hold"),)),
     Port("vbr", 1005, "reject with tcp reset at r2, the last router", "blocked", by="r2",
@@ -60,7 +64,7 @@ PORTS = (
     Port("dc", 1011, "dropped at r2", "silent", end=("r2", 2, 3),
          rules=(("r2", FORWARD, "{to} tcp dport 1011 drop"),)),
     Port("ad", 1012, "dropped by the host", "silent", end=("r2", 2, 3),
-         rules=(("ad", ("input", "type filter hook input priority 0"), "{to} tcp dport 1012 drop"),)),
+         rules=(("ad", INPUT, "{to} tcp dport 1012 drop"),)),
     Port("cloud", 1013, "all ports redirected to one listener at r1", "intermediary", by="r1",
          rules=(("r1", NAT, "{to} tcp dport 1-65535 redirect to :1013"),), peers=(("r1", "hold"),)),
     Port("cloud", 1014, "the same, another port", "intermediary", by="r1"),
@@ -71,9 +75,42 @@ PORTS = (
 )
 
 
-def install(lab):
+def datagram(host, port, title, finding, outcome, **more):
+    peer = "mute/udp" if "mute" in title else "echo/udp"
+    return Port(host, port, title, finding, outcome=outcome, protocol="udp", peers=((host, peer),), **more)
+
+
+R1, R2 = ("r1", 1, 3), ("r2", 2, 3)
+
+# Silent datagrams, in groups that leave each router complaints enough for all that it must be asked.
+DATAGRAMS = {
+    "different ports of one host end at different places": (
+        Port("nas", 2000, "TCP dropped by the host", "silent", outcome="fail", end=R2,
+             rules=(("nas", INPUT, "{to} tcp dport 2000 drop"),)),
+        datagram("nas", 2001, "dropped at r1", "silent", "fail", end=R1,
+                 rules=(("r1", FORWARD, "{to} udp dport 2001 drop"),)),
+        datagram("nas", 2002, "mute, and the path is open", "unverifiable", "unknown", passes=R2),
+        datagram("nas", 138, "dropped at r1: no skip", "silent", "fail", end=R1,
+                 rules=(("r1", FORWARD, "{to} udp dport 138 drop"),))),
+    "at the last router and at the host nothing is claimed": (
+        datagram("dc", 2003, "dropped at r2", "unverifiable", "unknown", passes=R2,
+                 rules=(("r2", FORWARD, "{to} udp dport 2003 drop"),)),
+        datagram("ad", 138, "mute NetBIOS datagram service", "unverifiable", "skip", passes=R2),
+        datagram("repo", 2004, "dropped by the host", "unverifiable", "unknown", passes=R2,
+                 rules=(("repo", INPUT, "{to} udp dport 2004 drop"),))),
+    "a firewall at r1 that lets no datagram pass at all": (
+        Port("vbr", 2005, "TCP passes", "path-open", outcome="fail"),
+        datagram("vbr", 2006, "dropped at r1", "silent", "fail", end=R1,
+                 rules=(("r1", FORWARD, "{to} meta l4proto udp drop"),))),
+    "a firewall at r2 that drops before it looks at hops": (
+        datagram("cloud", 2007, "dropped at r2's door", "silent", "fail", end=R1,
+                 rules=(("r2", RAW, "{to} udp dport 2007 drop"),)),),
+}
+
+
+def install(lab, ports):
     chains = {}
-    for p in PORTS:
+    for p in ports:
         for where, (chain, kind), rule in p.rules:
             for family, word in ((4, "ip daddr"), (6, "ip6 daddr")):
                 to = f"meta nfproto ipv{family} {word} {lab.address(p.host, family)}"
@@ -87,29 +124,29 @@ def install(lab):
         lab[where].nft(f"table inet lab {{\n{body}\n}}\n")
     lab["r1"].sysctl({"net/netfilter/nf_conntrack_tcp_loose": 0})
     peers = {}
-    for p in PORTS:
+    for p in ports:
         for where, kind in p.peers:
             peers.setdefault(where, []).append(f"{kind}:{p.port}")
     for where, kinds in peers.items():
         lab[where].start_ready([needs.tool("lab", "lab_peers"), *kinds])
 
 
-def matrix():
-    hosts = dict.fromkeys(p.host for p in PORTS)
+def matrix(ports_of_lab):
+    hosts = dict.fromkeys(p.host for p in ports_of_lab)
     flows = []
-    for n, p in enumerate(PORTS):
+    for n, p in enumerate(ports_of_lab):
         ports = [str(p.port)] if not p.pair else [f"{p.port}-{p.pair}"]
         flows.append({"id": p.flow + (f"-{p.pair}" if p.pair else ""), "rows": [n + 1], "from": "prober", "to": p.host,
-                      "protocol": "tcp", "ports": ports, "select": "all", "listens": "service", "identify": None,
+                      "protocol": p.protocol, "ports": ports, "select": "all", "listens": "service", "identify": None,
                       "purpose": p.title[:90]})
     return {"schema": "fairway-matrix/1", "id": "lab-who", "version": "1", "title": "Who answered",
             "source": {"url": "https://example.invalid/lab", "updated": "2026-01-19"},
             "roles": [{"id": r, "title": r} for r in ("prober", *hosts)], "facts": [], "flows": flows}
 
 
-def site(lab):
+def site(lab, ports):
     hosts = [{"name": "agent", "addresses": [lab.address("agent")], "roles": ["prober"]}]
-    for host in dict.fromkeys(p.host for p in PORTS):
+    for host in dict.fromkeys(p.host for p in ports):
         hosts += [{"name": f"{host}-v{f}", "addresses": [lab.address(host, f)], "roles": [host]} for f in (4, 6)]
     return {"schema": "fairway-site/1", "hosts": hosts}
 
@@ -120,6 +157,8 @@ def problems(lab, p, family, finding):
     if lab.icmp_limits and "passed on" in p.title and finding["finding"] == "connected":
         return []  # only routers' ICMP errors show it, and too few of them come
     found = [differs("finding", finding["finding"], p.finding)]
+    if p.outcome:
+        found.append(differs("outcome", finding["outcome"], p.outcome))
     at = finding["addresses"][0]
     span = next((s for s in at["spans"] if s["finding"] == finding["finding"]), {})
     who = span.get("on_way")
@@ -135,22 +174,30 @@ def problems(lab, p, family, finding):
         router, hop, of = p.end
         want = f"dropped at or just after {lab.address(router, family)} (hop {hop} of {of})"
         found.append(differs("path_end", at["path_end"], want))
+    if p.passes:
+        router, hop, of = p.passes
+        want = f"it gets at least as far as {lab.address(router, family)} (hop {hop} of {of})"
+        found.append(differs("path_end", at["path_end"], want))
     if p.pair:
         found.append(differs("spans", [(s["ports"], s["finding"]) for s in at["spans"]],
                              [(str(p.port), "path-open"), (str(p.pair), "blocked")]))
     return found
 
 
-def run(checker, results, **options):
+def look(checker, lab, ports, *options):
+    install(lab, ports)
+    return checker.check(lab, "--matrix", checker.file("who-matrix.json", matrix(ports)), "--site",
+                         checker.file("who-site.json", site(lab, ports)), "--host", "agent", *options)
+
+
+def run(checker, results, ports=PORTS, **options):
     with Lab(**options) as lab:
-        install(lab)
-        report, _, errors = checker.check(lab, "--matrix", checker.file("who-matrix.json", matrix()), "--site",
-                                          checker.file("who-site.json", site(lab)), "--host", "agent")
+        report, _, errors = look(checker, lab, ports)
         findings = {(f["flow"].split("-")[0] if "-" in f["flow"].split(":")[-1] else f["flow"], f["target"]): f
                     for f in report["findings"]}
-        for p in PORTS:
+        for p in ports:
             for family in (4, 6):
-                results.check(f"{lab}: IPv{family} {p.host} {p.port} {p.title}",
+                results.check(f"{lab}: IPv{family} {p.host} {p.protocol} {p.port} {p.title}",
                               problems(lab, p, family, findings.get((p.flow, f"{p.host}-v{family}"))))
         results.check(f"{lab}: nothing else was said", [errors.strip()])
 
@@ -158,9 +205,7 @@ def run(checker, results, **options):
 def without_hop_checks(checker, results):
     """A host behind something that accepts every port is known even where no hop may be counted."""
     with Lab(wire="delayed") as lab:
-        install(lab)
-        report, _, _ = checker.check(lab, "--matrix", checker.file("who-matrix.json", matrix()), "--site",
-                                     checker.file("who-site.json", site(lab)), "--host", "agent", "--no-trace")
+        report, _, _ = look(checker, lab, PORTS, "--no-trace")
         for f in report["findings"]:
             if f["flow"].endswith((":1001", ":1013")):
                 results.check(f"without hop checks: {f['target']} {f['ports']}", [
@@ -171,17 +216,36 @@ def unequal_paths(checker, results):
     """r1 sends every other connection over one router more. Nobody forges anything, and nobody may be accused."""
     with Lab(wire="delayed", delay_us=1000) as lab:
         lab.add_detour()
-        lab["vbr"].start_ready([needs.tool("lab", "lab_peers"), "hold:2500-2600"])
-        m = matrix()
-        m["flows"] = [dict(m["flows"][0], id=f"prober:vbr:tcp:{ports}", ports=[ports]) for ports in
-                      ("2500-2600", "2700-2800")]
+        lab["vbr"].start_ready([needs.tool("lab", "lab_peers"), "hold:2500-2600", "mute/udp:2900-2901"])
+        wanted = {("tcp", "2500-2600"): "connected", ("tcp", "2700-2800"): "path-open",
+                  ("udp", "2900-2901"): "unverifiable"}
+        m = matrix(PORTS)
+        m["flows"] = [dict(m["flows"][0], id=f"prober:vbr:{protocol}:{ports}", protocol=protocol, ports=[ports])
+                      for protocol, ports in wanted]
         for attempt in range(5):
             report, _, _ = checker.check(lab, "--matrix", checker.file("paths-matrix.json", m), "--site",
-                                         checker.file("paths-site.json", site(lab)), "--host", "agent")
+                                         checker.file("paths-site.json", site(lab, PORTS)), "--host", "agent")
             for f in report["findings"]:
-                want = "connected" if f["ports"] == "2500-2600" else "path-open"
+                want = wanted[f["protocol"], f["ports"]]
                 results.check(f"paths of unequal length, run {attempt + 1}: {f['target']} {f['ports']}",
                               [differs("finding", f["finding"], want)])
+
+
+def too_many_to_ask(checker, results):
+    """Routers that may hardly complain, and a wire that loses some of it: silence must not be laid to them."""
+    with Lab(wire="delayed", icmp_limits=True, loss=5) as lab:
+        addresses = lab.more_addresses("nas", 30)
+        lab["nas"].start_ready([needs.tool("lab", "lab_peers"), "mute/udp:137-138"])
+        ports = [Port("nas", port, "mute", "unverifiable", protocol="udp") for port in (137, 138)]
+        hosts = [{"name": "agent", "addresses": [lab.address("agent")], "roles": ["prober"]}]
+        hosts += [{"name": f"nas-{n}", "addresses": [a], "roles": ["nas"]} for n, a in enumerate(addresses)]
+        report, _, _ = checker.check(
+            lab, "--matrix", checker.file("many-matrix.json", matrix(ports)), "--site",
+            checker.file("many-site.json", {"schema": "fairway-site/1", "hosts": hosts}), "--host", "agent")
+        for port in ports:
+            seen = [f["finding"] for f in report["findings"] if f["flow"] == port.flow]
+            results.check(f"{lab}: {len(addresses)} mute hosts, udp {port.port}",
+                          [differs("findings", seen, [port.finding] * len(addresses))])
 
 
 def main():
@@ -191,6 +255,11 @@ def main():
         run(checker, results, wire="delayed")
         run(checker, results, wire="plain")
         run(checker, results, wire="delayed", icmp_limits=True)
+        for wire in ("delayed", "plain"):
+            run(checker, results, [p for group in DATAGRAMS.values() for p in group], wire=wire)
+        for group in DATAGRAMS.values():
+            run(checker, results, group, wire="delayed", icmp_limits=True)
+        too_many_to_ask(checker, results)
         without_hop_checks(checker, results)
         unequal_paths(checker, results)
     return results.finish()

@@ -63,7 +63,7 @@ UDP = (
     Kind("echo", (), lambda by: truth.UDP_ANSWERED, ("target",), "echo/udp"),
     Kind("mute", (), lambda by: truth.UDP_SILENT, ("target",), "mute/udp"),
     Kind("closed", (), lambda by: truth.said_by_icmp_for_udp("target", "port-unreach", (3, 3), (1, 4)), ("target",)),
-    Kind("drop", ("udp dport {port} drop",), lambda by: truth.UDP_SILENT, peer="echo/udp"),
+    Kind("drop", ("udp dport {port} drop",), truth.dropped_datagram, peer="echo/udp"),
     *_rejects(truth.said_by_icmp_for_udp),
 )
 

@@ -35,6 +35,12 @@ HUNG_UP = Truth("stalled", "open", "hang-up", "target")
 SILENT = Truth("silent", "filtered", "no-response")
 UDP_ANSWERED = Truth("connected", "open", "udp-response", "target")
 UDP_SILENT = Truth("unverifiable", "open|filtered", "no-response")
+UDP_DROPPED = Truth("silent", "open|filtered", "no-response")
+
+
+def dropped_datagram(by):
+    """Before the last router hop checks see it; at that one or on the host it looks like a service that is silent."""
+    return UDP_DROPPED if by == "r1" else UDP_SILENT
 
 
 def said_by_icmp(by, reason, v4, v6):

@@ -584,14 +584,73 @@ TEST_CASE("silence that ends on the way is a drop, and its place is named") {
     const flow f = a_flow();
     auto seen = at("10.0.0.5", {{6162, silence()}});
     seen.hops = 3;
-    seen.path_end = "dropped at or just after 10.1.0.1 (hop 1 of 3)";
+    auto& silent = seen.ports[0].seen;
+    silent.path_end = "dropped at or just after 10.1.0.1 (hop 1 of 3)";
     SUBCASE("before the last router: a firewall for sure") {
-        seen.ends_before_host = true;
+        silent.ends_before_host = true;
         const auto result = assess(a_check(f, false), {seen}, no_site, "2026-11-23");
         CHECK(result.outcome == outcome::fail);
-        CHECK(result.text.find("; dropped at or just after 10.1.0.1 (hop 1 of 3)") != std::string::npos);
+        CHECK(result.addresses[0].spans[0].drop_shown);
+        CHECK(result.text ==
+              "no answer: a firewall on the way drops it; dropped at or just after 10.1.0.1 (hop 1 of 3)");
     }
     SUBCASE("at the last router: it may be the host") {
         CHECK(assess(a_check(f, false), {seen}, no_site, "2026-11-23").outcome == outcome::unknown);
     }
+}
+
+TEST_CASE("a datagram without an answer proves nothing, unless it ends on the way") {
+    const std::string dropped = "dropped at or just after 10.1.0.1 (hop 1 of 3)";
+    const std::string passed = "it gets at least as far as 10.1.0.2 (hop 2 of 3)";
+    struct row {
+        std::uint16_t port;
+        bool ends_before_host;
+        std::string path_end;
+        finding_kind kind;
+        outcome planned, installed;
+        std::string text;
+    };
+    using k = finding_kind;
+    using o = outcome;
+    const row rows[] = {
+        {137, false, "", k::unverifiable, o::unknown, o::unknown,
+         "no answer; with UDP that can mean that it works or that it is dropped"},
+        {137, false, passed, k::unverifiable, o::unknown, o::unknown,
+         "no answer; with UDP that can mean that it works or that it is dropped; " + passed},
+        {137, true, dropped, k::silent, o::fail, o::fail, "no answer: a firewall on the way drops it; " + dropped},
+        {138, false, passed, k::unverifiable, o::skip, o::skip,
+         "cannot be checked from outside: this service never answers, so silence says nothing; " + passed},
+        {138, true, dropped, k::silent, o::fail, o::fail, "no answer: a firewall on the way drops it; " + dropped},
+    };
+    for (const auto& r : rows)
+        for (const bool refuses : {false, true}) { // TCP ports of the same address say nothing about UDP
+            CAPTURE(r.text);
+            auto mute = saw(reason::no_response, state::open_or_filtered, evidence::silent, "");
+            mute.ends_before_host = r.ends_before_host;
+            mute.path_end = r.path_end;
+            const flow f = a_flow(protocol::udp, {{r.port, r.port}});
+            const auto seen = at("10.0.0.5", {{r.port, mute}}, refuses);
+            const auto planned = assess(a_check(f, false), {seen}, no_site, "2026-11-23");
+            const auto installed = assess(a_check(f), {seen}, no_site, "2026-11-23");
+            CHECK(to_string(planned.kind) == to_string(r.kind));
+            CHECK(to_string(planned.outcome) == to_string(r.planned));
+            CHECK(to_string(installed.outcome) == to_string(r.installed));
+            CHECK(installed.text == r.text);
+            CHECK(installed.addresses[0].path_end == r.path_end);
+        }
+}
+
+TEST_CASE("of silent ports that end at different places, the deciding one's is told") {
+    const flow f = a_flow(protocol::udp, {{137, 138}});
+    auto passes = saw(reason::no_response, state::open_or_filtered, evidence::silent, "");
+    auto dropped = passes;
+    passes.path_end = "it gets at least as far as 10.1.0.2 (hop 2 of 3)";
+    dropped.path_end = "dropped at or just after 10.1.0.1 (hop 1 of 3)";
+    dropped.ends_before_host = true;
+    const auto result = assess(a_check(f), {at("10.0.0.5", {{137, passes}, {138, dropped}})}, no_site, "2026-11-23");
+    CHECK(result.outcome == outcome::fail);
+    REQUIRE(result.addresses[0].spans.size() == 2);
+    CHECK(result.addresses[0].path_end == dropped.path_end);
+    CHECK(result.text ==
+          "137 unverifiable, 138 silent; 138: no answer: a firewall on the way drops it; " + dropped.path_end);
 }

@@ -73,6 +73,8 @@ TEST_CASE("where silence begins") {
         {"........", "12......", 3, 0, false},
         {"1.3.....", "1.3.....", 4, 3, false}, // one router that never speaks does not matter
         {".23.....", "123.5...", 6, 3, false},
+        {"12a.....", "12......", 3, 0, false}, // answered after all
+        {"1.u.....", "12......", 3, 0, false}, // the same of a datagram
     };
     for (const auto& r : rows) {
         CAPTURE(r.silent);
