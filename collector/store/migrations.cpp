@@ -26,8 +26,8 @@ void migrate(connection& c, const std::vector<migration_text>& steps, wall_time 
     // The first look takes no lock: most often there is nothing to do.
     for (auto version = version_of(c); version != steps.size();) {
         if (version > steps.size())
-            throw store_error(c.file() + " has schema " + std::to_string(version) +
-                              ", which is newer than the " + std::to_string(steps.size()) +
+            throw store_error(c.file() + " has schema " + std::to_string(version) + ", which is newer than the " +
+                              std::to_string(steps.size()) +
                               " that this program knows; start the newer fairway-collector, or put back a backup "
                               "from before it was updated");
         transaction step(c);

@@ -148,8 +148,7 @@ void query::put(std::string_view text) {
 }
 
 void query::put(std::string&& text) {
-    const int code =
-        sqlite3_bind_text64(statement_, ++bound_, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    const int code = sqlite3_bind_text64(statement_, ++bound_, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
     if (code != SQLITE_OK) connection_.fail(code);
 }
 
