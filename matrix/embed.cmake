@@ -1,5 +1,6 @@
-# Writes OUT: the text of each of FILES as one raw string literal (cut into pieces that every compiler accepts).
-set(text "#include \"matrix/shipped.hpp\"\n\nnamespace fairway {\n\nstd::vector<shipped_text> shipped_texts() {\n    return {\n")
+# Writes OUT: FUNCTION of NAMESPACE, declared in HEADER, which gives name and text of each of FILES: as raw string
+# literals (cut into pieces that every compiler accepts).
+set(text "#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\n\n${FUNCTION} {\n    return {\n")
 foreach(file IN LISTS FILES)
     file(READ ${file} content)
     get_filename_component(name ${file} NAME)
@@ -13,5 +14,5 @@ foreach(file IN LISTS FILES)
     endwhile()
     string(APPEND text "        },\n")
 endforeach()
-string(APPEND text "    };\n}\n\n} // namespace fairway\n")
+string(APPEND text "    };\n}\n\n} // namespace ${NAMESPACE}\n")
 file(WRITE ${OUT} "${text}")

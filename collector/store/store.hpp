@@ -103,7 +103,8 @@ struct session_row {
     wall_time expires_at;
 };
 
-/// One page of a list. `cursor` is what the page before gave as next; empty: the first.
+/// One page of a list. `cursor` is what the page before gave as next; empty: the first. Another cursor is a
+/// std::invalid_argument. `limit` is taken as 1 to 1000.
 struct page {
     std::string cursor;
     std::size_t limit = 100;
