@@ -20,7 +20,7 @@ wanted read(const http_request& request) {
     query_reader query(request.query, {"site", "outcome", "q", "cursor", "limit"});
     wanted w;
     w.filter.site = query.text("site");
-    w.filter.outcome = query.word("outcome", {"pass", "warn", "unknown", "fail", "skip", "stale"});
+    w.filter.outcome = query.word("outcome", {"pass", "warn", "unknown", "fail", "skip"});
     w.filter.search = query.text("q");
     w.page = query.which_page();
     w.refusal = query.refusal();
