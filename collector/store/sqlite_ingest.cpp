@@ -136,7 +136,7 @@ class arrival {
             if (part_.targets && of_run.count(target) == 0)
                 remove_target(target, holder);
             else if (holder == part_.part)
-                let_go(target);
+                let_go(target, report_of(part_.part));
         }
         write_counts();
         forget_digests();
@@ -243,14 +243,13 @@ class arrival {
         unsettled_.insert(holder);
     }
 
-    /// This part came without a target that it had: it may be in another part, which is yet to come or was lost. Its
-    /// states stay, as they were seen last.
-    void let_go(const std::string& target) {
-        const auto* before = report_of(part_.part);
-        if (before != nullptr)
+    /// A part came without a target that it had, or comes no more: the target may be in another part, which is yet to
+    /// come or was lost. Its states stay, as `holder` has seen them last.
+    void let_go(const std::string& target, const kept_report* holder) {
+        if (holder != nullptr)
             run(connection_,
                 "UPDATE flow_state SET seen_at = max(seen_at, ?) WHERE tenant = ? AND prober = ? AND target = ?",
-                before->observed_at, tenant_, in_.prober, target);
+                holder->observed_at, tenant_, in_.prober, target);
         run(connection_, "UPDATE prober_target SET part = 0 WHERE tenant = ? AND prober = ? AND target = ?", tenant_,
             in_.prober, target);
     }
@@ -316,11 +315,24 @@ class arrival {
                     tenant_, in_.prober, r.part);
     }
 
+    /// The run has fewer parts than the one before.
     void drop_parts_beyond() {
-        for (const auto& r : reports_)
-            if (r.part > part_.parts)
-                run(connection_, "DELETE FROM prober_report WHERE tenant = ? AND prober = ? AND part = ?", tenant_,
-                    in_.prober, r.part);
+        for (const auto& r : reports_) {
+            if (r.part <= part_.parts) continue;
+            for (const auto& target : targets_of(r.part))
+                let_go(target, &r);
+            run(connection_, "DELETE FROM prober_report WHERE tenant = ? AND prober = ? AND part = ?", tenant_,
+                in_.prober, r.part);
+        }
+    }
+
+    std::vector<std::string> targets_of(unsigned part) {
+        std::vector<std::string> targets;
+        query q(connection_, "SELECT target FROM prober_target WHERE tenant = ? AND prober = ? AND part = ?", tenant_,
+                in_.prober, part);
+        while (q.next())
+            targets.push_back(q.text());
+        return targets;
     }
 
     void write_report(bool is_known) {
@@ -338,9 +350,9 @@ class arrival {
             "INSERT INTO prober_report (parts, run_id, digest, received_at, observed_at, version, phase, matrix, roles,"
             " interval_s, skew_s, spool, dropped, complete, tenant, prober, part)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        run(connection_, is_known ? change_row : add_row, part_.parts, part_.run_id, digest_, in_.received_at, observed_at_,
-            part_.fairway, to_string(part_.phase), matrix, roles, part_.interval_s, skew, in_.spool, in_.dropped,
-            part_.complete, tenant_, in_.prober, part_.part);
+        run(connection_, is_known ? change_row : add_row, part_.parts, part_.run_id, digest_, in_.received_at,
+            observed_at_, part_.fairway, to_string(part_.phase), matrix, roles, part_.interval_s, skew, in_.spool,
+            in_.dropped, part_.complete, tenant_, in_.prober, part_.part);
     }
 
     day_changes::change& today() { return days_.of(utc_date(observed_at_)); }
