@@ -1,0 +1,50 @@
+#pragma once
+
+#include "collector/attempt_limiter.hpp"
+#include "collector/http/message.hpp"
+#include "collector/store/store.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fairway::collector {
+
+/// Who a route is open to. An admin may do what a viewer may.
+enum class audience : std::uint8_t { anyone, prober, viewer, admin };
+
+/// Who asks, as far as was shown.
+struct caller {
+    std::string prober;            ///< its id; empty: no prober
+    std::string credential_sha256; ///< what it showed
+    std::string session_sha256;    ///< of a person; empty: nobody is logged in
+    session_row session;
+
+    bool is_known() const { return !prober.empty() || !session.account.empty(); }
+};
+
+/// What handlers share.
+struct services {
+    collector::store& store;
+    attempt_limiter& logins;
+    attempt_limiter& enrolments;
+    std::string name;                     ///< how probers and people know this collector: a host name
+    std::string url;                      ///< "https://collector.example:9440"
+    std::string ca_fingerprint;           ///< SHA-256 of the authority's certificate (DER), 64 hexadecimal digits
+    std::function<std::string()> metrics; ///< as text
+    std::function<void()> check_ready;    ///< throws store_error where nothing can be kept
+};
+
+/// One call of a route: values in, a response out.
+struct call {
+    const http_request& request;
+    std::string_view id; ///< what stands for {id} in the path
+    const caller& who;
+    services& shared;
+    wall_time now;
+};
+
+using handler = http_response (*)(const call&);
+
+} // namespace fairway::collector

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "collector/api/call.hpp"
+
+namespace fairway::collector::api {
+
+// One function a route; each resource has a file of its own. They throw store_error where the store cannot do it.
+
+http_response enroll(const call& c);
+http_response rotate_credential(const call& c);
+
+http_response login(const call& c);
+http_response logout(const call& c);
+http_response get_session(const call& c);
+
+http_response get_sites(const call& c);
+http_response get_hosts(const call& c);
+http_response get_flows(const call& c);
+http_response get_transitions(const call& c);
+http_response get_history(const call& c);
+http_response get_probers(const call& c);
+http_response revoke_prober(const call& c);
+http_response get_tokens(const call& c);
+http_response create_token(const call& c);
+http_response delete_token(const call& c);
+http_response get_audit(const call& c);
+http_response get_events(const call& c);
+
+http_response get_openapi(const call& c);
+http_response get_health(const call& c);
+http_response get_readiness(const call& c);
+http_response get_metrics(const call& c);
+
+} // namespace fairway::collector::api

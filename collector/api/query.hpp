@@ -1,0 +1,40 @@
+#pragma once
+
+#include "collector/http/message.hpp"
+#include "collector/store/store.hpp"
+
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairway::collector {
+
+/// The parameters of a query, read strictly: an unknown or repeated one, and a value that is not what was expected, is
+/// a problem. After the last getter, refusal() is the answer where there were any.
+class query_reader {
+  public:
+    query_reader(std::string_view query, std::initializer_list<std::string_view> known);
+
+    std::string text(const std::string& name);
+    std::optional<std::uint64_t> number(const std::string& name, std::uint64_t least, std::uint64_t most);
+    std::optional<wall_time> time(const std::string& name);
+    std::string word(const std::string& name, const std::vector<std::string>& words);
+    bool flag(const std::string& name); ///< "1" or "0"
+    /// "cursor" and "limit".
+    page which_page();
+
+    void fail(const std::string& name, std::string message);
+    std::optional<http_response> refusal() const;
+
+  private:
+    std::map<std::string, std::string> given_;
+    std::vector<problem> problems_;
+};
+
+/// "%41+b" -> "A b". Nothing where it is no such text, or no UTF-8.
+std::optional<std::string> percent_decoded(std::string_view text);
+
+} // namespace fairway::collector

@@ -1,0 +1,86 @@
+#include "collector/api/report.hpp"
+
+#include "collector/api/answer.hpp"
+#include "collector/api/body.hpp"
+#include "matrix/report_reader.hpp"
+#include "support/gzip.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace fairway::collector {
+
+namespace {
+
+// A spool keeps a week; what claims to be much older has a broken clock.
+constexpr std::int64_t oldest = 60L * 24 * 3600;
+
+/// A number that a header says; nothing where it is absent or none: these headers are hints, no reason to refuse.
+std::optional<std::int64_t> number(const http_request& request, std::string_view name) {
+    const auto text = request.header(name);
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
+    return value;
+}
+
+/// A gzip ends with the size of what is inside (RFC 1952). Who lies there is told something else, and still refused.
+bool says_it_is_too_large(std::string_view data) {
+    if (data.size() < 18 || !data.starts_with("\x1f\x8b")) return false;
+    std::uint32_t size = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+        size |= static_cast<std::uint32_t>(static_cast<unsigned char>(data[data.size() - 4 + i])) << (8 * i);
+    return size > most_inflated;
+}
+
+} // namespace
+
+std::variant<incoming_part, http_response> read_report(const call& c, const std::function<bool(std::size_t)>& hold) {
+    if (!is_said_to_be_json(c.request)) return error_answer(415, "Content-Type: expected application/json");
+    std::string_view json = c.request.body;
+    std::string inflated;
+    const auto encoding = c.request.header("Content-Encoding");
+    if (encoding == "gzip") {
+        auto whole = gunzip(json, most_inflated);
+        if (!whole && says_it_is_too_large(json))
+            return error_answer(413, "the report is larger than " + std::to_string(most_inflated) + " bytes inside");
+        if (!whole) return error_answer(400, "the body is no gzip, is damaged, or is too large inside");
+        if (!hold(whole->size()))
+            return retry_answer(503, "too much is being received at the moment", std::chrono::seconds(5));
+        inflated = std::move(*whole);
+        json = inflated;
+    } else if (!encoding.empty() && encoding != "identity")
+        return error_answer(415, "Content-Encoding: expected gzip or none");
+    auto read = read_reported_part(json);
+    if (!read) {
+        // A syntax error has a place in lines, anything else a place in the document.
+        const bool no_json = !read.problems.empty() && read.problems.front().pointer.starts_with("line ");
+        return error_answer(no_json ? 400 : 422,
+                            no_json ? "the body is not JSON" : "the body is no fairway-report/1 that is read here",
+                            read.problems);
+    }
+    incoming_part in;
+    in.prober = c.who.prober;
+    in.part = std::move(*read.value);
+    in.received_at = c.now;
+    in.age = std::chrono::seconds(std::min(number(c.request, "Fairway-Report-Age").value_or(0), oldest));
+    in.prober_clock = number(c.request, "Fairway-Clock");
+    in.spool = static_cast<std::uint64_t>(number(c.request, "Fairway-Spool").value_or(0));
+    in.dropped = static_cast<std::uint64_t>(number(c.request, "Fairway-Dropped").value_or(0));
+    return in;
+}
+
+http_response report_answer(const ingested& kept) {
+    switch (kept.outcome) {
+    case ingested::result::unknown_prober: return error_answer(401, "the credential is not known");
+    case ingested::result::revoked: return error_answer(403, "this prober was revoked");
+    case ingested::result::stored:
+    case ingested::result::duplicate: break;
+    }
+    return json_answer({{"stored", true},
+                        {"duplicate", kept.outcome == ingested::result::duplicate},
+                        {"changed", kept.changed},
+                        {"transitions", kept.transitions.size()}});
+}
+
+} // namespace fairway::collector

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "collector/api/call.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairway::collector {
+
+/// Where a handler runs. The I/O thread does only what needs no waiting.
+enum class lane : std::uint8_t {
+    here,   ///< on the I/O thread: touches neither the store nor much of the processor
+    read,   ///< a small pool
+    write,  ///< the writer's thread
+    slow,   ///< one thread of its own: passwords
+    report, ///< read on the pool, then kept by the writer together with others
+};
+
+struct route {
+    std::string_view method;
+    std::string_view path; ///< one segment may be "{id}"
+    audience who;
+    lane where;
+    std::size_t body_limit; ///< bytes; 0: no body
+    handler handle;         ///< null for lane::report
+};
+
+/// Every route there is.
+std::span<const route> routes();
+
+/// What a method and a path lead to.
+struct route_match {
+    const route* found = nullptr;
+    std::string_view id;                   ///< into the path
+    std::vector<std::string_view> allowed; ///< not found, but these methods would be; empty: no such path
+    std::size_t index = 0;                 ///< of the path among all, for counting: route_names()[index]
+};
+route_match find_route(std::string_view method, std::string_view path);
+
+/// The different paths, in order, and at the end "other".
+std::vector<std::string> route_names();
+
+} // namespace fairway::collector

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "collector/http/message.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace fairway::collector {
+
+inline constexpr std::chrono::hours session_lifetime{12};
+
+/// The value of the cookie by which a browser shows that somebody is logged in: 64 hexadecimal digits, or empty.
+std::string session_cookie(const http_request& request);
+
+/// The Set-Cookie header that brings it, or, where `value` is empty, ends it.
+std::string set_session_cookie(std::string_view value, bool secure);
+
+/// What follows "Bearer " in Authorization where it can be a credential: 64 hexadecimal digits, or empty.
+std::string bearer_credential(const http_request& request);
+
+} // namespace fairway::collector

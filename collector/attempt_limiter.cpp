@@ -1,0 +1,48 @@
+#include "collector/attempt_limiter.hpp"
+
+#include <arpa/inet.h>
+#include <cstring>
+
+namespace fairway::collector {
+
+std::string sender_of(const std::string& address) {
+    in6_addr v6{};
+    const auto bare = address.substr(0, address.find('%'));
+    if (::inet_pton(AF_INET6, bare.c_str(), &v6) != 1) return address;
+    if (IN6_IS_ADDR_V4MAPPED(&v6)) return bare;
+    std::memset(v6.s6_addr + 8, 0, 8);
+    char text[INET6_ADDRSTRLEN];
+    return ::inet_ntop(AF_INET6, &v6, text, sizeof text);
+}
+
+attempt_limiter::attempt_limiter(std::size_t most, std::chrono::seconds within, std::size_t addresses)
+    : most_(most), within_(within), addresses_(addresses) {}
+
+std::optional<std::chrono::seconds> attempt_limiter::begin(const std::string& address, wall_time now) {
+    const std::lock_guard lock(mutex_);
+    if (attempts_.size() >= addresses_) forget_old(now);
+    // More senders than anybody has: better to slow down all of them than to let one guess freely.
+    const auto sender = attempts_.size() >= addresses_ ? std::string("everybody") : sender_of(address);
+    auto& times = attempts_[sender];
+    while (!times.empty() && times.front() + within_ <= now)
+        times.pop_front();
+    if (times.size() >= most_)
+        return std::max(std::chrono::seconds(1),
+                        std::chrono::duration_cast<std::chrono::seconds>(times.front() + within_ - now));
+    times.push_back(now);
+    return std::nullopt;
+}
+
+void attempt_limiter::succeeded(const std::string& address) {
+    const std::lock_guard lock(mutex_);
+    const auto found = attempts_.find(sender_of(address));
+    if (found == attempts_.end()) return;
+    if (!found->second.empty()) found->second.pop_back();
+    if (found->second.empty()) attempts_.erase(found);
+}
+
+void attempt_limiter::forget_old(wall_time now) {
+    std::erase_if(attempts_, [&](const auto& a) { return a.second.empty() || a.second.back() + within_ <= now; });
+}
+
+} // namespace fairway::collector

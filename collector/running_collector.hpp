@@ -1,0 +1,45 @@
+#pragma once
+
+#include "collector/api/application.hpp"
+#include "collector/http/server.hpp"
+
+#include <memory>
+#include <string>
+
+namespace fairway::collector {
+
+/// Server, API and store put together: what `serve` runs.
+class running_collector {
+  public:
+    struct settings {
+        std::string name; ///< by which people and probers know it
+        std::string ca_fingerprint;
+        http_limits limits;
+        std::size_t bytes_in_flight = 256 * 1024 * 1024; ///< of bodies, at a time
+        std::function<wall_time()> now = std::chrono::system_clock::now;
+    };
+
+    /// `s` outlives it. Throws std::runtime_error where the identity is unusable.
+    running_collector(store& s, const tls_identity& identity, settings chosen);
+    ~running_collector();
+
+    /// As http_server.
+    std::uint16_t listen(const std::string& address, std::uint16_t port, bool tls);
+
+    /// After the last listen(). `url`: where probers find it.
+    void start(const std::string& url);
+
+    void use(const tls_identity& identity) { server_.use(identity); }
+
+    /// Ends it; requests in flight get at most that long. What was acknowledged is in the store.
+    void stop(std::chrono::milliseconds at_most);
+
+  private:
+    store& store_;
+    settings settings_;
+    byte_budget budget_;
+    std::unique_ptr<application> application_;
+    http_server server_;
+};
+
+} // namespace fairway::collector
