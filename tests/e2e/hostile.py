@@ -208,11 +208,10 @@ def wrong_clock(collector):
 
 def full_disk(collector, prober, filler):
     """The data folder is a small tmpfs: filled by a file of ours, then by the database itself."""
-    with open(filler, "wb") as f:
+    with open(filler, "wb", buffering=0) as f:
         try:
             while True:
                 f.write(bytes(4096))
-                f.flush()
         except OSError:
             pass
     seen = set()

@@ -69,7 +69,7 @@ class Collector:
         wait_until(lambda: listening.exists() or self.process.poll() is not None, "the collector to listen")
         if not listening.exists():
             return False  # it was killed while it started
-        self.port = int(re.findall(r":(\d+)", listening.read_text())[-1])
+        self.port = json.loads(listening.read_text())["port"]
         return True
 
     def alive(self):
