@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace fairway {
@@ -49,11 +50,42 @@ bool in_word(char c) {
            c == '-' || c == '+';
 }
 
+/// Goes through the text and says how far the parser has come, which it does not tell by itself.
+class tracked_position {
+  public:
+    using iterator_category = std::forward_iterator_tag;
+    using value_type = char;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const char*;
+    using reference = const char&;
+
+    tracked_position(const char* at, const char** seen) : at_(at), seen_(seen) {}
+    reference operator*() const { return *at_; }
+    tracked_position& operator++() {
+        *seen_ = ++at_;
+        return *this;
+    }
+    bool operator==(const tracked_position& other) const { return at_ == other.at_; }
+
+  private:
+    const char* at_;
+    const char** seen_;
+};
+
+/// The objects of one list of the outermost object, as they stand in the text.
+struct wanted_elements {
+    std::string_view list;
+    std::vector<std::string_view>* found = nullptr; ///< null: none are wanted
+};
+
 /// Builds the value while it watches what nlohmann/json itself lets pass: depth and duplicate keys.
 class strict_builder {
   public:
-    strict_builder(std::string_view text, const json_limits& limits, problem_list& problems)
-        : text_(text), limits_(limits), problems_(problems) {}
+    strict_builder(std::string_view text, const json_limits& limits, problem_list& problems, wanted_elements wanted)
+        : text_(text), limits_(limits), problems_(problems), wanted_(wanted), position_(text.data()) {}
+
+    tracked_position begin() { return {text_.data(), &position_}; }
+    tracked_position end() { return {text_.data() + text_.size(), &position_}; }
 
     json take() && { return std::move(root_); }
 
@@ -65,16 +97,29 @@ class strict_builder {
     bool string(std::string& value) { return place(std::move(value)); }
     bool binary(json::binary_t&) { return false; } // JSON text has none
 
-    bool start_object(std::size_t) { return open(json::object()); }
+    bool start_object(std::size_t) {
+        if (wanted_.found && levels_.size() == 2 && levels_[1].container->is_array() && levels_[0].key &&
+            *levels_[0].key == wanted_.list)
+            element_ = position_ - 1;
+        return open(json::object());
+    }
     bool start_array(std::size_t) { return open(json::array()); }
-    bool end_object() { return close(); }
+    bool end_object() {
+        if (element_ && levels_.size() == 3) {
+            wanted_.found->emplace_back(element_, static_cast<std::size_t>(position_ - element_));
+            element_ = nullptr;
+        }
+        return close();
+    }
     bool end_array() { return close(); }
 
     bool key(std::string& name) {
         auto& top = levels_.back();
-        top.key = std::move(name);
-        if (top.container->contains(top.key))
-            problems_.add(step(pointer(), top.key), "the key " + in_quotes(top.key) + " is given twice; keep one");
+        const auto [member, is_new] = top.container->get_ref<json::object_t&>().try_emplace(std::move(name));
+        top.key = &member->first;
+        top.value = &member->second;
+        if (!is_new)
+            problems_.add(step(pointer(), *top.key), "the key " + in_quotes(*top.key) + " is given twice; keep one");
         return true;
     }
 
@@ -96,7 +141,8 @@ class strict_builder {
   private:
     struct level {
         json* container;
-        std::string key; ///< of an object: the member being read
+        const std::string* key = nullptr; ///< of an object: the member being read
+        json* value = nullptr;            ///< and its place
     };
 
     /// Elements stay where they are while their descendants are read: a list only grows once they are complete.
@@ -108,7 +154,7 @@ class strict_builder {
         }
         if (levels_.empty()) return &(root_ = std::move(value));
         auto& top = levels_.back();
-        if (top.container->is_object()) return &((*top.container)[top.key] = std::move(value));
+        if (top.value) return &(*top.value = std::move(value));
         top.container->push_back(std::move(value));
         return &top.container->back();
     }
@@ -120,7 +166,7 @@ class strict_builder {
             return false;
         }
         auto* placed = place(std::move(container));
-        if (placed) levels_.push_back({placed, {}});
+        if (placed) levels_.push_back({placed});
         return placed;
     }
 
@@ -134,7 +180,7 @@ class strict_builder {
         std::string path;
         for (std::size_t i = 0; i + 1 < levels_.size(); ++i) {
             const auto& l = levels_[i];
-            path = l.container->is_object() ? step(std::move(path), l.key)
+            path = l.container->is_object() ? step(std::move(path), *l.key)
                                             : step(std::move(path), l.container->size() - 1);
         }
         return path;
@@ -171,14 +217,16 @@ class strict_builder {
     std::string_view text_;
     const json_limits& limits_;
     problem_list& problems_;
+    wanted_elements wanted_;
+    const char* position_;          ///< after the last byte that was read
+    const char* element_ = nullptr; ///< where the wanted object begins that is being read
     json root_;
     std::size_t values_ = 0;
     std::vector<level> levels_;
 };
 
-} // namespace
-
-read_result<json> parse_json(std::string_view text, const std::string& file, const json_limits& limits) {
+read_result<json> parse(std::string_view text, const std::string& file, const json_limits& limits,
+                        wanted_elements wanted) {
     problem_list problems(file, limits.problems);
     const auto refuse = [&](std::string where, std::string why) {
         problems.add(std::move(where), std::move(why));
@@ -194,10 +242,21 @@ read_result<json> parse_json(std::string_view text, const std::string& file, con
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return refuse("", "is empty; a JSON object was expected");
 
-    strict_builder builder(text, limits, problems);
-    json::sax_parse(text.begin(), text.end(), &builder, json::input_format_t::json, true, limits.comments);
+    strict_builder builder(text, limits, problems, wanted);
+    json::sax_parse(builder.begin(), builder.end(), &builder, json::input_format_t::json, true, limits.comments);
     if (!problems.empty()) return {std::nullopt, std::move(problems).take()};
     return {std::move(builder).take(), {}};
+}
+
+} // namespace
+
+read_result<json> parse_json(std::string_view text, const std::string& file, const json_limits& limits) {
+    return parse(text, file, limits, {});
+}
+
+read_result<json> parse_json(std::string_view text, const std::string& file, const json_limits& limits,
+                             std::string_view list, std::vector<std::string_view>& elements) {
+    return parse(text, file, limits, {list, &elements});
 }
 
 } // namespace fairway

@@ -8,6 +8,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fairway {
 
@@ -23,5 +24,10 @@ struct json_limits {
 /// Parses `text` strictly: UTF-8 only, no duplicate keys, nothing after the value, bounded size and depth.
 /// `file` is only used in problems. Syntax errors carry "line L, column C" as pointer; duplicate keys a JSON pointer.
 read_result<nlohmann::json> parse_json(std::string_view text, const std::string& file, const json_limits& limits = {});
+
+/// The same, and where in `text` the objects stand that are elements of the list `list` of the outermost object: a part
+/// that is to be kept as it came need not be written anew.
+read_result<nlohmann::json> parse_json(std::string_view text, const std::string& file, const json_limits& limits,
+                                       std::string_view list, std::vector<std::string_view>& elements);
 
 } // namespace fairway

@@ -239,7 +239,9 @@ std::vector<std::string> as_set(std::vector<std::string> things) {
 
 class part_reader {
   public:
-    explicit part_reader(problem_list& problems) : problems_(problems) {}
+    /// `details`: the findings as they stand in the text.
+    part_reader(problem_list& problems, const std::vector<std::string_view>& details)
+        : problems_(problems), details_(details) {}
 
     reported_part read(const json& document) {
         const place whole;
@@ -321,7 +323,7 @@ class part_reader {
         f.purpose = in.text("purpose");
 
         essence e;
-        e << f.flow << f.target << yes_or_no(f.installed) << yes_or_no(f.required) << to_string(f.finding)
+        e << f.flow << f.target << f.ports << yes_or_no(f.installed) << yes_or_no(f.required) << to_string(f.finding)
           << to_string(f.outcome);
         const auto* why = in.get_or_null("accepted");
         f.accepted = why != nullptr;
@@ -342,7 +344,7 @@ class part_reader {
         if (!told_.insert(f.flow + '\n' + f.target).second)
             problems_.add(there.pointer(),
                           "the flow " + in_quotes(f.flow) + " to " + in_quotes(f.target) + " is given twice");
-        f.detail = value.dump();
+        f.detail = details_.at(there.index);
         if (f.detail.size() > report_limits::detail)
             problems_.add(there.pointer(), "has " + std::to_string(f.detail.size()) + " bytes; at most " +
                                                std::to_string(report_limits::detail) + " are read");
@@ -413,6 +415,7 @@ class part_reader {
     }
 
     problem_list& problems_;
+    const std::vector<std::string_view>& details_;
     std::unordered_set<std::string> told_; ///< flows and targets
 };
 
@@ -424,11 +427,12 @@ read_result<reported_part> read_reported_part(std::string_view text) {
                              .depth = report_limits::depth,
                              .comments = false,
                              .values = report_limits::values};
-    const auto document = parse_json(text, file, limits);
+    std::vector<std::string_view> details;
+    const auto document = parse_json(text, file, limits, "findings", details);
     if (!document) return {std::nullopt, document.problems};
     problem_list problems(file);
     if (!is_of_schema(*document.value, "fairway-report/1", problems)) return {std::nullopt, std::move(problems).take()};
-    auto part = part_reader(problems).read(*document.value);
+    auto part = part_reader(problems, details).read(*document.value);
     if (!problems.empty()) return {std::nullopt, std::move(problems).take()};
     return {std::move(part), {}};
 }

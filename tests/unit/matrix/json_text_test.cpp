@@ -143,3 +143,18 @@ TEST_CASE("a text cut off anywhere is one clear problem, never an exception") {
         CHECK(read.problems[0].message.find("json.exception") == std::string::npos);
     }
 }
+
+TEST_CASE("the objects of a list are found as they stand in the text") {
+    const auto found = [](std::string_view text) {
+        std::vector<std::string_view> elements;
+        parse_json(text, "f", {}, "findings", elements);
+        return elements;
+    };
+    using parts = std::vector<std::string_view>;
+    CHECK(
+        found(R"({"a":[{"x":1}],"findings":[ {"n": 1.5} ,{"deep":[{"findings":[{}]}]}, {}],"b":{"findings":[{}]}})") ==
+        parts{R"({"n": 1.5})", R"({"deep":[{"findings":[{}]}]})", "{}"});
+    CHECK(found(R"({"findings":[12,{"a":12},[{}]]})") == parts{R"({"a":12})"});
+    for (const char* none : {"[[{}]]", "{}", R"({"findings":{"a":{}}})", R"([{"findings":[{}]}])", "5"})
+        CHECK(found(none).empty());
+}

@@ -208,7 +208,7 @@ TEST_CASE("unknown keys are ignored, and kept with their finding") {
     at(document, "/findings/0/later") = {{"a", nullptr}};
     at(document, "/findings/0/addresses/0/spans/0/later") = "x";
     const auto part = read(document);
-    CHECK(part.findings[0].detail == document["findings"][0].dump());
+    CHECK(json::parse(part.findings[0].detail) == document["findings"][0]);
     CHECK(part.findings[0].essence == read(sample()).findings[0].essence);
 }
 
