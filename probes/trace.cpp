@@ -81,7 +81,8 @@ struct complained_of {
 struct silent_datagrams {
     std::size_t probe = 0;
     walk trail = {};
-    int missed = 0; ///< Times that the next router complained of another packet, sent right behind this port's.
+    int missed = 0;       ///< Times that the next router complained of another packet, sent right behind this port's.
+    bool settled = false; ///< Something else came than silence or a router's complaint.
 };
 
 /// One address under examination.
@@ -91,7 +92,7 @@ struct suspect {
     std::vector<representative> representatives; ///< one refused and one open port
     std::optional<std::size_t> silent;           ///< one silent TCP port
     std::vector<std::size_t> silences;           ///< all of them
-    std::vector<silent_datagrams> mute;
+    std::vector<silent_datagrams> silent_udp;
     walk datagrams;
     walk silence;
     std::vector<std::string> routers;      ///< by hop, of all walks
@@ -147,7 +148,7 @@ class tracer {
                 const observation& o = seen_[i];
                 const bool silent = o.reason == reason::no_response;
                 if (probes_[i].protocol == protocol::udp) {
-                    if (silent && s.mute.size() < most_silent) s.mute.push_back({i});
+                    if (silent && s.silent_udp.size() < most_silent) s.silent_udp.push_back({i});
                     continue;
                 }
                 if (silent) s.silences.push_back(i);
@@ -161,7 +162,7 @@ class tracer {
             for (auto& span : s.spans)
                 choose_samples(span);
             if (!s.silences.empty()) s.silent = s.silences[s.silences.size() / 2];
-            if (!s.spans.empty() || s.silent || !s.mute.empty()) suspects_.push_back(std::move(s));
+            if (!s.spans.empty() || s.silent || !s.silent_udp.empty()) suspects_.push_back(std::move(s));
         }
     }
 
@@ -273,8 +274,8 @@ class tracer {
     void walk_datagrams() {
         std::vector<trail> unknown, trails;
         for (auto& s : suspects_) {
-            if (!s.mute.empty() && s.datagrams.empty()) unknown.push_back(to_no_service(s));
-            for (auto& m : s.mute)
+            if (!s.silent_udp.empty() && s.datagrams.empty()) unknown.push_back(to_no_service(s));
+            for (auto& m : s.silent_udp)
                 trails.push_back({&s, &m.trail, protocol::udp, probes_[m.probe].port});
         }
         if (trails.empty()) return;
@@ -286,19 +287,20 @@ class tracer {
             round_of_packets r;
             struct place {
                 silent_datagrams* of;
+                std::uint32_t address;
                 std::size_t hop, packet, control;
             };
             std::vector<place> places;
             for (auto& s : suspects_) {
                 std::map<std::size_t, std::vector<silent_datagrams*>> by_hop;
-                for (auto& m : s.mute)
+                for (auto& m : s.silent_udp)
                     if (const auto hop = next_router(s, m)) by_hop[*hop].push_back(&m);
                 for (const auto& [hop, all] : by_hop) {
                     const auto first = places.size();
                     for (auto* m : all)
                         places.push_back(
-                            {m, hop, r.add(s.address, protocol::udp, probes_[m->probe].port, static_cast<int>(hop)),
-                             0});
+                            {m, s.address, hop,
+                             r.add(s.address, protocol::udp, probes_[m->probe].port, static_cast<int>(hop)), 0});
                     const auto& c = s.complaints[hop - 1];
                     const auto control = r.add(s.address, c.protocol, c.port, static_cast<int>(hop));
                     for (auto i = first; i < places.size(); ++i)
@@ -309,12 +311,13 @@ class tracer {
             run(r);
             for (const auto& p : places) {
                 const auto& o = r[p.packet];
-                if (o.reason != reason::no_response) {
-                    p.of->trail[p.hop - 1] = o;
-                    p.of->missed = 0;
-                } else if (r[p.control].reason == reason::time_exceeded) {
-                    ++p.of->missed;
+                if (o.reason == reason::no_response) {
+                    if (r[p.control].reason == reason::time_exceeded) ++p.of->missed;
+                    continue;
                 }
+                p.of->missed = 0;
+                p.of->trail[p.hop - 1] = o;
+                p.of->settled = o.reason != reason::time_exceeded || o.answered_by == addresses_[p.address].text;
             }
         }
     }
@@ -322,7 +325,8 @@ class tracer {
     /// The next hop, beyond the last that had this port's datagrams, of whose router other packets brought complaints.
     /// Nothing where there is none, or no more to find out.
     std::optional<std::size_t> next_router(const suspect& s, const silent_datagrams& m) const {
-        if (m.missed >= misses || s.paths_differ || distance_of_answer(m.trail, target(s))) return std::nullopt;
+        if (m.missed >= misses || m.settled || s.paths_differ || distance_of_answer(m.trail, target(s)))
+            return std::nullopt;
         const auto end = end_of(m.trail, s.routers, s.hops, target(s));
         for (auto n = static_cast<std::size_t>(end.last_hop); n < s.routers.size() && n < m.trail.size(); ++n)
             if (!s.routers[n].empty()) return n + 1;
@@ -541,7 +545,7 @@ class tracer {
                 seen_[i].path_end = "dropped at or just after " + place(end);
                 seen_[i].ends_before_host = end.before_host;
             }
-        for (const auto& m : s.mute) {
+        for (const auto& m : s.silent_udp) {
             const auto end = end_of(m.trail, s.routers, s.hops, target(s));
             if (end.last_hop == 0) continue;
             observation& o = seen_[m.probe];

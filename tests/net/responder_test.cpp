@@ -402,6 +402,45 @@ TEST_CASE("one source cannot take all connections, and what it leaves is used ag
     CHECK(say_hello(request_for(tcp)).answers[0]);
 }
 
+TEST_CASE("one source is not answered more datagrams than it may send, and takes none of another's") {
+    const auto udp = free_ports(SOCK_DGRAM, 1);
+    stand_in s({}, udp, [](responder_options& o) {
+        o.datagrams_per_second = 0.001;
+        o.datagram_burst = 3;
+    });
+    s.start();
+    const plain_socket greedy(SOCK_DGRAM, "127.0.0.1", udp[0]), other(SOCK_DGRAM, "127.0.0.2");
+    auto to = parse_address("127.0.0.1");
+    to->set_port(udp[0]);
+    REQUIRE(::connect(other.fd(), to->get(), to->size) == 0);
+    for (std::uint8_t n = 0; n < 5; ++n)
+        greedy.send(hello_bytes(protocol::udp, udp[0], n));
+    other.send(hello_bytes(protocol::udp, udp[0], 100));
+    CHECK(other.datagram().size() == wire::hello_size); // and what came before it has been seen
+    for (std::uint8_t n = 0; n < 3; ++n)
+        CHECK(wire::decode_answer(greedy.datagram(), hello_bytes(protocol::udp, udp[0], n), key_of(1)));
+    CHECK(greedy.silent());
+}
+
+TEST_CASE("a hello to everybody is not heard") {
+    const auto udp = free_ports(SOCK_DGRAM, 1, "0.0.0.0");
+    stand_in s({}, udp, [](responder_options& o) { o.addresses.clear(); });
+    s.start();
+    const plain_socket asker(SOCK_DGRAM, "127.0.0.1");
+    const int on = 1;
+    REQUIRE(::setsockopt(asker.fd(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on) == 0);
+    const std::string hello = hello_bytes(protocol::udp, udp[0], 1);
+    for (const char* address : {"127.255.255.255", "127.0.0.1"}) {
+        auto to = parse_address(address);
+        to->set_port(udp[0]);
+        REQUIRE(::sendto(asker.fd(), hello.data(), hello.size(), 0, to->get(), to->size) ==
+                static_cast<ssize_t>(hello.size()));
+    }
+    // Had the first been heard, this would be a repetition, and not be answered.
+    CHECK(wire::decode_answer(asker.datagram(), hello, key_of(1)));
+    CHECK(asker.silent());
+}
+
 TEST_CASE("when there is no room for anybody, whoever comes waits for it") {
     const auto tcp = free_ports(SOCK_STREAM, 30);
     stand_in s(tcp, {}, [](responder_options& o) { o.connections = 3; });
