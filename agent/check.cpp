@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 namespace fairway {
 
@@ -45,6 +46,17 @@ std::vector<check> new_checks(const plan& before, const plan& now) {
                          [&](const auto& b) { return b.flow == c.flow && b.target == c.target; }))
             added.push_back(c);
     return added;
+}
+
+/// Addresses of which it was shown that silence there is no muteness of the host.
+std::set<std::string> refusing_addresses(const std::vector<finding>& findings) {
+    std::set<std::string> addresses;
+    for (const auto& f : findings)
+        for (const auto& at : f.addresses)
+            for (const auto& s : at.spans)
+                if (s.drop_shown || (s.finding == finding_kind::path_open && f.check.flow->protocol == protocol::tcp))
+                    addresses.insert(at.address);
+    return addresses;
 }
 
 } // namespace
@@ -93,6 +105,29 @@ report run_check(const assignment& a, const plan& p, const check_options& option
     r.duration_ms = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count());
     return r;
+}
+
+std::optional<std::vector<finding>> look_again(const assignment& a, const report& first,
+                                               const std::vector<std::size_t>& which, const check_options& options,
+                                               const std::function<void(const sweep_progress&)>& on_progress) {
+    std::vector<check> checks;
+    for (const auto i : which)
+        checks.push_back(first.findings[i].check);
+    const std::optional<wire::site_key> no_key;
+    probing_round round(a, checks, options, no_key);
+    round.run(on_progress);
+    if (round.interrupted()) return std::nullopt;
+
+    const auto refusing = refusing_addresses(first.findings);
+    const std::string today = utc_date(std::chrono::system_clock::now());
+    std::vector<finding> findings;
+    for (const auto& c : checks) {
+        auto seen = round.seen(c);
+        for (auto& at : seen)
+            at.refuses = at.refuses || refusing.count(at.address) != 0;
+        findings.push_back(assess(c, seen, a.site, today));
+    }
+    return findings;
 }
 
 } // namespace fairway

@@ -9,6 +9,8 @@ namespace fairway {
 int check_command(const arguments& args);
 int plan_command(const arguments& args);
 int listen_command(const arguments& args);
+int run_command(const arguments& args);
+int status_command(const arguments& args);
 int key_command(const arguments& args);
 int matrix_command(const arguments& args);
 int site_command(const arguments& args);
