@@ -57,12 +57,12 @@ class strict_builder {
 
     json take() && { return std::move(root_); }
 
-    bool null() { return add(nullptr); }
-    bool boolean(bool value) { return add(value); }
-    bool number_integer(json::number_integer_t value) { return add(value); }
-    bool number_unsigned(json::number_unsigned_t value) { return add(value); }
-    bool number_float(json::number_float_t value, const std::string&) { return add(value); }
-    bool string(std::string& value) { return add(std::move(value)); }
+    bool null() { return place(nullptr); }
+    bool boolean(bool value) { return place(value); }
+    bool number_integer(json::number_integer_t value) { return place(value); }
+    bool number_unsigned(json::number_unsigned_t value) { return place(value); }
+    bool number_float(json::number_float_t value, const std::string&) { return place(value); }
+    bool string(std::string& value) { return place(std::move(value)); }
     bool binary(json::binary_t&) { return false; } // JSON text has none
 
     bool start_object(std::size_t) { return open(json::object()); }
@@ -99,13 +99,13 @@ class strict_builder {
         std::string key; ///< of an object: the member being read
     };
 
-    bool add(json value) {
-        place(std::move(value));
-        return true;
-    }
-
     /// Elements stay where they are while their descendants are read: a list only grows once they are complete.
+    /// Null: there are too many already.
     json* place(json value) {
+        if (++values_ > limits_.values) {
+            problems_.add("", "has more than " + std::to_string(limits_.values) + " values, the most that are read");
+            return nullptr;
+        }
         if (levels_.empty()) return &(root_ = std::move(value));
         auto& top = levels_.back();
         if (top.container->is_object()) return &((*top.container)[top.key] = std::move(value));
@@ -119,8 +119,9 @@ class strict_builder {
                           "lists and objects are nested deeper than " + std::to_string(limits_.depth) + " levels");
             return false;
         }
-        levels_.push_back({place(std::move(container)), {}});
-        return true;
+        auto* placed = place(std::move(container));
+        if (placed) levels_.push_back({placed, {}});
+        return placed;
     }
 
     bool close() {
@@ -171,6 +172,7 @@ class strict_builder {
     const json_limits& limits_;
     problem_list& problems_;
     json root_;
+    std::size_t values_ = 0;
     std::vector<level> levels_;
 };
 
@@ -193,7 +195,7 @@ read_result<json> parse_json(std::string_view text, const std::string& file, con
         return refuse("", "is empty; a JSON object was expected");
 
     strict_builder builder(text, limits, problems);
-    json::sax_parse(text.begin(), text.end(), &builder, json::input_format_t::json, true, true);
+    json::sax_parse(text.begin(), text.end(), &builder, json::input_format_t::json, true, limits.comments);
     if (!problems.empty()) return {std::nullopt, std::move(problems).take()};
     return {std::move(builder).take(), {}};
 }

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <set>
+
 namespace fairway {
 
 namespace {
@@ -60,7 +62,9 @@ json to_json(const address_finding& a) {
     return j;
 }
 
-json to_json(const finding& f) {
+} // namespace
+
+nlohmann::ordered_json to_json(const finding& f) {
     const check& c = f.check;
     json j;
     j["flow"] = c.flow->id;
@@ -91,8 +95,6 @@ json to_json(const finding& f) {
         j["addresses"].push_back(to_json(a));
     return j;
 }
-
-} // namespace
 
 std::size_t probed_ports(const finding& f) {
     port_list ports;
@@ -127,7 +129,7 @@ int exit_code(const report& r, bool strict) {
     return 0;
 }
 
-nlohmann::ordered_json to_json(const report& r) {
+nlohmann::ordered_json header_json(const report& r) {
     json j;
     j["schema"] = "fairway-report/1";
     j["run_id"] = r.run_id;
@@ -142,21 +144,38 @@ nlohmann::ordered_json to_json(const report& r) {
     j["matrix"] = {{"id", r.matrix_id}, {"version", r.matrix_version}};
     j["started_at"] = r.started_at;
     j["duration_ms"] = r.duration_ms;
+    j["interval_s"] = r.interval_s > 0 ? json(r.interval_s) : json(nullptr);
     const summary s = summarize(r);
     j["summary"] = {{"pass", s.pass}, {"warn", s.warn}, {"unknown", s.unknown}, {"fail", s.fail}, {"skip", s.skip}};
-    j["findings"] = json::array();
     std::size_t probed = 0, of = 0;
     for (const auto& f : r.findings) {
-        j["findings"].push_back(to_json(f));
         probed += probed_ports(f);
         of += count(f.check.ports);
     }
     j["coverage"] = {{"probed", probed}, {"of", of}};
     j["not_probed"] = json::array();
+    j["notes"] = json::array();
+    return j;
+}
+
+void add_end(nlohmann::ordered_json& part, const report& r) {
+    auto& skipped = part["not_probed"] = json::array();
     for (const auto& n : r.skipped)
-        j["not_probed"].push_back(
+        skipped.push_back(
             {{"flow", n.flow}, {"target", text_or_null(n.target)}, {"why", to_string(n.why)}, {"text", n.text}});
-    j["notes"] = r.notes;
+    part["notes"] = r.notes;
+    auto& targets = part["targets"] = json::array();
+    std::set<std::string_view> told;
+    for (const auto& f : r.findings)
+        if (told.insert(f.check.target).second) targets.push_back(f.check.target);
+}
+
+nlohmann::ordered_json to_json(const report& r) {
+    json j = header_json(r);
+    add_end(j, r);
+    auto& findings = j["findings"] = json::array();
+    for (const auto& f : r.findings)
+        findings.push_back(to_json(f));
     return j;
 }
 

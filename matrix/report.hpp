@@ -28,6 +28,7 @@ struct report {
     std::string source_url;
     std::string started_at; ///< UTC, "2026-11-23T14:41:30Z"
     std::uint64_t duration_ms = 0;
+    std::uint32_t interval_s = 0; ///< Seconds between scheduled runs; 0: not scheduled.
     std::vector<finding> findings;
     std::vector<not_probed> skipped;
     std::vector<std::string> notes; ///< Of the run as a whole, e.g. "no IPv6 route on this host".
@@ -43,7 +44,15 @@ summary summarize(const report& r);
 /// the run is incomplete. `strict`: warn counts as fail.
 int exit_code(const report& r, bool strict);
 
-/// The report in its file format, schema fairway-report/1.
+/// The report in its file format, schema fairway-report/1, as one part.
 nlohmann::ordered_json to_json(const report& r);
+
+// What such a file is made of, for whoever splits it.
+
+/// What every part says of the run; the only part, until it is told otherwise.
+nlohmann::ordered_json header_json(const report& r);
+/// What only the last part says: what was not probed, the notes, and all targets.
+void add_end(nlohmann::ordered_json& part, const report& r);
+nlohmann::ordered_json to_json(const finding& f);
 
 } // namespace fairway

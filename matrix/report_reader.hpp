@@ -5,6 +5,7 @@
 #include "matrix/problem.hpp"
 #include "matrix/report.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +13,21 @@
 #include <vector>
 
 namespace fairway {
+
+/// The most that is read of one part of a report; to_parts() keeps to it. Sizes are bytes.
+namespace report_limits {
+inline constexpr std::size_t bytes = 8 * 1024 * 1024;
+inline constexpr int depth = 16;
+inline constexpr std::size_t values = 1'000'000; ///< of JSON, of every kind
+inline constexpr std::size_t parts = 1000;
+inline constexpr std::size_t findings = 100'000;
+inline constexpr std::size_t targets = 100'000; ///< as many as a site file may have hosts
+inline constexpr std::size_t roles = 64;
+inline constexpr std::size_t name = 255;      ///< every id, word and name
+inline constexpr std::size_t flow = 300;      ///< the id of a flow
+inline constexpr std::size_t text = 8 * 1024; ///< text, advice, question, purpose, ports, each note
+inline constexpr std::size_t detail = 256 * 1024;
+} // namespace report_limits
 
 /// One flow to one target, as a collector keeps it. Texts are empty where the report has null.
 struct reported_finding {
@@ -45,8 +61,9 @@ struct reported_part {
     std::string essence;                             ///< of the header, as of a finding
 };
 
-/// Reads one part of a report (fairway-report/1) from an untrusted sender: at most 8 MiB, 16 levels and 100,000
-/// findings, UTF-8 without duplicate keys, bounded texts. Unknown keys are ignored: a later 1.x may add some.
+/// Reads one part of a report (fairway-report/1) from an untrusted sender, within report_limits: UTF-8 without comments
+/// or duplicate keys, names without control characters. Unknown keys are ignored: a later 1.x may add some. In lists,
+/// the first problem is the last one: a hundred thousand findings may be wrong in the same way.
 read_result<reported_part> read_reported_part(std::string_view json);
 
 } // namespace fairway

@@ -1,0 +1,133 @@
+#include "matrix/report_parts.hpp"
+
+#include "matrix/report_reader.hpp"
+#include "matrix/utf8.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace fairway {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// Compact; bytes that are no UTF-8, such as a name server may send, become U+FFFD.
+std::string dump(const json& value) {
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+/// A text that a reader takes: the end of a longer one is not worth losing the report for.
+void shorten(json& text) {
+    if (!text.is_string()) return;
+    auto& s = text.get_ref<std::string&>();
+    // Each byte that is no UTF-8 becomes three.
+    const auto most = first_invalid_utf8(s) ? report_limits::text / 3 : report_limits::text;
+    if (s.size() <= most) return;
+    static constexpr std::string_view mark = "…";
+    auto end = most - mark.size();
+    while (end > 0 && (static_cast<unsigned char>(s[end]) & 0xC0) == 0x80)
+        --end;
+    s.replace(end, std::string::npos, mark);
+}
+
+/// Leaves out the addresses and spans for which there is no room, the last ones first: thousands of ports that fare
+/// differently by turns are of no use one by one, and `text` has said what they mean.
+void trim(json& finding, std::size_t excess) {
+    auto& addresses = finding["addresses"];
+    const auto size = dump(addresses).size();
+    std::size_t room = size - std::min(size, excess);
+    const auto keep = [&room](json& list, std::size_t from, const auto& cost_of) {
+        auto i = from;
+        for (; i < list.size(); ++i) {
+            const auto cost = cost_of(list[i]) + 1; // and a comma
+            if (cost > room) break;
+            room -= cost;
+        }
+        list.erase(list.begin() + static_cast<std::ptrdiff_t>(i), list.end());
+    };
+    keep(addresses, 0, [&](json& address) {
+        json spans = std::exchange(address["spans"], json::array());
+        const auto cost = dump(address).size();
+        if (cost + 1 > room) return cost;
+        room -= cost;
+        keep(spans, 0, [](const json& one) { return dump(one).size(); });
+        address["spans"] = std::move(spans);
+        return std::size_t{0};
+    });
+}
+
+/// A finding as a reader takes it.
+std::string text_of(const finding& f) {
+    json j = to_json(f);
+    for (const auto* key : {"text", "advice", "question", "purpose"})
+        shorten(j[key]);
+    std::string text = dump(j);
+    if (text.size() <= report_limits::detail) return text;
+    trim(j, text.size() - report_limits::detail);
+    return dump(j);
+}
+
+/// The findings of each target, as the inside of a list, in the order of the targets.
+std::vector<std::string> findings_by_target(const report& r) {
+    std::vector<std::string> groups;
+    std::unordered_map<std::string_view, std::size_t> group_of;
+    for (const auto& f : r.findings) {
+        const auto [it, is_new] = group_of.try_emplace(f.check.target, groups.size());
+        if (is_new) groups.emplace_back();
+        auto& group = groups[it->second];
+        if (!group.empty()) group += ',';
+        group += text_of(f);
+    }
+    return groups;
+}
+
+constexpr std::string_view before_findings = ",\"findings\":[", after_findings = "]}";
+
+} // namespace
+
+std::vector<std::string> to_parts(const report& r, std::size_t limit) {
+    auto groups = findings_by_target(r);
+
+    json header = header_json(r);
+    header["part"] = header["parts"] = groups.size() + 1; // no number of a part is longer
+    json end = header;
+    add_end(end, r);
+    for (auto& note : end["notes"])
+        shorten(note);
+    for (auto& one : end["not_probed"])
+        shorten(one["text"]);
+    const auto frame = before_findings.size() + after_findings.size() - 1; // the last "}" of the header goes
+    const auto header_size = dump(header).size() + frame, end_size = dump(end).size() + frame;
+
+    std::vector<std::string> findings(1); // of each part
+    for (auto& group : groups) {
+        if (!findings.back().empty()) {
+            if (header_size + findings.back().size() + 1 + group.size() > limit)
+                findings.emplace_back();
+            else
+                findings.back() += ',';
+        }
+        findings.back() += std::exchange(group, {});
+    }
+    if (!findings.back().empty() && end_size + findings.back().size() > limit) findings.emplace_back();
+
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+        json& outside = i + 1 == findings.size() ? end : header;
+        outside["part"] = i + 1;
+        outside["parts"] = findings.size();
+        auto& part = parts.emplace_back(dump(outside));
+        part.pop_back();
+        part += before_findings;
+        part += std::exchange(findings[i], {});
+        part += after_findings;
+    }
+    return parts;
+}
+
+} // namespace fairway
