@@ -122,7 +122,9 @@ std::optional<settled_run> read_settled_run(std::string_view text) {
         const auto counts = parse_outcome(text_of(one, "outcome").value_or(""));
         if (!flow || !target || !kind || !counts) return std::nullopt;
         port_list troubled;
-        for (const auto& word : one.value("troubled", nlohmann::json::array())) {
+        const auto words = one.value("troubled", nlohmann::json::array());
+        if (!words.is_array()) return std::nullopt;
+        for (const auto& word : words) {
             const auto range = word.is_string() ? parse_port_range(word.get_ref<const std::string&>()) : std::nullopt;
             if (!range) return std::nullopt;
             troubled.push_back(*range);

@@ -306,7 +306,7 @@ std::string render_status(const service_status& given, bool alive, wall_time now
     if (!s.last || s.last->failing.empty()) return text;
     text += "\nFailing:\n";
     for (const auto& f : s.last->failing)
-        text += "  " + f.flow + " to " + f.target + ": " + f.finding + ". " + f.text + "\n";
+        text += "  " + f.flow + " to " + f.target + ": " + f.text + " (" + f.finding + ")\n";
     if (s.last->counts.fail > s.last->failing.size())
         text += "  and " + std::to_string(s.last->counts.fail - s.last->failing.size()) + " more\n";
     return text;
