@@ -12,5 +12,6 @@ int listen_command(const arguments& args);
 int key_command(const arguments& args);
 int matrix_command(const arguments& args);
 int site_command(const arguments& args);
+int enroll_command(const arguments& args);
 
 } // namespace fairway
