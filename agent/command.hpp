@@ -14,5 +14,6 @@ int status_command(const arguments& args);
 int key_command(const arguments& args);
 int matrix_command(const arguments& args);
 int site_command(const arguments& args);
+int enroll_command(const arguments& args);
 
 } // namespace fairway

@@ -1,4 +1,5 @@
 #include "agent/command.hpp"
+#include "agent/hidden_arguments.hpp"
 #include "matrix/nearest.hpp"
 #include "support/text_file.hpp"
 
@@ -17,6 +18,7 @@ usage: fairway COMMAND [options]
   listen     stand in on the ports of a host whose services do not exist yet, so that others can prove the way
   run        watch: check on a schedule, as a service
   status     how the service is doing: last run, next run, collector
+  enroll     make this host known to a collector
   key        make the secret by which check and listen know each other
   matrix     list, show, explain, export or validate the port requirements
   site       make, import or check a site file (your hosts, their roles and facts)
@@ -41,8 +43,9 @@ int run(const std::string& command, const fairway::arguments& args) {
     if (command == "key") return key_command(args);
     if (command == "matrix") return matrix_command(args);
     if (command == "site") return site_command(args);
+    if (command == "enroll") return enroll_command(args);
     std::cerr << "fairway: unknown command \"" << command << "\""
-              << did_you_mean(command, {"check", "plan", "listen", "run", "status", "key", "matrix", "site"})
+              << did_you_mean(command, {"check", "plan", "listen", "run", "status", "enroll", "key", "matrix", "site"})
               << "\nTry: fairway --help\n";
     return exit_status::usage;
 }
@@ -51,6 +54,7 @@ int run(const std::string& command, const fairway::arguments& args) {
 
 int main(int argc, char** argv) {
     const fairway::arguments all(argv + 1, argv + argc);
+    fairway::hide_values(argc, argv, "--token");
     try {
         if (all.empty()) {
             std::cerr << help;

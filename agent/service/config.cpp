@@ -1,6 +1,7 @@
 #include "agent/service/config.hpp"
 
 #include "agent/matrix_command.hpp"
+#include "agent/reporting/collector_url.hpp"
 #include "matrix/json_text.hpp"
 #include "matrix/keys.hpp"
 #include "matrix/names.hpp"
@@ -147,7 +148,11 @@ class config_reader {
     std::string read_proxy(const object_reader& top) {
         const auto* value = top.find("proxy");
         if (value == nullptr) return "";
-        return value->is_null() ? "none" : top.text("proxy");
+        if (value->is_null()) return "none";
+        const auto text = top.text("proxy");
+        if (text.empty()) return text;
+        if (const auto url = parse_proxy_url(text); !url) top.fail("proxy", url.problems.front().message);
+        return text;
     }
 
     std::optional<milliseconds> duration(const object_reader& in, std::string_view name, milliseconds least,

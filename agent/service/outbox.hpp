@@ -22,13 +22,21 @@ class outbox {
     outbox(const outbox&) = delete;
     outbox& operator=(const outbox&) = delete;
 
+    /// Begins to deliver.
+    void start();
+
     /// Why this prober reports to nobody, in words; empty: it does.
     const std::string& why_local() const;
+
+    /// Whether an outbox that is made now would be the same: the limits, the proxy, the collector and who we are there.
+    /// One that reports to nobody never fits: there may be an identity by now.
+    bool still_fits(const service_config& c) const;
 
     /// Keeps a report until the collector has it. Nothing where this prober reports to nobody.
     void put(const report& r);
 
-    /// Waits until everything is delivered, an attempt failed, or the time is over. Whether everything is delivered.
+    /// After start(): waits until everything is delivered, an attempt failed, or the time is over. Whether everything
+    /// is delivered.
     bool deliver(std::chrono::milliseconds at_most);
 
     /// Ends, with the request in flight if it does not last longer than that.

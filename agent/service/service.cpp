@@ -80,7 +80,8 @@ class service {
     int run_once() {
         const auto code = probe_and_report();
         board_.change([](auto& s) { s.activity = service_activity::stopped; });
-        if (!events_.stopped() && outbox_->why_local().empty() && !outbox_->deliver(longest_delivery))
+        outbox_->start(); // not before: the one attempt is for everything
+        if (!events_.stopped() && !outbox_->deliver(longest_delivery))
             log(log_level::warning, "not everything was delivered; the next run tries again");
         outbox_->stop(longest_farewell);
         return code;
@@ -88,6 +89,7 @@ class service {
 
     int run_on_schedule() {
         open_metrics();
+        outbox_->start();
         schedule times = new_schedule();
         auto next = times.first();
         notify_service_manager("READY=1");
@@ -214,10 +216,12 @@ class service {
             s.problem.clear();
         });
         if (c.metrics != before.metrics || !metrics_) open_metrics();
-        // Also the way to a new identity: `fairway enroll`, then reload.
+        // Also the way to an identity: `fairway enroll`, then reload.
+        if (outbox_->still_fits(c)) return;
         outbox_->stop(longest_farewell);
         outbox_.reset();
         outbox_ = make_outbox();
+        outbox_->start();
     }
 
     void read_last_run() {
@@ -289,6 +293,8 @@ class service {
         auto r = run_check(about, p, config.check, this_machine(), std::nullopt, on_progress);
         events_.look_up();
         if (!r.complete || events_.stopped()) return std::nullopt;
+
+        r.interval_s = static_cast<std::uint32_t>(config.interval.count());
 
         const auto which = config.second_look > 0s ? changed(last_, r.findings) : std::vector<std::size_t>();
         if (which.empty()) return r;

@@ -117,7 +117,8 @@ std::string plain(std::string text) {
 
 /// The same status, fit to be printed.
 service_status plain(service_status s) {
-    for (auto* text : {&s.fairway, &s.host, &s.config, &s.problem, &s.collector.url, &s.collector.last_error})
+    for (auto* text :
+         {&s.fairway, &s.host, &s.config, &s.problem, &s.collector.url, &s.collector.why_none, &s.collector.last_error})
         *text = plain(std::move(*text));
     for (auto& role : s.roles)
         role = plain(std::move(role));
@@ -158,7 +159,8 @@ std::string next_line(const service_status& s, wall_time now) {
 std::string collector_lines(const service_status& s, wall_time now) {
     const auto& c = s.collector;
     if (c.url.empty())
-        return "none: this prober is not enrolled; results stay on this host (see `fairway enroll --help`)";
+        return "none: " + (c.why_none.empty() ? std::string("not known yet") : c.why_none) +
+               "\n              results stay on this host (see `fairway enroll --help`)";
     std::string text = c.url;
     if (!c.last_error.empty())
         text += "\n              cannot be reported to: " + c.last_error;
@@ -167,7 +169,7 @@ std::string collector_lines(const service_status& s, wall_time now) {
     if (c.last_success)
         text += "\n              last report delivered " + ago(*c.last_success, now);
     else
-        text += "\n              no report delivered yet";
+        text += "\n              no report delivered since the service started";
     if (!c.last_error.empty() && c.next_try) text += "\n              next try " + in_time(*c.next_try, now);
     return text;
 }
@@ -241,7 +243,7 @@ json to_json(const service_status& s) {
                  {"skipped", s.runs.skipped},
                  {"flaps", s.runs.flaps}};
     j["problem"] = text_or_null(s.problem);
-    j["collector"] = nullptr;
+    j["collector"] = {{"url", nullptr}, {"why_none", text_or_null(s.collector.why_none)}};
     if (!s.collector.url.empty()) {
         json c;
         c["url"] = s.collector.url;
@@ -284,8 +286,8 @@ read_result<service_status> read_status(std::string_view text, const std::string
               runs.number("flaps")};
     s.problem = in.text("problem");
     if (const auto c = in.object("collector"))
-        s.collector = {c.text("url"), c.time("last_success_at"), c.text("last_error"), c.time("next_try_at"),
-                       c.number("sent")};
+        s.collector = {c.text("url"),        c.text("why_none"),    c.time("last_success_at"),
+                       c.text("last_error"), c.time("next_try_at"), c.number("sent")};
     const auto spool = in.object("spool");
     s.spool = {spool.number("files"), spool.number("bytes"), spool.number("dropped"), spool.number("quarantined")};
     return {std::move(s), {}};

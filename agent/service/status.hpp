@@ -41,7 +41,8 @@ inline constexpr std::size_t most_failing_shown = 50;
 
 /// The way to the collector, as far as the reporter knows.
 struct collector_status {
-    std::string url; ///< empty: this prober is not enrolled
+    std::string url;      ///< empty: this prober reports to nobody
+    std::string why_none; ///< then: why, in words
     std::optional<wall_time> last_success;
     std::string last_error; ///< in words; empty: the last attempt worked, or there was none
     std::optional<wall_time> next_try;

@@ -257,7 +257,7 @@ class ServiceTest(unittest.TestCase):
         self.assertTrue(status["running"])
         self.assertEqual(status["process"], process.pid)
         self.assertEqual(status["activity"], "waiting")
-        self.assertIsNone(status["collector"])
+        self.assertEqual(status["collector"], {"url": None, "why_none": "this prober is not enrolled"})
         code, log = self.finish(process)
         self.assertEqual(code, 0)
         manager.wait("STOPPING=1")

@@ -154,6 +154,10 @@ TEST_CASE("agent.json: each mistake is told where it is") {
               "/peers/repository: expected a list of hosts, found the text \"repo01\""},
              {R"("peers": {"repository": []})", "/peers/repository: expected a list of hosts, found an empty one"},
              {R"("facts": {"netbios": null})", "/facts/netbios: expected true, false or a text, found null"},
+             {R"("proxy": "socks5://user:secret@proxy:1080")",
+              "/proxy: this kind of proxy is not supported; expected http://HOST:PORT, with USER:PASSWORD@ before HOST "
+              "where it asks for them"},
+             {R"("proxy": 3128)", "/proxy: expected a text, found the number 3128"},
              {R"("as": [])", "/as: must not be empty"},
              {R"("state": " ")", "/state: must not be empty"},
          }) {

@@ -39,6 +39,7 @@ TEST_CASE("the status in plain words") {
     s.last.reset();
     s.next_run.reset();
     s.collector = {};
+    s.collector.why_none = "this prober is not enrolled";
     check_golden("status/first.txt", render_status(s, true, now));
     s = fine();
     s.activity = service_activity::stopped;
