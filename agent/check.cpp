@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 namespace fairway {
 
@@ -46,6 +47,17 @@ std::vector<check> new_checks(const plan& before, const plan& now) {
                          [&](const auto& b) { return b.flow == c.flow && b.target == c.target; }))
             added.push_back(c);
     return added;
+}
+
+/// Addresses of which it was shown that silence there is no muteness of the host.
+std::set<std::string> refusing_addresses(const std::vector<finding>& findings) {
+    std::set<std::string> addresses;
+    for (const auto& f : findings)
+        for (const auto& at : f.addresses)
+            for (const auto& s : at.spans)
+                if (s.drop_shown || (s.finding == finding_kind::path_open && f.check.flow->protocol == protocol::tcp))
+                    addresses.insert(at.address);
+    return addresses;
 }
 
 } // namespace
@@ -100,8 +112,31 @@ report run_check(const assignment& a, const plan& p, const check_options& option
 std::string no_hop_checks_note(bool wanted, bool available) {
     if (!wanted || available) return {};
     return "Hop checks are not available on this system: it does not show who sends ICMP errors. Answers that "
-           "something on "
-           "the way gives in a host's name are not noticed, and no place is named where packets are dropped.";
+           "something on the way gives in a host's name are not noticed, and no place is named where packets are "
+           "dropped.";
+}
+
+std::optional<std::vector<finding>> look_again(const assignment& a, const report& first,
+                                               const std::vector<std::size_t>& which, const check_options& options,
+                                               const std::function<void(const sweep_progress&)>& on_progress) {
+    std::vector<check> checks;
+    for (const auto i : which)
+        checks.push_back(first.findings[i].check);
+    const std::optional<wire::site_key> no_key;
+    probing_round round(a, checks, options, no_key);
+    round.run(on_progress);
+    if (round.interrupted()) return std::nullopt;
+
+    const auto refusing = refusing_addresses(first.findings);
+    const std::string today = utc_date(std::chrono::system_clock::now());
+    std::vector<finding> findings;
+    for (const auto& c : checks) {
+        auto seen = round.seen(c);
+        for (auto& at : seen)
+            at.refuses = at.refuses || refusing.count(at.address) != 0;
+        findings.push_back(assess(c, seen, a.site, today));
+    }
+    return findings;
 }
 
 } // namespace fairway

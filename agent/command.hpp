@@ -9,8 +9,11 @@ namespace fairway {
 int check_command(const arguments& args);
 int plan_command(const arguments& args);
 int listen_command(const arguments& args);
+int run_command(const arguments& args);
+int status_command(const arguments& args);
 int key_command(const arguments& args);
 int matrix_command(const arguments& args);
 int site_command(const arguments& args);
+int enroll_command(const arguments& args);
 
 } // namespace fairway

@@ -1,9 +1,9 @@
 #include "agent/listen_options.hpp"
 
 #include "probes/address.hpp"
+#include "support/duration.hpp"
 #include "support/option_reader.hpp"
 
-#include <charconv>
 
 namespace fairway {
 
@@ -51,7 +51,7 @@ void fill(listen_options& o, option_reader& given) {
     for (const auto& a : o.addresses)
         if (!parse_address(a)) given.problem("--address", "\"" + a + "\": expected an IP address of this machine");
     if (const auto text = given.once("for").value_or(""); !text.empty()) {
-        if (const auto time = parse_duration(text))
+        if (const auto time = parse_lifetime(text))
             o.lifetime = *time;
         else
             given.problem("--for", "\"" + text + "\": expected a time from 1s to 24h, e.g. 90s, 30m or 2h");
@@ -69,21 +69,11 @@ void fill(listen_options& o, option_reader& given) {
 
 } // namespace
 
-std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
-    if (text.empty()) return std::nullopt;
-    std::int64_t unit = 0;
-    switch (text.back()) {
-    case 's': unit = 1; break;
-    case 'm': unit = 60; break;
-    case 'h': unit = 3600; break;
-    default: return std::nullopt;
-    }
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size() - 1, number);
-    if (error != std::errc() || end != text.data() + text.size() - 1) return std::nullopt;
-    const std::int64_t seconds = number * unit;
-    if (seconds < 1 || seconds > 24 * 3600) return std::nullopt;
-    return std::chrono::seconds(seconds);
+std::optional<std::chrono::seconds> parse_lifetime(std::string_view text) {
+    const auto time = parse_duration(text);
+    if (!time || text.ends_with("ms") || *time < std::chrono::seconds(1) || *time > std::chrono::hours(24))
+        return std::nullopt;
+    return std::chrono::duration_cast<std::chrono::seconds>(*time);
 }
 
 read_result<listen_options> read_listen_options(const arguments& args) {

@@ -26,7 +26,7 @@ struct listen_options {
 read_result<listen_options> read_listen_options(const arguments& args);
 
 /// "90s", "30m", "2h", from one second to a day; nothing on anything else.
-std::optional<std::chrono::seconds> parse_duration(std::string_view text);
+std::optional<std::chrono::seconds> parse_lifetime(std::string_view text);
 
 /// `fairway listen --help`.
 std::string listen_help();

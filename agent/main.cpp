@@ -1,4 +1,5 @@
 #include "agent/command.hpp"
+#include "agent/hidden_arguments.hpp"
 #include "matrix/nearest.hpp"
 #include "support/text_file.hpp"
 
@@ -15,6 +16,9 @@ usage: fairway COMMAND [options]
   check      probe every flow that this host's roles require, and report what was found
   plan       show what check would probe, what not and why, and what others must probe towards this host
   listen     stand in on the ports of a host whose services do not exist yet, so that others can prove the way
+  run        watch: check on a schedule, as a service
+  status     how the service is doing: last run, next run, collector
+  enroll     make this host known to a collector
   key        make the secret by which check and listen know each other
   matrix     list, show, explain, export or validate the port requirements
   site       make, import or check a site file (your hosts, their roles and facts)
@@ -34,11 +38,14 @@ int run(const std::string& command, const fairway::arguments& args) {
     if (command == "check") return check_command(args);
     if (command == "plan") return plan_command(args);
     if (command == "listen") return listen_command(args);
+    if (command == "run") return run_command(args);
+    if (command == "status") return status_command(args);
     if (command == "key") return key_command(args);
     if (command == "matrix") return matrix_command(args);
     if (command == "site") return site_command(args);
+    if (command == "enroll") return enroll_command(args);
     std::cerr << "fairway: unknown command \"" << command << "\""
-              << did_you_mean(command, {"check", "plan", "listen", "key", "matrix", "site"})
+              << did_you_mean(command, {"check", "plan", "listen", "run", "status", "enroll", "key", "matrix", "site"})
               << "\nTry: fairway --help\n";
     return exit_status::usage;
 }
@@ -47,6 +54,7 @@ int run(const std::string& command, const fairway::arguments& args) {
 
 int main(int argc, char** argv) {
     const fairway::arguments all(argv + 1, argv + argc);
+    fairway::hide_values(argc, argv, "--token");
     try {
         if (all.empty()) {
             std::cerr << help;

@@ -49,27 +49,13 @@ TEST_CASE("times") {
         const char* text;
         std::optional<std::chrono::seconds> is;
     };
-    for (const row& r : std::initializer_list<row>{{"1s", 1s},
-                                                   {"90s", 90s},
-                                                   {"30m", 30min},
-                                                   {"24h", 24h},
-                                                   {"86400s", 24h},
-                                                   {"0s", {}},
-                                                   {"86401s", {}},
-                                                   {"25h", {}},
-                                                   {"30", {}},
-                                                   {"m", {}},
-                                                   {"", {}},
-                                                   {"-1m", {}},
-                                                   {"+1m", {}},
-                                                   {"1.5h", {}},
-                                                   {" 1m", {}},
-                                                   {"1m ", {}},
-                                                   {"99999999999h", {}},
-                                                   {"4294967295h", {}},
-                                                   {"1d", {}}}) {
+    for (const row& r : std::initializer_list<row>{
+             {"1s", 1s},  {"90s", 90s},         {"30m", 30min},      {"24h", 24h}, {"86400s", 24h},
+             {"0s", {}},  {"86401s", {}},       {"25h", {}},         {"30", {}},   {"m", {}},
+             {"", {}},    {"-1m", {}},          {"+1m", {}},         {"1.5h", {}}, {" 1m", {}},
+             {"1m ", {}}, {"99999999999h", {}}, {"4294967295h", {}}, {"1d", {}},   {"1000ms", {}}}) {
         CAPTURE(r.text);
-        CHECK(parse_duration(r.text) == r.is);
+        CHECK(parse_lifetime(r.text) == r.is);
     }
 }
 

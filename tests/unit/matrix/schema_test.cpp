@@ -88,3 +88,13 @@ TEST_CASE("the schema of site files has the keys and words that the reader has")
         CHECK(parse_finding_kind(word));
     }
 }
+
+TEST_CASE("the schema of agent configurations has the keys that the reader has") {
+    const auto s = schema("fairway-agent-1.schema.json");
+    CHECK(s.at("$schema") == "https://json-schema.org/draft/2020-12/schema");
+    check_references(s, s);
+    CHECK(s.at("properties").at("schema").at("const") == "fairway-agent/1");
+    check_keys(s, agent_keys::top);
+    check_keys(s.at("properties").at("log"), agent_keys::log);
+    check_keys(s.at("properties").at("spool"), agent_keys::spool);
+}

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "agent/reporting/transport.hpp"
+
+#include <openssl/types.h>
+
+#include <memory>
+#include <string>
+
+namespace fairway {
+
+/// Judges the chain that a server shows during the handshake, before anything is sent to it.
+class certificate_judge {
+  public:
+    /// Throws std::runtime_error where there is no certificate in `whom.authority`.
+    certificate_judge(const trust& whom, const std::string& host);
+    ~certificate_judge();
+    certificate_judge(const certificate_judge&) = delete;
+    certificate_judge& operator=(const certificate_judge&) = delete;
+
+    /// All connections of the context obey this judge, which must outlive them: TLS 1.2 or later, this trust alone.
+    void rule(SSL_CTX* context);
+    /// One connection: which name it expects, and says it does (SNI).
+    void expect_host(SSL* connection) const;
+
+    const std::string& problem() const { return problem_; }     ///< of the last handshake, in words; empty: none
+    const std::string& authority() const { return authority_; } ///< with a fingerprint: the certificate found, in PEM
+
+  private:
+    static int judge(X509_STORE_CTX* store, void* self);
+    int judge(X509_STORE_CTX* store);
+    bool find_pinned(X509_STORE_CTX* store);
+
+    std::string fingerprint_;
+    std::string host_;
+    std::string problem_;
+    std::string authority_;
+    struct stack;
+    std::unique_ptr<stack> trusted_;
+};
+
+} // namespace fairway

@@ -1,0 +1,146 @@
+#include "agent/reporting/delivery.hpp"
+
+#include "matrix/json_text.hpp"
+#include "matrix/wording.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace fairway {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using verdict = judgement::verdict;
+
+/// Machines that start together after a power failure are spread over so long.
+constexpr milliseconds start_spread{10'000};
+
+bool says_stored(const std::string& body) {
+    const auto json = parse_json(body, "answer");
+    if (!json || !json.value->is_object()) return false;
+    const auto stored = json.value->find("stored");
+    return stored != json.value->end() && stored->is_boolean() && stored->get<bool>();
+}
+
+std::string because(const std::string& body) {
+    const auto error = error_in(body);
+    return error.empty() ? "" : ": " + error;
+}
+
+std::string numbered(std::string words, unsigned status) {
+    return std::move(words) + " (" + std::to_string(status) + ")";
+}
+
+/// "Sun, 06 Nov 1994 08:49:37 GMT", the one form of a date that a server may send (RFC 9110 §5.6.7).
+std::optional<wall_time> parse_http_date(std::string_view text) {
+    constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    constexpr std::string_view shape = "Sun, 06 Nov 1994 08:49:37 GMT";
+    if (text.size() != shape.size() || text.substr(3, 2) != ", " || !text.ends_with(" GMT")) return std::nullopt;
+    const auto month = std::find(months.begin(), months.end(), text.substr(8, 3));
+    if (month == months.end()) return std::nullopt;
+    const auto number = static_cast<int>(month - months.begin()) + 1;
+    const std::string iso = std::string(text.substr(12, 4)) + (number < 10 ? "-0" : "-") + std::to_string(number) +
+                            "-" + std::string(text.substr(5, 2)) + "T" + std::string(text.substr(17, 8)) + "Z";
+    return parse_utc_time(iso);
+}
+
+} // namespace
+
+std::string error_in(const std::string& body) {
+    const auto json = parse_json(body, "answer");
+    if (!json || !json.value->is_object()) return {};
+    const auto error = json.value->find("error");
+    if (error == json.value->end() || !error->is_string()) return {};
+    const auto quoted = in_quotes(error->get_ref<const std::string&>());
+    return quoted.substr(1, quoted.size() - 2);
+}
+
+judgement judge_report_answer(const http_answer& answer, wall_time now) {
+    const auto why = because(answer.body);
+    switch (answer.status) {
+    case 0: return {verdict::again, answer.error};
+    case 200:
+        if (says_stored(answer.body)) return {verdict::stored, ""};
+        return {verdict::again, "the answer is not that of a collector: 200, and not a word that the report is stored. "
+                                "Does something else answer in its place?"};
+    case 400:
+    case 413:
+    case 422: return {verdict::refuse, numbered("the collector does not take this report", answer.status) + why};
+    case 401:
+        return {verdict::locked, "the collector does not know this prober's credential (401)" + why +
+                                     "; enrol it again with a new token, see `fairway enroll --help`"};
+    case 403:
+        return {verdict::locked, "the collector does not let this prober in (403)" + why +
+                                     "; if it was revoked by mistake, enrol it again with a new token"};
+    default: break;
+    }
+    judgement j{verdict::again, "", parse_retry_after(answer.retry_after, now)};
+    if (answer.status == 429)
+        j.words = "the collector asks for patience (429)" + why;
+    else if (answer.status == 408)
+        j.words = "the report did not reach the collector in time (408)" + why;
+    else if (answer.status >= 500 && answer.status <= 599)
+        j.words = numbered("the collector cannot store reports now", answer.status) + why;
+    else
+        j.words = numbered("the answer is not that of a collector", answer.status) + why +
+                  "; is this the address of fairway-collector, or of something else?";
+    return j;
+}
+
+std::optional<seconds> parse_retry_after(std::string_view value, wall_time now) {
+    if (value.empty()) return std::nullopt;
+    if (std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+        std::uint32_t number = 0;
+        const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
+        return read.ec == std::errc() ? std::min(seconds(number), longest_retry_after) : longest_retry_after;
+    }
+    const auto date = parse_http_date(value);
+    if (!date) return std::nullopt;
+    return std::clamp(std::chrono::ceil<seconds>(*date - now), seconds(0), longest_retry_after);
+}
+
+milliseconds back_off(unsigned failures, double random) {
+    milliseconds longest = longest_back_off;
+    // From 2^9 on it is more than that anyway.
+    if (failures <= 9) longest = std::min(longest, milliseconds(1000) * (1 << (failures == 0 ? 0 : failures - 1)));
+    return milliseconds(std::llround(static_cast<double>(longest.count()) * std::clamp(random, 0.0, 1.0)));
+}
+
+delivery::delivery(std::function<double()> random, bool left_over, time now) : random_(std::move(random)), next_(now) {
+    if (left_over) next_ += milliseconds(std::llround(static_cast<double>(start_spread.count()) * random_()));
+}
+
+milliseconds delivery::wait(time now) const {
+    return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(next_ - now));
+}
+
+void delivery::heard(const judgement& j, time now) {
+    switch (j.what) {
+    case verdict::stored:
+    case verdict::refuse:
+        failures_ = 0;
+        next_ = now;
+        return;
+    case verdict::locked:
+        // Only a person can mend it.
+        failures_ = std::max(failures_ + 1, 10U);
+        break;
+    case verdict::again: ++failures_; break;
+    }
+    // All who were told the same time to come back would come back together: the random part comes on top.
+    next_ = now + back_off(failures_, random_()) + j.wait.value_or(seconds(0));
+}
+
+void delivery::forget_failures(time now) {
+    failures_ = 0;
+    next_ = now;
+}
+
+} // namespace fairway

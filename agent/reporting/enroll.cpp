@@ -1,0 +1,181 @@
+#include "agent/reporting/enroll.hpp"
+
+#include "matrix/json_text.hpp"
+#include "matrix/utf8.hpp"
+#include "matrix/wording.hpp"
+#include "support/secret.hpp"
+#include "support/text_file.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+#include <sys/stat.h>
+#include <system_error>
+
+namespace fairway {
+
+namespace {
+
+constexpr std::size_t longest_name = 255;
+
+read_result<enrolled> fail(std::string where, std::string why) {
+    return {std::nullopt, {{std::move(where), "", std::move(why)}}};
+}
+
+/// A text of the answer, bounded and of one line; empty where it is none.
+std::string text_in(const nlohmann::json& answer, const char* name) {
+    const auto found = answer.find(name);
+    if (found == answer.end() || !found->is_string()) return {};
+    const auto& text = found->get_ref<const std::string&>();
+    for (const char c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return {};
+    return text.size() <= longest_name ? text : std::string();
+}
+
+std::string refusal(const http_answer& answer) {
+    const auto its = error_in(answer.body);
+    const std::string because = its.empty() ? "" : ": " + its;
+    switch (answer.status) {
+    case 400:
+    case 422: return "the collector does not understand the request (" + std::to_string(answer.status) + ")" + because;
+    case 403:
+        return "the collector does not take this token (403)" + because +
+               ". It is used up, too old, revoked, or of another collector: make a new one there";
+    case 404: return "there is no enrolment at this address (404)" + because + "; is it that of fairway-collector?";
+    case 429: return "too many failed attempts from here (429)" + because + ". Wait a minute and try again";
+    default: return "the collector answers " + std::to_string(answer.status) + because + ". Try again later";
+    }
+}
+
+/// Who we are going to be. `sends` is the credential that the collector is to know from now on.
+identity prepare(const std::optional<identity>& before, const std::string& collector, std::string& sends) {
+    identity who;
+    if (before) who = *before;
+    if (who.install_id.empty()) who.install_id = random_hex(16);
+    if (who.enrolled()) {
+        // The one in use goes on working until the collector took the other.
+        if (who.next_credential.empty()) who.next_credential = make_secret();
+        sends = who.next_credential;
+        return who;
+    }
+    // After a lost answer the same again: the collector then knows that it has answered already.
+    if (who.credential.empty() || who.collector != collector) {
+        who.credential = make_secret();
+        who.next_credential.clear();
+        who.credential_since = std::chrono::system_clock::now();
+    }
+    who.collector = collector;
+    sends = who.credential;
+    return who;
+}
+
+void make_state_folder(const std::string& folder) {
+    std::error_code ec;
+    const auto parent = std::filesystem::path(folder).parent_path();
+    if (!parent.empty()) std::filesystem::create_directories(parent, ec);
+    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+        throw std::system_error(errno, std::generic_category(), "cannot create the folder " + folder);
+}
+
+read_result<enrolled> ask(transport& link, const enrolment& wish, const std::optional<identity>& before, identity who,
+                          const std::string& credential) {
+    const nlohmann::json body = {{"token", wish.token},
+                                 {"credential_sha256", sha256_hex(credential)},
+                                 {"host", wish.host},
+                                 {"install_id", who.install_id},
+                                 {"fairway", FAIRWAY_VERSION}};
+    http_request request;
+    request.target = "/api/v1/enroll";
+    request.body = body.dump();
+    const auto answer = link.ask(request);
+    link.close();
+    if (answer.status == 0)
+        return fail("", answer.error + ". Whether the token is used up nobody knows: run the same command again, which "
+                                       "is harmless either way");
+    if (answer.status != 200 && answer.status != 201) {
+        // It said no: nothing has changed.
+        if (before && before->enrolled()) save_identity(wish.state_folder, *before);
+        return fail(answer.status == 403 ? "--token" : "", refusal(answer));
+    }
+    const auto json = parse_json(answer.body, "answer");
+    enrolled done;
+    if (json && json.value->is_object()) {
+        who.prober = text_in(*json.value, "prober");
+        done.site = text_in(*json.value, "site");
+        done.collector = text_in(*json.value, "collector");
+    }
+    if (!who.enrolled() || who.prober.find_first_not_of(' ') == std::string::npos)
+        return fail("", "the answer is not that of a collector: it names no prober. Does something else answer in its "
+                        "place?");
+    if (who.next_credential == credential) {
+        who.credential = credential;
+        who.credential_since = std::chrono::system_clock::now();
+        who.next_credential.clear();
+    }
+    save_identity(wish.state_folder, who);
+    done.who = std::move(who);
+    return {std::move(done), {}};
+}
+
+} // namespace
+
+std::optional<std::string> parse_fingerprint(std::string_view text) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    std::string all;
+    for (const char c : text)
+        all += lower(c);
+    std::string_view rest = all;
+    for (const std::string_view prefix : {"sha256:", "sha256 fingerprint="})
+        if (rest.starts_with(prefix)) rest.remove_prefix(prefix.size());
+    std::string digits;
+    for (const char c : rest)
+        if (c != ':' && c != ' ' && c != '\n' && c != '\r') digits += c;
+    if (!is_hex(digits, 64)) return std::nullopt;
+    return digits;
+}
+
+read_result<enrolled> enroll(const enrolment& wish, const transport_limits& limits) {
+    const auto url = parse_collector_url(wish.collector);
+    if (!url) return fail("--collector", url.problems.front().message);
+    const auto fingerprint = parse_fingerprint(wish.fingerprint);
+    if (!fingerprint)
+        return fail("--ca-fingerprint", "expected 64 hexadecimal digits (SHA-256), as `fairway-collector init` prints "
+                                        "them; colons are allowed");
+    if (!is_hex(wish.token, 64))
+        return fail("--token", "expected the 64 hexadecimal digits that the collector showed when the token was made");
+    if (wish.host.empty() || wish.host.size() > longest_name || first_invalid_utf8(wish.host))
+        return fail("--name", "expected a host name of at most 255 characters");
+
+    const auto collector = collector_url(*url.value);
+    std::optional<identity> before;
+    if (has_identity(wish.state_folder)) {
+        auto read = read_identity(wish.state_folder);
+        if (!read) return {std::nullopt, std::move(read.problems)};
+        before = std::move(*read.value);
+        if (before->enrolled() && collector_url(*parse_collector_url(before->collector).value) != collector)
+            return fail(identity_file(wish.state_folder),
+                        "this host is enrolled at " + before->collector + " already. To enrol it at " + collector +
+                            " instead, stop the service, delete identity.json and ca.pem in " + wish.state_folder +
+                            " (and the folder spool, or the reports in it go to the new collector), and try again");
+    }
+    try {
+        transport link(*url.value, trust{{}, *fingerprint}, wish.proxies, limits);
+        if (auto problem = link.connect(); !problem.empty()) return fail("", std::move(problem));
+        // All of it is on the disk before the token is sent: a lost answer must not leave a prober without its secret.
+        make_state_folder(wish.state_folder);
+        std::string credential;
+        auto who = prepare(before, collector, credential);
+        write_file_atomically(authority_file(wish.state_folder), link.authority());
+        save_identity(wish.state_folder, who);
+        return ask(link, wish, before, std::move(who), credential);
+    } catch (const std::system_error& e) {
+        return fail("--state", e.what());
+    } catch (const std::runtime_error& e) {
+        return fail("", e.what());
+    }
+}
+
+} // namespace fairway

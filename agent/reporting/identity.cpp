@@ -1,0 +1,143 @@
+#include "agent/reporting/identity.hpp"
+
+#include "agent/reporting/collector_url.hpp"
+#include "matrix/json_text.hpp"
+#include "matrix/object_reader.hpp"
+#include "support/secret.hpp"
+#include "support/text_file.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace fairway {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view schema = "fairway-identity/1";
+constexpr std::size_t longest_file = 16 * 1024;
+constexpr key keys[] = {{"schema", required},          {"collector", required},  {"prober"},
+                        {"install_id", required},      {"credential", required}, {"next_credential"},
+                        {"credential_since", required}};
+
+struct closer {
+    int fd;
+    ~closer() { ::close(fd); }
+};
+
+read_result<identity> fail(const std::string& file, std::string why) {
+    return {std::nullopt, {{file, "", std::move(why)}}};
+}
+
+/// Never shows what it found: most of them are secrets.
+std::string hexadecimal(const object_reader& in, std::string_view name, std::size_t digits) {
+    const auto* value = in.find(name);
+    if (value == nullptr) return {};
+    if (value->is_string() && is_hex(value->get_ref<const std::string&>(), digits)) return value->get<std::string>();
+    in.fail(name,
+            "expected " + std::to_string(digits) + " lower-case hexadecimal digits, as `fairway enroll` writes them");
+    return {};
+}
+
+} // namespace
+
+std::string identity_file(const std::string& state_folder) {
+    return state_folder + "/identity.json";
+}
+
+std::string authority_file(const std::string& state_folder) {
+    return state_folder + "/ca.pem";
+}
+
+std::string spool_folder(const std::string& state_folder) {
+    return state_folder + "/spool";
+}
+
+bool has_identity(const std::string& state_folder) {
+    struct stat info {};
+    return ::lstat(identity_file(state_folder).c_str(), &info) == 0;
+}
+
+std::string to_text(const identity& of) {
+    nlohmann::ordered_json out = {{"schema", schema}, {"collector", of.collector}};
+    if (of.enrolled()) out["prober"] = of.prober;
+    out["install_id"] = of.install_id;
+    out["credential"] = of.credential;
+    if (!of.next_credential.empty()) out["next_credential"] = of.next_credential;
+    out["credential_since"] = utc_time(of.credential_since);
+    return out.dump(2) + "\n";
+}
+
+read_result<identity> parse_identity(std::string_view text, const std::string& file) {
+    auto parsed = parse_json(text, file);
+    if (!parsed) {
+        // A syntax error quotes what stands there, and that could be the credential.
+        for (auto& p : parsed.problems)
+            p.message = "the file is damaged: it is no JSON. Restore it, or enrol again";
+        return {std::nullopt, std::move(parsed.problems)};
+    }
+    problem_list problems(file);
+    identity i;
+    if (is_of_schema(*parsed.value, schema, problems)) {
+        const object_reader in(*parsed.value, "", keys, problems);
+        i.collector = in.text("collector");
+        if (!i.collector.empty()) {
+            if (const auto url = parse_collector_url(i.collector); !url) in.fail("collector", url.problems[0].message);
+        }
+        if (in.has("prober")) i.prober = in.text("prober");
+        i.install_id = hexadecimal(in, "install_id", 32);
+        i.credential = hexadecimal(in, "credential", 64);
+        i.next_credential = hexadecimal(in, "next_credential", 64);
+        if (const auto since = in.text("credential_since"); !since.empty()) {
+            if (const auto when = parse_utc_time(since))
+                i.credential_since = *when;
+            else
+                in.fail("credential_since", "expected a time as in \"2026-11-25T02:29:13Z\"");
+        }
+    }
+    if (!problems.empty()) return {std::nullopt, std::move(problems).take()};
+    return {std::move(i), {}};
+}
+
+read_result<identity> read_identity(const std::string& state_folder) {
+    const auto path = identity_file(state_folder);
+    // O_NONBLOCK: a FIFO that nobody writes to must not hang us at open.
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 && errno == ENOENT)
+        return fail(path, "is not there: this host is not enrolled at a collector; see `fairway enroll --help`");
+    if (fd < 0) return fail(path, std::string("cannot be opened: ") + std::strerror(errno));
+    const closer guard{fd};
+    struct stat info {};
+    if (::fstat(fd, &info) != 0) return fail(path, std::string("cannot be read: ") + std::strerror(errno));
+    if (!S_ISREG(info.st_mode)) return fail(path, "is not a regular file");
+    if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        return fail(path, "others may read or change the credential in it; run `chmod 600 " + path +
+                              "`, and enrol again if somebody could have read it");
+    std::string text(longest_file, '\0');
+    std::size_t size = 0;
+    while (size < text.size()) {
+        const ssize_t got = ::read(fd, text.data() + size, text.size() - size);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return fail(path, std::string("cannot be read: ") + std::strerror(errno));
+        if (got == 0) break;
+        size += static_cast<std::size_t>(got);
+    }
+    if (size == text.size()) return fail(path, "is much too large for an identity");
+    text.resize(size);
+    auto read = parse_identity(text, path);
+    ::OPENSSL_cleanse(text.data(), text.size());
+    return read;
+}
+
+void save_identity(const std::string& state_folder, const identity& of) {
+    auto text = to_text(of);
+    write_file_atomically(identity_file(state_folder), text, readable_by::owner);
+    ::OPENSSL_cleanse(text.data(), text.size());
+}
+
+} // namespace fairway

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "matrix/problem.hpp"
+#include "support/utc_time.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace fairway {
+
+inline constexpr const char* default_state_folder = "/var/lib/fairway";
+
+/// Who this prober is to its collector. Kept in the state folder, readable by its owner only.
+struct identity {
+    std::string collector;       ///< "https://fairway.example:9440"
+    std::string prober;          ///< as the collector calls it; empty: it was asked, and has not answered yet
+    std::string install_id;      ///< 32 hexadecimal digits, the same as long as the state folder is kept
+    std::string credential;      ///< 64 hexadecimal digits: a secret
+    std::string next_credential; ///< the one that is to replace it; empty: no change is under way
+    wall_time credential_since;  ///< when `credential` was made
+
+    bool enrolled() const { return !prober.empty(); }
+};
+
+// The files of a state folder.
+std::string identity_file(const std::string& state_folder);
+std::string authority_file(const std::string& state_folder); ///< ca.pem: whom alone this prober trusts
+std::string spool_folder(const std::string& state_folder);
+
+/// Whether the folder has an identity at all, readable or not.
+bool has_identity(const std::string& state_folder);
+
+std::string to_text(const identity& of);
+
+/// The inverse, strict. `file` is used in problems only, which never show a secret.
+read_result<identity> parse_identity(std::string_view text, const std::string& file);
+
+/// Reads the identity of a state folder. One that others may read is a problem: it is no secret any more.
+read_result<identity> read_identity(const std::string& state_folder);
+
+/// Replaces it at once; it outlasts a power failure. Throws std::system_error.
+void save_identity(const std::string& state_folder, const identity& of);
+
+} // namespace fairway

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "agent/reporting/collector_url.hpp"
+#include "agent/reporting/delivery.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fairway {
+
+/// Whom a connection believes to be the collector. There is no way to believe everybody.
+struct trust {
+    std::string authority;   ///< certificates in PEM; nothing else is an authority, the system's neither
+    std::string fingerprint; ///< in place of them: the SHA-256 (64 hexadecimal digits) of an authority's certificate
+                             ///< that the server itself has to show
+};
+
+/// How long each step may take: what hangs must not keep the reports behind it waiting for ever.
+struct transport_limits {
+    std::chrono::milliseconds resolve{10'000};
+    std::chrono::milliseconds connect{10'000};   ///< all addresses together
+    std::chrono::milliseconds proxy{10'000};     ///< its answer to CONNECT
+    std::chrono::milliseconds handshake{10'000}; ///< TLS
+    std::chrono::milliseconds answer{60'000};    ///< from the first byte of the request to the last one of the answer;
+                                                 ///< a collector gives a body 30 s and then waits for its disk
+    std::size_t answer_bytes = 64 * 1024;
+};
+
+struct http_request {
+    const char* method = "POST";
+    std::string target; ///< "/api/v1/reports"
+    std::string body;   ///< JSON; goes compressed above 1 KiB
+    std::vector<std::pair<std::string, std::string>> headers;
+};
+
+/// One HTTPS connection to a collector, made when it is needed and kept for the next request. Belongs to one thread,
+/// but for interrupt().
+class transport {
+  public:
+    /// Throws std::runtime_error where there is nothing to trust, or the proxy's URL is none.
+    transport(const host_port& collector, const trust& whom, const proxy_settings& proxies,
+              const transport_limits& limits = {});
+    ~transport();
+    transport(const transport&) = delete;
+    transport& operator=(const transport&) = delete;
+
+    /// Connects where it is not connected. Empty, or why it cannot, in words.
+    std::string connect();
+
+    /// Connects where it is not connected, asks, and reads the answer. Where a kept connection turns out to be gone it
+    /// asks once more over a new one: every request to a collector may be repeated.
+    http_answer ask(const http_request& request);
+
+    /// Ends the connection in an orderly way: a collector of ten thousand probers keeps no idle ones.
+    void close();
+
+    /// With a fingerprint, after connect(): the authority's certificate in PEM.
+    const std::string& authority() const;
+
+    /// From any thread: what is under way ends now, and everything later at once.
+    void interrupt();
+
+  private:
+    struct parts;
+    std::unique_ptr<parts> parts_;
+};
+
+} // namespace fairway

@@ -1,0 +1,282 @@
+#include "agent/service/config.hpp"
+
+#include "agent/matrix_command.hpp"
+#include "agent/reporting/collector_url.hpp"
+#include "matrix/json_text.hpp"
+#include "matrix/keys.hpp"
+#include "matrix/names.hpp"
+#include "matrix/nearest.hpp"
+#include "matrix/object_reader.hpp"
+#include "matrix/plan.hpp"
+#include "matrix/shipped.hpp"
+#include "matrix/wording.hpp"
+#include "support/duration.hpp"
+#include "support/text_file.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace fairway {
+
+namespace {
+
+using nlohmann::json;
+using std::chrono::milliseconds;
+
+constexpr std::size_t largest_config = 1024 * 1024; // bytes
+
+std::string folder_of(const std::string& file) {
+    const auto slash = file.rfind('/');
+    return slash == std::string::npos ? "" : file.substr(0, slash + 1);
+}
+
+/// Whether `text` is a loopback address and a port: "127.0.0.1:9441", "[::1]:9441".
+bool is_loopback_endpoint(const std::string& text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos) return false;
+    const std::string host = text.substr(0, colon), port = text.substr(colon + 1);
+    if (host != "[::1]" && !(host.starts_with("127.") && is_ip_address(host))) return false;
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+    return error == std::errc() && end == port.data() + port.size() && number <= 65535;
+}
+
+class config_reader {
+  public:
+    config_reader(const std::string& file, problem_list& problems)
+        : file_(file), folder_(folder_of(file)), problems_(problems) {}
+
+    service_config read(const json& value) {
+        const object_reader top(value, "", agent_keys::top, problems_);
+        service_config c;
+        c.file = file_;
+        read_whom(top, c.check);
+        read_how(top, c);
+        c.metrics = read_metrics(top, c.metrics);
+        read_log(top, c);
+        c.proxy = read_proxy(top);
+        if (top.has("state")) c.state = relative(top.text("state"));
+        if (const auto* spool = top.find("spool")) {
+            const object_reader in(*spool, top.at("spool"), agent_keys::spool, problems_);
+            c.spool_mebibytes = whole(in, "mebibytes", 1, 4096).value_or(c.spool_mebibytes);
+            c.spool_days = whole(in, "days", 1, 90).value_or(c.spool_days);
+        }
+        return c;
+    }
+
+  private:
+    // Relative to the configuration, so that it can be copied together with what it names.
+    std::string relative(const std::string& path) const {
+        return path.empty() || path.front() == '/' ? path : folder_ + path;
+    }
+
+    void read_whom(const object_reader& top, check_options& o) {
+        o.site_file = relative(top.text("site"));
+        o.host = top.text("host");
+        o.matrix = top.text("matrix");
+        if (!o.matrix.empty() && !shipped_matrix(o.matrix) && o.matrix.find_first_of("./") != std::string::npos)
+            o.matrix = relative(o.matrix);
+        for (auto& [role, at] : top.texts("as", false))
+            o.roles.push_back(std::move(role));
+        for (const auto& [role, hosts] : top.members("peers"))
+            for (const auto& host : texts_of(*hosts, step(top.at("peers"), role)))
+                o.peers.push_back({role, host});
+        for (const auto& [id, fact] : top.members("facts")) {
+            const auto at = step(top.at("facts"), id);
+            if (fact->is_boolean())
+                o.facts.emplace_back(id, fact->get<bool>() ? "true" : "false");
+            else if (fact->is_string())
+                o.facts.emplace_back(id, read_text(*fact, at, problems_).value_or(""));
+            else
+                problems_.add(at, "expected true, false or a text, found " + describe(*fact));
+        }
+        if (top.has("site")) return;
+        if (!top.has("as"))
+            problems_.add("", "what is this host? Say it with \"as\": [\"ROLE\"], or give a \"site\" file");
+        if (!top.has("peers"))
+            problems_.add("",
+                          "which hosts does it work with? Name them with \"peers\": {\"ROLE\": [\"HOST\"]}, or give "
+                          "a \"site\" file");
+        if (top.has("host")) top.fail("host", "names a host of a site file: give one with \"site\"");
+    }
+
+    void read_how(const object_reader& top, service_config& c) {
+        using namespace std::chrono_literals;
+        auto& o = c.check;
+        o.plan.phase = phase::operation; // what is watched stands; `fairway check` is for what is yet to come
+        if (const auto word = top.word("phase", {"onboarding", "operation"})) o.plan.phase = *parse_phase(*word);
+        c.interval = seconds(top, "interval", 30s, 24h, "30s to 24h").value_or(c.interval);
+        // Longer, and the silence of a run might look like a hang to the service manager.
+        if (const auto t = duration(top, "timeout", 200ms, 20s, "200ms to 20s")) o.timeout = *t;
+        c.second_look = seconds(top, "second_look", 0s, 30s, "0s (none) to 30s").value_or(c.second_look);
+        if (const auto* rate = top.find("rate")) {
+            if (rate->is_number() && rate->get<double>() >= 0 && rate->get<double>() <= 1e6)
+                o.rate = rate->get<double>();
+            else
+                top.fail("rate", "expected connections a second from 1 to 1000000, or 0 for no limit, found " +
+                                     describe(*rate));
+        }
+        o.plan.sample = whole(top, "sample", 0, 65535).value_or(16);
+        if (o.plan.sample == 1) top.fail("sample", "expected 0 (all ports) or 2 to 65535 ports, found the number 1");
+        for (auto& [glob, at] : top.texts("full_ranges", true))
+            c.full_ranges.push_back(std::move(glob));
+        if (top.has("identify")) o.identify = top.flag("identify");
+        if (top.has("trace")) o.trace = top.flag("trace");
+    }
+
+    std::string read_metrics(const object_reader& top, std::string standard) {
+        const auto* value = top.find("metrics");
+        if (value == nullptr) return standard;
+        if (value->is_null()) return "";
+        const auto text = top.text("metrics");
+        if (!text.empty() && !is_loopback_endpoint(text))
+            top.fail("metrics", "expected a loopback address and a port such as \"127.0.0.1:9441\", or null, found " +
+                                    in_quotes(text));
+        return text;
+    }
+
+    void read_log(const object_reader& top, service_config& c) {
+        const auto* value = top.find("log");
+        if (value == nullptr) return;
+        const object_reader in(*value, top.at("log"), agent_keys::log, problems_);
+        if (in.word("format", {"text", "json"}) == "json") c.format = log_format::json;
+        const std::vector<std::string> levels{"debug", "info", "warning", "error"};
+        if (const auto word = in.word("level", levels))
+            c.level = static_cast<log_level>(std::find(levels.begin(), levels.end(), *word) - levels.begin());
+    }
+
+    std::string read_proxy(const object_reader& top) {
+        const auto* value = top.find("proxy");
+        if (value == nullptr) return "";
+        if (value->is_null()) return "none";
+        const auto text = top.text("proxy");
+        if (text.empty()) return text;
+        if (const auto url = parse_proxy_url(text); !url) top.fail("proxy", url.problems.front().message);
+        return text;
+    }
+
+    std::optional<milliseconds> duration(const object_reader& in, std::string_view name, milliseconds least,
+                                         milliseconds most, const std::string& range) {
+        const auto* value = in.find(name);
+        if (value == nullptr) return std::nullopt;
+        const auto given = value->is_string() ? parse_duration(value->get_ref<const std::string&>()) : std::nullopt;
+        if (given && *given >= least && *given <= most) return given;
+        in.fail(name, "expected a time from " + range + " in quotes, found " + describe(*value));
+        return std::nullopt;
+    }
+
+    std::optional<std::chrono::seconds> seconds(const object_reader& in, std::string_view name, milliseconds least,
+                                                milliseconds most, const std::string& range) {
+        const auto given = duration(in, name, least, most, range);
+        if (!given) return std::nullopt;
+        if (given->count() % 1000 == 0) return std::chrono::duration_cast<std::chrono::seconds>(*given);
+        in.fail(name, "expected whole seconds, found " + std::to_string(given->count()) + " ms");
+        return std::nullopt;
+    }
+
+    std::optional<std::size_t> whole(const object_reader& in, std::string_view name, std::size_t least,
+                                     std::size_t most) {
+        const auto* value = in.find(name);
+        if (value == nullptr) return std::nullopt;
+        if (value->is_number_unsigned())
+            if (const auto n = value->get<std::uint64_t>(); n >= least && n <= most) return static_cast<std::size_t>(n);
+        in.fail(name, "expected a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
+                          ", found " + describe(*value));
+        return std::nullopt;
+    }
+
+    std::vector<std::string> texts_of(const json& value, const std::string& at) {
+        std::vector<std::string> texts;
+        if (!value.is_array() || value.empty()) {
+            problems_.add(at, "expected a list of hosts, found " +
+                                  (value.is_array() ? std::string("an empty one") : describe(value)));
+            return texts;
+        }
+        for (std::size_t i = 0; i < value.size(); ++i)
+            if (auto text = read_text(value[i], step(at, i), problems_)) texts.push_back(std::move(*text));
+        return texts;
+    }
+
+    const std::string& file_;
+    std::string folder_;
+    problem_list& problems_;
+};
+
+/// The problems of options, at the keys that stand for them.
+problem at_its_key(problem p, const std::string& file) {
+    static constexpr std::pair<std::string_view, std::string_view> keys[] = {
+        {"--host", "/host"}, {"--as", "/as"}, {"--peer", "/peers"}, {"--fact", "/facts"}, {"--matrix", "/matrix"}};
+    for (const auto& [option, pointer] : keys)
+        if (p.file == option) {
+            constexpr std::string_view by_option = " with --host NAME";
+            if (p.message.ends_with(by_option))
+                p.message.replace(p.message.size() - by_option.size(), by_option.size(), " with \"host\": \"NAME\"");
+            return {file, std::string(pointer), std::move(p.message)};
+        }
+    return p;
+}
+
+/// What of the configuration the matrix does not know.
+void hold_against(const matrix& m, const service_config& c, problem_list& problems) {
+    const auto& o = c.check;
+    for (std::size_t i = 0; i < o.roles.size(); ++i)
+        if (const auto wrong = check_host_role(m, o.roles[i])) problems.add(step("/as", i), *wrong);
+    std::string told;
+    for (const auto& peer : o.peers)
+        if (const auto wrong = check_host_role(m, peer.role); wrong && told != peer.role) {
+            problems.add(step("/peers", peer.role), *wrong);
+            told = peer.role;
+        }
+    for (const auto& [id, value] : o.facts)
+        if (const auto wrong = check_fact(m, id, value)) problems.add(step("/facts", id), *wrong);
+    std::vector<std::string> flows;
+    for (const auto& f : m.flows)
+        flows.push_back(f.id);
+    for (std::size_t i = 0; i < c.full_ranges.size(); ++i) {
+        const auto& glob = c.full_ranges[i];
+        if (std::none_of(flows.begin(), flows.end(), [&](const auto& id) { return glob_match(glob, id); }))
+            problems.add(step("/full_ranges", i),
+                         "no flow's id matches " + in_quotes(glob) + did_you_mean(glob, flows));
+    }
+}
+
+} // namespace
+
+read_result<service_config> read_service_config(std::string_view text, const std::string& file) {
+    auto parsed = parse_json(text, file);
+    if (!parsed) return {std::nullopt, std::move(parsed.problems)};
+    problem_list problems(file);
+    service_config c;
+    if (is_of_schema(*parsed.value, "fairway-agent/1", problems)) c = config_reader(file, problems).read(*parsed.value);
+    if (!problems.empty()) return {std::nullopt, std::move(problems).take()};
+    return {std::move(c), {}};
+}
+
+read_result<loaded_service> load_service(const std::string& file, const local_identity& local) {
+    const auto text = read_text_file(file, largest_config);
+    if (!text) return {std::nullopt, text.problems};
+    auto c = read_service_config(*text.value, file);
+    if (!c) return {std::nullopt, std::move(c.problems)};
+
+    const auto at_keys = [&](std::vector<problem> problems) {
+        for (auto& p : problems)
+            p = at_its_key(std::move(p), file);
+        return read_result<loaded_service>{std::nullopt, std::move(problems)};
+    };
+    const auto m = find_matrix(c.value->check.matrix.empty() ? std::string(default_matrix) : c.value->check.matrix);
+    if (!m) return at_keys(m.problems);
+    problem_list known(file);
+    hold_against(*m.value, *c.value, known);
+    auto a = make_assignment(c.value->check, local);
+    if (known.empty()) {
+        if (!a) return at_keys(std::move(a.problems));
+        return {loaded_service{std::move(*c.value), std::move(*a.value)}, {}};
+    }
+    auto problems = std::move(known).take();
+    // What is wrong with roles and facts is told already, and better.
+    for (auto& p : a.problems)
+        if (p.file != "--as" && p.file != "--peer" && p.file != "--fact") problems.push_back(std::move(p));
+    return at_keys(std::move(problems));
+}
+
+} // namespace fairway

@@ -1,0 +1,151 @@
+#include "agent/service/outbox.hpp"
+
+#include "agent/reporting/reporter.hpp"
+#include "matrix/report_parts.hpp"
+#include "support/log.hpp"
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <optional>
+
+namespace fairway {
+
+namespace {
+
+spool_limits limits_of(const service_config& c) {
+    spool_limits limits;
+    limits.bytes = std::uint64_t{c.spool_mebibytes} * 1024 * 1024;
+    limits.age = std::chrono::hours(24 * c.spool_days);
+    return limits;
+}
+
+spool_status status_of(const spool_state& s) {
+    return {s.waiting, s.bytes, s.counters.dropped, s.counters.refused};
+}
+
+/// Everything that an outbox is made with.
+struct means {
+    std::string state, proxy;
+    std::size_t mebibytes = 0, days = 0;
+    bool operator==(const means&) const = default;
+};
+
+means means_of(const service_config& c) {
+    return {c.state, c.proxy, c.spool_mebibytes, c.spool_days};
+}
+
+} // namespace
+
+struct outbox::state {
+    means made_with;
+    listener on_change;
+    std::string why_local;
+    identity who;
+
+    std::mutex mutex; ///< of all below
+    std::condition_variable changed;
+    reporter_status last;
+
+    std::optional<spool> kept;
+    std::optional<reporter> sender; // its thread uses all above
+
+    state(const service_config& c, listener l) : made_with(means_of(c)), on_change(std::move(l)) {
+        if (!has_identity(c.state)) {
+            why_local = "this prober is not enrolled";
+            return;
+        }
+        auto read = read_identity(c.state);
+        if (!read) {
+            why_local = to_string(read.problems.front());
+            return;
+        }
+        if (!read.value->enrolled()) {
+            why_local = "an enrolment was begun and not finished: run `fairway enroll` again";
+            return;
+        }
+        who = std::move(*read.value);
+        try {
+            kept.emplace(spool_folder(c.state), limits_of(c));
+            last.spool = kept->state();
+            sender.emplace(c.state, *kept, who, proxy_settings_here(c.proxy),
+                           [this](const reporter_status& now) { heard(now); });
+        } catch (const std::exception& e) {
+            sender.reset();
+            kept.reset();
+            why_local = std::string("reports cannot be kept: ") + e.what();
+        }
+    }
+
+    void heard(const reporter_status& now) {
+        {
+            const std::lock_guard lock(mutex);
+            last = now;
+        }
+        changed.notify_all();
+        tell();
+    }
+
+    void tell() {
+        collector_status c;
+        c.why_none = why_local;
+        spool_status spooled;
+        if (why_local.empty()) {
+            const std::lock_guard lock(mutex);
+            c.url = who.collector;
+            c.last_success = last.last_success;
+            c.last_error = last.last_error;
+            c.next_try = last.next_try;
+            c.sent = last.sent;
+            spooled = status_of(last.spool);
+        }
+        on_change(c, spooled);
+    }
+};
+
+outbox::outbox(const service_config& c, listener on_change) : state_(std::make_unique<state>(c, std::move(on_change))) {
+    state_->tell();
+}
+
+outbox::~outbox() = default;
+
+void outbox::start() {
+    if (state_->sender) state_->sender->start();
+}
+
+const std::string& outbox::why_local() const {
+    return state_->why_local;
+}
+
+bool outbox::still_fits(const service_config& c) const {
+    if (means_of(c) != state_->made_with || !state_->why_local.empty()) return false;
+    const auto now = read_identity(c.state);
+    // A changed credential alone is the reporter's own doing.
+    return now && now.value->collector == state_->who.collector && now.value->prober == state_->who.prober;
+}
+
+void outbox::put(const report& r) {
+    if (!state_->kept) return;
+    const auto parts = to_parts(r);
+    const auto kept = state_->kept->put(parts, std::chrono::system_clock::now());
+    log(log_level::info, "report kept",
+        {{"run", r.run_id},
+         {"parts", static_cast<std::int64_t>(kept)},
+         {"waiting", static_cast<std::int64_t>(state_->kept->state().waiting)}});
+    state_->sender->wake();
+}
+
+bool outbox::deliver(std::chrono::milliseconds at_most) {
+    if (!state_->kept) return true;
+    std::unique_lock lock(state_->mutex);
+    state_->changed.wait_for(lock, at_most, [&] {
+        return state_->kept->state().waiting == 0 || (state_->last.next_try && !state_->last.last_error.empty());
+    });
+    return state_->kept->state().waiting == 0;
+}
+
+void outbox::stop(std::chrono::milliseconds at_most) {
+    if (state_->sender) state_->sender->stop(at_most);
+}
+
+} // namespace fairway

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "agent/service/config.hpp"
+#include "agent/service/status.hpp"
+#include "matrix/report.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace fairway {
+
+/// The way of reports to the collector, where this prober is enrolled: each to the disk first, then by a thread of its
+/// own to the collector.
+class outbox {
+  public:
+    using listener = std::function<void(const collector_status&, const spool_status&)>;
+
+    /// `on_change` is called on the thread of the outbox, too.
+    outbox(const service_config& c, listener on_change);
+    ~outbox();
+    outbox(const outbox&) = delete;
+    outbox& operator=(const outbox&) = delete;
+
+    /// Begins to deliver.
+    void start();
+
+    /// Why this prober reports to nobody, in words; empty: it does.
+    const std::string& why_local() const;
+
+    /// Whether an outbox that is made now would be the same: the limits, the proxy, the collector and who we are there.
+    /// One that reports to nobody never fits: there may be an identity by now.
+    bool still_fits(const service_config& c) const;
+
+    /// Keeps a report until the collector has it. Nothing where this prober reports to nobody.
+    void put(const report& r);
+
+    /// After start(): waits until everything is delivered, an attempt failed, or the time is over. Whether everything
+    /// is delivered.
+    bool deliver(std::chrono::milliseconds at_most);
+
+    /// Ends, with the request in flight if it does not last longer than that.
+    void stop(std::chrono::milliseconds at_most);
+
+  private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+} // namespace fairway

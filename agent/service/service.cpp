@@ -1,0 +1,350 @@
+#include "agent/service/service.hpp"
+
+#include "agent/check.hpp"
+#include "agent/local/interfaces.hpp"
+#include "agent/service/config.hpp"
+#include "agent/service/event_loop.hpp"
+#include "agent/service/metrics.hpp"
+#include "agent/service/outbox.hpp"
+#include "agent/service/probing.hpp"
+#include "agent/service/schedule.hpp"
+#include "agent/service/settle.hpp"
+#include "agent/service/state_lock.hpp"
+#include "agent/service/status_board.hpp"
+#include "support/log.hpp"
+#include "support/notify.hpp"
+#include "support/secret.hpp"
+#include "support/text_file.hpp"
+#include "support/utc_time.hpp"
+
+#include <malloc.h>
+#include <memory>
+#include <unistd.h>
+
+namespace fairway {
+
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+using std::chrono::system_clock;
+
+constexpr milliseconds longest_farewell{5000};  ///< of a request in flight, when we are to end
+constexpr milliseconds longest_delivery{60000}; ///< of --once
+
+local_identity this_machine() {
+    return {local_host_name(), local_addresses()};
+}
+
+std::string matrix_name(const matrix& m) {
+    return m.id + " " + m.version;
+}
+
+void describe(service_status& s, const loaded_service& l) {
+    s.host = l.about.self.name;
+    s.roles = l.about.self.roles;
+    s.matrix = matrix_name(l.about.matrix);
+    s.config = l.config.file;
+    s.interval = l.config.interval;
+}
+
+service_status first_status(const loaded_service& l) {
+    service_status s;
+    s.fairway = FAIRWAY_VERSION;
+    s.process = ::getpid();
+    s.started_at = system_clock::now();
+    describe(s, l);
+    return s;
+}
+
+/// The start of a RELOADING=1 that systemd can tell from an earlier one (Type=notify-reload).
+std::string reloading_now() {
+    timespec t{};
+    ::clock_gettime(CLOCK_MONOTONIC, &t);
+    const auto usec = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::seconds(t.tv_sec) +
+                                                                            std::chrono::nanoseconds(t.tv_nsec));
+    return "RELOADING=1\nMONOTONIC_USEC=" + std::to_string(usec.count());
+}
+
+class service {
+  public:
+    /// `moved`: the state folder is not the one of the configuration.
+    service(event_loop& events, loaded_service loaded, bool moved)
+        : events_(events), loaded_(std::move(loaded)), moved_(moved),
+          board_(state_file("status.json"), first_status(loaded_)),
+          seed_(mixed(std::stoull(random_hex(8), nullptr, 16))) {
+        read_last_run();
+        outbox_ = make_outbox();
+    }
+
+    int run_once() {
+        const auto code = probe_and_report();
+        board_.change([](auto& s) { s.activity = service_activity::stopped; });
+        outbox_->start(); // not before: the one attempt is for everything
+        if (!events_.stopped() && !outbox_->deliver(longest_delivery))
+            log(log_level::warning, "not everything was delivered; the next run tries again");
+        outbox_->stop(longest_farewell);
+        return code;
+    }
+
+    int run_on_schedule() {
+        open_metrics();
+        outbox_->start();
+        schedule times = new_schedule();
+        auto next = times.first();
+        notify_service_manager("READY=1");
+        log(log_level::info, "service started",
+            {{"host", loaded_.about.self.name},
+             {"interval_s", std::int64_t{loaded_.config.interval.count()}},
+             {"collector", outbox_->why_local().empty() ? board_.now().collector.url : std::string("none")}});
+        if (!outbox_->why_local().empty())
+            log(log_level::info, "results stay on this host", {{"why", outbox_->why_local()}});
+        ::malloc_trim(0); // reading the files took several times what is kept of them
+        while (true) {
+            show_next(next);
+            const auto event = events_.wait_until(next.due);
+            if (event == event_loop::event::stop) break;
+            if (event == event_loop::event::reload) {
+                const auto host = loaded_.about.self.name;
+                const auto interval = loaded_.config.interval;
+                if (reload() && (host != loaded_.about.self.name || interval != loaded_.config.interval)) {
+                    times = new_schedule();
+                    next = times.first();
+                }
+                ::malloc_trim(0);
+                continue;
+            }
+            probe_and_report();
+            if (events_.stopped()) break;
+            const auto after = times.after(next, boot_clock::now());
+            if (const auto skipped = after.number - next.number - 1; skipped > 0) {
+                board_.change([&](auto& s) { s.runs.skipped += skipped; });
+                log(log_level::warning, "runs skipped: their time had gone by",
+                    {{"runs", static_cast<std::int64_t>(skipped)}});
+            }
+            next = after;
+            // What the run took goes back: hours may pass until the next.
+            ::malloc_trim(0);
+        }
+        notify_service_manager("STOPPING=1\nSTATUS=stopping");
+        metrics_.reset();
+        outbox_->stop(longest_farewell);
+        board_.change([](auto& s) {
+            s.activity = service_activity::stopped;
+            s.next_run.reset();
+        });
+        log(log_level::info, "service stopped");
+        return exit_status::ok;
+    }
+
+  private:
+    std::string state_file(const std::string& name) const { return loaded_.config.state + "/" + name; }
+
+    schedule new_schedule() const {
+        return {loaded_.about.self.name, loaded_.config.interval, seed_, boot_clock::now()};
+    }
+
+    std::unique_ptr<outbox> make_outbox() {
+        return std::make_unique<outbox>(loaded_.config, [this](const collector_status& c, const spool_status& spooled) {
+            board_.change([&](auto& s) {
+                s.collector = c;
+                s.spool = spooled;
+            });
+        });
+    }
+
+    void open_metrics() {
+        const auto& endpoint = loaded_.config.metrics;
+        metrics_.reset();
+        std::string where;
+        // Without its metrics the service is still worth having.
+        if (!endpoint.empty()) {
+            try {
+                metrics_ = std::make_unique<metrics_server>(
+                    endpoint, [this] { return render_metrics(board_.now(), system_clock::now()); });
+                where = metrics_->endpoint();
+                log(log_level::info, "metrics served", {{"at", "http://" + where + "/metrics"}});
+            } catch (const std::exception& e) {
+                log(log_level::warning, "metrics not served", {{"at", endpoint}, {"why", std::string(e.what())}});
+            }
+        }
+        board_.change([&](auto& s) { s.metrics = where; });
+    }
+
+    void show_next(const schedule::slot& next) {
+        const auto due =
+            system_clock::now() + std::chrono::duration_cast<system_clock::duration>(next.due - boot_clock::now());
+        board_.change([&](auto& s) {
+            s.activity = service_activity::waiting;
+            s.next_run = due;
+        });
+        const auto s = board_.now();
+        std::string text = "next run " + utc_time(due);
+        if (s.last) text = std::to_string(s.last->counts.fail) + " failed in the last run, " + text;
+        notify_service_manager("STATUS=" + text);
+    }
+
+    /// Whether the new files are in use now.
+    bool reload() {
+        notify_service_manager(reloading_now());
+        auto fresh = load_service(loaded_.config.file, this_machine());
+        if (!fresh) {
+            for (const auto& p : fresh.problems)
+                log(log_level::error, "configuration refused", {{"problem", to_string(p)}});
+            log(log_level::error, "the configuration before stays in use");
+            config_problem_ = "the new configuration is not in use: " + to_string(fresh.problems.front());
+            board_.change([&](auto& s) { s.problem = config_problem_; });
+        } else {
+            use(std::move(*fresh.value));
+            log(log_level::info, "configuration read anew", {{"host", loaded_.about.self.name}});
+        }
+        notify_service_manager("READY=1");
+        return fresh.value.has_value();
+    }
+
+    void use(loaded_service fresh) {
+        const service_config before = loaded_.config;
+        if (!moved_ && fresh.config.state != before.state)
+            log(log_level::warning, "another state folder takes a restart", {{"stays", before.state}});
+        fresh.config.state = before.state;
+        loaded_ = std::move(fresh);
+        const auto& c = loaded_.config;
+        configure_log(c.format, c.level);
+        config_problem_.clear();
+        board_.change([&](auto& s) {
+            describe(s, loaded_);
+            s.problem.clear();
+        });
+        if (c.metrics != before.metrics || !metrics_) open_metrics();
+        // Also the way to an identity: `fairway enroll`, then reload.
+        if (outbox_->still_fits(c)) return;
+        outbox_->stop(longest_farewell);
+        outbox_.reset();
+        outbox_ = make_outbox();
+        outbox_->start();
+    }
+
+    void read_last_run() {
+        const auto path = state_file("last_run.json");
+        if (::access(path.c_str(), F_OK) != 0) return;
+        const auto text = read_text_file(path);
+        if (text) last_ = read_settled_run(*text.value);
+        if (!last_) log(log_level::warning, "last_run.json is damaged: this run counts as the first");
+    }
+
+    void set_activity(service_activity a) {
+        board_.change([&](auto& s) { s.activity = a; });
+        notify_service_manager(a == service_activity::probing ? "STATUS=probing"
+                                                              : "STATUS=looking again at what changed");
+    }
+
+    /// One run, from the plan to the spool. The exit code is that of a check.
+    int probe_and_report() {
+        set_activity(service_activity::probing);
+        const auto began = boot_clock::now();
+        const auto began_at = system_clock::now();
+        std::size_t looked_again = 0, gone = 0;
+        std::optional<report> r;
+        try {
+            r = probe(looked_again, gone);
+        } catch (const std::exception& e) {
+            const std::string why = e.what();
+            log(log_level::error, "run broken: this machine cannot probe", {{"why", why}});
+            board_.change([&](auto& s) {
+                ++s.runs.broken;
+                s.problem = "the last run could not probe: " + why;
+            });
+            return exit_status::broken;
+        }
+        if (!r) {
+            log(log_level::info, "run interrupted: it settles nothing");
+            board_.change([](auto& s) { ++s.runs.interrupted; });
+            return exit_status::unsure;
+        }
+        r->duration_ms =
+            static_cast<std::uint64_t>(std::chrono::duration_cast<milliseconds>(boot_clock::now() - began).count());
+
+        const auto run = summary_of_run(*r, began_at, looked_again);
+        board_.change([&](auto& s) {
+            ++s.runs.completed;
+            s.runs.flaps += gone;
+            s.last = run;
+            s.problem = config_problem_;
+        });
+        log(log_level::info, "run completed",
+            {{"run", r->run_id},
+             {"duration_ms", static_cast<std::int64_t>(r->duration_ms)},
+             {"pass", static_cast<std::int64_t>(run.counts.pass)},
+             {"warn", static_cast<std::int64_t>(run.counts.warn)},
+             {"unknown", static_cast<std::int64_t>(run.counts.unknown)},
+             {"fail", static_cast<std::int64_t>(run.counts.fail)},
+             {"looked_again", static_cast<std::int64_t>(looked_again)},
+             {"flaps", static_cast<std::int64_t>(gone)}});
+        keep(settled(r->findings));
+        outbox_->put(*r);
+        return exit_code(*r, false);
+    }
+
+    /// Probes, and probes again what changed. Nothing where it was interrupted.
+    std::optional<report> probe(std::size_t& looked_again, std::size_t& gone) {
+        const auto& [config, about] = loaded_;
+        const auto on_progress = [this](const sweep_progress&) { events_.look_up(); };
+        const auto p = plan_of_run(config, about, static_cast<std::uint32_t>(mixed(seed_ + ++run_)), last_);
+        auto r = run_check(about, p, config.check, this_machine(), std::nullopt, on_progress);
+        events_.look_up();
+        if (!r.complete || events_.stopped()) return std::nullopt;
+
+        r.interval_s = static_cast<std::uint32_t>(config.interval.count());
+
+        const auto which = config.second_look > 0s ? changed(last_, r.findings) : std::vector<std::size_t>();
+        if (which.empty()) return r;
+        looked_again = which.size();
+        set_activity(service_activity::looking_again);
+        const auto again_at = boot_clock::now() + config.second_look;
+        if (!events_.sleep_until(again_at)) return std::nullopt; // a reload waits: the report is made of what is loaded
+        auto second = look_again(about, r, which, config.check, on_progress);
+        events_.look_up();
+        if (!second || events_.stopped()) return std::nullopt;
+        gone = settle(r.findings, which, std::move(*second));
+        return r;
+    }
+
+    void keep(settled_run run) {
+        last_ = std::move(run);
+        try {
+            write_file_atomically(state_file("last_run.json"), to_json_text(*last_), readable_by::owner);
+        } catch (const std::system_error& e) {
+            log(log_level::error, "last_run.json not written", {{"why", std::string(e.what())}});
+        }
+    }
+
+    event_loop& events_;
+    loaded_service loaded_;
+    bool moved_;
+    status_board board_;
+    std::unique_ptr<outbox> outbox_;
+    std::unique_ptr<metrics_server> metrics_;
+    std::optional<settled_run> last_;
+    std::uint64_t seed_;
+    std::uint64_t run_ = 0;
+    std::string config_problem_; ///< of the last reload; empty: none
+};
+
+} // namespace
+
+int run_service(const service_options& options) {
+    event_loop events; // from here on no signal ends us by itself
+    auto loaded = load_service(options.config, this_machine());
+    if (!loaded) {
+        report_problems(loaded.problems);
+        return exit_status::usage;
+    }
+    auto& config = loaded.value->config;
+    if (!options.state.empty()) config.state = options.state;
+    configure_log(config.format, config.level);
+    const state_lock lock(config.state);
+    service s(events, std::move(*loaded.value), !options.state.empty());
+    return options.once ? s.run_once() : s.run_on_schedule();
+}
+
+} // namespace fairway

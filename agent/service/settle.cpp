@@ -1,0 +1,137 @@
+#include "agent/service/settle.hpp"
+
+#include "matrix/json_text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace fairway {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+using by_check = std::map<std::pair<std::string_view, std::string_view>, const settled_finding*>;
+
+by_check indexed(const settled_run& run) {
+    by_check all;
+    for (const auto& f : run)
+        all.emplace(std::pair(std::string_view(f.flow), std::string_view(f.target)), &f);
+    return all;
+}
+
+const settled_finding* find(const by_check& all, const check& c) {
+    const auto at = all.find({c.flow->id, c.target});
+    return at == all.end() ? nullptr : at->second;
+}
+
+port_list troubled_ports(const finding& f) {
+    port_list ports;
+    for (const auto& a : f.addresses)
+        for (const auto& s : a.spans)
+            if (s.outcome != outcome::pass && s.outcome != outcome::skip)
+                ports.insert(ports.end(), s.ports.begin(), s.ports.end());
+    return normalize(std::move(ports));
+}
+
+} // namespace
+
+settled_run settled(const std::vector<finding>& findings) {
+    settled_run run;
+    for (const auto& f : findings)
+        run.push_back({f.check.flow->id, f.check.target, f.kind, counts_as(f), troubled_ports(f)});
+    return run;
+}
+
+void keep_watching(plan& p, const settled_run& last, std::size_t most) {
+    const auto known = indexed(last);
+    for (auto& c : p.checks) {
+        const auto* before = find(known, c);
+        if (before == nullptr) continue;
+        std::size_t added = 0;
+        for (const auto& range : before->troubled)
+            for (unsigned n = range.first; n <= range.last && added < most; ++n) {
+                const auto port = static_cast<std::uint16_t>(n);
+                if (!contains(c.ports, port) || contains(c.probed, port)) continue;
+                c.probed.push_back({port, port});
+                ++added;
+            }
+        if (added > 0) c.probed = normalize(std::move(c.probed));
+    }
+}
+
+std::vector<std::size_t> changed(const std::optional<settled_run>& last, const std::vector<finding>& now) {
+    const auto known = last ? indexed(*last) : by_check();
+    std::vector<std::size_t> which;
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        const auto* before = find(known, now[i].check);
+        const auto counts = counts_as(now[i]);
+        if (before == nullptr ? counts == outcome::fail : before->finding != now[i].kind || before->outcome != counts)
+            which.push_back(i);
+    }
+    return which;
+}
+
+std::size_t settle(std::vector<finding>& findings, const std::vector<std::size_t>& which, std::vector<finding> second) {
+    std::size_t gone = 0;
+    for (std::size_t i = 0; i < which.size(); ++i) {
+        auto& first = findings[which[i]];
+        if (second[i].kind != first.kind || counts_as(second[i]) != counts_as(first)) ++gone;
+        first = std::move(second[i]);
+    }
+    return gone;
+}
+
+std::string to_json_text(const settled_run& run) {
+    ordered_json list = ordered_json::array();
+    for (const auto& f : run) {
+        ordered_json one;
+        one["flow"] = f.flow;
+        one["target"] = f.target;
+        one["finding"] = to_string(f.finding);
+        one["outcome"] = to_string(f.outcome);
+        for (const auto& range : f.troubled)
+            one["troubled"].push_back(to_string(range));
+        list.push_back(std::move(one));
+    }
+    ordered_json file;
+    file["schema"] = "fairway-last-run/1";
+    file["findings"] = std::move(list);
+    return file.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::optional<settled_run> read_settled_run(std::string_view text) {
+    const auto parsed = parse_json(text, "last_run.json");
+    if (!parsed || !parsed.value->is_object()) return std::nullopt;
+    const auto& file = *parsed.value;
+    const auto text_of = [](const nlohmann::json& object, const char* name) -> std::optional<std::string> {
+        const auto at = object.find(name);
+        if (at == object.end() || !at->is_string()) return std::nullopt;
+        return at->get<std::string>();
+    };
+    if (text_of(file, "schema") != "fairway-last-run/1" || !file.contains("findings") || !file["findings"].is_array())
+        return std::nullopt;
+    settled_run run;
+    for (const auto& one : file["findings"]) {
+        if (!one.is_object()) return std::nullopt;
+        const auto flow = text_of(one, "flow"), target = text_of(one, "target");
+        const auto kind = parse_finding_kind(text_of(one, "finding").value_or(""));
+        const auto counts = parse_outcome(text_of(one, "outcome").value_or(""));
+        if (!flow || !target || !kind || !counts) return std::nullopt;
+        port_list troubled;
+        const auto words = one.value("troubled", nlohmann::json::array());
+        if (!words.is_array()) return std::nullopt;
+        for (const auto& word : words) {
+            const auto range = word.is_string() ? parse_port_range(word.get_ref<const std::string&>()) : std::nullopt;
+            if (!range) return std::nullopt;
+            troubled.push_back(*range);
+        }
+        run.push_back({*flow, *target, *kind, *counts, normalize(std::move(troubled))});
+    }
+    return run;
+}
+
+} // namespace fairway

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "matrix/finding.hpp"
+#include "matrix/plan.hpp"
+#include "matrix/port.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairway {
+
+/// What the last run settled of one flow to one target.
+struct settled_finding {
+    std::string flow;
+    std::string target;
+    finding_kind finding = finding_kind::not_run;
+    fairway::outcome outcome = outcome::unknown; ///< as it counts
+    port_list troubled;                          ///< Ports that were not fine: probed again whatever the sample says.
+};
+
+/// What the last run settled, by flow and target; the order does not matter.
+using settled_run = std::vector<settled_finding>;
+
+/// What a run leaves for the next one.
+settled_run settled(const std::vector<finding>& findings);
+
+/// Adds to the ports that a sampling plan probes those that were troubled last time, as far as a flow still needs them,
+/// at most `most` a check: a port that fails must not look mended because the sample passed it by.
+void keep_watching(plan& p, const settled_run& last, std::size_t most);
+
+/// Which findings need a second look, as indices: those that differ from `last`, and where that knows nothing of a flow
+/// and target, or is absent, those that fail.
+std::vector<std::size_t> changed(const std::optional<settled_run>& last, const std::vector<finding>& now);
+
+/// Lets the second look count: it replaces what was seen first. Two equal looks so make a change; a second look that
+/// saw the old state again leaves it as it was. `second[i]` is of `findings[which[i]]`. Returns how many changes the
+/// second look did not see again.
+std::size_t settle(std::vector<finding>& findings, const std::vector<std::size_t>& which, std::vector<finding> second);
+
+/// last_run.json, and back. Nothing where it is damaged.
+std::string to_json_text(const settled_run& run);
+std::optional<settled_run> read_settled_run(std::string_view text);
+
+} // namespace fairway

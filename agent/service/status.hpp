@@ -1,0 +1,105 @@
+#pragma once
+
+#include "matrix/problem.hpp"
+#include "matrix/report.hpp"
+#include "support/utc_time.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairway {
+
+/// What the service does at the moment.
+enum class service_activity : std::uint8_t { starting, waiting, probing, looking_again, stopped };
+std::string_view to_string(service_activity a);
+
+/// A finding that fails, as the status shows it.
+struct failing_flow {
+    std::string flow;
+    std::string target;
+    std::string finding; ///< the word
+    std::string text;
+};
+
+/// The last run that was not interrupted.
+struct last_run {
+    std::string run_id;
+    wall_time started_at;
+    std::chrono::milliseconds lasted{0};
+    summary counts;
+    std::vector<failing_flow> failing; ///< the first `most_failing_shown`; counts.fail says how many there are
+    std::size_t looked_again = 0;      ///< findings that had changed and got a second look
+};
+inline constexpr std::size_t most_failing_shown = 50;
+
+/// The way to the collector, as far as the reporter knows.
+struct collector_status {
+    std::string url;      ///< empty: this prober reports to nobody
+    std::string why_none; ///< then: why, in words
+    std::optional<wall_time> last_success;
+    std::string last_error; ///< in words; empty: the last attempt worked, or there was none
+    std::optional<wall_time> next_try;
+    std::uint64_t sent = 0; ///< reports, since the service started
+};
+
+/// Reports that wait, and what became of others.
+struct spool_status {
+    std::size_t files = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t dropped = 0;     ///< lost to the limits
+    std::uint64_t quarantined = 0; ///< refused by the collector, kept aside
+};
+
+/// Runs since the service started.
+struct run_counts {
+    std::uint64_t completed = 0;
+    std::uint64_t interrupted = 0;
+    std::uint64_t broken = 0;  ///< this machine could not probe
+    std::uint64_t skipped = 0; ///< their time came while another run was at work, or while the machine slept
+    std::uint64_t flaps = 0;   ///< changes that the second look did not see again
+};
+
+/// All that the service tells of itself: what status.json has, and /metrics.
+struct service_status {
+    std::string fairway; ///< program version
+    std::int64_t process = 0;
+    std::string host;
+    std::vector<std::string> roles;
+    std::string matrix; ///< "veeam-agents 13.0.1.1071"
+    std::string config; ///< its file
+    std::chrono::seconds interval{0};
+    std::string metrics; ///< where /metrics is, "127.0.0.1:9441"; empty: nowhere
+    service_activity activity = service_activity::starting;
+    wall_time started_at;
+    std::optional<wall_time> next_run;
+    std::optional<last_run> last;
+    run_counts runs;
+    std::string problem; ///< What is wrong with the service itself, in words; empty: nothing.
+    collector_status collector;
+    spool_status spool;
+};
+
+/// What a report says of its run, for the status.
+last_run summary_of_run(const report& r, wall_time started_at, std::size_t looked_again);
+
+/// status.json, schema fairway-status/1, and back.
+nlohmann::ordered_json to_json(const service_status& s);
+read_result<service_status> read_status(std::string_view text, const std::string& file);
+
+/// The same for people. `alive`: whether the process runs; `now` is for ages.
+std::string render_status(const service_status& s, bool alive, wall_time now);
+
+/// 0 running and nothing fails, 1 something fails, 3 not running, or not known yet.
+int status_exit_code(const service_status& s, bool alive);
+
+/// "less than a second", "8 seconds", "5 minutes", "3 hours 10 minutes", "2 days 4 hours".
+std::string in_words(std::chrono::milliseconds time);
+
+} // namespace fairway

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "agent/service/schedule.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+#include <sys/types.h>
+
+namespace fairway {
+
+/// How often the service manager wants to hear of the process `self`, of WATCHDOG_USEC and WATCHDOG_PID
+/// (sd_watchdog_enabled(3)). Nothing where it does not.
+std::optional<std::chrono::microseconds> watchdog_period(const char* usec, const char* pid, pid_t self);
+
+/// Tells the service manager that this process is alive, as often as it wants to hear it.
+class watchdog {
+  public:
+    watchdog();
+
+    /// When to feed it next; the end of time where there is none.
+    boot_time due() const { return due_; }
+
+    /// Feeds it where it is time.
+    void feed(boot_time now);
+
+  private:
+    std::optional<std::chrono::nanoseconds> every_;
+    boot_time due_;
+};
+
+} // namespace fairway

@@ -1,0 +1,244 @@
+#pragma once
+
+#include "support/gzip.hpp"
+#include "tests/certificates.hpp"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <poll.h>
+#include <set>
+#include <string>
+#include <sys/socket.h>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace fairway::test {
+
+/// A loopback server that handles one connection after the other, in blocking calls on a thread of its own, until the
+/// object goes: a test writes down what is said in the order in which it is said.
+class blocking_server {
+  public:
+    using tcp = boost::asio::ip::tcp;
+    using handler = std::function<void(tcp::socket&)>;
+
+    explicit blocking_server(handler on_connection, const std::string& address = "127.0.0.1")
+        : acceptor_(io_, tcp::endpoint(boost::asio::ip::make_address(address), 0)), handle_(std::move(on_connection)) {
+        thread_ = std::thread([this] { serve(); });
+    }
+    ~blocking_server() {
+        {
+            const std::lock_guard guard(mutex_);
+            ended_ = true;
+            ::shutdown(acceptor_.native_handle(), SHUT_RDWR);
+            if (current_ >= 0) ::shutdown(current_, SHUT_RDWR);
+        }
+        thread_.join();
+    }
+    blocking_server(const blocking_server&) = delete;
+    blocking_server& operator=(const blocking_server&) = delete;
+
+    std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+    int connections() const { return connections_; }
+
+  private:
+    void serve() {
+        while (true) {
+            tcp::socket s(io_);
+            boost::system::error_code ec;
+            acceptor_.accept(s, ec);
+            {
+                const std::lock_guard guard(mutex_);
+                if (ec || ended_) return;
+                current_ = s.native_handle();
+            }
+            ++connections_;
+            try {
+                handle_(s);
+            } catch (const std::exception&) {
+                // The other side went away, which is its right.
+            }
+            const std::lock_guard guard(mutex_);
+            current_ = -1;
+        }
+    }
+
+    boost::asio::io_context io_;
+    tcp::acceptor acceptor_;
+    handler handle_;
+    std::mutex mutex_;
+    bool ended_ = false;
+    int current_ = -1;
+    std::atomic<int> connections_ = 0;
+    std::thread thread_;
+};
+
+/// Waits until the other side is gone.
+inline void hold(boost::asio::ip::tcp::socket& s) {
+    boost::system::error_code ec;
+    char bytes[4096];
+    while (!ec)
+        s.read_some(boost::asio::buffer(bytes), ec);
+}
+
+/// Closes so that the other side gets a reset.
+inline void reset(boost::asio::ip::tcp::socket& s) {
+    s.set_option(boost::asio::socket_base::linger(true, 0));
+    s.close();
+}
+
+/// A request as a collector reads it.
+struct received {
+    std::string method, target, body; ///< the body unpacked
+    bool compressed = false;
+    std::vector<std::pair<std::string, std::string>> headers{};
+
+    std::string header(const std::string& name) const {
+        for (const auto& [n, v] : headers)
+            if (n == name) return v;
+        return {};
+    }
+};
+
+/// One TLS connection from the server's side.
+class https_peer {
+  public:
+    using stream = boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>;
+
+    https_peer(boost::asio::ip::tcp::socket& s, boost::asio::ssl::context& context) : stream_(s, context) {
+        stream_.handshake(boost::asio::ssl::stream_base::server);
+    }
+
+    /// The next request; throws where none comes.
+    received read() {
+        namespace http = boost::beast::http;
+        http::request_parser<http::string_body> parser;
+        parser.body_limit(8 * 1024 * 1024);
+        http::read(stream_, buffer_, parser);
+        const auto& m = parser.get();
+        received r{std::string(m.method_string()), std::string(m.target()), m.body()};
+        for (const auto& field : m)
+            r.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+        if (r.header("Content-Encoding") == "gzip") {
+            r.compressed = true;
+            r.body = gunzip(r.body, 8 * 1024 * 1024).value_or("(damaged)");
+        }
+        return r;
+    }
+
+    void write(const std::string& bytes) { boost::asio::write(stream_, boost::asio::buffer(bytes)); }
+
+    void answer(int status, const std::string& body, const std::string& more_headers = {}) {
+        write("HTTP/1.1 " + std::to_string(status) + " Said\r\nContent-Type: application/json\r\n" + more_headers +
+              (status == 204 ? "" : "Content-Length: " + std::to_string(body.size()) + "\r\n") + "\r\n" + body);
+    }
+
+    boost::asio::ip::tcp::socket& socket() { return stream_.next_layer(); }
+    stream& tls() { return stream_; }
+
+  private:
+    stream stream_;
+    boost::beast::flat_buffer buffer_;
+};
+
+/// An HTTPS server: `converse` is called with each connection after the handshake.
+class https_server {
+  public:
+    using conversation = std::function<void(https_peer&)>;
+
+    /// `chain`: shown behind the certificate.
+    https_server(const identity_card& card, std::vector<const identity_card*> chain, conversation converse,
+                 const std::string& address = "127.0.0.1")
+        : context_(boost::asio::ssl::context::tls_server), server_(
+                                                               [this, converse = std::move(converse)](auto& s) {
+                                                                   https_peer peer(s, context_);
+                                                                   converse(peer);
+                                                               },
+                                                               address) {
+        // Before anybody knows the port.
+        SSL_CTX_use_certificate(context_.native_handle(), card.certificate.get());
+        SSL_CTX_use_PrivateKey(context_.native_handle(), card.key.get());
+        for (const auto* c : chain)
+            SSL_CTX_add1_chain_cert(context_.native_handle(), c->certificate.get());
+    }
+
+    std::uint16_t port() const { return server_.port(); }
+    int connections() const { return server_.connections(); }
+    SSL_CTX* settings() { return context_.native_handle(); }
+
+  private:
+    boost::asio::ssl::context context_;
+    blocking_server server_;
+};
+
+/// An HTTP proxy that can CONNECT, to loopback only. It keeps what it was asked.
+class connect_proxy {
+  public:
+    /// `wanted`: the "user:password" that it asks for, in base64; empty: none.
+    explicit connect_proxy(std::string wanted = {}, std::string says = {})
+        : wanted_(std::move(wanted)), says_(std::move(says)), server_([this](auto& s) { serve(s); }) {}
+
+    std::uint16_t port() const { return server_.port(); }
+    std::vector<std::string> asked() const {
+        const std::lock_guard guard(mutex_);
+        return asked_;
+    }
+
+  private:
+    using tcp = boost::asio::ip::tcp;
+
+    void serve(tcp::socket& client) {
+        std::string head;
+        while (head.find("\r\n\r\n") == std::string::npos) {
+            char c = 0;
+            boost::asio::read(client, boost::asio::buffer(&c, 1));
+            head += c;
+        }
+        {
+            const std::lock_guard guard(mutex_);
+            asked_.push_back(head);
+        }
+        const auto say = [&](const std::string& text) { boost::asio::write(client, boost::asio::buffer(text)); };
+        if (!says_.empty()) {
+            if (says_ != "(nothing)") say(says_);
+            return hold(client);
+        }
+        if (!wanted_.empty() && head.find("Proxy-Authorization: Basic " + wanted_ + "\r\n") == std::string::npos)
+            return say("HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 3\r\n\r\nno\n");
+        const auto target = head.substr(8, head.find(' ', 8) - 8); // behind "CONNECT "
+        const auto colon = target.rfind(':');
+        const bool v6 = target.front() == '[';
+        tcp::socket server(client.get_executor());
+        server.connect({boost::asio::ip::make_address(v6 ? "::1" : "127.0.0.1"),
+                        static_cast<std::uint16_t>(std::stoi(target.substr(colon + 1)))});
+        say("HTTP/1.1 200 Connection established\r\n\r\n");
+        pollfd both[2] = {{client.native_handle(), POLLIN, 0}, {server.native_handle(), POLLIN, 0}};
+        char bytes[65536];
+        while (::poll(both, 2, 10000) > 0)
+            for (int i = 0; i < 2; ++i) {
+                if (both[i].revents == 0) continue;
+                auto& from = i == 0 ? client : server;
+                auto& to = i == 0 ? server : client;
+                const auto size = from.read_some(boost::asio::buffer(bytes)); // throws at the end
+                boost::asio::write(to, boost::asio::buffer(bytes, size));
+            }
+    }
+
+    std::string wanted_, says_;
+    mutable std::mutex mutex_;
+    std::vector<std::string> asked_;
+    blocking_server server_;
+};
+
+} // namespace fairway::test

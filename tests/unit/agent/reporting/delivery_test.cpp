@@ -1,0 +1,271 @@
+#include "agent/reporting/delivery.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <doctest/doctest.h>
+#include <map>
+#include <random>
+#include <vector>
+
+using namespace fairway;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using verdict = judgement::verdict;
+
+namespace {
+
+const wall_time noon = *parse_utc_time("2026-11-25T12:00:00Z");
+const delivery::time start{std::chrono::hours(1)};
+
+} // namespace
+
+TEST_CASE("what an answer means for a report") {
+    struct row {
+        unsigned status;
+        const char* body;
+        const char* retry_after;
+        verdict what;
+        int wait; ///< seconds; -1: none
+        const char* words;
+    };
+    const row rows[] = {
+        {200, R"({"stored":true,"duplicate":false})", "", verdict::stored, -1, ""},
+        {200, R"({"stored":true,"duplicate":true})", "", verdict::stored, -1, ""},
+        {200, "<html>welcome</html>", "", verdict::again, -1, "not that of a collector"},
+        {200, R"({"stored":false})", "", verdict::again, -1, "not that of a collector"},
+        {200, R"({"stored":"true"})", "", verdict::again, -1, "not that of a collector"},
+        {204, "", "", verdict::again, -1, "not that of a collector"},
+        {302, "", "", verdict::again, -1, "not that of a collector"},
+        {400, R"({"error":"not JSON"})", "", verdict::refuse, -1, "not JSON"},
+        {413, "", "", verdict::refuse, -1, "(413)"},
+        {422, R"({"error":"/part: is 0"})", "", verdict::refuse, -1, "/part: is 0"},
+        {401, "", "", verdict::locked, -1, "enrol it again"},
+        {403, R"({"error":"revoked"})", "", verdict::locked, -1, "revoked"},
+        {404, "", "", verdict::again, -1, "is this the address of fairway-collector"},
+        {408, "", "", verdict::again, -1, "(408)"},
+        {429, "", "7", verdict::again, 7, "patience"},
+        {500, "", "", verdict::again, -1, "(500)"},
+        {502, "<html>", "", verdict::again, -1, "(502)"},
+        {503, R"({"error":"disk full"})", "120", verdict::again, 120, "disk full"},
+        {599, "", "", verdict::again, -1, "(599)"},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.status);
+        CAPTURE(r.body);
+        http_answer a;
+        a.status = r.status;
+        a.body = r.body;
+        a.retry_after = r.retry_after;
+        const auto j = judge_report_answer(a, noon);
+        CHECK(j.what == r.what);
+        CHECK((j.wait ? j.wait->count() : -1) == r.wait);
+        CHECK(j.words.find(r.words) != std::string::npos);
+        CHECK(j.words.empty() == (j.what == verdict::stored));
+    }
+    http_answer none;
+    none.error = "cannot connect";
+    CHECK(judge_report_answer(none, noon).what == verdict::again);
+    CHECK(judge_report_answer(none, noon).words == "cannot connect");
+}
+
+TEST_CASE("the collector's words are one bounded line") {
+    CHECK(error_in(R"({"error":"a\nb\u001b[2J"})").find('\n') == std::string::npos);
+    CHECK(error_in(R"({"error":"a\u001b[2J"})").find('\x1b') == std::string::npos);
+    CHECK(error_in("{\"error\":\"" + std::string(60000, 'x') + "\"}").size() < 1000);
+    CHECK(error_in(R"({"error":5})").empty());
+    CHECK(error_in(std::string(60000, '[')).empty());
+    CHECK(error_in("").empty());
+}
+
+TEST_CASE("Retry-After, in both forms, at most an hour") {
+    struct row {
+        const char* value;
+        int seconds; ///< -1: nothing
+    };
+    const row rows[] = {
+        {"0", 0},
+        {"120", 120},
+        {"3600", 3600},
+        {"3601", 3600},
+        {"99999999999999999999", 3600},
+        {"", -1},
+        {"-1", -1},
+        {"1.5", -1},
+        {"soon", -1},
+        {"12 ", -1},
+        {"Wed, 25 Nov 2026 12:00:30 GMT", 30},
+        {"Wed, 25 Nov 2026 11:00:00 GMT", 0},
+        {"Thu, 26 Nov 2026 12:00:00 GMT", 3600},
+        {"Sun, 06 Nov 1994 08:49:37 GMT", 0}, // RFC 9110 §5.6.7
+        {"Wed, 25 Nov 2026 12:00:30 CET", -1},
+        {"Wed, 31 Nov 2026 12:00:30 GMT", -1},
+        {"Wed, 25 Nox 2026 12:00:30 GMT", -1},
+        {"Wed, 25 Nov 2026 12:00:3x GMT", -1},
+        {"Wednesday, 25-Nov-26 12:00:30 GMT", -1},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.value);
+        const auto wait = parse_retry_after(r.value, noon);
+        CHECK((wait ? wait->count() : -1) == r.seconds);
+    }
+}
+
+TEST_CASE("full jitter: a random part of the longest wait, which doubles up to 300 s") {
+    const int longest[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300};
+    for (unsigned n = 1; n <= std::size(longest); ++n) {
+        CAPTURE(n);
+        CHECK(back_off(n, 1) == seconds(longest[n - 1]));
+        CHECK(back_off(n, 0.5) == milliseconds(longest[n - 1] * 500));
+        CHECK(back_off(n, 0) == seconds(0));
+    }
+    CHECK(back_off(1000000, 1) == seconds(300));
+    CHECK(back_off(5, 7) == back_off(5, 1));
+}
+
+TEST_CASE("when to send") {
+    double random = 0.5;
+    const auto fixed = [&] { return random; };
+    delivery d(fixed, false, start);
+    CHECK(d.wait(start) == seconds(0));
+    d.heard({verdict::again, "x"}, start);
+    CHECK(d.wait(start) == milliseconds(500));
+    CHECK(d.wait(start + seconds(2)) == seconds(0));
+    d.heard({verdict::again, "x"}, start);
+    CHECK(d.wait(start) == seconds(1));
+
+    // Its wish, and the random part on top: all were told the same.
+    d.heard({verdict::again, "x", seconds(60)}, start);
+    CHECK(d.wait(start) == seconds(62));
+
+    d.heard({verdict::stored, ""}, start);
+    CHECK(d.wait(start) == seconds(0));
+    CHECK(d.failures() == 0);
+    d.heard({verdict::again, "x"}, start);
+    d.heard({verdict::refuse, "x"}, start);
+    CHECK(d.wait(start) == seconds(0));
+    CHECK(d.failures() == 0);
+
+    // Nothing that comes back by itself.
+    d.heard({verdict::locked, "x"}, start);
+    CHECK(d.wait(start) == seconds(150));
+    d.forget_failures(start);
+    CHECK(d.wait(start) == seconds(0));
+
+    // Left over from an earlier start: after a power failure all machines come up together.
+    CHECK(delivery(fixed, true, start).wait(start) == seconds(5));
+}
+
+namespace {
+
+/// One prober in simulated time: makes a report every `interval`, sends what waits.
+struct prober {
+    prober(unsigned seed, seconds first, seconds every)
+        : random(seed), next_report(start + first), interval(every),
+          pace([this] { return draw(random); }, false, start) {}
+
+    std::mt19937 random;
+    std::uniform_real_distribution<double> draw{0.0, 1.0};
+    delivery::time next_report;
+    seconds interval;
+    delivery pace;
+    std::deque<int> waiting{};
+    int made = 0;
+
+    /// When it acts next.
+    delivery::time due() const { return waiting.empty() ? next_report : std::min(next_report, pace.next_try()); }
+};
+
+struct outcome_of_run {
+    std::vector<int> delivered;           ///< of the first prober
+    std::map<std::int64_t, int> arrivals; ///< first contacts after the outage, by second
+    int attempts_down = 0;
+    int made = 0;
+    bool all_delivered = true;
+};
+
+/// The collector answers nothing between 10 and 40 minutes after the start; all ends at 120 minutes.
+outcome_of_run simulate(int probers, seconds interval, judgement while_down, bool together) {
+    const auto down = start + minutes(10), up = start + minutes(40), end = start + minutes(120);
+    outcome_of_run result;
+    for (int i = 0; i < probers; ++i) {
+        prober p(static_cast<unsigned>(i) + 1, together ? seconds(1) : seconds(i % interval.count()), interval);
+        bool back = false;
+        int last = 0;
+        for (int steps = 0; steps < 100000; ++steps) {
+            const auto now = std::max(p.due(), p.next_report == p.due() ? p.due() : p.pace.next_try());
+            if (now >= end) break;
+            if (now >= p.next_report) {
+                // The last ones have to have the time to arrive.
+                if (now < end - minutes(10)) p.waiting.push_back(++p.made);
+                p.next_report += p.interval;
+            }
+            while (!p.waiting.empty() && p.pace.wait(now) == seconds(0)) {
+                const bool answers = now < down || now >= up;
+                if (!answers) {
+                    ++result.attempts_down;
+                    p.pace.heard(while_down, now);
+                    continue;
+                }
+                if (now >= up && !back) {
+                    back = true;
+                    ++result.arrivals[std::chrono::duration_cast<seconds>(now - up).count()];
+                }
+                if (p.waiting.front() != last + 1) result.all_delivered = false;
+                last = p.waiting.front();
+                if (i == 0) result.delivered.push_back(last);
+                p.waiting.pop_front();
+                p.pace.heard({verdict::stored, ""}, now);
+            }
+        }
+        result.all_delivered = result.all_delivered && p.waiting.empty() && last == p.made;
+        result.made += p.made;
+    }
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("thirty minutes without a collector, in simulated time") {
+    for (const int interval : {60, 300}) {
+        CAPTURE(interval);
+        const auto r = simulate(1, seconds(interval), {verdict::again, "down"}, true);
+        CHECK(r.all_delivered);
+        CHECK(r.made == 110 * 60 / interval);
+        CHECK(static_cast<int>(r.delivered.size()) == r.made);
+        CHECK(std::is_sorted(r.delivered.begin(), r.delivered.end()));
+        // Ten until the wait is at its longest, then every 150 s on average, however many reports wait.
+        CHECK(r.attempts_down >= 5);
+        CHECK(r.attempts_down <= 60);
+    }
+}
+
+TEST_CASE("a thousand probers that failed together do not come back together") {
+    struct row {
+        const char* what;
+        judgement while_down;
+    };
+    const row rows[] = {{"no answer", {verdict::again, "down"}},
+                        {"503, Retry-After: 30", {verdict::again, "busy", seconds(30)}},
+                        {"not let in", {verdict::locked, "revoked"}}};
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        // The worst case: all have their reports in the same second.
+        const auto result = simulate(1000, seconds(300), r.while_down, true);
+        CHECK(result.all_delivered);
+        int most = 0, all = 0, within_half = 0;
+        for (const auto& [second, count] : result.arrivals) {
+            most = std::max(most, count);
+            all += count;
+            if (second < 150) within_half += count;
+        }
+        CAPTURE(most);
+        CHECK(all == 1000);
+        // A uniform spread over 300 s is 3.3 a second; the wait of each is cut where the outage ends, so that early
+        // seconds have about twice that. 25 would be a herd.
+        CHECK(most <= 25);
+        CHECK(within_half < 900);
+        // On average every 150 s or more, and some ten at the beginning.
+        CHECK(result.attempts_down < 1000 * 30);
+    }
+}

@@ -1,0 +1,110 @@
+#include "agent/reporting/identity.hpp"
+
+#include "tests/unit/agent/reporting/scratch_folder.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+using namespace fairway;
+using test::scratch_folder;
+
+namespace {
+
+const std::string secret(64, 'a'), next_secret(64, 'b'), install(32, 'c');
+
+std::string text(const std::string& rest = {}) {
+    return R"({"schema":"fairway-identity/1","collector":"https://c.example:9440","prober":"p1","install_id":")" +
+           install + R"(","credential":")" + secret + R"(","credential_since":"2026-11-25T02:29:13Z")" + rest + "}";
+}
+
+std::string replaced(std::string in, const std::string& what, const std::string& by) {
+    const auto at = in.find(what);
+    REQUIRE(at != std::string::npos);
+    return in.replace(at, what.size(), by);
+}
+
+} // namespace
+
+TEST_CASE("an identity comes back as it was saved, and belongs to its owner only") {
+    const scratch_folder folder;
+    CHECK(!has_identity(folder.path()));
+    identity i{"https://c.example:9440", "p1", install, secret, next_secret, *parse_utc_time("2026-11-25T02:29:13Z")};
+    save_identity(folder.path(), i);
+    CHECK(has_identity(folder.path()));
+    struct stat info {};
+    REQUIRE(::stat((folder / "identity.json").c_str(), &info) == 0);
+    CHECK((info.st_mode & 07777) == 0600);
+    const auto read = read_identity(folder.path());
+    REQUIRE(read);
+    CHECK(read.value->collector == i.collector);
+    CHECK(read.value->prober == "p1");
+    CHECK(read.value->install_id == install);
+    CHECK(read.value->credential == secret);
+    CHECK(read.value->next_credential == next_secret);
+    CHECK(read.value->credential_since == i.credential_since);
+    CHECK(read.value->enrolled());
+
+    // Half enrolled, no change under way.
+    i.prober.clear();
+    i.next_credential.clear();
+    save_identity(folder.path(), i);
+    const auto half = read_identity(folder.path());
+    REQUIRE(half);
+    CHECK(!half.value->enrolled());
+    CHECK(half.value->next_credential.empty());
+}
+
+TEST_CASE("an identity that others may read is refused with the command that mends it") {
+    const scratch_folder folder;
+    test::write(folder / "identity.json", text());
+    for (const mode_t mode : {0640, 0604, 0660, 0644}) {
+        CAPTURE(mode);
+        REQUIRE(::chmod((folder / "identity.json").c_str(), mode) == 0);
+        const auto read = read_identity(folder.path());
+        REQUIRE(!read);
+        CHECK(to_string(read.problems.at(0)) ==
+              folder / "identity.json" + ": others may read or change the credential in it; run `chmod 600 " +
+                  (folder / "identity.json") + "`, and enrol again if somebody could have read it");
+    }
+    REQUIRE(::chmod((folder / "identity.json").c_str(), 0600) == 0);
+    CHECK(read_identity(folder.path()));
+}
+
+TEST_CASE("identities are read strictly, and problems never show a secret") {
+    struct row {
+        const char* what;
+        std::string text;
+        const char* problem; ///< its beginning
+    };
+    const std::string hex = " lower-case hexadecimal digits, as `fairway enroll` writes them";
+    const std::string short_secret = secret.substr(1), capitals(64, 'A');
+    const row rows[] = {
+        {"unknown key", text(R"(,"x":1)"), "i: /x: unknown key \"x\""},
+        {"twice", text(R"(,"prober":"p2")"), "i: "},
+        {"no JSON", text() + secret, "i: "},
+        {"cut", text().substr(0, 200), "i: "},
+        {"short", replaced(text(), secret, short_secret), "i: /credential: expected 64 lower-case hex"},
+        {"capitals", replaced(text(), secret, capitals), "i: /credential: expected 64 lower-case hex"},
+        {"short id", replaced(text(), install, "cc"), "i: /install_id: expected 32 lower-case hex"},
+        {"number", replaced(text(), "\"" + secret + "\"", "5"), "i: /credential: expected 64 lower-case hex"},
+        {"next", text(R"(,"next_credential":")" + short_secret + "\""), "i: /next_credential: expected 64"},
+        {"plain", replaced(text(), "https:", "http:"), "i: /collector: \"http://c.example:9440\": reports and"},
+        {"time", replaced(text(), "02:29:13Z", "02:29"), "i: /credential_since: expected a time"},
+        {"missing", replaced(text(), "\"prober\":\"p1\",", ""), ""},
+        {"schema", replaced(text(), "identity/1", "identity/2"), "i: /schema: expected \"fairway-identity/1\""},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        const auto read = parse_identity(r.text, "i");
+        CHECK(read.value.has_value() == (*r.problem == '\0'));
+        if (read) continue;
+        const auto problem = to_string(read.problems.at(0));
+        CHECK(problem.substr(0, std::string(r.problem).size()) == r.problem);
+        CHECK(problem.find(short_secret.substr(0, 20)) == std::string::npos);
+        CHECK(problem.find(capitals.substr(0, 20)) == std::string::npos);
+    }
+    CHECK(parse_identity(text(), "i"));
+    const auto all = text();
+    for (std::size_t n = 0; n < all.size(); ++n)
+        CHECK(!parse_identity(all.substr(0, n), "i"));
+}

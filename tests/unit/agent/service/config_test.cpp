@@ -1,0 +1,237 @@
+#include "agent/service/config.hpp"
+
+#include "matrix/shipped.hpp"
+#include "support/text_file.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+using namespace fairway;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string told(const std::vector<problem>& problems) {
+    std::string text;
+    for (const auto& p : problems)
+        text += to_string(p) + "\n";
+    return text;
+}
+
+/// A folder of a test, gone with it.
+struct folder {
+    std::string path;
+    folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "fairway-config-XXXXXX").string();
+        REQUIRE(::mkdtemp(name.data()) != nullptr);
+        path = name;
+    }
+    ~folder() { std::filesystem::remove_all(path); }
+    folder(const folder&) = delete;
+    folder& operator=(const folder&) = delete;
+
+    std::string write(const std::string& name, const std::string& text) const {
+        write_file_atomically(path + "/" + name, text);
+        return path + "/" + name;
+    }
+};
+
+const local_identity web01{"web01", {"10.0.7.3"}};
+
+} // namespace
+
+TEST_CASE("agent.json: what it does not say has defaults") {
+    const auto read = read_service_config(R"({
+        // the least that there can be
+        "schema": "fairway-agent/1", "site": "site.json"})",
+                                          "/etc/fairway/agent.json");
+    CHECK(told(read.problems) == "");
+    REQUIRE(read.value);
+    const auto& c = *read.value;
+    CHECK(c.file == "/etc/fairway/agent.json");
+    CHECK(c.check.site_file == "/etc/fairway/site.json");
+    CHECK(c.check.matrix.empty());
+    CHECK(c.check.plan.phase == phase::operation);
+    CHECK(c.check.plan.sample == 16);
+    CHECK(c.check.timeout == 3500ms);
+    CHECK(c.check.rate == 1000);
+    CHECK(c.check.identify);
+    CHECK(c.check.trace);
+    CHECK(c.interval == 5min);
+    CHECK(c.second_look == 10s);
+    CHECK(c.full_ranges.empty());
+    CHECK(c.metrics == "127.0.0.1:9441");
+    CHECK(c.format == log_format::text);
+    CHECK(c.level == log_level::info);
+    CHECK(c.proxy == "");
+    CHECK(c.state == "/var/lib/fairway");
+    CHECK(c.spool_mebibytes == 64);
+    CHECK(c.spool_days == 7);
+}
+
+TEST_CASE("agent.json: what it says counts") {
+    const auto read = read_service_config(R"({
+        "schema": "fairway-agent/1", "as": ["agent-linux", "repository"],
+        "peers": {"backup-server": ["vbr01"], "repository": ["repo01", "repo02"]},
+        "facts": {"netbios": false, "oldest_agent_version": "13.0"},
+        "matrix": "rules/mine.json", "interval": "1h", "phase": "onboarding", "timeout": "2s", "rate": 0, "sample": 0,
+        "full_ranges": ["*:tcp:2500-3300"], "identify": false, "trace": false, "second_look": "0s",
+        "metrics": null, "log": {"format": "json", "level": "warning"}, "proxy": null, "state": "state",
+        "spool": {"mebibytes": 1, "days": 90}})",
+                                          "conf/agent.json");
+    CHECK(told(read.problems) == "");
+    REQUIRE(read.value);
+    const auto& c = *read.value;
+    CHECK(c.check.roles == std::vector<std::string>{"agent-linux", "repository"});
+    std::string peers;
+    for (const auto& p : c.check.peers)
+        peers += p.role + "=" + p.host + " ";
+    CHECK(peers == "backup-server=vbr01 repository=repo01 repository=repo02 ");
+    CHECK(c.check.facts ==
+          std::vector<std::pair<std::string, std::string>>{{"netbios", "false"}, {"oldest_agent_version", "13.0"}});
+    CHECK(c.check.matrix == "conf/rules/mine.json");
+    CHECK(c.check.plan.phase == phase::onboarding);
+    CHECK(c.check.plan.sample == 0);
+    CHECK(c.check.timeout == 2s);
+    CHECK(c.check.rate == 0);
+    CHECK_FALSE(c.check.identify);
+    CHECK_FALSE(c.check.trace);
+    CHECK(c.interval == 1h);
+    CHECK(c.second_look == 0s);
+    CHECK(c.full_ranges == std::vector<std::string>{"*:tcp:2500-3300"});
+    CHECK(c.metrics == "");
+    CHECK(c.format == log_format::json);
+    CHECK(c.level == log_level::warning);
+    CHECK(c.proxy == "none");
+    CHECK(c.state == "conf/state");
+    CHECK(c.spool_mebibytes == 1);
+    CHECK(c.spool_days == 90);
+}
+
+TEST_CASE("agent.json: each mistake is told where it is") {
+    struct row {
+        const char* keys;
+        const char* told;
+    };
+    for (const row& r : std::initializer_list<row>{
+             {R"("intervall": "5m")", "/intervall: unknown key \"intervall\"; did you mean \"interval\"?"},
+             {R"("interval": 300)", "/interval: expected a time from 30s to 24h in quotes, found the number 300"},
+             {R"("interval": "29s")", "/interval: expected a time from 30s to 24h in quotes, found the text \"29s\""},
+             {R"("interval": "25h")", "/interval: expected a time from 30s to 24h in quotes, found the text \"25h\""},
+             {R"("interval": "5 m")", "/interval: expected a time from 30s to 24h in quotes, found the text \"5 m\""},
+             {R"("interval": "30500ms")", "/interval: expected whole seconds, found 30500 ms"},
+             {R"("phase": "operations")", "/phase: expected onboarding or operation, found the text \"operations\""},
+             {R"("timeout": "100ms")",
+              "/timeout: expected a time from 200ms to 20s in quotes, found the text \"100ms\""},
+             {R"("rate": -1)",
+              "/rate: expected connections a second from 1 to 1000000, or 0 for no limit, found the number -1"},
+             {R"("sample": 1)", "/sample: expected 0 (all ports) or 2 to 65535 ports, found the number 1"},
+             {R"("sample": 65536)", "/sample: expected a whole number from 0 to 65535, found the number 65536"},
+             {R"("sample": -2)", "/sample: expected a whole number from 0 to 65535, found the number -2"},
+             {R"("full_ranges": "all")", "/full_ranges: expected a list, found the text \"all\""},
+             {R"("identify": "no")", "/identify: expected true or false, found the text \"no\""},
+             {R"("trace": 0)", "/trace: expected true or false, found the number 0"},
+             {R"("second_look": "31s")",
+              "/second_look: expected a time from 0s (none) to 30s in quotes, found the text \"31s\""},
+             {R"("metrics": "0.0.0.0:9441")", "/metrics: expected a loopback address and a port such as "
+                                              "\"127.0.0.1:9441\", or null, found \"0.0.0.0:9441\""},
+             {R"("metrics": "127.0.0.1:65536")", "/metrics: expected a loopback address and a port such as "
+                                                 "\"127.0.0.1:9441\", or null, found \"127.0.0.1:65536\""},
+             {R"("metrics": "127.example.com:80")", "/metrics: expected a loopback address and a port such as "
+                                                    "\"127.0.0.1:9441\", or null, found \"127.example.com:80\""},
+             {R"("metrics": "localhost:9441")", "/metrics: expected a loopback address and a port such as "
+                                                "\"127.0.0.1:9441\", or null, found \"localhost:9441\""},
+             {R"("log": "json")", "/log: expected an object, found the text \"json\""},
+             {R"("log": {"level": "warn"})",
+              "/log/level: expected debug, info, warning or error, found the text \"warn\""},
+             {R"("log": {"format": "xml"})", "/log/format: expected text or json, found the text \"xml\""},
+             {R"("spool": {"mebibytes": 0})",
+              "/spool/mebibytes: expected a whole number from 1 to 4096, found the number 0"},
+             {R"("spool": {"days": 1.5})", "/spool/days: expected a whole number from 1 to 90, found the number 1.5"},
+             {R"("peers": {"repository": "repo01"})",
+              "/peers/repository: expected a list of hosts, found the text \"repo01\""},
+             {R"("peers": {"repository": []})", "/peers/repository: expected a list of hosts, found an empty one"},
+             {R"("facts": {"netbios": null})", "/facts/netbios: expected true, false or a text, found null"},
+             {R"("proxy": "socks5://user:secret@proxy:1080")",
+              "/proxy: this kind of proxy is not supported; expected http://HOST:PORT, with USER:PASSWORD@ before HOST "
+              "where it asks for them"},
+             {R"("proxy": 3128)", "/proxy: expected a text, found the number 3128"},
+             {R"("as": [])", "/as: must not be empty"},
+             {R"("state": " ")", "/state: must not be empty"},
+         }) {
+        CAPTURE(r.keys);
+        const auto read = read_service_config(
+            R"({"schema": "fairway-agent/1", "site": "site.json", )" + std::string(r.keys) + "}", "agent.json");
+        CHECK(told(read.problems) == "agent.json: " + std::string(r.told) + "\n");
+    }
+}
+
+TEST_CASE("agent.json: who this host is must be said, and all mistakes are told at once") {
+    const auto read = read_service_config(
+        R"({"schema": "fairway-agent/1", "host": "web01", "rate": "fast", "spool": {"day": 3}})", "a.json");
+    CHECK(told(read.problems) ==
+          "a.json: what is this host? Say it with \"as\": [\"ROLE\"], or give a \"site\" file\n"
+          "a.json: which hosts does it work with? Name them with \"peers\": {\"ROLE\": [\"HOST\"]}, or give a \"site\" "
+          "file\n"
+          "a.json: /host: names a host of a site file: give one with \"site\"\n"
+          "a.json: /rate: expected connections a second from 1 to 1000000, or 0 for no limit, found the text \"fast\"\n"
+          "a.json: /spool/day: unknown key \"day\"; did you mean \"days\"?\n");
+    CHECK(told(read_service_config("{}", "a.json").problems).starts_with("a.json: the key \"schema\" is missing\n"));
+    CHECK(told(read_service_config(R"({"schema": "fairway-site/1"})", "a.json").problems) ==
+          "a.json: /schema: expected \"fairway-agent/1\", found the text \"fairway-site/1\"\n");
+    CHECK(told(read_service_config("[", "a.json").problems).starts_with("a.json: line 1, column 2: "));
+}
+
+TEST_CASE("agent.json is held against the matrix and the site that it names") {
+    const folder at;
+    at.write("site.json", R"({"schema": "fairway-site/1", "hosts": [
+        {"name": "web01", "addresses": ["10.0.7.3"], "roles": ["agent-linux"]},
+        {"name": "vbr01", "roles": ["backup-server"]}]})");
+    const auto load = [&](const std::string& keys, const local_identity& local) {
+        return load_service(at.write("agent.json", R"({"schema": "fairway-agent/1", )" + keys + "}"), local);
+    };
+    const auto where = at.path + "/agent.json: ";
+
+    const auto good = load(R"("site": "site.json", "full_ranges": ["*:tcp:2500-3300"])", web01);
+    CHECK(told(good.problems) == "");
+    REQUIRE(good.value);
+    CHECK(good.value->about.self.name == "web01");
+    CHECK(good.value->about.self.roles == std::vector<std::string>{"agent-linux"});
+
+    const auto by_roles = load(R"("as": ["agent-linux"], "peers": {"backup-server": ["vbr01"]},
+                                  "facts": {"netbios": true})",
+                               web01);
+    CHECK(told(by_roles.problems) == "");
+    REQUIRE(by_roles.value);
+    CHECK(by_roles.value->about.self.name == "web01");
+    CHECK(by_roles.value->about.site.facts == fact_values{{"netbios", "true"}});
+
+    CHECK(told(load(R"("as": ["agent-linx"], "peers": {"backup-servr": ["vbr01"]}, "facts": {"netbio": true},
+                       "full_ranges": ["nothing:*"])",
+                    web01)
+                   .problems) ==
+          where + "/as/0: unknown role \"agent-linx\"; did you mean \"agent-linux\"?\n" + where +
+              "/peers/backup-servr: unknown role \"backup-servr\"; did you mean \"backup-server\"?\n" + where +
+              "/facts/netbio: unknown fact \"netbio\"; did you mean \"netbios\"?\n" + where +
+              "/full_ranges/0: no flow's id matches \"nothing:*\"\n");
+    CHECK(told(load(R"("site": "site.json")", {"other", {"10.0.0.9"}}).problems) ==
+          where + "/host: no host of the site has an address or the name (other) of this machine; say which one it is "
+                  "with \"host\": \"NAME\"\n");
+    CHECK(told(load(R"("site": "site.json", "host": "web02")", web01).problems) ==
+          where + "/host: the site has no host \"web02\"; did you mean \"web01\"?\n");
+    CHECK(told(load(R"("site": "site.jsn")", web01).problems) ==
+          at.path + "/site.jsn: cannot be opened: No such file or directory\n");
+    CHECK(told(load(R"("site": "site.json", "matrix": "veeam-agent")", web01).problems)
+              .starts_with(where + "/matrix: there is no shipped matrix and no readable file \"veeam-agent\""));
+    CHECK(told(load_service(at.path + "/none.json", web01).problems) ==
+          at.path + "/none.json: cannot be opened: No such file or directory\n");
+}
+
+TEST_CASE("the example of the package is a good configuration") {
+    const auto file = std::string(FAIRWAY_SOURCE_DIR) + "/packaging/systemd/agent.json";
+    const auto loaded = load_service(file, web01);
+    CHECK(told(loaded.problems) == "");
+    CHECK(loaded.value);
+}

@@ -1,0 +1,44 @@
+#include "agent/service/state_lock.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace fairway;
+
+TEST_CASE("a state folder has one master at a time") {
+    std::string name = (std::filesystem::temp_directory_path() / "fairway-lock-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    const std::string folder = name + "/state";
+    CHECK(is_locked(folder) == false);
+    {
+        const state_lock mine(folder);
+        struct stat info {};
+        REQUIRE(::stat(folder.c_str(), &info) == 0);
+        CHECK((info.st_mode & 0777) == 0700);
+        CHECK(is_locked(folder) == true);
+        CHECK(is_locked(folder) == true);
+        std::string why;
+        try {
+            const state_lock other(folder);
+        } catch (const std::exception& e) {
+            why = e.what();
+        }
+        CHECK(why == "another fairway (process " + std::to_string(::getpid()) + ") works with the state folder " +
+                         folder + "; stop it first, or give this one a folder of its own with --state DIR");
+        CHECK(is_locked(folder) == true); // the other's failure let go of nothing
+    }
+    CHECK(is_locked(folder) == false);
+    { const state_lock again(folder); }
+    // A link would let a stranger choose what is written to.
+    std::filesystem::remove(folder + "/lock");
+    std::filesystem::create_symlink(name + "/elsewhere", folder + "/lock");
+    CHECK_THROWS_AS(state_lock{folder}, std::system_error);
+    CHECK_FALSE(is_locked(folder));
+    CHECK_FALSE(std::filesystem::exists(name + "/elsewhere"));
+    std::filesystem::remove_all(name);
+}
