@@ -22,6 +22,7 @@ void running_collector::start(const std::string& url) {
     a.ca_fingerprint = settings_.ca_fingerprint;
     a.on_events = [this] { server_.wake_event_streams(); };
     a.connections = [this] { return server_.connections(); };
+    a.most_waiting = settings_.most_waiting;
     a.now = settings_.now;
     application_ = std::make_unique<application>(store_, budget_, std::move(a));
     server_.start();

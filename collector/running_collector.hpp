@@ -16,6 +16,7 @@ class running_collector {
         std::string ca_fingerprint;
         http_limits limits;
         std::size_t bytes_in_flight = 256 * 1024 * 1024; ///< of bodies, at a time
+        std::size_t most_waiting = 8192;                 ///< requests, for a thread
         std::function<wall_time()> now = std::chrono::system_clock::now;
     };
 

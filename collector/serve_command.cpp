@@ -117,8 +117,7 @@ void keep_house(store& s, const data_folder& folder, running_collector& collecto
     const auto now = std::chrono::system_clock::now();
     try {
         const auto gone = s.forget({}, now);
-        if (gone > 0)
-            log(log_level::info, "forgot what is too old", {{"rows", static_cast<std::int64_t>(gone)}});
+        if (gone > 0) log(log_level::info, "forgot what is too old", {{"rows", static_cast<std::int64_t>(gone)}});
     } catch (const std::exception& e) {
         log(log_level::error, "cannot forget what is too old; trying again tomorrow", {{"why", std::string(e.what())}});
     }

@@ -60,9 +60,8 @@ int create(option_reader& given) {
     const auto id = folder->open_store()->create_token(sha256_hex(token), site, static_cast<std::uint32_t>(uses), *time,
                                                        console_user(), now);
     std::cout << "Token (shown only now)\n  " << token << "\n\n"
-              << "ID " << id << ", for " << static_cast<std::uint32_t>(uses)
-              << (uses == 1 ? " machine" : " machines") << " of site " << in_quotes(site) << ", until "
-              << utc_time(now + *time) << "\n\n"
+              << "ID " << id << ", for " << static_cast<std::uint32_t>(uses) << (uses == 1 ? " machine" : " machines")
+              << " of site " << in_quotes(site) << ", until " << utc_time(now + *time) << "\n\n"
               << "On each machine that is to report, type this, and then the token:\n  "
               << enrolment_command(folder->url(), folder->ca_fingerprint()) << "\n";
     return exit_status::ok;

@@ -33,7 +33,8 @@ std::string gzip(std::string_view data) {
     return out;
 }
 
-std::optional<std::string> gunzip(std::string_view data, std::size_t limit) {
+std::optional<std::string> gunzip(std::string_view data, std::size_t limit, bool* too_large) {
+    if (too_large != nullptr) *too_large = false;
     if (data.size() > std::numeric_limits<uInt>::max()) return std::nullopt;
     z_stream stream{};
     if (::inflateInit2(&stream, gzip_window) != Z_OK) throw std::bad_alloc();
@@ -51,7 +52,10 @@ std::optional<std::string> gunzip(std::string_view data, std::size_t limit) {
         const int status = ::inflate(&stream, Z_NO_FLUSH);
         if (status != Z_OK && status != Z_STREAM_END) return std::nullopt;
         const auto got = chunk.size() - stream.avail_out;
-        if (got > limit - out.size()) return std::nullopt;
+        if (got > limit - out.size()) {
+            if (too_large != nullptr) *too_large = true;
+            return std::nullopt;
+        }
         out.append(chunk.data(), got);
         if (status == Z_STREAM_END) break;
         if (got == 0 && stream.avail_in == 0) return std::nullopt; // it ends too early

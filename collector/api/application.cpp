@@ -15,7 +15,6 @@ namespace fairway::collector {
 namespace {
 
 constexpr std::size_t reader_threads = 2;
-constexpr std::size_t most_readers_waiting = 8192;
 constexpr std::size_t most_logins_waiting = 64; // each takes a tenth of a second
 constexpr std::chrono::seconds retry_store{30};
 constexpr std::chrono::seconds ready_for{2};
@@ -223,7 +222,7 @@ application::application(store& s, byte_budget& budget, application_settings set
                                            metrics_.transitions += transitions;
                                            if (transitions > 0 && settings_.on_events) settings_.on_events();
                                        }),
-      readers_(reader_threads, most_readers_waiting), slow_(1, most_logins_waiting) {}
+      readers_(reader_threads, settings_.most_waiting), slow_(1, most_logins_waiting) {}
 
 application::~application() = default;
 

@@ -22,6 +22,7 @@ struct application_settings {
     std::string ca_fingerprint;               ///< as in services
     std::function<void()> on_events;          ///< after commits with transitions; any thread
     std::function<std::size_t()> connections; ///< open now, for /metrics
+    std::size_t most_waiting = 8192;          ///< requests that wait for a thread; more get 503
     std::function<wall_time()> now = std::chrono::system_clock::now;
 };
 

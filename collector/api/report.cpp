@@ -24,15 +24,6 @@ std::optional<std::int64_t> number(const http_request& request, std::string_view
     return value;
 }
 
-/// A gzip ends with the size of what is inside (RFC 1952). Who lies there is told something else, and still refused.
-bool says_it_is_too_large(std::string_view data) {
-    if (data.size() < 18 || !data.starts_with("\x1f\x8b")) return false;
-    std::uint32_t size = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-        size |= static_cast<std::uint32_t>(static_cast<unsigned char>(data[data.size() - 4 + i])) << (8 * i);
-    return size > most_inflated;
-}
-
 } // namespace
 
 std::variant<incoming_part, http_response> read_report(const call& c, const std::function<bool(std::size_t)>& hold) {
@@ -41,10 +32,11 @@ std::variant<incoming_part, http_response> read_report(const call& c, const std:
     std::string inflated;
     const auto encoding = c.request.header("Content-Encoding");
     if (encoding == "gzip") {
-        auto whole = gunzip(json, most_inflated);
-        if (!whole && says_it_is_too_large(json))
+        bool too_large = false;
+        auto whole = gunzip(json, most_inflated, &too_large);
+        if (too_large)
             return error_answer(413, "the report is larger than " + std::to_string(most_inflated) + " bytes inside");
-        if (!whole) return error_answer(400, "the body is no gzip, is damaged, or is too large inside");
+        if (!whole) return error_answer(400, "the body is no gzip, or is damaged");
         if (!hold(whole->size()))
             return retry_answer(503, "too much is being received at the moment", std::chrono::seconds(5));
         inflated = std::move(*whole);

@@ -308,6 +308,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
         doing_ = doing::stream;
         source_ = std::move(r.events);
         events_after_ = r.events_after;
+        heartbeat_due_ = std::chrono::steady_clock::now() + host_.limits().heartbeat;
         stream_head_.emplace(http::status::ok, 11);
         fill_header(stream_head_->base(), r);
         stream_head_->set(http::field::content_type, "text/event-stream");
@@ -334,7 +335,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
         }
         if (woken_) return pull_events();
         waiting_ = true;
-        heartbeat_.expires_after(host_.limits().heartbeat);
+        heartbeat_.expires_at(heartbeat_due_);
         heartbeat_.async_wait([self = this->shared_from_this()](error_code ec) {
             if (ec || !self->waiting_) return;
             self->waiting_ = false;
@@ -345,6 +346,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     /// Who does not take it in time is cut off and may resume after the last event that it has.
     void write_events(std::string text) {
         events_ = std::move(text);
+        heartbeat_due_ = std::chrono::steady_clock::now() + host_.limits().heartbeat;
         lowest().expires_after(host_.limits().write_time);
         asio::async_write(stream_, asio::buffer(events_),
                           [self = this->shared_from_this()](error_code ec, std::size_t) {
@@ -375,6 +377,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     event_source source_;
     std::int64_t events_after_ = 0;
     std::string events_;
+    std::chrono::steady_clock::time_point heartbeat_due_;
     bool waiting_ = false; ///< for something new
     bool woken_ = false;   ///< something came while the last look was under way
     std::optional<http::response<http::empty_body>> stream_head_;

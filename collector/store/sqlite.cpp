@@ -48,8 +48,8 @@ connection::connection(const std::string& file, access how) : file_(file) {
         // A file may have been made by somebody else: nothing in it may run functions or rewrite its own schema.
         sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         exec("PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"
-             "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;");
-        if (how == access::read) exec("PRAGMA query_only = ON");
+             "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;");
+        exec(how == access::read ? "PRAGMA query_only = ON; PRAGMA cache_size = -8192" : "PRAGMA cache_size = -65536");
     } catch (...) {
         sqlite3_close_v2(db_);
         throw;

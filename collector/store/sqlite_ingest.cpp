@@ -215,14 +215,18 @@ class arrival {
         const bool same_finding = before.finding == finding;
         const bool same = same_finding && before.counts_as == counts_as;
         if (same && before.essence == essence) return;
-        run(connection_,
+        // To name the finding moves an entry of its index, even where it stays what it is.
+        constexpr std::string_view same_row =
             "UPDATE flow_state SET from_role = ?, to_role = ?, protocol = ?, ports = ?, outcome = ?, counts_as = ?,"
             " required = ?, installed = ?, since = iif(?, since, ?), seen_at = ?, essence = ?, text = ?, advice = ?,"
-            " detail = ? WHERE rowid = ?",
-            f.from, f.to, f.protocol, f.ports, to_string(f.outcome), counts_as, f.required, f.installed, same,
-            observed_at_, observed_at_, essence, f.text, f.advice, f.detail, before.row);
-        // Apart, as it moves an entry of an index.
-        if (!same_finding) run(connection_, "UPDATE flow_state SET finding = ? WHERE rowid = ?", finding, before.row);
+            " detail = ? WHERE rowid = ? AND finding = ?";
+        constexpr std::string_view other_row =
+            "UPDATE flow_state SET from_role = ?, to_role = ?, protocol = ?, ports = ?, outcome = ?, counts_as = ?,"
+            " required = ?, installed = ?, since = iif(?, since, ?), seen_at = ?, essence = ?, text = ?, advice = ?,"
+            " detail = ?, finding = ?17 WHERE rowid = ?16";
+        run(connection_, same_finding ? same_row : other_row, f.from, f.to, f.protocol, f.ports, to_string(f.outcome),
+            counts_as, f.required, f.installed, same, observed_at_, observed_at_, essence, f.text, f.advice, f.detail,
+            before.row, finding);
         count(before.counts_as, counts_as);
         ++result_.changed;
         if (!same) add_transition(f.target, before, finding, counts_as, f.text);

@@ -93,7 +93,7 @@ prober_row read_prober(query& q) {
 constexpr const char* transition_columns =
     "SELECT t.id, t.prober, p.host, p.site, t.flow, t.target, t.from_finding, t.from_outcome, t.to_finding,"
     " t.to_outcome, t.text, t.at FROM transition t"
-    " CROSS JOIN prober p ON p.tenant = t.tenant AND p.id = t.prober WHERE t.tenant = ?";
+    " CROSS JOIN prober p ON p.tenant = t.tenant AND p.id = t.prober";
 
 transition_row read_transition(query& q) {
     return {q.number(), q.text(), q.text(), q.text(), q.text(), q.text(),
@@ -189,7 +189,7 @@ page_of<transition_row> sqlite_store::transitions(const transition_filter& f, co
     const auto limit = rows_of(p);
 
     selection s(transition_columns);
-    s.where("", tenant_);
+    s.where(" WHERE t.tenant = ?", tenant_);
     if (!f.prober.empty()) s.where(" AND t.prober = ?", f.prober);
     if (!f.flow.empty()) s.where(" AND t.flow = ?", f.flow);
     if (f.since) s.where(" AND t.at >= ?", *f.since);
@@ -210,8 +210,9 @@ page_of<transition_row> sqlite_store::transitions(const transition_filter& f, co
 
 std::vector<transition_row> sqlite_store::transitions_after(std::int64_t id, std::size_t limit) {
     const auto c = readers_.take();
-    query q(*c, transition_columns + std::string(" AND t.id > ? ORDER BY t.id LIMIT ?"), tenant_, id,
-            std::min(limit, longest_page));
+    // "+": by their numbers, and not by an index that begins with the tenant.
+    query q(*c, transition_columns + std::string(" WHERE +t.tenant = ? AND t.id > ? ORDER BY t.id LIMIT ?"), tenant_,
+            id, std::min(limit, longest_page));
     std::vector<transition_row> rows;
     while (q.next())
         rows.push_back(read_transition(q));

@@ -46,7 +46,7 @@ std::unique_ptr<connection> open_writer(const std::string& path, const std::vect
     auto c = std::make_unique<connection>(own_file(path), access::write);
     migrate(*c, migrations, std::chrono::system_clock::now());
     // Not before it is known to be ours: this is written into the file, and stays.
-    c->exec("PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864");
+    c->exec("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864");
     return c;
 }
 

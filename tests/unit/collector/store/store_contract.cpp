@@ -506,11 +506,11 @@ void check_prober_pages(store& s) {
     CHECK(read({"", "", "e_"}).empty());
     CHECK(read({"", "", "\\"}).empty());
     CHECK(s.probers({}, {"", 0}).rows.size() == 1); // at least one
-    for (const char* cursor : {"x", "..", "zz.", "00", "0.1.", "' OR 1=1", "....................................."}) {
-        CAPTURE(cursor);
+    for (const char* cursor : {"x", "zz.", "0.1.", "-1", "' OR 1=1", "....................................."}) {
+        CAPTURE(std::string(cursor));
         CHECK_THROWS_AS(s.probers({}, {cursor, 2}), std::invalid_argument);
         CHECK_THROWS_AS(s.flows({}, {cursor, 2}), std::invalid_argument);
-        if (std::string(cursor) != "..") CHECK_THROWS_AS(s.transitions({}, {cursor, 2}), std::invalid_argument);
+        CHECK_THROWS_AS(s.transitions({}, {cursor, 2}), std::invalid_argument);
         CHECK_THROWS_AS(s.audit({cursor, 2}), std::invalid_argument);
     }
     CHECK_THROWS_AS(s.flows({}, {std::string(1'000'000, '0'), 2}), std::invalid_argument);

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "collector/store/store.hpp"
+
+#include <atomic>
+#include <mutex>
+
+namespace fairway::test {
+
+using namespace fairway::collector;
+
+/// A store that a test can break, and stop in the middle of its work.
+class breakable_store final : public store {
+  public:
+    explicit breakable_store(std::unique_ptr<store> real) : real_(std::move(real)) {}
+
+    std::atomic<bool> broken{false}; ///< every call fails, as with a full disk
+    std::mutex gate;                 ///< while a test holds it, every call waits
+    std::atomic<int> commits{0};     ///< calls of ingest()
+
+    enrolled enrol(const enrolment& e, wall_time now) override { return real().enrol(e, now); }
+    std::optional<known_credential> find_credential(const std::string& s) override { return real().find_credential(s); }
+    bool rotate_credential(const std::string& p, const std::string& s, wall_time now) override {
+        return real().rotate_credential(p, s, now);
+    }
+    void confirm_credential(const std::string& p, const std::string& s) override { real().confirm_credential(p, s); }
+    bool revoke_prober(const std::string& p, const std::string& who, wall_time now) override {
+        return real().revoke_prober(p, who, now);
+    }
+    std::vector<ingested> ingest(const std::vector<incoming_part>& parts) override {
+        commits++;
+        return real().ingest(parts);
+    }
+    std::string create_token(const std::string& s, const std::string& site, std::uint32_t uses,
+                             std::chrono::seconds lifetime, const std::string& who, wall_time now) override {
+        return real().create_token(s, site, uses, lifetime, who, now);
+    }
+    bool revoke_token(const std::string& id, const std::string& who, wall_time now) override {
+        return real().revoke_token(id, who, now);
+    }
+    std::vector<token_row> tokens(wall_time now) override { return real().tokens(now); }
+    page_of<prober_row> probers(const prober_filter& f, const page& p) override { return real().probers(f, p); }
+    std::optional<prober_row> prober(const std::string& id) override { return real().prober(id); }
+    page_of<flow_state_row> flows(const flow_filter& f, const page& p) override { return real().flows(f, p); }
+    page_of<transition_row> transitions(const transition_filter& f, const page& p) override {
+        return real().transitions(f, p);
+    }
+    std::vector<transition_row> transitions_after(std::int64_t id, std::size_t limit) override {
+        return real().transitions_after(id, limit);
+    }
+    std::int64_t last_transition() override { return real().last_transition(); }
+    std::vector<day_row> history(std::size_t days, wall_time now) override { return real().history(days, now); }
+    std::vector<site_row> sites(wall_time now) override { return real().sites(now); }
+    void put_account(const account_row& a, const std::string& who, wall_time now) override {
+        real().put_account(a, who, now);
+    }
+    std::optional<account_row> account(const std::string& name) override { return real().account(name); }
+    std::vector<account_row> accounts() override { return real().accounts(); }
+    void create_session(const std::string& s, const session_row& row) override { real().create_session(s, row); }
+    std::optional<session_row> session(const std::string& s, wall_time now) override { return real().session(s, now); }
+    void end_session(const std::string& s) override { real().end_session(s); }
+    void record(const audit_row& entry) override { real().record(entry); }
+    page_of<audit_row> audit(const page& p) override { return real().audit(p); }
+    std::size_t forget(const retention& r, wall_time now) override { return real().forget(r, now); }
+    void back_up(const std::string& path) override { real().back_up(path); }
+    void check_writable() override { real().check_writable(); }
+
+  private:
+    store& real() {
+        const std::lock_guard wait(gate);
+        if (broken) throw store_error("database or disk is full");
+        return *real_;
+    }
+    std::unique_ptr<store> real_;
+};
+
+} // namespace fairway::test

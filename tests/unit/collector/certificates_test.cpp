@@ -1,0 +1,73 @@
+#include "collector/certificates.hpp"
+
+#include "collector/data_folder.hpp"
+#include "tests/unit/collector/store/folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace fairway;
+using namespace fairway::collector;
+using std::chrono::hours;
+
+namespace {
+const wall_time now = std::chrono::system_clock::from_time_t(1'800'000'000);
+}
+
+TEST_CASE("an authority and a certificate that it signs") {
+    const auto authority = make_authority("Fairway", now);
+    const auto ca = read_certificate(authority.certificate);
+    CHECK(ca.subject == "Fairway");
+    CHECK(ca.sha256.size() == 64);
+    CHECK(ca.not_after == now + authority_lifetime);
+    CHECK(ca.not_before < now);
+    CHECK(is_signed_by(authority.certificate, authority.certificate));
+
+    const auto server = make_server_certificate(authority, {"collector.example", "10.0.0.1", "::1"}, now);
+    const auto facts = read_certificate(server.certificate);
+    CHECK(facts.subject == "collector.example");
+    CHECK(facts.names == std::vector<std::string>{"collector.example", "10.0.0.1", "::1"});
+    CHECK(facts.not_after == now + hours(24 * 397));
+    CHECK(is_signed_by(server.certificate, authority.certificate));
+    CHECK_FALSE(is_signed_by(server.certificate, make_authority("Fairway", now).certificate));
+    CHECK(server.key.starts_with("-----BEGIN PRIVATE KEY-----"));
+    CHECK(read_certificate(make_authority("Fairway", now).certificate).sha256 != ca.sha256);
+
+    // Never longer than who signs it.
+    const auto late = make_server_certificate(authority, {"x"}, now + authority_lifetime - hours(24));
+    CHECK(read_certificate(late.certificate).not_after == ca.not_after);
+    CHECK_THROWS(read_certificate("nonsense"));
+    CHECK_THROWS(make_server_certificate({"nonsense", authority.certificate}, {"x"}, now));
+}
+
+TEST_CASE("a certificate is renewed when it is time, for the same names, by its own authority only") {
+    const folder place;
+    const data_folder data(place / "");
+    const auto authority = make_authority("Fairway", now);
+    data.put_authority(authority);
+    data.put_server(make_server_certificate(authority, {"collector.example", "127.0.0.1"}, now));
+    const auto before = read_certificate(data.identity().chain);
+    CHECK_FALSE(renew_certificate(data, now));
+    CHECK_FALSE(renew_certificate(data, now + hours(24 * 366)));
+    const auto later = now + hours(24 * 368);
+    CHECK(renew_certificate(data, later));
+    const auto after = read_certificate(data.identity().chain);
+    CHECK(after.names == before.names);
+    CHECK(after.not_after == later + certificate_lifetime);
+    CHECK_FALSE(renew_certificate(data, later));
+
+    data.put_server(make_server_certificate(make_authority("Other", now), {"x"}, now));
+    CHECK_FALSE(renew_certificate(data, later));
+}
+
+TEST_CASE("one collector a folder") {
+    const folder place;
+    const data_folder data(place / "");
+    {
+        const auto first = folder_lock::take(data);
+        CHECK(first);
+        CHECK(!folder_lock::take(data));
+    }
+    CHECK(folder_lock::take(data));
+}
