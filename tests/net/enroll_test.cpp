@@ -1,3 +1,4 @@
+#include "agent/command.hpp"
 #include "agent/reporting/enroll.hpp"
 
 #include "support/secret.hpp"
@@ -8,6 +9,8 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <iostream>
+#include <sstream>
 #include <sys/stat.h>
 
 using namespace fairway;
@@ -277,4 +280,39 @@ TEST_CASE("fingerprints as people copy them") {
         CAPTURE(text);
         CHECK(!parse_fingerprint(text));
     }
+}
+
+TEST_CASE("the command from its words to its exit code") {
+    const test::scratch_folder folder;
+    test::write(folder / "token", token + "\n");
+    collector c{{201}, {503, "{}"}};
+    const arguments args{"--collector",
+                         "https://127.0.0.1:" + std::to_string(c.server.port()),
+                         "--ca-fingerprint=SHA256:" + fingerprint(authority()),
+                         "--token-file",
+                         folder / "token",
+                         "--state",
+                         folder / "state",
+                         "--name",
+                         "web07",
+                         "--proxy",
+                         "none"};
+    std::ostringstream out, err;
+    auto* const before_out = std::cout.rdbuf(out.rdbuf());
+    auto* const before_err = std::cerr.rdbuf(err.rdbuf());
+    const int good = enroll_command(args);
+    const int later = enroll_command(args);
+    std::cout.rdbuf(before_out);
+    std::cerr.rdbuf(before_err);
+    CHECK(good == exit_status::ok);
+    CHECK(later == exit_status::broken);
+    CHECK(has(out.str(), "This host is web07, prober p1, at Main, https://127.0.0.1:"));
+    CHECK(has(err.str(), "Try again later"));
+    const auto who = read_identity(folder / "state");
+    REQUIRE(who);
+    for (const auto& secret : {token, who.value->credential}) {
+        CHECK(!has(out.str(), secret));
+        CHECK(!has(err.str(), secret));
+    }
+    CHECK(c.asked.at(0)["host"] == "web07");
 }
