@@ -48,7 +48,7 @@ class Runs:
         token.write_text(collector.token())
         token.chmod(0o600)
         subprocess.run([FAIRWAY, "enroll", "--state", self.state, "--collector", f"https://127.0.0.1:{collector.port}",
-                        "--token-file", token, "--ca-fingerprint", collector.fingerprint(), "--host", "web01"],
+                        "--token-file", token, "--ca-fingerprint", collector.fingerprint(), "--name", "web01"],
                        check=True, timeout=PATIENCE, capture_output=True)
 
     def once(self, port, wrapper=()):
@@ -56,8 +56,8 @@ class Runs:
         (self.folder / "matrix.json").write_text(json.dumps(matrix(port)))
         config = self.folder / "agent.json"
         config.write_text(json.dumps({"schema": "fairway-agent/1", "as": ["prober"],
-                                      "peers": [{"role": "target", "host": "127.1.2.3"}],
-                                      "matrix": str(self.folder / "matrix.json"), "second_look": "0s",
+                                      "peers": {"target": ["127.1.2.3"]},
+                                      "matrix": "matrix.json", "second_look": "0s",
                                       "identify": False, "trace": False, "metrics": None}))
         with open(self.folder / "log", "a") as log:
             done = subprocess.run([*wrapper, FAIRWAY, "run", "--state", self.state, "--config", config, "--once"],
