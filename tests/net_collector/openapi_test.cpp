@@ -50,7 +50,8 @@ class contract {
         const auto& responses = document_.at("paths").at(p.path).at(p.method).at("responses");
         REQUIRE(responses.contains(std::to_string(p.status)));
         const auto& response = resolved(responses.at(std::to_string(p.status)));
-        for (const auto& header : response.value("headers", json::object()).items()) {
+        const auto headers = response.value("headers", json::object());
+        for (const auto& header : headers.items()) {
             auto name = header.key();
             std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
             CAPTURE(name);
