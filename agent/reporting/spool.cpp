@@ -22,7 +22,8 @@ constexpr const char* counters_file = "counters";
 constexpr std::string_view temporary = ".tmp";
 /// Numbers set aside at a time, so that not every report costs a second file.
 constexpr std::uint64_t reserve = 1000;
-constexpr std::size_t slack = 1024; // a file may be so much larger than the limit for all of them
+constexpr std::uint64_t largest_file = 64ULL * 1024 * 1024; // that is read where the limit is smaller
+constexpr std::uint64_t slack = 1024;                       // for the first line
 
 file_calls& system_calls() {
     static file_calls calls;
@@ -146,7 +147,7 @@ std::optional<std::string> spool::read_file(const std::string& name, int& error)
         error = got < 0 ? errno : 0;
         if (got <= 0) break;
         bytes.append(buffer.data(), static_cast<std::size_t>(got));
-        if (bytes.size() > limits_.bytes + slack) error = EFBIG;
+        if (bytes.size() > std::max(limits_.bytes, largest_file) + slack) error = EFBIG;
         if (error != 0) break;
     }
     calls_.close(fd);

@@ -82,6 +82,7 @@ struct transport::parts {
     asio::executor_work_guard<asio::io_context::executor_type> work;
     ssl::context tls{ssl::context::tls_client};
     std::optional<stream> connection; ///< established
+    bool proven = false;              ///< it has brought an answer already
     boost::beast::flat_buffer buffer; ///< what of the answers was read ahead
     std::atomic<bool> interrupted = false;
 
@@ -229,6 +230,7 @@ struct transport::parts {
             socket.set_option(tcp::no_delay(true), ignored);
             ERR_clear_error();
             connection.emplace(std::move(socket), tls);
+            proven = false;
             problem = shake_hands(*connection);
         }
         if (problem.empty() && interrupted) problem = "interrupted";
@@ -264,6 +266,7 @@ struct transport::parts {
             answer.retry_after = parser.get()[http::field::retry_after];
             const bool keep = parser.keep_alive() && !written;
             answer.body = std::move(parser.get().body());
+            proven = true;
             if (!keep) drop();
             return answer;
         }
@@ -303,7 +306,7 @@ struct transport::parts {
 
         http_answer answer;
         for (bool again = true; again;) {
-            const bool kept = connection.has_value();
+            const bool kept = connection && proven;
             again = false;
             if (answer.error = connect(); answer.error.empty()) {
                 bool nothing_came = false;

@@ -447,6 +447,7 @@ TEST_CASE("through a proxy") {
         test::connect_proxy proxy("QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
         transport t(to, whom, at(proxy.port(), "Aladdin:open%20sesame@"), patient());
         CHECK(t.ask(post()).status == 200);
+        t.close();
         transport wrong(to, whom, at(proxy.port(), "Aladdin:geheim@"), patient());
         const auto refused = wrong.ask(post()).error;
         CHECK(has(refused, "does not take the user name and password of its URL (407)"));

@@ -193,7 +193,7 @@ outcome_of_run simulate(int probers, seconds interval, judgement while_down, boo
         bool back = false;
         int last = 0;
         for (int steps = 0; steps < 100000; ++steps) {
-            const auto now = std::max(p.due(), p.next_report == p.due() ? p.due() : p.pace.next_try());
+            const auto now = p.due();
             if (now >= end) break;
             if (now >= p.next_report) {
                 // The last ones have to have the time to arrive.
@@ -261,9 +261,9 @@ TEST_CASE("a thousand probers that failed together do not come back together") {
         }
         CAPTURE(most);
         CHECK(all == 1000);
-        // A uniform spread over 300 s is 3.3 a second; the wait of each is cut where the outage ends, so that early
-        // seconds have about twice that. 25 would be a herd.
-        CHECK(most <= 25);
+        // A uniform spread over 300 s is 3.3 a second; short waits end sooner, so that the first seconds have about
+        // twice that. Several times as many would be a herd.
+        CHECK(most <= 20);
         CHECK(within_half < 900);
         // On average every 150 s or more, and some ten at the beginning.
         CHECK(result.attempts_down < 1000 * 30);

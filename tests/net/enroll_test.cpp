@@ -1,0 +1,318 @@
+#include "agent/command.hpp"
+#include "agent/reporting/enroll.hpp"
+
+#include "support/secret.hpp"
+#include "tests/net/https_server.hpp"
+#include "tests/net/servers.hpp"
+#include "tests/unit/agent/reporting/scratch_folder.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+#include <sstream>
+#include <sys/stat.h>
+
+using namespace fairway;
+using nlohmann::json;
+using test::https_peer;
+using test::https_server;
+using test::identity_card;
+using test::make_card;
+
+namespace {
+
+const identity_card& authority() {
+    static const auto card = make_card({.name = "Fairway CA", .authority = true});
+    return card;
+}
+
+const identity_card& good_card() {
+    static const auto card = make_card({.name = "c", .alternatives = "IP:127.0.0.1", .issuer = &authority()});
+    return card;
+}
+
+std::string fingerprint(const identity_card& card) {
+    unsigned char* der = nullptr;
+    const int size = i2d_X509(card.certificate.get(), &der);
+    const auto digest = sha256_hex({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)});
+    OPENSSL_free(der);
+    return digest;
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+const std::string token(64, 'd');
+const std::string good_answer = R"({"prober":"p1","tenant":"default","site":"Berlin","collector":"Main"})";
+
+/// Keeps what it was asked, and gives the answers that it was told to, one a request.
+struct collector {
+    struct reply {
+        int status; ///< 0: hangs up
+        std::string body = good_answer;
+        std::string headers{};
+    };
+    collector(std::initializer_list<reply> all)
+        : replies(all), server(good_card(), {&authority()}, [this](https_peer& p) {
+              const auto r = p.read();
+              if (on_request) on_request();
+              const std::lock_guard guard(mutex);
+              asked.push_back(json::parse(r.body));
+              const auto with = replies.at(asked.size() - 1);
+              if (with.status != 0) p.answer(with.status, with.body, with.headers);
+          }) {}
+
+    std::mutex mutex;
+    std::vector<json> asked;
+    std::vector<reply> replies;
+    std::function<void()> on_request;
+    https_server server;
+};
+
+enrolment wish(const test::scratch_folder& folder, std::uint16_t port) {
+    enrolment e;
+    e.state_folder = folder / "state";
+    e.collector = "https://127.0.0.1:" + std::to_string(port);
+    e.token = token;
+    e.fingerprint = fingerprint(authority());
+    e.host = "web01";
+    e.proxies.configured = "none";
+    return e;
+}
+
+std::string only_problem(const read_result<enrolled>& r) {
+    REQUIRE(!r);
+    REQUIRE(r.problems.size() == 1);
+    CHECK(!has(to_string(r.problems[0]), token));
+    return to_string(r.problems[0]);
+}
+
+} // namespace
+
+TEST_CASE("a host makes itself known, and has its secret on the disk before it sends the token") {
+    const test::scratch_folder folder;
+    collector c{{201}};
+    const auto w = wish(folder, c.server.port());
+    std::optional<identity> before_answer;
+    c.on_request = [&] {
+        const auto read = read_identity(w.state_folder);
+        if (read) before_answer = *read.value;
+    };
+    const auto done = enroll(w);
+    REQUIRE(done);
+    CHECK(done.value->who.prober == "p1");
+    CHECK(done.value->site == "Berlin");
+    CHECK(done.value->collector == "Main");
+    const auto kept = read_identity(w.state_folder);
+    REQUIRE(kept);
+    CHECK(kept.value->enrolled());
+    CHECK(kept.value->collector == w.collector);
+    REQUIRE(before_answer);
+    CHECK(!before_answer->enrolled());
+    CHECK(before_answer->credential == kept.value->credential);
+    CHECK(before_answer->install_id == kept.value->install_id);
+    CHECK(test::contents(authority_file(w.state_folder)) == authority().pem());
+    struct stat info {};
+    REQUIRE(::stat(w.state_folder.c_str(), &info) == 0);
+    CHECK((info.st_mode & 07777) == 0700);
+
+    REQUIRE(c.asked.size() == 1);
+    CHECK(c.asked[0] == json{{"token", token},
+                             {"credential_sha256", sha256_hex(kept.value->credential)},
+                             {"host", "web01"},
+                             {"install_id", kept.value->install_id},
+                             {"fairway", FAIRWAY_VERSION}});
+}
+
+TEST_CASE("a lost answer: the same command again is the same prober") {
+    const test::scratch_folder folder;
+    collector c{{0}, {200}};
+    const auto w = wish(folder, c.server.port());
+    CHECK(has(only_problem(enroll(w)), "run the same command again"));
+    CHECK(!read_identity(w.state_folder).value->enrolled());
+    REQUIRE(enroll(w));
+    REQUIRE(c.asked.size() == 2);
+    CHECK(c.asked[0] == c.asked[1]);
+}
+
+TEST_CASE("to enrol again with the state folder keeps the identity, and whatever happens one credential opens") {
+    const test::scratch_folder folder;
+    collector c{{201}, {0}, {403, R"({"error":"the token is used up"})"}, {200}};
+    const auto w = wish(folder, c.server.port());
+    REQUIRE(enroll(w));
+    const auto first = *read_identity(w.state_folder).value;
+
+    only_problem(enroll(w)); // the answer is lost
+    const auto unsure = *read_identity(w.state_folder).value;
+    CHECK(unsure.credential == first.credential);
+    CHECK(c.asked[1]["credential_sha256"] == sha256_hex(unsure.next_credential));
+    CHECK(unsure.install_id == first.install_id);
+    CHECK(unsure.enrolled());
+
+    CHECK(has(only_problem(enroll(w)), "the token is used up"));
+    const auto refused = *read_identity(w.state_folder).value;
+    CHECK(refused.next_credential == unsure.next_credential);
+
+    REQUIRE(enroll(w));
+    const auto last = *read_identity(w.state_folder).value;
+    CHECK(last.credential == unsure.next_credential);
+    CHECK(last.next_credential.empty());
+    CHECK(last.install_id == first.install_id);
+}
+
+TEST_CASE("what the collector refuses changes nothing") {
+    const test::scratch_folder folder;
+    collector c{{201}, {403}};
+    const auto w = wish(folder, c.server.port());
+    REQUIRE(enroll(w));
+    const auto before = test::contents(identity_file(w.state_folder));
+    only_problem(enroll(w));
+    CHECK(test::contents(identity_file(w.state_folder)) == before);
+}
+
+TEST_CASE("another collector only where the old identity is gone") {
+    const test::scratch_folder folder;
+    collector a{{201}}, b{{0}, {201}};
+    REQUIRE(enroll(wish(folder, a.server.port())));
+    const auto before = test::contents(identity_file(folder / "state"));
+    const auto problem = only_problem(enroll(wish(folder, b.server.port())));
+    CHECK(has(problem, "this host is enrolled at https://127.0.0.1:" + std::to_string(a.server.port()) + " already"));
+    CHECK(has(problem, "delete identity.json and ca.pem in " + (folder / "state")));
+    CHECK(b.server.connections() == 0);
+    CHECK(test::contents(identity_file(folder / "state")) == before);
+
+    // One that never answered holds nothing, and its credential is not used elsewhere.
+    const test::scratch_folder other;
+    collector never{{0}};
+    only_problem(enroll(wish(other, never.server.port())));
+    only_problem(enroll(wish(other, b.server.port())));
+    REQUIRE(enroll(wish(other, b.server.port())));
+    CHECK(never.asked[0]["install_id"] == b.asked[0]["install_id"]);
+    CHECK(never.asked[0]["credential_sha256"] != b.asked[0]["credential_sha256"]);
+    CHECK(b.asked[0] == b.asked[1]);
+}
+
+TEST_CASE("no token for a server that does not prove who it is, and nothing is stored") {
+    const auto other = make_card({.name = "Other CA", .authority = true});
+    const test::scratch_folder folder;
+    collector c{};
+    auto w = wish(folder, c.server.port());
+    w.fingerprint = fingerprint(other);
+    CHECK(has(only_problem(enroll(w)), "shows no certificate with the fingerprint"));
+    CHECK(c.asked.empty());
+    CHECK(!std::filesystem::exists(w.state_folder));
+}
+
+TEST_CASE("answers to an enrolment, in words") {
+    struct row {
+        collector::reply with;
+        const char* words;
+    };
+    const row rows[] = {
+        {{403, R"({"error":"expired"})"}, "--token: the collector does not take this token (403): expired"},
+        {{429, "{}"}, "too many failed attempts"},
+        {{404, "<html>"}, "is it that of fairway-collector?"},
+        {{422, R"({"error":"/host: is empty"})"}, "/host: is empty"},
+        {{503, "{}"}, "Try again later"},
+        {{302, "", "Location: http://127.0.0.1/\r\n"}, "the collector answers 302"},
+        {{200, "<html>"}, "is not that of a collector"},
+        {{200, R"({"prober":""})"}, "is not that of a collector"},
+        {{200, R"({"prober":5})"}, "is not that of a collector"},
+        {{200, R"({"prober":"a\nb"})"}, "is not that of a collector"},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.with.status);
+        CAPTURE(r.with.body);
+        const test::scratch_folder folder;
+        collector c{r.with};
+        const auto w = wish(folder, c.server.port());
+        const auto problem = only_problem(enroll(w));
+        CAPTURE(problem);
+        CHECK(has(problem, r.words));
+        CHECK(!read_identity(w.state_folder).value->enrolled());
+    }
+}
+
+TEST_CASE("what is wrong with what was typed") {
+    const test::scratch_folder folder;
+    struct row {
+        const char* what;
+        std::function<void(enrolment&)> spoil;
+        const char* problem;
+    };
+    const row rows[] = {
+        {"URL", [](auto& e) { e.collector = "http://c"; }, "--collector: "},
+        {"fingerprint", [](auto& e) { e.fingerprint = "abc"; }, "--ca-fingerprint: expected 64"},
+        {"token", [](auto& e) { e.token += "\n"; }, "--token: expected the 64"},
+        {"name", [](auto& e) { e.host = ""; }, "--name: expected"},
+        {"name that is no text", [](auto& e) { e.host = "\xff"; }, "--name: expected"},
+        {"proxy", [](auto& e) { e.proxies.configured = "ftp://me:geheim@x"; }, "this kind of proxy"},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        auto w = wish(folder, 1);
+        r.spoil(w);
+        const auto problem = only_problem(enroll(w));
+        CHECK(has(problem, r.problem));
+        CHECK(!has(problem, "geheim"));
+    }
+    // A state folder where no file can be written.
+    collector c{};
+    auto w = wish(folder, c.server.port());
+    test::write(folder / "file", "");
+    w.state_folder = folder / "file";
+    CHECK(has(only_problem(enroll(w)), "--state: "));
+    CHECK(c.asked.empty());
+}
+
+TEST_CASE("fingerprints as people copy them") {
+    const std::string hex(64, 'a');
+    std::string colons;
+    for (int i = 0; i < 32; ++i)
+        colons += i == 0 ? "AA" : ":AA";
+    for (const auto& text : {hex, "SHA256:" + hex, colons, "sha256 Fingerprint=" + colons, "SHA256:" + colons + "\n"}) {
+        CAPTURE(text);
+        CHECK(parse_fingerprint(text) == hex);
+    }
+    for (const auto& text : {std::string(), hex.substr(1), hex + "a", std::string(64, 'g'), "SHA1:" + hex}) {
+        CAPTURE(text);
+        CHECK(!parse_fingerprint(text));
+    }
+}
+
+TEST_CASE("the command from its words to its exit code") {
+    const test::scratch_folder folder;
+    test::write(folder / "token", token + "\n");
+    collector c{{201}, {503, "{}"}};
+    const arguments args{"--collector",
+                         "https://127.0.0.1:" + std::to_string(c.server.port()),
+                         "--ca-fingerprint=SHA256:" + fingerprint(authority()),
+                         "--token-file",
+                         folder / "token",
+                         "--state",
+                         folder / "state",
+                         "--name",
+                         "web07",
+                         "--proxy",
+                         "none"};
+    std::ostringstream out, err;
+    auto* const before_out = std::cout.rdbuf(out.rdbuf());
+    auto* const before_err = std::cerr.rdbuf(err.rdbuf());
+    const int good = enroll_command(args);
+    const int later = enroll_command(args);
+    std::cout.rdbuf(before_out);
+    std::cerr.rdbuf(before_err);
+    CHECK(good == exit_status::ok);
+    CHECK(later == exit_status::broken);
+    CHECK(has(out.str(), "This host is web07, prober p1, at Main, https://127.0.0.1:"));
+    CHECK(has(err.str(), "Try again later"));
+    const auto who = read_identity(folder / "state");
+    REQUIRE(who);
+    for (const auto& secret : {token, who.value->credential}) {
+        CHECK(!has(out.str(), secret));
+        CHECK(!has(err.str(), secret));
+    }
+    CHECK(c.asked.at(0)["host"] == "web07");
+}

@@ -1,0 +1,383 @@
+#include "agent/reporting/reporter.hpp"
+
+#include "support/log.hpp"
+#include "support/secret.hpp"
+#include "support/text_file.hpp"
+#include "tests/net/https_server.hpp"
+#include "tests/net/servers.hpp"
+#include "tests/unit/agent/reporting/scratch_folder.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using namespace fairway;
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+using test::https_peer;
+using test::https_server;
+using test::identity_card;
+using test::make_card;
+
+namespace {
+
+const identity_card& authority() {
+    static const auto card = make_card({.name = "Fairway CA", .authority = true});
+    return card;
+}
+
+const identity_card& good_card() {
+    static const auto card = make_card({.name = "c", .alternatives = "IP:127.0.0.1", .issuer = &authority()});
+    return card;
+}
+
+const proxy_settings direct{"none", "", ""};
+const std::string first_credential(64, 'a');
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+std::string report(const std::string& id) {
+    return R"({"run_id":")" + id + "\"}";
+}
+
+/// A collector that does what the contract says, and what `script` says before that.
+class collector {
+  public:
+    enum class trick { none, lost_answer, unavailable, unknown, refuse, too_many };
+
+    collector() : server_(good_card(), {&authority()}, [this](https_peer& p) { converse(p); }) {}
+
+    std::string url() const { return "https://127.0.0.1:" + std::to_string(server_.port()); }
+    int connections() const { return server_.connections(); }
+
+    void next(std::initializer_list<trick> tricks) {
+        const std::lock_guard guard(mutex_);
+        tricks_.insert(tricks_.end(), tricks);
+    }
+    void know(const std::string& credential) {
+        const std::lock_guard guard(mutex_);
+        known_ = {sha256_hex(credential)};
+    }
+
+    std::vector<test::received> requests() const {
+        const std::lock_guard guard(mutex_);
+        return requests_;
+    }
+    /// Bodies that were stored, in order; again where it was asked again.
+    std::vector<std::string> stored() const {
+        const std::lock_guard guard(mutex_);
+        return stored_;
+    }
+    std::set<std::string> known() const {
+        const std::lock_guard guard(mutex_);
+        return known_;
+    }
+
+  private:
+    void converse(https_peer& p) {
+        while (true) {
+            const auto r = p.read();
+            std::unique_lock lock(mutex_);
+            requests_.push_back(r);
+            const auto what = tricks_.empty() ? trick::none : tricks_.front();
+            if (!tricks_.empty()) tricks_.pop_front();
+            const auto hash = sha256_hex(r.header("Authorization").substr(std::string("Bearer ").size()));
+            const bool is_known = known_.count(hash) != 0 && what != trick::unknown;
+            if (is_known && hash == newest_) known_ = {hash};
+            if (!is_known || what == trick::unavailable || what == trick::refuse || what == trick::too_many) {
+                lock.unlock();
+                if (!is_known)
+                    p.answer(401, R"({"error":"unknown credential"})");
+                else if (what == trick::unavailable)
+                    p.answer(503, R"({"error":"disk full"})");
+                else if (what == trick::too_many)
+                    p.answer(429, "{}", "Retry-After: 1800\r\n");
+                else
+                    p.answer(422, R"({"error":"not a report"})");
+                continue;
+            }
+            if (r.target == "/api/v1/credential") {
+                newest_ = nlohmann::json::parse(r.body).at("credential_sha256");
+                known_.insert(newest_);
+                lock.unlock();
+                if (what == trick::lost_answer) return test::reset(p.socket());
+                p.answer(204, "");
+                continue;
+            }
+            stored_.push_back(r.body);
+            lock.unlock();
+            if (what == trick::lost_answer) return test::reset(p.socket());
+            p.answer(200, R"({"stored":true,"duplicate":false,"changed":0,"transitions":0})");
+        }
+    }
+
+    mutable std::mutex mutex_;
+    std::set<std::string> known_{sha256_hex(first_credential)};
+    std::string newest_;
+    std::deque<trick> tricks_;
+    std::vector<test::received> requests_;
+    std::vector<std::string> stored_;
+    https_server server_;
+};
+
+/// A state folder with an enrolled identity, its spool and its reporter.
+struct prober {
+    explicit prober(const std::string& url, wall_time since = std::chrono::system_clock::now())
+        : reports(spool_folder(folder.path())) {
+        configure_log(log_format::text, log_level::error);
+        who = {url, "p1", std::string(32, 'c'), first_credential, "", since};
+        save_identity(folder.path(), who);
+        write_file_atomically(authority_file(folder.path()), authority().pem());
+        options.random = [] { return 0.0; }; // no waiting in tests
+    }
+    ~prober() {
+        if (sending) sending->stop(seconds(0));
+        configure_log(log_format::text, log_level::info);
+    }
+
+    void put(const std::string& id) { reports.put({report(id)}, std::chrono::system_clock::now()); }
+
+    void start() {
+        sending = std::make_unique<reporter>(
+            folder.path(), reports, who, direct,
+            [this](const reporter_status& s) {
+                const std::lock_guard guard(mutex);
+                seen = s;
+                changed.notify_all();
+            },
+            options);
+        sending->start();
+    }
+
+    /// Until a status came that is as expected; false after ten seconds.
+    template <class Expected>
+    bool reaches(Expected expected) {
+        std::unique_lock lock(mutex);
+        return changed.wait_until(lock, std::chrono::system_clock::now() + seconds(10), [&] { return expected(seen); });
+    }
+    bool drains() {
+        return reaches([](const reporter_status& s) { return s.spool.waiting == 0 && s.sent != 0; });
+    }
+
+    test::scratch_folder folder;
+    spool reports;
+    identity who;
+    reporter_options options;
+    std::mutex mutex;
+    std::condition_variable changed;
+    reporter_status seen;
+    std::unique_ptr<reporter> sending;
+};
+
+} // namespace
+
+TEST_CASE("what is in the spool arrives in order, over one connection") {
+    collector c;
+    prober p(c.url());
+    p.put("a");
+    p.reports.put({report("b1"), report("b2")}, std::chrono::system_clock::now());
+    p.start();
+    REQUIRE(p.drains());
+    CHECK(c.stored() == std::vector<std::string>{report("a"), report("b1"), report("b2")});
+    CHECK(c.connections() == 1);
+    const auto requests = c.requests();
+    CHECK(requests[0].target == "/api/v1/reports");
+    CHECK(requests[0].header("Authorization") == "Bearer " + first_credential);
+    CHECK(requests[0].header("Fairway-Spool") == "2");
+    CHECK(requests[2].header("Fairway-Spool") == "0");
+    CHECK(requests[0].header("Fairway-Dropped") == "0");
+    CHECK(std::stol(requests[0].header("Fairway-Report-Age")) <= 10);
+    const auto clock = std::chrono::system_clock::now().time_since_epoch() / seconds(1);
+    CHECK(std::abs(std::stol(requests[0].header("Fairway-Clock")) - clock) <= 10);
+
+    // Woken, not polled.
+    p.put("c");
+    p.sending->wake();
+    REQUIRE(p.reaches([](const reporter_status& s) { return s.sent == 4; }));
+    CHECK(c.stored().back() == report("c"));
+    const auto s = p.sending->status();
+    CHECK(s.last_error.empty());
+    CHECK(s.last_success.has_value());
+    CHECK(!s.next_try);
+    CHECK(s.spool.bytes == 0);
+    p.sending->stop(seconds(5));
+}
+
+TEST_CASE("what goes wrong on the way costs no report") {
+    using trick = collector::trick;
+    collector c;
+    prober p(c.url());
+    c.next({trick::unavailable, trick::lost_answer, trick::unavailable});
+    p.put("a");
+    p.put("b");
+    p.start();
+    REQUIRE(p.drains());
+    // The answer to the first was lost after it was stored: it comes again, and is known by its run.
+    CHECK(c.stored() == std::vector<std::string>{report("a"), report("a"), report("b")});
+}
+
+TEST_CASE("a report that the collector refuses is set aside, and the others arrive") {
+    collector c;
+    prober p(c.url());
+    c.next({collector::trick::refuse});
+    p.put("a");
+    p.put("b");
+    p.start();
+    REQUIRE(p.drains());
+    CHECK(c.stored() == std::vector<std::string>{report("b")});
+    CHECK(p.sending->status().spool.counters.refused == 1);
+    CHECK(std::filesystem::exists(p.folder / "spool/quarantine/00000000000000000001-00001.report"));
+}
+
+TEST_CASE("a wish to be asked later is kept to, and what comes meanwhile does not shorten it") {
+    collector c;
+    prober p(c.url());
+    c.next({collector::trick::too_many});
+    p.put("a");
+    p.start();
+    REQUIRE(p.reaches([](const reporter_status& s) { return s.next_try.has_value(); }));
+    const auto wait = *p.sending->status().next_try - std::chrono::system_clock::now();
+    CHECK(wait > seconds(1700));
+    CHECK(wait <= seconds(1800));
+    CHECK(has(p.sending->status().last_error, "patience"));
+    p.put("b");
+    p.sending->wake();
+    CHECK(p.sending->status().spool.waiting == 2);
+    // And a stop does not wait for it.
+    const auto before = steady_clock::now();
+    p.sending->stop(seconds(60));
+    CHECK(steady_clock::now() - before < seconds(10));
+    CHECK(c.requests().size() == 1);
+}
+
+TEST_CASE("a credential that is not known any more: the identity stays, and a new one is seen") {
+    collector c;
+    c.know(std::string(64, 'e'));
+    prober p(c.url());
+    int calls = 0;
+    p.options.random = [&] { return ++calls == 1 ? 0.0 : 0.001; }; // at its longest 300 ms
+    p.put("a");
+    p.start();
+    REQUIRE(p.reaches([](const reporter_status& s) { return has(s.last_error, "enrol it again"); }));
+    CHECK(has(p.seen.last_error, "unknown credential"));
+    CHECK(read_identity(p.folder.path()).value->credential == first_credential);
+    CHECK(p.sending->status().spool.waiting == 1);
+    // As `fairway enroll` does it.
+    auto anew = p.who;
+    anew.credential = std::string(64, 'e');
+    save_identity(p.folder.path(), anew);
+    REQUIRE(p.drains());
+    CHECK(c.stored() == std::vector<std::string>{report("a")});
+}
+
+TEST_CASE("credentials are replaced after thirty days, and the answer may be lost") {
+    using trick = collector::trick;
+    for (const bool lost : {false, true}) {
+        CAPTURE(lost);
+        collector c;
+        prober p(c.url(), std::chrono::system_clock::now() - hours(31 * 24));
+        // The first loss looks like a connection that was closed meanwhile.
+        if (lost) c.next({trick::none, trick::lost_answer, trick::lost_answer});
+        p.put("a");
+        p.start();
+        REQUIRE(p.reaches([&](const reporter_status& s) { return s.sent == 1 && s.spool.waiting == 0; }));
+        for (int i = 0; i < 2; ++i) {
+            p.put("b");
+            p.sending->wake();
+            REQUIRE(p.reaches([&](const reporter_status& s) { return s.sent == 2U + static_cast<unsigned>(i); }));
+        }
+        p.sending->stop(seconds(5));
+        if (lost) {
+            // The old one is still in use, and the new one is kept; the next start finishes it.
+            CHECK(!read_identity(p.folder.path()).value->next_credential.empty());
+            p.who = *read_identity(p.folder.path()).value;
+            p.seen = {};
+            p.start();
+            for (unsigned i = 1; i <= 2; ++i) {
+                p.put("c");
+                p.sending->wake();
+                REQUIRE(p.reaches([&](const reporter_status& s) { return s.sent == i; }));
+            }
+            p.sending->stop(seconds(5));
+        }
+        const auto now = read_identity(p.folder.path());
+        REQUIRE(now);
+        CHECK(now.value->credential != first_credential);
+        CHECK(now.value->next_credential.empty());
+        CHECK(c.known() == std::set<std::string>{sha256_hex(now.value->credential)});
+    }
+}
+
+TEST_CASE("without ca.pem, or with a broken one, it says so and goes on") {
+    collector c;
+    prober p(c.url());
+    std::filesystem::remove(p.folder / "ca.pem");
+    p.options.random = [] { return 0.001; };
+    p.put("a");
+    p.start();
+    REQUIRE(p.reaches([](const reporter_status& s) { return has(s.last_error, "ca.pem: cannot be opened"); }));
+    test::write(p.folder / "ca.pem", "rubbish");
+    REQUIRE(p.reaches([](const reporter_status& s) { return has(s.last_error, "no certificate in it"); }));
+    write_file_atomically(authority_file(p.folder.path()), authority().pem());
+    REQUIRE(p.drains());
+}
+
+TEST_CASE("a stop is bounded, wherever the reporter is") {
+    test::servers s;
+    const auto full = s.full_backlog();
+    const auto mute = s.tcp(s.hold());
+    s.start();
+    https_server silent(good_card(), {}, [](https_peer& p) { test::hold(p.socket()); });
+    for (const auto port : {full, mute, silent.port()}) {
+        CAPTURE(port);
+        prober p("https://127.0.0.1:" + std::to_string(port));
+        p.put("a");
+        p.start();
+        const auto before = steady_clock::now();
+        p.sending->stop(milliseconds(100));
+        CHECK(steady_clock::now() - before < seconds(5));
+        CHECK(p.sending->status().spool.waiting == 1);
+        p.sending->stop(milliseconds(100)); // again does nothing
+    }
+    // One that was never started, and one that has nothing to do.
+    prober idle("https://127.0.0.1:1");
+    idle.start();
+    idle.sending->stop(seconds(60));
+    reporter never(idle.folder.path(), idle.reports, idle.who, direct, {}, {});
+}
+
+TEST_CASE("a request under way may finish") {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool asked = false, go = false;
+    https_server server(good_card(), {}, [&](https_peer& p) {
+        p.read();
+        std::unique_lock lock(mutex);
+        asked = true;
+        changed.notify_all();
+        changed.wait(lock, [&] { return go; });
+        p.answer(200, R"({"stored":true})");
+    });
+    prober p("https://127.0.0.1:" + std::to_string(server.port()));
+    p.put("a");
+    p.put("b");
+    p.start();
+    {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return asked; });
+    }
+    std::thread stopping([&] { p.sending->stop(seconds(30)); });
+    {
+        const std::lock_guard guard(mutex);
+        go = true;
+        changed.notify_all();
+    }
+    stopping.join();
+    CHECK(p.sending->status().sent >= 1);
+    CHECK(p.sending->status().spool.waiting <= 1);
+}
