@@ -5,12 +5,16 @@ No sleeps: everything waits for a message of the program, a connection, or its e
 """
 
 import contextlib
+import gzip
 import http.client
+import http.server
 import json
 import os
 import select
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -106,6 +110,73 @@ class Manager:
             self.heard.append(message)
             if any(line.startswith(start) for line in message.split("\n")):
                 return message
+
+
+class Collector:
+    """A collector as far as a prober can tell: TLS below an authority of its own, and /api/v1/reports."""
+
+    def __init__(self, folder):
+        self.reports = []  # (headers, document)
+        self.came = threading.Event()
+        self.status = 200
+        authority, key = os.path.join(folder, "ca.pem"), os.path.join(folder, "ca.key")
+        certificate, own_key = os.path.join(folder, "server.pem"), os.path.join(folder, "server.key")
+        extensions = os.path.join(folder, "extensions")
+        with open(extensions, "w", encoding="utf-8") as f:
+            f.write("subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth\n")
+
+        def openssl(*arguments):
+            subprocess.run(["openssl", *arguments], check=True, capture_output=True, timeout=PATIENCE)
+
+        ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+        openssl("req", "-x509", *ec, "-days", "2", "-subj", "/CN=Test authority", "-keyout", key, "-out", authority)
+        openssl("req", *ec, "-subj", "/CN=127.0.0.1", "-keyout", own_key, "-out", certificate + ".csr")
+        openssl("x509", "-req", "-in", certificate + ".csr", "-CA", authority, "-CAkey", key, "-CAcreateserial",
+                "-days", "2", "-extfile", extensions, "-out", certificate)
+        self.authority = authority
+        collector = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if self.headers.get("Content-Encoding") == "gzip":
+                    body = gzip.decompress(body)
+                answer = b'{"stored":true,"duplicate":false,"changed":1,"transitions":0}'
+                self.send_response(collector.status)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+                collector.reports.append((self.path, self.headers, json.loads(body)))
+                collector.came.set()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificate, own_key)
+        self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"https://127.0.0.1:{self.server.server_address[1]}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def close(self):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+    def enrol(self, state):
+        """What `fairway enroll` leaves in a state folder."""
+        os.makedirs(state, mode=0o700, exist_ok=True)
+        shutil.copy(self.authority, os.path.join(state, "ca.pem"))
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        path = os.path.join(state, "identity.json")
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as f:
+            json.dump({"schema": "fairway-identity/1", "collector": self.url, "prober": "p1", "install_id": "0" * 32,
+                       "credential": "a" * 64, "credential_since": now}, f)
 
 
 class ServiceTest(unittest.TestCase):
@@ -242,6 +313,87 @@ class ServiceTest(unittest.TestCase):
         self.assertIn("last_run.json is damaged", log)
         with open(os.path.join(self.state, "last_run.json"), encoding="utf-8") as f:
             self.assertEqual(len(json.load(f)["findings"]), 1)
+
+    # what reaches the collector
+
+    def collector(self):
+        c = Collector(self.folder)
+        self.stack.callback(c.close)
+        return c
+
+    def test_once_delivers(self):
+        server = self.server()
+        self.write([server.port])
+        collector = self.collector()
+        collector.enrol(self.state)
+        self.once(0)
+        self.assertEqual(len(collector.reports), 1)
+        path, headers, report = collector.reports[0]
+        self.assertEqual(path, "/api/v1/reports")
+        self.assertEqual(headers["Authorization"], "Bearer " + "a" * 64)
+        self.assertEqual(report["host"], LATE)
+        self.assertEqual(report["interval_s"], 3600)
+        self.assertEqual(report["phase"], "operation")
+        self.assertTrue(report["complete"])
+        self.assertEqual(report["targets"], ["target"])
+        self.assertEqual([f["finding"] for f in report["findings"]], ["connected"])
+        status = self.status(3)
+        self.assertEqual(status["spool"]["files"], 0)
+        self.assertEqual(status["collector"]["sent"], 1)
+
+    def test_once_keeps_what_it_cannot_deliver(self):
+        server = self.server()
+        self.write([server.port])
+        collector = self.collector()
+        collector.enrol(self.state)
+        collector.status = 503
+        log = self.once(0)  # the flows are fine
+        self.assertIn("not everything was delivered", log)
+        status = self.status(3)
+        self.assertEqual(status["spool"]["files"], 1)
+        self.assertIn("503", status["collector"]["last_error"])
+
+    def test_the_second_look_comes_before_the_report(self):
+        port = free_port()
+        self.write([port], host=PROMPT, second_look="2s")
+        collector = self.collector()
+        collector.enrol(self.state)
+        manager = self.manager()
+        process = self.start(manager)
+        manager.wait("STATUS=looking again")
+        self.server(port)
+        self.assertTrue(collector.came.wait(PATIENCE))
+        self.assertEqual([f["finding"] for f in collector.reports[0][2]["findings"]], ["connected"])
+        self.assertEqual(self.finish(process)[0], 0)
+        self.assertEqual(len(collector.reports), 1)
+
+    def test_an_interrupted_run_is_not_reported(self):
+        server = self.server()
+        self.write([server.port, silent_port(self.stack)], host=PROMPT, timeout="20s")
+        collector = self.collector()
+        collector.enrol(self.state)
+        manager = self.manager()
+        process = self.start(manager)
+        manager.wait("STATUS=probing")
+        self.assertTrue(server.came.wait(PATIENCE))
+        self.assertEqual(self.finish(process)[0], 0)
+        self.assertEqual(collector.reports, [])
+        self.assertEqual(self.status(3)["spool"]["files"], 0)
+
+    def test_an_enrolment_counts_after_a_reload(self):
+        server = self.server()
+        self.write([server.port])
+        manager = self.manager()
+        process = self.start(manager)
+        manager.wait("STATUS=")
+        self.assertIsNone(self.status(3)["collector"]["url"])
+        collector = self.collector()
+        collector.enrol(self.state)
+        process.send_signal(signal.SIGHUP)
+        manager.wait("RELOADING=1")
+        manager.wait("STATUS=")
+        self.assertEqual(self.status(3)["collector"]["url"], collector.url)
+        self.assertEqual(self.finish(process)[0], 0)
 
     # the service
 
