@@ -24,7 +24,7 @@ constexpr std::size_t most_samples = 8; // of a span, besides its edges
 constexpr std::size_t most_spans = 16;  // of an address
 constexpr std::size_t most_silent = 4;  // UDP ports of an address that are walked
 constexpr int most_questions = 16;      // rounds of asking for complaints that are missing
-constexpr int misses = 2;               // before saying that a router had not a datagram
+constexpr int misses = 3;               // before saying that a router had not a datagram
 constexpr int repeats = 8;              // before accusing anybody: paths of equal cost differ by source port
 
 bool answered(const observation& o) {
