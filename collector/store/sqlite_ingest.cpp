@@ -17,6 +17,9 @@ constexpr auto oldest_report = std::chrono::seconds(8 * 24h); // the spool keeps
 /// Reports that arrive together may be numbered by the clock in any order; one from further ahead was stamped before
 /// our clock was set back, and says nothing about what is newer.
 constexpr auto clock_slack = 1min;
+/// Ages are whole seconds: two runs that are no further apart count in the order in which they came, and a prober sends
+/// the older one first.
+constexpr auto age_rounding = 2s;
 
 /// What makes the part the same as the one before, whatever its run and times.
 std::string digest_of(const reported_part& part) {
@@ -107,12 +110,15 @@ class arrival {
         return q.next();
     }
 
-    /// Parts of one run are told apart by nothing but their rounding: only other runs count.
-    bool is_older_than_kept() const {
+    /// Parts of one run are told apart by nothing but their rounding: only other runs count. What is as new but for the
+    /// rounding becomes as new.
+    bool is_older_than_kept() {
+        auto newest = observed_at_;
         for (const auto& r : reports_)
-            if (r.run_id != part_.run_id && r.observed_at > observed_at_ &&
-                r.observed_at <= in_.received_at + clock_slack)
-                return true;
+            if (r.run_id != part_.run_id && r.observed_at <= in_.received_at + clock_slack)
+                newest = std::max(newest, r.observed_at);
+        if (newest > observed_at_ + age_rounding) return true;
+        observed_at_ = newest;
         return false;
     }
 

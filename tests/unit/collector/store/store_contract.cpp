@@ -355,6 +355,13 @@ void check_ingest(store& s) {
         CHECK(flows_of(s).size() == 3);
         CHECK(s.prober(id)->observed_at == at - 60s);
     }
+    SUBCASE("ages are rounded: runs within two seconds count as they come") {
+        // Ended 0.9 s before it came, "0 s" old; the next ended 0.3 s after it and comes 1.1 s old, "1 s".
+        const auto kept = *s.prober(id)->observed_at;
+        CHECK(ingest_one(s, incoming(id, whole("r2", {bad("f1", "vbr01")}), kept + 1s, 2s)).changed == 3);
+        CHECK(ingest_one(s, incoming(id, whole("r3", {good("f1", "vbr01")}), kept + 1s, 4s)).changed == 0);
+        CHECK(s.prober(id)->counts.fail == 1);
+    }
     SUBCASE("ages are taken as 0 to 8 days") {
         CHECK(ingest_one(s, incoming(id, whole("r2", {good("f1", "vbr01", "x")}), at + 5min, -1h)).changed == 3);
         CHECK(s.prober(id)->observed_at == at + 5min);

@@ -28,11 +28,13 @@ class model {
     using key = std::tuple<std::string, std::string, std::string>; // prober, target, flow
 
     std::size_t take(const incoming_part& in) {
-        const auto observed = in.received_at - in.age;
+        auto observed = in.received_at - in.age;
         auto& known = probers_[in.prober];
         if (!known.parts_seen.insert({in.part.run_id, in.part.part}).second) return 0;
         for (const auto& [part, run] : known.reports)
-            if (run.first != in.part.run_id && run.second > observed) return 0;
+            if (run.first != in.part.run_id && run.second > observed + std::chrono::seconds(2)) return 0;
+        for (const auto& [part, run] : known.reports)
+            if (run.first != in.part.run_id) observed = std::max(observed, run.second);
         std::erase_if(known.reports, [&](const auto& r) { return r.first > in.part.parts; });
         known.reports[in.part.part] = {in.part.run_id, observed};
 
