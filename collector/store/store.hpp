@@ -42,7 +42,7 @@ struct prober_row {
     bool complete = true;
     summary counts; ///< of its flow states, by what they count as
 
-    bool is_stale(wall_time now) const; ///< no report for three intervals
+    bool is_stale(wall_time now) const; ///< nothing observed for three intervals
 };
 
 struct token_row {
@@ -170,6 +170,7 @@ class store {
     virtual bool rotate_credential(const std::string& prober, const std::string& new_sha256, wall_time now) = 0;
     /// The prober has used this credential: another one that it had is no longer valid.
     virtual void confirm_credential(const std::string& prober, const std::string& credential_sha256) = 0;
+    /// Its credentials open nothing from now on, and its states no longer count. False: not known, or revoked already.
     virtual bool revoke_prober(const std::string& prober, const std::string& who, wall_time now) = 0;
 
     /// All parts in one transaction: either everything is kept or, with store_error, nothing.
@@ -179,7 +180,7 @@ class store {
     virtual std::string create_token(const std::string& token_sha256, const std::string& site, std::uint32_t uses,
                                      std::chrono::seconds lifetime, const std::string& who, wall_time now) = 0;
     virtual bool revoke_token(const std::string& id, const std::string& who, wall_time now) = 0;
-    virtual std::vector<token_row> tokens(wall_time now) = 0;
+    virtual std::vector<token_row> tokens(wall_time now) = 0; ///< those that have not expired, newest first
 
     // What people look at
     virtual page_of<prober_row> probers(const prober_filter& f, const page& p) = 0;
