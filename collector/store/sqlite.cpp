@@ -11,7 +11,10 @@ namespace {
 constexpr int busy_ms = 5000;
 
 std::string in_words(int code, sqlite3* db) {
-    switch (code & 0xff) {
+    // What the system says of no space is not always SQLITE_FULL: the index of the log may be what finds no room.
+    const int system = db == nullptr ? 0 : sqlite3_system_errno(db);
+    const bool of_system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
+    switch (of_system && (system == ENOSPC || system == EDQUOT) ? SQLITE_FULL : code & 0xff) {
     case SQLITE_FULL: return "there is no space left to write to; nothing of this was kept. Make room, and it goes on";
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return "another process has been writing to it for more than 5 s; nothing of this was kept";
@@ -22,8 +25,6 @@ std::string in_words(int code, sqlite3* db) {
     default: break;
     }
     std::string words = db == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(db);
-    const int system = db == nullptr ? 0 : sqlite3_system_errno(db);
-    const bool of_system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
     if (of_system && system != 0) words += std::string(": ") + std::strerror(system);
     return words + " (SQLite code " + std::to_string(code) + ")";
 }

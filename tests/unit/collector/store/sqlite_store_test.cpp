@@ -9,6 +9,8 @@
 #include <atomic>
 #include <fstream>
 #include <functional>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <thread>
 
@@ -257,6 +259,45 @@ TEST_CASE("a full disk") {
     CHECK(results[0].outcome == ingested::result::stored);
     CHECK(results[1].changed == 4999); // flow 1 was blocked already
     CHECK(s.prober(id)->counts.fail == 5000);
+}
+
+TEST_CASE("a full file system (root only)") {
+    const folder f;
+    bool mounted = false;
+    // Only this thread sees the small file system, and it goes with the thread.
+    std::thread([&] {
+        if (::unshare(CLONE_NEWNS) != 0 || ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+            ::mount("tmpfs", (f / ".").c_str(), "tmpfs", 0, "size=4m") != 0)
+            return;
+        mounted = true;
+        const auto s = open_sqlite_store(f / "x.db");
+        const auto id = new_prober(*s, "web01");
+        s->ingest({incoming(id, whole("r1", many(60, true)), noon)});
+        {
+            // In ever smaller pieces, to the last byte.
+            std::ofstream ballast(f / "ballast", std::ios::binary);
+            for (const std::size_t size : {65536, 4096, 1})
+                for (int i = 0;
+                     i < 5000 &&
+                     ballast.write(std::string(size, 'x').data(), static_cast<std::streamsize>(size)).flush();
+                     ++i) {
+                }
+        }
+        const std::vector<incoming_part> batch = {incoming(id, whole("r2", many(60, false)), noon + 5min)};
+        for (int i = 0; i < 3; ++i) {
+            CHECK(has(what_of([&] { s->ingest(batch); }), "there is no space left"));
+            CHECK(s->prober(id)->counts.pass == 60);
+            CHECK(s->transitions({}, {}).rows.empty());
+        }
+        CHECK(has(what_of([&] { s->check_writable(); }), "there is no space left"));
+        CHECK(has(what_of([&] { s->back_up(f / "copy.db"); }), "space"));
+        CHECK(!std::filesystem::exists(f / "copy.db"));
+        std::filesystem::remove(f / "ballast");
+        s->check_writable();
+        CHECK(s->ingest(batch).front().transitions.size() == 60);
+        CHECK(open_sqlite_store(f / "x.db")->prober(id)->counts.fail == 60);
+    }).join();
+    if (!mounted) MESSAGE("skipped: only root may mount a small file system");
 }
 
 TEST_CASE("a backup") {

@@ -174,8 +174,8 @@ void check_store_against_model(const open_store& open, unsigned seed, int steps)
         REQUIRE(states.size() == m.states.size());
         for (const auto& [key, state] : m.states) {
             const auto& kept = states[key];
-            CAPTURE(std::get<1>(key));
-            CAPTURE(std::get<2>(key));
+            const auto where = std::get<1>(key) + " " + std::get<2>(key);
+            CAPTURE(where);
             REQUIRE(kept.finding == state.finding);
             REQUIRE(kept.counts_as == state.counts_as);
             REQUIRE(utc_time(kept.since) == utc_time(state.since));
