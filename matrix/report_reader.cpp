@@ -286,7 +286,7 @@ class part_reader {
                 [this](const json& one, const place& there) { read_any(one, there, report_limits::text, problems_); });
         if (p.part == p.parts)
             p.targets = in.names("targets", report_limits::targets);
-        else if (in.find("targets") != nullptr)
+        else if (p.part < p.parts && in.find("targets") != nullptr)
             in.fail("targets", "only the last part has it");
         in.each("findings", report_limits::findings,
                 [&](const json& one, const place& there) { p.findings.push_back(read_finding(one, there)); });

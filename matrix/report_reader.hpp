@@ -62,8 +62,8 @@ struct reported_part {
 };
 
 /// Reads one part of a report (fairway-report/1) from an untrusted sender, within report_limits: UTF-8 without comments
-/// or duplicate keys; names without control characters. Unknown keys are ignored: a later 1.x may add some. Of
-/// findings, only the first one with problems is told.
+/// or duplicate keys, names without control characters. Unknown keys are ignored: a later 1.x may add some. In lists,
+/// the first problem is the last one: a hundred thousand findings may be wrong in the same way.
 read_result<reported_part> read_reported_part(std::string_view json);
 
 } // namespace fairway

@@ -122,6 +122,17 @@ TEST_CASE("depth and size are bounded") {
     CHECK(large.problems[0].message == "is larger than 4 bytes, the most that is read");
 }
 
+TEST_CASE("comments can be refused, and values are counted") {
+    CHECK(parse_json("[1] // c", "f").value);
+    const auto comment = parse_json("[1] // c", "f", {.comments = false});
+    REQUIRE(comment.problems.size() == 1);
+    CHECK(comment.problems[0].message == R"(expected the end of the file, found "/")");
+    CHECK(parse_json(R"({"a":[1,"x"],"b":null})", "f", {.values = 5}).value);
+    const auto many = parse_json(R"({"a":[1,"x"],"b":null,"c":{}})", "f", {.values = 5});
+    REQUIRE(many.problems.size() == 1);
+    CHECK(many.problems[0].message == "has more than 5 values, the most that are read");
+}
+
 TEST_CASE("a text cut off anywhere is one clear problem, never an exception") {
     const std::string whole = R"({"a": [1, -2.5e3, "ä\u00e4\n", true, null], /* c */ "b": {"c": false}} )";
     for (std::size_t length = 0; length + 2 < whole.size(); ++length) {

@@ -1,0 +1,30 @@
+// What may come to a collector as a part of a report.
+#include "matrix/json_text.hpp"
+#include "matrix/report_reader.hpp"
+#include "tests/fuzz/promise.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+using namespace fairway;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const auto read = read_reported_part({reinterpret_cast<const char*>(data), size});
+    promise(read.value.has_value() == read.problems.empty(), "a part or problems");
+    promise(read.problems.size() <= 21, "problems are told a few times");
+    if (!read) return 0;
+    const auto& part = *read.value;
+    promise(part.part >= 1 && part.part <= part.parts && part.parts <= report_limits::parts, "part n of so many");
+    promise(part.targets.has_value() == (part.part == part.parts), "targets stand in the last part");
+    promise(part.roles.size() <= report_limits::roles && part.host.size() <= report_limits::name, "names are bounded");
+    promise(parse_json(part.not_probed, "").value && parse_json(part.notes, "").value, "lists stay JSON");
+    for (const auto& f : part.findings) {
+        promise(f.detail.size() <= report_limits::detail && f.text.size() <= report_limits::text, "texts are bounded");
+        promise(!f.flow.empty() && !f.target.empty() && !f.essence.empty(), "a finding is of something");
+        const auto detail = parse_json(f.detail, "");
+        promise(detail && detail.value->dump() == f.detail, "a detail is compact JSON");
+    }
+    return 0;
+}
