@@ -179,6 +179,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     }
 
     void on_admission(admission a) {
+        known_ = a.known;
         if (a.refusal) return respond(std::move(*a.refusal), !unread_body_);
         if (!unread_body_) return on_body({});
         const auto length = parser_->content_length();
@@ -189,8 +190,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
             return respond(std::move(busy), false);
         }
         body_limit_ = a.body_limit;
-        // Nobody whom we know is pushed out by one whom we do not.
-        if (a.known) host_.busy(id_);
+        if (known_) host_.busy(id_);
         parser_->body_limit(a.body_limit);
         lowest().expires_after(host_.limits().body_time);
         if (beast::iequals(parser_->get()[http::field::expect], "100-continue"))
@@ -241,7 +241,8 @@ class connection_of final : public http_connection, public std::enable_shared_fr
 
     void respond(http_response r, bool may_keep_alive) {
         doing_ = doing::answer;
-        host_.busy(id_);
+        // Somebody unknown who does not take the answer must not keep others out.
+        if (!known_) host_.idle(id_);
         const bool known_version = parser_ && parser_->is_header_done();
         keep_alive_ = may_keep_alive && known_version && parser_->keep_alive() && !host_.stopping();
         response_.emplace(static_cast<http::status>(r.status), known_version ? parser_->get().version() : 11);
@@ -268,24 +269,35 @@ class connection_of final : public http_connection, public std::enable_shared_fr
         exchange_.reset();
         held_.release();
         head_only_ = false;
+        known_ = false;
         if (ec) return;
         host_.idle(id_);
         if (keep_alive_) return wait_for_request();
         if (!unread_body_) return close_gently();
-        // To close now would reset the connection under the sender, who would never see our answer.
+        // To close now would reset the connection under the sender, who would never see our answer: say that we are
+        // done, and take in what still comes.
+        doing_ = doing::end;
         lowest().expires_after(host_.limits().drain_time);
+        if constexpr (secure)
+            stream_.async_shutdown([self = this->shared_from_this()](error_code) { self->drain_after_all(); });
+        else
+            drain_after_all();
+    }
+
+    void drain_after_all() {
+        error_code ignored;
+        lowest().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
         drain();
     }
 
+    /// Below TLS: what it says no longer matters.
     void drain() {
-        doing_ = doing::end;
         buffer_.clear();
-        stream_.async_read_some(buffer_.prepare(16 * 1024),
-                                [self = this->shared_from_this()](error_code ec, std::size_t size) {
-                                    self->drained_ += size;
-                                    if (ec || self->drained_ > most_drained) return self->close_gently();
-                                    self->drain();
-                                });
+        lowest().async_read_some(buffer_.prepare(16 * 1024),
+                                 [self = this->shared_from_this()](error_code ec, std::size_t size) {
+                                     self->drained_ += size;
+                                     if (!ec && self->drained_ <= most_drained) self->drain();
+                                 });
     }
 
     void close_gently() {
@@ -370,6 +382,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     std::size_t body_limit_ = 0;
     bool unread_body_ = false;
     bool head_only_ = false;
+    bool known_ = false; ///< it was shown who asks: nobody unknown pushes this connection out
     bool keep_alive_ = false;
     std::size_t drained_ = 0;
 

@@ -226,3 +226,18 @@ TEST_CASE("idle connections do not keep others out, nor push out one that is ser
     REQUIRE(at != std::string::npos);
     CHECK(std::stoi(text.substr(at + 31)) <= 50);
 }
+
+TEST_CASE("unknown ones who do not take their answers do not keep others out either") {
+    http_limits limits;
+    limits.connections = 20;
+    collector_fixture c(limits);
+    std::vector<client> deaf;
+    std::string many;
+    for (int i = 0; i < 200; ++i) // 8 MB of answers: more than fits any buffer on the way
+        many += "GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (int i = 0; i < 25; ++i) {
+        deaf.push_back(c.connect());
+        deaf.back().send(many);
+    }
+    CHECK(c.ask("GET", "/healthz").status == 200);
+}
