@@ -106,8 +106,11 @@ void probing_round::run(const std::function<void(const sweep_progress&)>& on_pro
     if (key_ && !interrupted_) greet_responders();
     find_refusing();
     if (!options_.identify) return;
-    if (!interrupted_) identify_open();
-    if (!interrupted_) check_dns_servers();
+    std::function<void()> on_tick;
+    if (on_progress)
+        on_tick = [this, &on_progress] { on_progress({request_.probes.size(), request_.probes.size(), false}); };
+    if (!interrupted_) identify_open(on_tick);
+    if (!interrupted_) check_dns_servers(on_tick);
 }
 
 void probing_round::resolve_names() {
@@ -175,7 +178,7 @@ probing_round::topic probing_round::topic_of(const check& c, const std::string& 
     return {probe, c.flow->identify, server_name(c, name)};
 }
 
-void probing_round::identify_open() {
+void probing_round::identify_open(const std::function<void()>& on_tick) {
     std::vector<identify::question> questions;
     std::vector<topic> topics;
     for (const auto& c : checks_) {
@@ -201,6 +204,7 @@ void probing_round::identify_open() {
     }
     identify::converse_options how;
     how.deadline = options_.timeout;
+    how.on_tick = on_tick;
     const auto result = identify::converse(questions, how);
     interrupted_ = result.interrupted;
     for (std::size_t i = 0; i < topics.size(); ++i) {
@@ -210,7 +214,7 @@ void probing_round::identify_open() {
 }
 
 // A DNS server that answers is not enough: backup servers have to resolve there, forward and in reverse.
-void probing_round::check_dns_servers() {
+void probing_round::check_dns_servers(const std::function<void()>& on_tick) {
     std::vector<identify::dns_server> servers;
     std::vector<observation*> seen;
     for (auto& [about, observed] : identified_) {
@@ -222,6 +226,7 @@ void probing_round::check_dns_servers() {
     if (servers.empty()) return;
     identify::converse_options how;
     how.deadline = options_.timeout;
+    how.on_tick = on_tick;
     const auto missing = identify::check_names(servers, backup_servers(a_), how, interrupted_);
     for (std::size_t i = 0; i < servers.size(); ++i)
         seen[i]->shortcoming = missing[i];

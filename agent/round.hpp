@@ -50,8 +50,8 @@ class probing_round {
     void sweep_ports(const std::function<void(const sweep_progress&)>& on_progress);
     void greet_responders();
     void find_refusing();
-    void identify_open();
-    void check_dns_servers();
+    void identify_open(const std::function<void()>& on_tick);
+    void check_dns_servers(const std::function<void()>& on_tick);
     std::size_t place(std::uint32_t address, protocol p, std::uint16_t port) const;
     topic topic_of(const check& c, const std::string& name, std::size_t probe) const;
 

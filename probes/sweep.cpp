@@ -5,12 +5,12 @@
 #include "probes/descriptor_limit.hpp"
 #include "probes/pass.hpp"
 #include "probes/second_look.hpp"
+#include "probes/ticker.hpp"
 #include "probes/trace.hpp"
 #include "probes/verdict.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
 #include <csignal>
@@ -21,27 +21,6 @@ namespace fairway {
 namespace {
 
 namespace asio = boost::asio;
-
-/// Calls back about five times a second while it lives.
-class ticker {
-  public:
-    ticker(asio::io_context& io, std::function<void()> call) : timer_(io), call_(std::move(call)) {
-        if (call_) next();
-    }
-
-  private:
-    void next() {
-        timer_.expires_after(std::chrono::milliseconds(200));
-        timer_.async_wait([this](const boost::system::error_code& ec) {
-            if (ec) return;
-            call_();
-            next();
-        });
-    }
-
-    asio::steady_timer timer_;
-    std::function<void()> call_;
-};
 
 observation no_route_to(const probe& p, int error, const std::string& address) {
     observation seen = from_errno(p.protocol, error, address);

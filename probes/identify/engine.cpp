@@ -4,6 +4,7 @@
 #include "probes/descriptor_limit.hpp"
 #include "probes/identify/looks_like.hpp"
 #include "probes/identify/tls.hpp"
+#include "probes/ticker.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
@@ -213,6 +214,7 @@ class conversations {
                 if (const auto alive = t.lock()) alive->abandon();
             io_.stop();
         });
+        const ticker tick(io_, options_.on_tick);
         const std::size_t at_once =
             std::max<std::size_t>(1, std::min({options_.most_at_once, raise_descriptor_limit(), questions_.size()}));
         left_ = questions_.size();

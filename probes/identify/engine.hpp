@@ -47,7 +47,8 @@ struct conversation {
 struct converse_options {
     std::chrono::milliseconds deadline{3500}; ///< Of each conversation, from its connect to the end of the answer.
     std::size_t most_at_once = 256;
-    std::string roots_file; ///< Trusted in place of the system's authorities; empty: those of the system.
+    std::string roots_file;        ///< Trusted in place of the system's authorities; empty: those of the system.
+    std::function<void()> on_tick; ///< Called about five times a second; may be empty.
 };
 
 struct converse_result {

@@ -192,11 +192,11 @@ class ServiceTest(unittest.TestCase):
         self.stack.callback(s.close)
         return s
 
-    def write(self, ports, host=LATE, **keys):
+    def write(self, ports, host=LATE, identify=None, **keys):
         """A matrix with these ports, a site with this host, and a configuration for both."""
         flows = [
             {"id": f"client:server:tcp:{p}", "rows": [1], "from": "client", "to": "server", "protocol": "tcp",
-             "ports": [p], "listens": "service", "identify": None, "purpose": "Test"}
+             "ports": [p], "listens": "service", "identify": identify, "purpose": "Test"}
             for p in ports
         ]
         matrix = {
@@ -452,6 +452,17 @@ class ServiceTest(unittest.TestCase):
         status = self.status(3)
         self.assertEqual(status["runs"]["interrupted"], 1)
         self.assertIsNone(status["last_run"])
+
+    def test_the_watchdog_is_fed_while_a_service_keeps_silent(self):
+        server = self.server()
+        self.write([server.port], host=PROMPT, identify="ssh", timeout="3s", second_look="0s")
+        manager = self.manager()
+        process = self.start(manager, WATCHDOG_USEC="400000")
+        self.assertTrue(server.came.wait(PATIENCE))
+        manager.wait("STATUS=1 failed in the last run")
+        since = [m for m in manager.heard[manager.heard.index("STATUS=probing"):] if m == "WATCHDOG=1"]
+        self.assertGreaterEqual(len(since), 5)  # of about ten; the sweep itself takes no time
+        self.assertEqual(self.finish(process)[0], 0)
 
     def test_sigterm_before_the_second_look(self):
         self.write([free_port()], host=PROMPT, second_look="30s")
