@@ -90,6 +90,8 @@ struct transport::parts {
     bool run_until(const bool& done, clock::time_point deadline) {
         while (!done && !interrupted && clock::now() < deadline)
             io->run_one_until(deadline);
+        // What came in time counts, even where we did not get the processor to see it in time.
+        if (!done && !interrupted) io->poll();
         return done;
     }
 

@@ -45,9 +45,10 @@ const proxy_settings direct{"none", "", ""};
 transport_limits patient() {
     return {};
 }
-transport_limits hurried() {
+/// Of the one step that is to take too long.
+transport_limits hurried(milliseconds transport_limits::*step) {
     transport_limits l;
-    l.connect = l.proxy = l.handshake = l.answer = milliseconds(200);
+    l.*step = milliseconds(200);
     return l;
 }
 
@@ -258,14 +259,14 @@ TEST_CASE("what servers do wrong, in words and in time") {
     };
     const row rows[] = {
         {"503", after_request([](https_peer& p) { p.answer(503, "{}", "Retry-After: 7\r\n"); }), 503, "", patient()},
-        {"silence", hold_tls, 0, "its answer did not come within 200 ms", hurried()},
+        {"silence", hold_tls, 0, "its answer did not come within 200 ms", hurried(&transport_limits::answer)},
         {"silence after the request", after_request([](https_peer& p) { test::hold(p.socket()); }), 0,
-         "its answer did not come within 200 ms", hurried()},
+         "its answer did not come within 200 ms", hurried(&transport_limits::answer)},
         {"half a header", after_request([](https_peer& p) {
              p.write("HTTP/1.1 200 OK\r\nContent-");
              test::hold(p.socket());
          }),
-         0, "its answer did not come within 200 ms", hurried()},
+         0, "its answer did not come within 200 ms", hurried(&transport_limits::answer)},
         {"reset after the header", after_request([](https_peer& p) {
              p.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
              test::reset(p.socket());
@@ -333,17 +334,19 @@ TEST_CASE("what is no collector") {
         const char* what;
         std::uint16_t port;
         const char* error;
+        transport_limits limits = patient();
     };
     const row rows[] = {
         {"refused", refusing, "connection refused; is fairway-collector running there?"},
-        {"dropped", full, "no answer within 200 ms; does a firewall drop it?"},
-        {"silent", mute, "accepts connections, but does not answer TLS within 200 ms"},
+        {"dropped", full, "no answer within 200 ms; does a firewall drop it?", hurried(&transport_limits::connect)},
+        {"silent", mute, "accepts connections, but does not answer TLS within 200 ms",
+         hurried(&transport_limits::handshake)},
         {"closing", closing, "closed the connection during the TLS handshake"},
         {"plain text", chatty, "does not speak TLS; is this the port of fairway-collector?"},
     };
     for (const auto& r : rows) {
         CAPTURE(r.what);
-        transport t({"127.0.0.1", r.port}, {authority().pem(), {}}, direct, hurried());
+        transport t({"127.0.0.1", r.port}, {authority().pem(), {}}, direct, r.limits);
         const auto answer = t.ask(post());
         CAPTURE(answer.error);
         CHECK(answer.status == 0);
@@ -459,18 +462,19 @@ TEST_CASE("through a proxy") {
         struct row {
             const char* says;
             const char* error;
+            transport_limits limits = patient();
         };
         const row rows[] = {
             {"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "does not let us through to 127.0.0.1:"},
             {"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "(502)"},
             {"SSH-2.0-OpenSSH_9.2\r\n", "does not answer as an HTTP proxy does"},
             {"HTTP/1.1 200 OK\r\n\r\nmore", "it sent data ahead"},
-            {"(nothing)", "does not answer within 200 ms"},
+            {"(nothing)", "does not answer within 200 ms", hurried(&transport_limits::proxy)},
         };
         for (const auto& r : rows) {
             CAPTURE(r.says);
             test::connect_proxy proxy({}, r.says);
-            transport t(to, whom, at(proxy.port()), hurried());
+            transport t(to, whom, at(proxy.port()), r.limits);
             const auto answer = t.ask(post());
             CAPTURE(answer.error);
             CHECK(answer.status == 0);
