@@ -1,7 +1,7 @@
 #include "support/gzip.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstdint>
 #include <limits>
 #include <new>
 #include <zlib.h>
@@ -14,6 +14,16 @@ constexpr int gzip_window = 15 + 16; // zlib's way of asking for gzip and not fo
 
 Bytef* bytes_of(std::string_view data) {
     return reinterpret_cast<Bytef*>(const_cast<char*>(data.data())); // zlib only reads it
+}
+
+/// What the end of a gzip member says that it holds (RFC 1952 section 2.3.1): anything, if it lies.
+std::size_t promised_size(std::string_view data) {
+    constexpr std::size_t most_per_byte = 1032; // of DEFLATE
+    if (data.size() < 4) return 0;
+    std::uint32_t size = 0;
+    for (int i = 0; i < 4; ++i)
+        size = size << 8 | static_cast<unsigned char>(data[data.size() - 1 - static_cast<std::size_t>(i)]);
+    return std::min<std::size_t>(size, data.size() * most_per_byte);
 }
 
 } // namespace
@@ -44,22 +54,23 @@ std::optional<std::string> gunzip(std::string_view data, std::size_t limit, bool
     } const end{stream};
     stream.next_in = bytes_of(data);
     stream.avail_in = static_cast<uInt>(data.size());
-    std::string out;
-    std::array<char, 65536> chunk{};
+    // Room for what the last four bytes promise, as far as so few bytes can hold it; what is not true costs a little.
+    std::string out(std::clamp<std::size_t>(promised_size(data), std::min<std::size_t>(limit, 1), limit), '\0');
     while (true) {
-        stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
-        stream.avail_out = static_cast<uInt>(chunk.size());
+        stream.next_out = bytes_of(out) + stream.total_out;
+        stream.avail_out = static_cast<uInt>(out.size() - stream.total_out);
         const int status = ::inflate(&stream, Z_NO_FLUSH);
-        if (status != Z_OK && status != Z_STREAM_END) return std::nullopt;
-        const auto got = chunk.size() - stream.avail_out;
-        if (got > limit - out.size()) {
+        if (status == Z_STREAM_END) break;
+        if (status != Z_OK && status != Z_BUF_ERROR) return std::nullopt;
+        if (stream.avail_out > 0) return std::nullopt; // it ends too early
+        if (out.size() < limit) {
+            out.resize(std::min(limit, out.size() * 2));
+        } else if (status == Z_BUF_ERROR) { // not even with a last look for the end
             if (too_large != nullptr) *too_large = true;
             return std::nullopt;
         }
-        out.append(chunk.data(), got);
-        if (status == Z_STREAM_END) break;
-        if (got == 0 && stream.avail_in == 0) return std::nullopt; // it ends too early
     }
+    out.resize(stream.total_out);
     if (stream.avail_in != 0) return std::nullopt; // something follows
     return out;
 }

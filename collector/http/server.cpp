@@ -1,6 +1,7 @@
 #include "collector/http/server.hpp"
 
 #include "collector/http/connection.hpp"
+#include "collector/http/silent_connection.hpp"
 #include "collector/http/tls.hpp"
 #include "support/log.hpp"
 
@@ -147,8 +148,13 @@ class http_server::engine final : public connection_host {
         const auto id = next_++;
         order_.add(id);
         open_ = order_.size();
-        auto made = tls ? make_tls_connection(*this, id, std::move(socket), context_)
-                        : make_plain_connection(*this, id, std::move(socket));
+        if (!tls) return begin(id, make_plain_connection(*this, id, std::move(socket)));
+        begin(id, make_silent_connection(*this, id, std::move(socket), [this, id](tcp::socket speaks) {
+                  begin(id, make_tls_connection(*this, id, std::move(speaks), context_));
+              }));
+    }
+
+    void begin(idle_order::id id, std::shared_ptr<http_connection> made) {
         connections_[id] = made;
         made->start();
     }

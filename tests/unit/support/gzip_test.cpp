@@ -38,3 +38,23 @@ TEST_CASE("damage is noticed") {
     }
     CHECK(!gunzip(text, 1000));
 }
+
+TEST_CASE("a size that is a lie costs nothing and gains nothing") {
+    const std::string text(100000, 'x');
+    auto packed = gzip(text);
+    for (const char claim : {0, 2, 127}) {
+        auto lie = packed;
+        lie[lie.size() - 2] = claim;
+        lie[lie.size() - 1] = 0;
+        CHECK(!gunzip(lie, 200000));
+    }
+    bool too_large = false;
+    CHECK(gunzip(packed, text.size(), &too_large) == text);
+    CHECK(!too_large);
+    CHECK(!gunzip(packed, text.size() - 1, &too_large));
+    CHECK(too_large);
+    too_large = false;
+    packed.resize(packed.size() / 2);
+    CHECK(!gunzip(packed, 200000, &too_large));
+    CHECK(!too_large);
+}
