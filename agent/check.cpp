@@ -17,28 +17,6 @@ namespace {
 /// A certificate says what it likes: so many hosts of it are looked at.
 constexpr std::size_t most_found_hosts = 16;
 
-/// The hosts of certificate revocation in what the services outside showed. Who does not prove to be the service may
-/// not send us anywhere.
-std::vector<revocation_host> found_hosts(const std::vector<finding>& findings) {
-    std::vector<revocation_host> hosts;
-    for (const auto& f : findings) {
-        if (f.check.flow->listens != listens::external || f.kind == finding_kind::intercepted) continue;
-        for (const auto& a : f.addresses)
-            for (const auto& s : a.spans) {
-                if (!s.seen.tls || s.finding == finding_kind::intercepted) continue;
-                for (const auto& url : s.seen.tls->revocation) {
-                    const auto at = identify::host_of_url(url);
-                    if (!at || hosts.size() >= most_found_hosts) continue;
-                    const bool known = std::any_of(hosts.begin(), hosts.end(), [&](const auto& h) {
-                        return h.host == at->host && h.port == at->port && h.role == f.check.flow->to;
-                    });
-                    if (!known) hosts.push_back({at->host, at->port, f.check.flow->to});
-                }
-            }
-    }
-    return hosts;
-}
-
 /// What the plan has once these hosts are known, and did not have before.
 std::vector<check> new_checks(const plan& before, const plan& now) {
     std::vector<check> added;
@@ -61,6 +39,33 @@ std::set<std::string> refusing_addresses(const std::vector<finding>& findings) {
 }
 
 } // namespace
+
+std::vector<revocation_host> revocation_hosts(const std::vector<finding>& findings,
+                                              const std::vector<revocation_host>& before) {
+    std::vector<revocation_host> hosts;
+    const auto add = [&](const revocation_host& host) {
+        const bool known = std::any_of(hosts.begin(), hosts.end(), [&](const auto& h) {
+            return h.host == host.host && h.port == host.port && h.role == host.role;
+        });
+        if (!known && hosts.size() < most_found_hosts) hosts.push_back(host);
+    };
+    std::set<std::string> kept_silent; // roles of services that showed no certificate this time
+    for (const auto& f : findings) {
+        if (f.check.flow->listens != listens::external || f.kind == finding_kind::intercepted) continue;
+        bool shown = false;
+        for (const auto& a : f.addresses)
+            for (const auto& s : a.spans) {
+                if (!s.seen.tls || s.finding == finding_kind::intercepted) continue;
+                shown = true;
+                for (const auto& url : s.seen.tls->revocation)
+                    if (const auto at = identify::host_of_url(url)) add({at->host, at->port, f.check.flow->to});
+            }
+        if (!shown && f.check.flow->identify == "https") kept_silent.insert(f.check.flow->to);
+    }
+    for (const auto& host : before)
+        if (kept_silent.count(host.role) != 0) add(host);
+    return hosts;
+}
 
 report run_check(const assignment& a, const plan& p, const check_options& options, const local_identity& local,
                  const std::optional<wire::site_key>& key,
@@ -94,7 +99,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
     };
     if (const auto note = no_hop_checks_note(options.trace, trace_available()); !note.empty()) r.notes.push_back(note);
     carry_out(p.checks);
-    const auto found = r.complete ? found_hosts(r.findings) : std::vector<revocation_host>();
+    const auto found = r.complete ? revocation_hosts(r.findings, {}) : std::vector<revocation_host>();
     if (!found.empty()) {
         const site wider = with_revocation_hosts(a.matrix, a.site, found);
         const plan now = make_plan(a.matrix, wider, a.self, options.plan);

@@ -21,6 +21,11 @@ report run_check(const assignment& a, const plan& p, const check_options& option
                  const std::optional<wire::site_key>& key,
                  const std::function<void(const sweep_progress&)>& on_progress);
 
+/// The hosts of certificate revocation in what the services outside showed. Who does not prove to be the service may
+/// not send us anywhere. Of services that showed no certificate this time those known `before` stay.
+std::vector<revocation_host> revocation_hosts(const std::vector<finding>& findings,
+                                              const std::vector<revocation_host>& before);
+
 /// What a report notes where hop checks were `wanted` and this system has none; empty otherwise.
 std::string no_hop_checks_note(bool wanted, bool available);
 

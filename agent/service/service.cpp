@@ -208,6 +208,7 @@ class service {
             log(log_level::warning, "another state folder takes a restart", {{"stays", before.state}});
         fresh.config.state = before.state;
         loaded_ = std::move(fresh);
+        revocation_hosts_.clear();
         const auto& c = loaded_.config;
         configure_log(c.format, c.level);
         config_problem_.clear();
@@ -280,6 +281,7 @@ class service {
              {"fail", static_cast<std::int64_t>(run.counts.fail)},
              {"looked_again", static_cast<std::int64_t>(looked_again)},
              {"flaps", static_cast<std::int64_t>(gone)}});
+        revocation_hosts_ = revocation_hosts(r->findings, revocation_hosts_);
         keep(settled(r->findings, last_));
         outbox_->put(*r);
         return exit_code(*r, false);
@@ -287,10 +289,12 @@ class service {
 
     /// Probes, and probes again what changed. Nothing where it was interrupted.
     std::optional<report> probe(std::size_t& looked_again, std::size_t& gone) {
-        const auto& [config, about] = loaded_;
+        const auto& config = loaded_.config;
+        about_ = loaded_.about;
+        about_.site = with_revocation_hosts(about_.matrix, about_.site, revocation_hosts_);
         const auto on_progress = [this](const sweep_progress&) { events_.look_up(); };
-        const auto p = plan_of_run(config, about, static_cast<std::uint32_t>(mixed(seed_ + ++run_)), last_);
-        auto r = run_check(about, p, config.check, this_machine(), std::nullopt, on_progress);
+        const auto p = plan_of_run(config, about_, static_cast<std::uint32_t>(mixed(seed_ + ++run_)), last_);
+        auto r = run_check(about_, p, config.check, this_machine(), std::nullopt, on_progress);
         events_.look_up();
         if (!r.complete || events_.stopped()) return std::nullopt;
 
@@ -302,7 +306,7 @@ class service {
         set_activity(service_activity::looking_again);
         const auto again_at = boot_clock::now() + config.second_look;
         if (!events_.sleep_until(again_at)) return std::nullopt; // a reload waits: the report is made of what is loaded
-        auto second = look_again(about, r, which, config.check, on_progress);
+        auto second = look_again(about_, r, which, config.check, on_progress);
         events_.look_up();
         if (!second || events_.stopped()) return std::nullopt;
         gone = settle(r.findings, which, std::move(*second));
@@ -325,6 +329,9 @@ class service {
     std::unique_ptr<outbox> outbox_;
     std::unique_ptr<metrics_server> metrics_;
     std::optional<settled_run> last_;
+    assignment about_; ///< what the run is about: its report points into it
+    /// What certificates have named: a run in which a service shows none must not lose them from its report.
+    std::vector<revocation_host> revocation_hosts_;
     std::uint64_t seed_;
     std::uint64_t run_ = 0;
     std::string config_problem_; ///< of the last reload; empty: none

@@ -232,6 +232,19 @@ TEST_CASE("certificates of services outside lead to a second round, if they prov
         CHECK(to_string(of_port(result, ocsp).kind) == "path-open");
         for (const auto& n : result.skipped) // the flow has targets now
             CHECK(n.flow != "client:crl:tcp:80,443");
+
+        // They stay known while the service shows no certificate, and go when it shows another one.
+        const auto found = revocation_hosts(result.findings, {});
+        REQUIRE(found.size() == 2);
+        auto later = result.findings;
+        for (auto& f : later)
+            for (auto& address : f.addresses)
+                for (auto& one : address.spans)
+                    one.seen.tls.reset();
+        CHECK(revocation_hosts(later, {}).empty());
+        CHECK(revocation_hosts(later, found).size() == 2);
+        CHECK(revocation_hosts(later, {{"other.example", {}, "another"}}).empty());
+        CHECK(revocation_hosts(result.findings, {{"old.example", {}, "cloud"}}).size() == 2);
     }
     SUBCASE("they do not: nobody is sent anywhere by a stranger") {
         const auto [result, a] = check_with(bad, "external");
