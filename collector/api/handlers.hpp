@@ -26,6 +26,7 @@ http_response delete_token(const call& c);
 http_response get_audit(const call& c);
 http_response get_events(const call& c);
 
+http_response get_page(const call& c);
 http_response get_openapi(const call& c);
 http_response get_health(const call& c);
 http_response get_readiness(const call& c);

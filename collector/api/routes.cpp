@@ -11,6 +11,12 @@ constexpr std::size_t small = 16 * 1024;       // a form's worth of JSON
 constexpr std::size_t large = 2 * 1024 * 1024; // a report's part, compressed or not
 
 constexpr route table[] = {
+    {"GET", "/", audience::anyone, lane::here, 0, api::get_page},
+    {"GET", "/index.html", audience::anyone, lane::here, 0, api::get_page},
+    {"GET", "/app.js", audience::anyone, lane::here, 0, api::get_page},
+    {"GET", "/app.css", audience::anyone, lane::here, 0, api::get_page},
+    {"GET", "/favicon.svg", audience::anyone, lane::here, 0, api::get_page},
+
     {"POST", "/api/v1/enroll", audience::anyone, lane::write, small, api::enroll},
     {"POST", "/api/v1/reports", audience::prober, lane::report, large, nullptr},
     {"POST", "/api/v1/credential", audience::prober, lane::write, small, api::rotate_credential},

@@ -11,6 +11,8 @@ TEST_CASE("a method and a path lead to one route") {
         const char *method, *path, *id;
     };
     const row rows[] = {
+        {"GET", "/", ""},
+        {"GET", "/app.js", ""},
         {"GET", "/healthz", ""},
         {"POST", "/api/v1/probers/0123/revoke", "0123"},
         {"DELETE", "/api/v1/tokens/abc", "abc"},
@@ -24,7 +26,7 @@ TEST_CASE("a method and a path lead to one route") {
         CHECK(found.found->method == r.method);
         CHECK(found.id == r.id);
     }
-    for (const char* path : {"", "/", "/api/v1/tokens/", "/api/v1/tokens/a/b", "/api/v1/probers//revoke",
+    for (const char* path : {"", "//", "/app.js/", "/api/v1/tokens/", "/api/v1/tokens/a/b", "/api/v1/probers//revoke",
                              "/api/v1/probers/revoke", "/HEALTHZ", "/healthz?x"}) {
         CAPTURE(path);
         const auto found = find_route("GET", path);
@@ -44,6 +46,7 @@ TEST_CASE("only what has to be is open to everybody, and what changes something 
         if (r.method == "GET") CHECK(r.body_limit == 0);
         if (r.method == "GET") CHECK(r.where != lane::write);
     }
-    CHECK(open == std::vector<std::string_view>{"/api/v1/enroll", "/api/v1/login", "/api/v1/openapi.json", "/healthz",
+    CHECK(open == std::vector<std::string_view>{"/", "/index.html", "/app.js", "/app.css", "/favicon.svg",
+                                                "/api/v1/enroll", "/api/v1/login", "/api/v1/openapi.json", "/healthz",
                                                 "/readyz", "/metrics"});
 }
