@@ -13,12 +13,15 @@ http_response login(const call& c);
 http_response logout(const call& c);
 http_response get_session(const call& c);
 
+http_response get_overview(const call& c);
 http_response get_sites(const call& c);
 http_response get_hosts(const call& c);
 http_response get_flows(const call& c);
+http_response get_matrix(const call& c);
 http_response get_transitions(const call& c);
 http_response get_history(const call& c);
 http_response get_probers(const call& c);
+http_response get_prober(const call& c);
 http_response revoke_prober(const call& c);
 http_response get_tokens(const call& c);
 http_response create_token(const call& c);

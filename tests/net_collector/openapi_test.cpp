@@ -189,6 +189,9 @@ TEST_CASE("openapi.json is true: every path, method and status happens, and ever
         for (const auto& violation : violations(api.document(), transition, data))
             FAIL_CHECK(violation);
     }
+    api.check({v1 + "/probers/{id}", "get", 200}, c.ask("GET", v1 + "/probers/" + prober.id, {vic.cookie}));
+    for (const char* query : {"?by=site", "?by=host&outcome=broken", "?by=host&limit=1"})
+        api.check({v1 + "/overview", "get", 200}, c.ask("GET", v1 + "/overview" + query, {vic.cookie}));
     const auto leaving = c.log_in("vic");
     api.check({v1 + "/logout", "post", 204}, c.ask("POST", v1 + "/logout", {leaving.cookie, leaving.csrf}));
     const auto spare =

@@ -15,6 +15,8 @@ TEST_CASE("a method and a path lead to one route") {
         {"GET", "/app.js", ""},
         {"GET", "/healthz", ""},
         {"POST", "/api/v1/probers/0123/revoke", "0123"},
+        {"GET", "/api/v1/probers/0123", "0123"},
+        {"GET", "/api/v1/probers", ""},
         {"DELETE", "/api/v1/tokens/abc", "abc"},
         {"GET", "/api/v1/tokens", ""},
         {"POST", "/api/v1/tokens", ""},
@@ -27,7 +29,7 @@ TEST_CASE("a method and a path lead to one route") {
         CHECK(found.id == r.id);
     }
     for (const char* path : {"", "//", "/app.js/", "/api/v1/tokens/", "/api/v1/tokens/a/b", "/api/v1/probers//revoke",
-                             "/api/v1/probers/revoke", "/HEALTHZ", "/healthz?x"}) {
+                             "/api/v1/probers/", "/HEALTHZ", "/healthz?x"}) {
         CAPTURE(path);
         const auto found = find_route("GET", path);
         CHECK(found.found == nullptr);
