@@ -126,14 +126,14 @@ void keep_house(store& s, const data_folder& folder, running_collector& collecto
             collector.use(folder.identity());
             log(log_level::info, "renewed the server certificate");
         }
+        const auto server = read_certificate(folder.server().certificate);
+        if (server.not_after - now < renewal_before_end)
+            log(log_level::warning, "the server certificate ends soon, and is not one that the collector can renew",
+                {{"ends", utc_time(server.not_after)}});
     } catch (const std::exception& e) {
         log(log_level::error, "cannot renew the server certificate; trying again tomorrow",
             {{"why", std::string(e.what())}});
     }
-    const auto server = read_certificate(folder.server().certificate);
-    if (server.not_after - now < renewal_before_end)
-        log(log_level::warning, "the server certificate ends soon, and is not one that the collector can renew",
-            {{"ends", utc_time(server.not_after)}});
 }
 
 int serve(const wishes& w) {

@@ -72,6 +72,12 @@ class tracked_position {
     const char** seen_;
 };
 
+/// As much of it as a person may want to read.
+std::string shown(const std::string& text) {
+    constexpr std::size_t most = 200;
+    return text.size() <= most ? text : text.substr(0, most) + "…";
+}
+
 /// The objects of one list of the outermost object, as they stand in the text.
 struct wanted_elements {
     std::string_view list;
@@ -118,9 +124,11 @@ class strict_builder {
         const auto [member, is_new] = top.container->get_ref<json::object_t&>().try_emplace(std::move(name));
         top.key = &member->first;
         top.value = &member->second;
-        if (!is_new)
-            problems_.add(step(pointer(), *top.key), "the key " + in_quotes(*top.key) + " is given twice; keep one");
-        return true;
+        if (is_new) return true;
+        // Keys of strangers may be megabytes, and doubled a million times: neither may cost more than it is worth.
+        problems_.add(shown(step(pointer(), shown(*top.key))),
+                      "the key " + in_quotes(shown(*top.key)) + " is given twice; keep one");
+        return !problems_.is_full();
     }
 
     bool parse_error(std::size_t read, const std::string& token, const json::exception& error) {
@@ -161,7 +169,7 @@ class strict_builder {
 
     bool open(json container) {
         if (static_cast<int>(levels_.size()) == limits_.depth) {
-            problems_.add(pointer().substr(0, 200),
+            problems_.add(shown(pointer()),
                           "lists and objects are nested deeper than " + std::to_string(limits_.depth) + " levels");
             return false;
         }

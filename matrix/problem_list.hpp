@@ -13,6 +13,7 @@ class problem_list {
 
     void add(std::string pointer, std::string message);
     bool empty() const { return problems_.empty(); }
+    bool is_full() const { return problems_.size() >= limit_; }
 
     /// What was added; where more came than were kept, "and N more problems" is the last.
     std::vector<problem> take() &&;

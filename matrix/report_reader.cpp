@@ -277,11 +277,11 @@ class part_reader {
                         counts.number("unknown", 0, most_counted), counts.number("fail", 0, most_counted),
                         counts.number("skip", 0, most_counted)};
         }
-        in.each("not_probed", report_limits::findings, [this](const json& one, const place& there) {
+        in.each("not_probed", report_limits::findings, [&](const json& one, const place& there) {
             const object skipped(one, there, problems_);
             skipped.name("flow", report_limits::flow);
             skipped.name_or_null("target");
-            skipped.name("why");
+            if (skipped.name("why") == to_string(skip_reason::needs_config)) ++p.unseen;
             skipped.text("text");
         });
         in.each("notes", report_limits::findings,

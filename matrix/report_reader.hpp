@@ -57,6 +57,7 @@ struct reported_part {
     summary counts;               ///< of the whole run, as it says itself
     std::vector<reported_finding> findings;
     std::optional<std::vector<std::string>> targets; ///< of the whole run; in its last part only
+    std::size_t unseen = 0;                          ///< how many of not_probed wait for a line in the site file
     std::string not_probed, notes;                   ///< lists as compact JSON
     std::string essence;                             ///< of the header, as of a finding
 };

@@ -281,17 +281,29 @@ void application::check_ready() {
     if (!why.empty()) throw store_error(why);
 }
 
+/// Counts them at most once in ten seconds: anybody may ask, and each time all probers are read.
+std::pair<std::uint64_t, std::uint64_t> application::count_probers() {
+    const auto now = settings_.now();
+    const std::lock_guard lock(counting_);
+    if (now - counted_at_ > std::chrono::seconds(10) || now < counted_at_) {
+        std::pair<std::uint64_t, std::uint64_t> counted;
+        for (const auto& s : store_.sites(now)) {
+            counted.first += s.probers;
+            counted.second += s.stale;
+        }
+        counted_ = counted;
+        counted_at_ = now;
+    }
+    return counted_;
+}
+
 std::string application::metrics_text() {
     metrics::gauges g;
     g.connections = settings_.connections ? settings_.connections() : 0;
     g.bytes_in_flight = budget_.used();
     g.writer_queue = writer_.waiting();
     try {
-        std::uint64_t probers = 0, stale = 0;
-        for (const auto& s : store_.sites(settings_.now())) {
-            probers += s.probers;
-            stale += s.stale;
-        }
+        const auto [probers, stale] = count_probers();
         g.probers = probers;
         g.stale_probers = stale;
     } catch (const std::exception& e) {

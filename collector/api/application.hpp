@@ -45,6 +45,7 @@ class application {
     http_response store_failed(const std::string& why);
     void check_ready();
     void next_events(const std::string& session, std::int64_t after, std::function<void(event_batch)> done);
+    std::pair<std::uint64_t, std::uint64_t> count_probers(); ///< all, and those that are stale
     std::string metrics_text();
 
     store& store_;
@@ -58,6 +59,10 @@ class application {
     wall_time last_complaint_{};
     wall_time checked_at_{};
     std::string not_ready_; ///< why the store was not writable; empty: it was
+
+    std::mutex counting_; ///< of what follows
+    wall_time counted_at_{};
+    std::pair<std::uint64_t, std::uint64_t> counted_;
 
     // They go first: what they do needs all of the above.
     writer writer_;

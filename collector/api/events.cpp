@@ -39,7 +39,7 @@ http_response get_events(const call& c) {
 namespace fairway::collector {
 
 event_batch events_after(store& s, const std::string& session_sha256, std::int64_t after, wall_time now) {
-    constexpr std::size_t most = 256; // so that a listener never holds more than a few hundred KiB
+    constexpr std::size_t most = 256, most_bytes = 256 * 1024; // what one listener may hold
     event_batch batch;
     batch.last = after;
     if (!s.session(session_sha256, now)) {
@@ -50,6 +50,7 @@ event_batch events_after(store& s, const std::string& session_sha256, std::int64
         batch.text += "id: " + std::to_string(t.id) + "\nevent: transition\ndata: " +
                       to_json(t).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n\n";
         batch.last = t.id;
+        if (batch.text.size() >= most_bytes) break;
     }
     return batch;
 }

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 
 namespace fairway::collector::api {
@@ -12,21 +13,25 @@ namespace {
 
 using nlohmann::ordered_json;
 
+constexpr std::size_t most_with_detail = 200;
+
 /// Whether the probers of these rows are stale: what they last said is then shown, but not as the present.
 class staleness {
   public:
     staleness(store& s, wall_time now) : store_(s), now_(now) {}
-    bool of(const std::string& prober) {
-        const auto [at, is_new] = known_.emplace(prober, true);
-        if (is_new)
-            if (const auto row = store_.prober(prober)) at->second = row->is_stale(now_);
-        return at->second;
+    /// Each flow by its own age: a part of a report may have been refused while the others came in.
+    bool of(const flow_state_row& f) {
+        const auto [at, is_new] = known_.emplace(f.prober, std::nullopt);
+        if (is_new) at->second = store_.prober(f.prober);
+        if (!at->second) return true;
+        at->second->observed_at = f.verified_at;
+        return at->second->is_stale(now_);
     }
 
   private:
     store& store_;
     wall_time now_;
-    std::map<std::string, bool> known_;
+    std::map<std::string, std::optional<prober_row>> known_;
 };
 
 } // namespace
@@ -45,7 +50,8 @@ http_response get_flows(const call& c) {
     filter.outcome = query.word("outcome", {"pass", "warn", "unknown", "fail", "skip", "broken"});
     filter.with_detail = query.flag("detail");
     if (filter.with_detail && filter.prober.empty()) query.fail("detail", "needs one prober: add ?prober=ID");
-    const auto which = query.which_page();
+    auto which = query.which_page();
+    if (filter.with_detail) which.limit = std::min(which.limit, most_with_detail); // each may be 256 KiB
     if (auto refused = query.refusal()) return *refused;
 
     const auto page = c.shared.store.flows(filter, which);
@@ -69,8 +75,8 @@ http_response get_flows(const call& c) {
                           {"installed", f.installed},
                           {"since", utc_time(f.since)},
                           {"verified_at", utc_time(f.verified_at)},
-                          {"stale", stale.of(f.prober)}};
-        if (filter.with_detail) item["detail"] = ordered_json::parse(f.detail, nullptr, false);
+                          {"stale", stale.of(f)}};
+        if (filter.with_detail) item["detail"] = nlohmann::json::parse(f.detail, nullptr, false);
         items.push_back(std::move(item));
     }
     return list_answer(std::move(items), page.next);

@@ -128,7 +128,11 @@ class http_server::engine final : public connection_host {
         l.acceptor.async_accept([this, &l](error_code ec, tcp::socket socket) {
             if (stopping_) return;
             if (!ec) {
-                welcome(std::move(socket), l.tls);
+                try {
+                    welcome(std::move(socket), l.tls);
+                } catch (const std::bad_alloc&) {
+                    drop_longest_idle(); // the next one must still find somebody who listens
+                }
                 return accept(l);
             }
             if (ec == asio::error::connection_aborted) return accept(l);

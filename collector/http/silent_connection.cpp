@@ -27,8 +27,8 @@ class silent_connection final : public http_connection, public std::enable_share
         socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code ec) {
             if (ec) return;
             self->patience_.cancel();
-            self->handed_over_ = true;
             self->then_(std::move(self->socket_));
+            self->handed_over_ = true;
         });
     }
 

@@ -45,6 +45,7 @@ struct kept_report {
     unsigned part, parts;
     std::string run_id, digest;
     wall_time observed_at;
+    std::int64_t unseen;
 };
 
 struct kept_state {
@@ -79,7 +80,10 @@ class arrival {
                 "INSERT OR IGNORE INTO run (tenant, prober, run_id, part, received_at) VALUES (?, ?, ?, ?, ?)", tenant_,
                 in_.prober, part_.run_id, part_.part, in_.received_at);
         }
+        counts_[static_cast<std::size_t>(outcome::unknown)] +=
+            static_cast<std::int64_t>(part_.unseen) - (before == nullptr ? 0 : before->unseen);
         drop_parts_beyond();
+        write_counts();
         write_report(before != nullptr);
         return std::move(result_);
     }
@@ -87,12 +91,13 @@ class arrival {
   private:
     void read_reports() {
         query q(connection_,
-                "SELECT part, parts, run_id, digest, observed_at FROM prober_report WHERE tenant = ? AND prober = ?",
+                "SELECT part, parts, run_id, digest, observed_at, unseen FROM prober_report WHERE tenant = ? AND "
+                "prober = ?",
                 tenant_, in_.prober);
         while (q.next()) {
             const auto part = static_cast<unsigned>(q.number());
             const auto parts = static_cast<unsigned>(q.number());
-            reports_.push_back({part, parts, q.text(), q.text(), q.time()});
+            reports_.push_back({part, parts, q.text(), q.text(), q.time(), q.number()});
         }
     }
 
@@ -144,7 +149,6 @@ class arrival {
             else if (holder == part_.part)
                 let_go(target, report_of(part_.part));
         }
-        write_counts();
         forget_digests();
     }
 
@@ -290,8 +294,9 @@ class arrival {
         auto& day = today();
         if (counts_as == fail && before.counts_as != fail)
             ++day.broke;
-        else if (before.counts_as == fail && counts_as != fail && finding != "gone") // what is gone has not healed
-            ++day.healed;
+        else if (before.counts_as == fail &&
+                 (counts_as == to_string(outcome::pass) || counts_as == to_string(outcome::warn)))
+            ++day.healed; // and not what is gone, accepted, or merely unknown now
         else
             ++day.changed;
         result_.transitions.push_back(std::move(t));
@@ -332,6 +337,7 @@ class arrival {
             if (r.part <= part_.parts) continue;
             for (const auto& target : targets_of(r.part))
                 let_go(target, &r);
+            counts_[static_cast<std::size_t>(outcome::unknown)] -= r.unseen;
             run(connection_, "DELETE FROM prober_report WHERE tenant = ? AND prober = ? AND part = ?", tenant_,
                 in_.prober, r.part);
         }
@@ -355,15 +361,16 @@ class arrival {
         const auto roles = roles_to_text(part_.roles);
         constexpr std::string_view change_row =
             "UPDATE prober_report SET parts = ?, run_id = ?, digest = ?, received_at = ?, observed_at = ?, version = ?,"
-            " phase = ?, matrix = ?, roles = ?, interval_s = ?, skew_s = ?, spool = ?, dropped = ?, complete = ?"
+            " phase = ?, matrix = ?, roles = ?, interval_s = ?, skew_s = ?, spool = ?, dropped = ?, complete = ?,"
+            " unseen = ?"
             " WHERE tenant = ? AND prober = ? AND part = ?";
         constexpr std::string_view add_row =
             "INSERT INTO prober_report (parts, run_id, digest, received_at, observed_at, version, phase, matrix, roles,"
-            " interval_s, skew_s, spool, dropped, complete, tenant, prober, part)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            " interval_s, skew_s, spool, dropped, complete, unseen, tenant, prober, part)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         run(connection_, is_known ? change_row : add_row, part_.parts, part_.run_id, digest_, in_.received_at,
             observed_at_, part_.fairway, to_string(part_.phase), matrix, roles, part_.interval_s, skew, in_.spool,
-            in_.dropped, part_.complete, tenant_, in_.prober, part_.part);
+            in_.dropped, part_.complete, static_cast<std::int64_t>(part_.unseen), tenant_, in_.prober, part_.part);
     }
 
     day_changes::change& today() { return days_.of(utc_date(observed_at_)); }

@@ -11,14 +11,15 @@ namespace {
 /// In the order of their ids, as the index has them within each flow.
 std::vector<overview_states::host> read_hosts(connection& c, const std::string& tenant, const overview_filter& f,
                                               wall_time now) {
-    // Every part of a run says the same of its host; which is the newest is found here, in one pass.
-    std::string sql = "SELECT p.id, p.host, p.site, p.enrolled_at, r.observed_at, r.interval_s, r.complete"
+    // What a host said is as old as its oldest part, and not complete while one is missing.
+    std::string sql = "SELECT p.id, p.host, p.site, p.enrolled_at, min(r.observed_at), max(r.interval_s),"
+                      " min(r.complete) AND count(r.part) = max(r.parts) AND sum(r.unseen) = 0"
                       " FROM prober p LEFT JOIN prober_report r ON r.tenant = p.tenant AND r.prober = p.id"
                       " WHERE p.tenant = ? AND p.revoked_at IS NULL";
     if (!f.site.empty()) sql += " AND p.site = ?";
     if (!f.search.empty()) sql += " AND p.host LIKE ? ESCAPE '\\'";
     if (!f.role.empty()) sql += has_role;
-    sql += " ORDER BY p.id, r.observed_at DESC, r.part DESC";
+    sql += " GROUP BY p.id ORDER BY p.id";
     query q(c, sql, tenant);
     if (!f.site.empty()) q.add(f.site);
     if (!f.search.empty()) q.add(containing(f.search));
@@ -26,10 +27,8 @@ std::vector<overview_states::host> read_hosts(connection& c, const std::string& 
 
     std::vector<overview_states::host> hosts;
     while (q.next()) {
-        const auto id = q.view();
-        if (!hosts.empty() && hosts.back().prober == id) continue;
         auto& h = hosts.emplace_back();
-        h.prober = id;
+        h.prober = q.text();
         h.name = q.text();
         h.site = q.text();
         prober_row p;

@@ -46,11 +46,15 @@ const char* with_outcome(const std::string& word) {
     return conditions[static_cast<std::size_t>(*o)];
 }
 
-// A prober and the newest part of its last report.
+// A prober and the newest part of its last report. What it said is as old as its oldest part, and not complete while
+// one is missing: the collector may have refused that part, run after run.
 constexpr const char* prober_columns =
-    "SELECT p.id, p.site, p.host, p.enrolled_at, p.revoked_at, r.received_at, r.observed_at,"
+    "SELECT p.id, p.site, p.host, p.enrolled_at, p.revoked_at, r.received_at,"
+    " (SELECT min(n.observed_at) FROM prober_report n WHERE n.tenant = p.tenant AND n.prober = p.id),"
     " coalesce(r.version, p.version), r.phase, r.matrix, r.roles, r.interval_s, r.skew_s, r.spool, r.dropped,"
-    " coalesce(r.complete, 1), p.pass, p.warn, p.unknown, p.fail, p.skip FROM prober p"
+    " coalesce(r.complete AND r.parts ="
+    "  (SELECT count(*) FROM prober_report n WHERE n.tenant = p.tenant AND n.prober = p.id), 1), p.pass, p.warn, "
+    "p.unknown, p.fail, p.skip FROM prober p"
     " LEFT JOIN prober_report r ON r.tenant = p.tenant AND r.prober = p.id AND r.part ="
     " (SELECT n.part FROM prober_report n WHERE n.tenant = p.tenant AND n.prober = p.id"
     "  ORDER BY n.observed_at DESC, n.part DESC LIMIT 1)";

@@ -120,7 +120,7 @@ bool sqlite_store::revoke_prober(const std::string& prober, const std::string& w
         // digest: should it be enrolled again, its first report is read whatever it says.
         run(c, "DELETE FROM flow_state WHERE tenant = ? AND prober = ?", tenant_, prober);
         run(c, "DELETE FROM prober_target WHERE tenant = ? AND prober = ?", tenant_, prober);
-        run(c, "UPDATE prober_report SET digest = '' WHERE tenant = ? AND prober = ?", tenant_, prober);
+        run(c, "UPDATE prober_report SET digest = '', unseen = 0 WHERE tenant = ? AND prober = ?", tenant_, prober);
         run(c,
             "UPDATE prober SET revoked_at = ?, pass = 0, warn = 0, unknown = 0, fail = 0, skip = 0"
             " WHERE tenant = ? AND id = ?",

@@ -31,7 +31,7 @@ struct prober_row {
     std::optional<wall_time> revoked_at;
     // Of its last report; empty before the first.
     std::optional<wall_time> last_seen_at; ///< when it arrived
-    std::optional<wall_time> observed_at;  ///< when its run ended, by our clock
+    std::optional<wall_time> observed_at;  ///< when the run of its oldest part ended, by our clock
     std::string version;
     std::string phase;
     std::string matrix; ///< "veeam-agents 13.0.1.1071"

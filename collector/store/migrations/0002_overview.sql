@@ -2,3 +2,6 @@
 -- rows are a kilobyte each.
 DROP INDEX flow_state_by_flow;
 CREATE INDEX flow_state_by_flow ON flow_state (tenant, flow, prober, counts_as, finding);
+
+-- Flows of the run that could not be probed before somebody completes the site file: they count as unknown.
+ALTER TABLE prober_report ADD COLUMN unseen INTEGER NOT NULL DEFAULT 0;
