@@ -39,6 +39,8 @@ int check_command(const arguments& args) {
         return exit_status::ok;
     }
 
+    if (const auto problems = check_output(o.output); !problems.empty()) return refuse(problems, plugin);
+
     const local_identity local{local_host_name(), local_addresses()};
     const auto a = make_assignment(o, local);
     if (!a) return refuse(a.problems, plugin);

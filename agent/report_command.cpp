@@ -139,6 +139,7 @@ int report_command(const arguments& args) {
         std::cout << report_help();
         return exit_status::ok;
     }
+    if (const auto problems = check_output(o.output); !problems.empty()) return refuse(problems, plugin, "");
     if (o.diff) return show_difference(o);
 
     const auto file = read_reports(o.files);

@@ -25,9 +25,11 @@ request_kind kind_of(const check& c, const span& s) {
     return s.outcome == outcome::fail ? request_kind::allow : request_kind::confirm;
 }
 
-stopped_at where_of(const span& s) {
+stopped_at where_of(const address_finding& a, const span& s) {
     if (s.finding != finding_kind::blocked) return stopped_at::unknown;
-    if (s.seen.reason == reason::perm_denied) return stopped_at::this_machine;
+    // A firewall of our own that rejects does so from our own address.
+    if (s.seen.reason == reason::perm_denied || (!a.source.empty() && s.seen.answered_by == a.source))
+        return stopped_at::this_machine;
     if (!s.seen.on_way.empty()) return stopped_at::router;
     if (s.own_firewall) return stopped_at::host;
     // A RST that only pretends to be the host's: by whom is not known.
@@ -35,7 +37,7 @@ stopped_at where_of(const span& s) {
 }
 
 std::string culprit_of(const report& r, const finding& f, const address_finding& a, const span& s) {
-    switch (where_of(s)) {
+    switch (where_of(a, s)) {
     case stopped_at::this_machine: return "the firewall of " + r.host + " itself";
     case stopped_at::host: return "the firewall of " + f.check.target + " itself";
     case stopped_at::router: return s.seen.on_way.empty() ? s.seen.answered_by : s.seen.on_way;
@@ -51,6 +53,22 @@ std::string evidence_of(const address_finding& a, const span& s) {
     return text;
 }
 
+/// Of a sample: what lies between two ports that fared alike, with no port between that was probed, is asked for, too.
+port_list with_gaps_filled(const port_list& seen, const port_list& probed, const port_list& needed) {
+    port_list filled = seen;
+    for (std::size_t i = 0; i + 1 < seen.size(); ++i) {
+        const int first = seen[i].last + 1, last = seen[i + 1].first - 1;
+        const bool known = std::any_of(probed.begin(), probed.end(),
+                                       [&](const port_range& p) { return p.first <= last && p.last >= first; });
+        if (known) continue;
+        for (const auto& range : needed) {
+            const int from = std::max<int>(range.first, first), to = std::min<int>(range.last, last);
+            if (from <= to) filled.push_back({static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(to)});
+        }
+    }
+    return normalize(std::move(filled));
+}
+
 void add_lines(const report& r, const finding& f, const address_finding& a, std::vector<request_line>& lines) {
     const auto first = static_cast<std::ptrdiff_t>(lines.size());
     for (const auto& s : a.spans) {
@@ -61,7 +79,7 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
         line.source = a.source;
         line.destination = a.address;
         line.ports = s.ports;
-        line.where = where_of(s);
+        line.where = where_of(a, s);
         line.culprit = culprit_of(r, f, a, s);
         line.evidence = evidence_of(a, s);
         const auto same = std::find_if(lines.begin() + first, lines.end(), [&](const request_line& l) {
@@ -73,8 +91,16 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
         else
             same->ports.insert(same->ports.end(), s.ports.begin(), s.ports.end());
     }
-    for (auto line = lines.begin() + first; line != lines.end(); ++line)
-        line->ports = normalize(std::move(line->ports));
+    port_list probed;
+    for (const auto& s : a.spans)
+        probed.insert(probed.end(), s.ports.begin(), s.ports.end());
+    probed = normalize(std::move(probed));
+    const auto tried = count(probed), needed = count(f.check.ports);
+    for (auto line = lines.begin() + first; line != lines.end(); ++line) {
+        line->ports = with_gaps_filled(normalize(std::move(line->ports)), probed, f.check.ports);
+        if (tried < needed)
+            line->evidence += " (" + std::to_string(tried) + " of " + std::to_string(needed) + " ports were probed)";
+    }
 }
 
 /// Where one port is enough and one works, the others are no reason to open anything.

@@ -12,17 +12,16 @@ namespace fairway {
 
 namespace {
 
-/// Firewalls know no zones ("fe80::1%eth0"). Empty where it is no address.
-std::string plain_address(const std::string& address) {
-    const std::string plain = address.substr(0, address.find('%'));
-    return is_ip_address(plain) ? plain : std::string();
-}
-
 bool needs_elsewhere(const request_line& l) {
     return l.where == stopped_at::router || l.of->check.flow->listens == listens::external;
 }
 
 } // namespace
+
+std::string plain_address(const std::string& address) {
+    const std::string plain = address.substr(0, address.find('%'));
+    return is_ip_address(plain) ? plain : std::string();
+}
 
 host_rules rules_for(const change_request& request, const report& r) {
     host_rules all;

@@ -31,6 +31,9 @@ struct host_rules {
 /// Optional lines get no rule. The report that the request is of must outlive what is returned.
 host_rules rules_for(const change_request& request, const report& r);
 
+/// The address without a zone ("fe80::1%eth0"), which firewalls do not know. Empty where it is no address.
+std::string plain_address(const std::string& address);
+
 /// The comment at the top of each file of rules, one line a text: what they are, for which hosts.
 std::vector<std::string> rules_preamble(const host_rules& rules, const report& r);
 /// The comment before the rules of a host.

@@ -20,6 +20,23 @@ std::string statement(bool v6, const std::string& from, const std::string& to, p
            set_of(ports) + " counter accept comment \"fairway\"";
 }
 
+/// What stands between: a router that is a Linux machine takes the same rules, in the chain of what it forwards.
+std::string for_routers(const host_rules& all) {
+    std::string text;
+    for (const auto& l : all.elsewhere) {
+        const auto source = plain_address(l.source), destination = plain_address(l.destination);
+        const bool v6 = destination.find(':') != std::string::npos;
+        if (l.where != stopped_at::router || source.empty() || destination.empty() || l.ports.empty() ||
+            v6 != (source.find(':') != std::string::npos))
+            continue;
+        text += "#insert rule inet filter forward " +
+                statement(v6, source, destination, l.of->check.flow->protocol, l.ports) + "\n";
+    }
+    if (!text.empty())
+        text.insert(0, "# Where the one that stops it is a Linux router, these lines without the # are for it:\n");
+    return text;
+}
+
 } // namespace
 
 std::string nftables_rules(const report& r) {
@@ -38,7 +55,9 @@ std::string nftables_rules(const report& r) {
 #         sed 's/inet filter input/inet mytable in/' FILE | nft -f -
 # They last until the rules are loaded anew: to keep them, add the part behind "insert rule ... input" to that chain in
 # /etc/nftables.conf, before the line that drops. To apply this file twice adds each rule twice. Where firewalld or ufw
-# make the rules, use the formats rules-firewalld or rules-ufw instead.
+# make the rules, use the formats rules-firewalld or rules-ufw instead. A Linux router that drops takes the same rules in
+# its chain of forwarded packets:
+#         sed 's/inet filter input/inet filter forward/' FILE | nft -f -
 )";
     for (const auto& rule : all.rules) {
         text += "\n# " + host_heading(rule) + "\ninsert rule inet filter " + (rule.inbound ? "input " : "output ") +
@@ -50,6 +69,7 @@ std::string nftables_rules(const report& r) {
         text += "\n# Not stopped by these hosts, so no rule here helps:\n";
         for (const auto& line : lines)
             text += "#   " + line + "\n";
+        text += for_routers(all);
     }
     return text;
 }

@@ -1,5 +1,6 @@
 #include "agent/assignment.hpp"
 
+#include "agent/output/format.hpp"
 #include "matrix/site.hpp"
 #include "tests/certificates.hpp"
 
