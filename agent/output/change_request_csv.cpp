@@ -8,7 +8,7 @@ std::string render_change_request_csv(const report& r, const output_style&) {
     const auto request = make_change_request(r);
     std::string text =
         csv_line({"request", "source_host", "source", "destination", "destination_host", "protocol", "ports",
-                  "stopped_by", "evidence", "seen_at", "purpose", "flow", "source_page", "rows", "text", "advice"});
+                  "where_it_stops", "evidence", "seen_at", "purpose", "flow", "source_page", "rows", "text", "advice"});
     for (const auto& l : request.lines) {
         const flow& f = *l.of->check.flow;
         text += csv_line({std::string(to_string(l.kind)), r.host, l.source, l.destination, l.of->check.target,

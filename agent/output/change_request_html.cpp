@@ -65,7 +65,7 @@ std::string render_change_request_html(const report& r, const output_style&) {
                     "<section><h2>" + html_outcome(sign_of(section.kind), section.title) + "</h2><p>" +
                     section.meaning +
                     "</p>\n<div class=\"wide\"><table><thead><tr><th>Source</th><th>Destination</th><th>Protocol</th>"
-                    "<th>Ports</th><th>Stopped by</th><th>Evidence</th><th>Purpose</th><th>Page</th></tr></thead>"
+                    "<th>Ports</th><th>Where it stops</th><th>Evidence</th><th>Purpose</th><th>Page</th></tr></thead>"
                     "<tbody>\n";
             begun = true;
             const flow& f = *l.of->check.flow;

@@ -37,7 +37,7 @@ std::string render_change_request_markdown(const report& r, const output_style&)
             if (l.kind != section.kind) continue;
             if (!begun)
                 text += std::string("\n## ") + section.title + "\n\n" + section.meaning +
-                        "\n\n| Source | Destination | Protocol | Ports | Stopped by | Evidence | Purpose | Page |\n"
+                        "\n\n| Source | Destination | Protocol | Ports | Where it stops | Evidence | Purpose | Page |\n"
                         "| --- | --- | --- | --- | --- | --- | --- | --- |\n";
             begun = true;
             const flow& f = *l.of->check.flow;

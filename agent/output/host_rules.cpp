@@ -91,7 +91,7 @@ std::vector<std::string> rules_preamble(const host_rules& rules, const report& r
 std::string host_heading(const host_rule& rule) {
     std::string text = (rule.inbound ? "Inbound, on " : "Outbound, on ") + harmless(rule.host, 60) + ": " +
                        (rule.inbound ? "from " : "to ") + rule.remote;
-    if (rule.confirm) text += " (to be confirmed: silence alone speaks for it)";
+    if (rule.confirm) text += " (to be confirmed: it may be that nothing listens there yet)";
     std::string flows;
     for (std::size_t i = 0; i < rule.flows.size() && i < 3; ++i)
         flows += (i == 0 ? "" : ", ") + harmless(rule.flows[i], 80);

@@ -25,10 +25,10 @@ firewall-cmd --permanent --policy=fairway-out --add-rich-rule='rule priority="-1
 # Inbound, on dns01: from 10.0.7.3; flow agent:dns-server:udp:53
 firewall-cmd --permanent --add-rich-rule='rule priority="-100" family="ipv4" source address="10.0.7.3" destination address="10.0.0.53" port port="53" protocol="udp" accept'
 
-# Inbound, on repo01: from 10.0.7.3 (to be confirmed: silence alone speaks for it); flow agent:repository:tcp:2500-3300
+# Inbound, on repo01: from 10.0.7.3 (to be confirmed: it may be that nothing listens there yet); flow agent:repository:tcp:2500-3300
 firewall-cmd --permanent --add-rich-rule='rule priority="-100" family="ipv4" source address="10.0.7.3" destination address="10.0.0.6" port port="3001-3300" protocol="tcp" accept'
 
-# Inbound, on web02: from 10.0.7.3 (to be confirmed: silence alone speaks for it); flow backup-server:agent-windows:tcp:445
+# Inbound, on web02: from 10.0.7.3 (to be confirmed: it may be that nothing listens there yet); flow backup-server:agent-windows:tcp:445
 firewall-cmd --permanent --add-rich-rule='rule priority="-100" family="ipv4" source address="10.0.7.3" destination address="10.0.0.20" port port="445" protocol="tcp" accept'
 
 firewall-cmd --reload

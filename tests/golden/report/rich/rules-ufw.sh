@@ -19,10 +19,10 @@ ufw prepend allow out proto tcp from 10.0.7.3 to 10.0.0.5 port 10005 comment 'fa
 # Inbound, on dns01: from 10.0.7.3; flow agent:dns-server:udp:53
 ufw prepend allow in proto udp from 10.0.7.3 to 10.0.0.53 port 53 comment 'fairway'
 
-# Inbound, on repo01: from 10.0.7.3 (to be confirmed: silence alone speaks for it); flow agent:repository:tcp:2500-3300
+# Inbound, on repo01: from 10.0.7.3 (to be confirmed: it may be that nothing listens there yet); flow agent:repository:tcp:2500-3300
 ufw prepend allow in proto tcp from 10.0.7.3 to 10.0.0.6 port 3001:3300 comment 'fairway'
 
-# Inbound, on web02: from 10.0.7.3 (to be confirmed: silence alone speaks for it); flow backup-server:agent-windows:tcp:445
+# Inbound, on web02: from 10.0.7.3 (to be confirmed: it may be that nothing listens there yet); flow backup-server:agent-windows:tcp:445
 ufw prepend allow in proto tcp from 10.0.7.3 to 10.0.0.20 port 445 comment 'fairway'
 
 # Not stopped by these hosts, so no rule here helps:

@@ -17,10 +17,10 @@ New-NetFirewallRule -Name 'fairway-out-tcp-10005-to-10.0.0.5-from-10.0.7.3' -Dis
 # Inbound, on dns01: from 10.0.7.3; flow agent:dns-server:udp:53
 New-NetFirewallRule -Name 'fairway-in-udp-53-from-10.0.7.3-to-10.0.0.53' -DisplayName 'Fairway: UDP 53 from 10.0.7.3' -Group 'Fairway' -Direction Inbound -Action Allow -Profile Any -Protocol UDP -LocalPort @('53') -LocalAddress '10.0.0.53' -RemoteAddress '10.0.7.3'
 
-# Inbound, on repo01: from 10.0.7.3 (to be confirmed: silence alone speaks for it); flow agent:repository:tcp:2500-3300
+# Inbound, on repo01: from 10.0.7.3 (to be confirmed: it may be that nothing listens there yet); flow agent:repository:tcp:2500-3300
 New-NetFirewallRule -Name 'fairway-in-tcp-3001-3300-from-10.0.7.3-to-10.0.0.6' -DisplayName 'Fairway: TCP 3001-3300 from 10.0.7.3' -Group 'Fairway' -Direction Inbound -Action Allow -Profile Any -Protocol TCP -LocalPort @('3001-3300') -LocalAddress '10.0.0.6' -RemoteAddress '10.0.7.3'
 
-# Inbound, on web02: from 10.0.7.3 (to be confirmed: silence alone speaks for it); flow backup-server:agent-windows:tcp:445
+# Inbound, on web02: from 10.0.7.3 (to be confirmed: it may be that nothing listens there yet); flow backup-server:agent-windows:tcp:445
 New-NetFirewallRule -Name 'fairway-in-tcp-445-from-10.0.7.3-to-10.0.0.20' -DisplayName 'Fairway: TCP 445 from 10.0.7.3' -Group 'Fairway' -Direction Inbound -Action Allow -Profile Any -Protocol TCP -LocalPort @('445') -LocalAddress '10.0.0.20' -RemoteAddress '10.0.7.3'
 
 # Not stopped by these hosts, so no rule here helps:
