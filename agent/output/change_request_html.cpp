@@ -71,7 +71,7 @@ std::string render_change_request_html(const report& r, const output_style&) {
             const flow& f = *l.of->check.flow;
             body += "<tr>" + two_lines(l.source.empty() ? "unknown" : l.source, r.host) +
                     two_lines(l.destination, l.of->check.target) + cell(std::string(in_capitals(f.protocol))) +
-                    cell(to_string(l.ports)) + cell(l.culprit.empty() ? "not known" : l.culprit) + cell(l.evidence) +
+                    cell(spaced_ports(l.ports)) + cell(l.culprit.empty() ? "not known" : l.culprit) + cell(l.evidence) +
                     cell(f.purpose) + "<td>" + html_link(r.source_url, rows_in_words(f)) + "</td></tr>\n";
         }
         if (begun) body += "</tbody></table></div></section>\n";
@@ -82,7 +82,8 @@ std::string render_change_request_html(const report& r, const output_style&) {
                 "</p>\n<div class=\"wide\"><table><thead><tr><th>Target</th><th>Ports</th><th>Finding</th><th>What was "
                 "seen</th><th>What to do</th></tr></thead><tbody>\n";
         for (const auto* f : request.not_a_firewall_matter)
-            body += "<tr>" + cell(f->check.target) + cell(protocol_and_ports(f->check.flow->protocol, f->check.ports)) +
+            body += "<tr>" + cell(f->check.target) +
+                    cell(std::string(in_capitals(f->check.flow->protocol)) + " " + spaced_ports(f->check.ports)) +
                     "<td>" + html_outcome(counts_as(*f), to_string(f->kind)) + "</td>" + cell(f->text) +
                     cell(f->advice) + "</tr>\n";
         body += "</tbody></table></div></section>\n";

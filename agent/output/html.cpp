@@ -168,8 +168,8 @@ class writer {
             const auto& seen = s.seen;
             std::string by = !seen.on_way.empty() ? seen.on_way + " (not the host)" : seen.answered_by;
             if (seen.icmp) by += (by.empty() ? "" : ", ") + to_string(*seen.icmp);
-            body_ += "<tr>" + cell(protocol_and_ports(f.check.flow->protocol, s.ports)) + "<td>" +
-                     html_outcome(s.outcome, to_string(s.finding)) + "</td>" +
+            body_ += "<tr>" + cell(std::string(in_capitals(f.check.flow->protocol)) + " " + spaced_ports(s.ports)) +
+                     "<td>" + html_outcome(s.outcome, to_string(s.finding)) + "</td>" +
                      cell(std::string(to_string(seen.state)) + ", " + std::string(to_string(seen.reason))) +
                      cell(std::string(to_string(seen.evidence)) + (seen.identity.empty() ? "" : ": " + seen.identity)) +
                      cell(by.empty() ? "nobody" : by) + cell(seen.rtt_us ? in_time(*seen.rtt_us) : "") + "</tr>\n";

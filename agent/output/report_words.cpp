@@ -121,6 +121,13 @@ std::string protocol_and_ports(protocol p, const port_list& ports, std::size_t m
     return std::string(in_capitals(p)) + " " + list;
 }
 
+std::string spaced_ports(const port_list& ports) {
+    std::string text;
+    for (const auto& range : ports)
+        text += (text.empty() ? "" : ", ") + to_string(range);
+    return text;
+}
+
 std::string addresses_of(const finding& f) {
     std::vector<std::string> all;
     for (const auto& a : f.addresses)

@@ -63,6 +63,9 @@ std::vector<const finding*> worst_first(const report& r);
 /// "TCP 2500-3300"; lists of more than `most` characters are cut.
 std::string protocol_and_ports(protocol p, const port_list& ports, std::size_t most = std::string::npos);
 
+/// "443, 2500-3300": a line can be broken between them.
+std::string spaced_ports(const port_list& ports);
+
 /// "10.0.0.5, fd00::5": what the names of a finding led to, each once.
 std::string addresses_of(const finding& f);
 
