@@ -134,7 +134,7 @@ int listen_command(const arguments& args) {
     const auto key = read_key_file(o.key_file);
     problems.insert(problems.end(), key.problems.begin(), key.problems.end());
     responder_options r;
-    for (const auto& [name, found] : resolve(o.from, name_deadline)) {
+    for (const auto& [name, found] : resolve(o.from, {.each = name_deadline})) {
         if (found.addresses.empty()) problems.push_back({"--from", "", name + ": " + found.error});
         for (const auto& address : found.addresses)
             r.from.push_back(address.substr(0, address.find('%')));

@@ -117,7 +117,7 @@ void probing_round::resolve_names() {
     std::vector<std::string> names;
     for (const auto& c : checks_)
         names.insert(names.end(), c.addresses.begin(), c.addresses.end());
-    resolved_ = resolve(names, options_.timeout);
+    resolved_ = resolve(names, {.each = options_.timeout});
 }
 
 void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>& on_progress) {
@@ -236,7 +236,7 @@ std::vector<seen_address> probing_round::seen(const check& c) const {
     std::vector<seen_address> result;
     for (const auto& name : c.addresses) {
         const auto& stands_for = resolved_.at(name);
-        if (stands_for.addresses.empty()) result.push_back({name, "", "", false, {}, stands_for.error, {}});
+        if (stands_for.addresses.empty()) result.push_back({name, "", "", false, {}, stands_for.error, {}, stands_for.asked});
         for (const auto& address : stands_for.addresses) {
             const auto at = addresses_.at(address);
             seen_address all{name, address, swept_.sources[at], refuses_[at], {}, "", swept_.hops[at]};

@@ -139,7 +139,7 @@ address_finding assess_address(const check& c, const seen_address& at) {
     a.source = at.source;
     a.hops = at.hops;
     if (at.address.empty()) {
-        a.finding = finding_kind::name_failure;
+        a.finding = at.asked ? finding_kind::name_failure : finding_kind::not_run;
         a.outcome = outcome_of(a.finding, c.installed, c.flow->listens, false, false);
         return a;
     }

@@ -87,6 +87,7 @@ struct seen_address {
     std::vector<seen_port> ports; ///< ascending
     std::string detail;           ///< e.g. why the name did not resolve
     std::optional<int> hops = {}; ///< distance, where it was measured
+    bool asked = true;            ///< false: the name was not looked up, so nothing is known of it
 };
 
 /// The outcome table: what a finding counts as on a planned or installed target. `own_firewall` and `drop_shown` as in

@@ -8,13 +8,15 @@
 #include <memory>
 #include <mutex>
 #include <netdb.h>
+#include <optional>
+#include <system_error>
 #include <thread>
 
 namespace fairway {
 
 namespace {
 
-resolved look_up(const std::string& name) {
+resolved ask_this_machine(const std::string& name) {
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
@@ -42,33 +44,100 @@ resolved look_up(const std::string& name) {
     return result;
 }
 
+using clock_type = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
 /// Shared with the threads, which may outlive the caller.
 struct work {
+    name_lookup look_up;
     std::mutex mutex;
-    std::condition_variable finished;
+    std::condition_variable news;
     std::vector<std::string> names;
-    std::size_t next = 0;
-    bool abandoned = false;
-    std::map<std::string, resolved> results;
+    std::size_t next = 0;    ///< the first name that nobody has taken
+    std::size_t hanging = 0; ///< threads in a lookup that was given up
+    bool over = false;
+    std::vector<clock_type::time_point> taken_at;
+    std::vector<std::optional<resolved>> results;
 };
 
 void work_on(const std::shared_ptr<work>& w) {
     std::unique_lock lock(w->mutex);
-    while (!w->abandoned && w->next < w->names.size()) {
-        const std::string name = w->names[w->next++];
+    while (!w->over && w->next < w->names.size()) {
+        const std::size_t i = w->next++;
+        const std::string name = w->names[i];
+        w->taken_at[i] = clock_type::now();
+        w->news.notify_one();
         lock.unlock();
-        resolved result = look_up(name);
+        resolved result = w->look_up(name);
         lock.lock();
-        w->results.emplace(name, std::move(result));
-        w->finished.notify_one();
+        if (w->results[i])
+            --w->hanging; // it was given up meanwhile, and stays so
+        else
+            w->results[i] = std::move(result);
+        w->news.notify_one();
     }
+}
+
+resolved not_found(std::string why, bool asked) {
+    resolved r;
+    r.error = std::move(why);
+    r.asked = asked;
+    return r;
+}
+
+/// Gives up what has waited too long. Returns when the next one will have, if one is under way.
+std::optional<clock_type::time_point> give_up_late_ones(work& w, milliseconds each) {
+    std::optional<clock_type::time_point> next;
+    const auto now = clock_type::now();
+    for (std::size_t i = 0; i < w.next; ++i) {
+        if (w.results[i]) continue;
+        const auto end = w.taken_at[i] + each;
+        if (end <= now) {
+            w.results[i] =
+                not_found("no answer from the resolver within " + std::to_string(each.count()) + " ms", true);
+            ++w.hanging;
+        } else if (!next || end < *next)
+            next = end;
+    }
+    return next;
+}
+
+/// One more thread for the names that wait. A machine that has no more threads goes on with those it has.
+bool add_thread(const std::shared_ptr<work>& w, std::size_t running) {
+    try {
+        std::thread(work_on, w).detach();
+        return true;
+    } catch (const std::system_error&) {
+        if (running == 0) throw;
+        return false;
+    }
+}
+
+/// Until every name has an answer, was given up, or will not get its turn.
+void look_all_up(const std::shared_ptr<work>& w, const resolver_limits& limits) {
+    const auto end = clock_type::now() + limits.all;
+    std::size_t threads = 0;
+    std::unique_lock lock(w->mutex);
+    for (;;) {
+        const auto next = give_up_late_ones(*w, limits.each);
+        const auto wanted =
+            std::min(limits.side_by_side, w->names.size() - w->next + threads - w->hanging) + w->hanging;
+        while (threads < std::min(wanted, limits.side_by_side + limits.left_behind) && add_thread(w, threads))
+            ++threads;
+        const bool all_taken = w->next == w->names.size();
+        if ((all_taken && !next) || w->hanging == threads || clock_type::now() >= end) break;
+        w->news.wait_until(lock, next ? std::min(*next, end) : end);
+    }
+    w->over = true;
 }
 
 } // namespace
 
-std::map<std::string, resolved> resolve(const std::vector<std::string>& names, std::chrono::milliseconds deadline) {
+std::map<std::string, resolved> resolve(const std::vector<std::string>& names, const resolver_limits& limits,
+                                        name_lookup look_up) {
     std::map<std::string, resolved> results;
     const auto w = std::make_shared<work>();
+    w->look_up = std::move(look_up);
     for (const auto& name : names) {
         if (results.count(name) != 0) continue;
         resolved& r = results[name];
@@ -78,23 +147,22 @@ std::map<std::string, resolved> resolve(const std::vector<std::string>& names, s
             w->names.push_back(name);
     }
     if (w->names.empty()) return results;
+    w->taken_at.resize(w->names.size());
+    w->results.resize(w->names.size());
+    look_all_up(w, limits);
 
-    constexpr std::size_t most_threads = 16;
-    for (std::size_t n = 0; n < std::min(most_threads, w->names.size()); ++n)
-        std::thread(work_on, w).detach();
-
-    std::unique_lock lock(w->mutex);
-    w->finished.wait_until(lock, std::chrono::steady_clock::now() + deadline,
-                           [&] { return w->results.size() == w->names.size(); });
-    w->abandoned = true;
-    for (const auto& name : w->names) {
-        const auto found = w->results.find(name);
-        if (found != w->results.end())
-            results[name] = found->second;
-        else
-            results[name].error = "no answer from the resolver within " + std::to_string(deadline.count()) + " ms";
-    }
+    const std::lock_guard lock(w->mutex);
+    for (std::size_t i = 0; i < w->names.size(); ++i)
+        results[w->names[i]] =
+            w->results[i] ? *w->results[i]
+                          : not_found("not looked up: this machine's resolver was busy with other names, which get no "
+                                      "answer",
+                                      false);
     return results;
+}
+
+std::map<std::string, resolved> resolve(const std::vector<std::string>& names, const resolver_limits& limits) {
+    return resolve(names, limits, ask_this_machine);
 }
 
 } // namespace fairway

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -11,11 +13,25 @@ namespace fairway {
 struct resolved {
     std::vector<std::string> addresses; ///< numeric, each once, in the resolver's order
     std::string error;                  ///< why there is none, in words; empty when there is one
+    bool asked = true;                  ///< false: nobody was asked, so nothing is known of this name
 };
 
-/// Resolves each name as this machine does (getaddrinfo: hosts file, DNS, …), side by side on a few threads. Numeric
-/// addresses stand for themselves at once. What has no answer at `deadline` is given up: its thread is left behind, as
-/// getaddrinfo cannot be interrupted.
-std::map<std::string, resolved> resolve(const std::vector<std::string>& names, std::chrono::milliseconds deadline);
+/// Looks one name up, and may block for as long as it likes. Called on any thread.
+using name_lookup = std::function<resolved(const std::string&)>;
+
+struct resolver_limits {
+    std::chrono::milliseconds each{3500};  ///< for one name, from when its turn comes
+    std::chrono::milliseconds all{60'000}; ///< for all of them
+    std::size_t side_by_side = 16;         ///< names that are asked at the same time
+    std::size_t left_behind = 32;          ///< threads that may hang in lookups that were given up
+};
+
+/// Resolves each name as this machine does (getaddrinfo: hosts file, DNS, …), side by side. Numeric addresses stand for
+/// themselves at once. A lookup cannot be interrupted: one that has no answer in its time is given up and its thread
+/// left behind, and another takes its place, so that names whose server is dead cost the others nothing. Where too many
+/// hang, or the time for all is over, the names that have not had their turn are not asked.
+std::map<std::string, resolved> resolve(const std::vector<std::string>& names, const resolver_limits& limits);
+std::map<std::string, resolved> resolve(const std::vector<std::string>& names, const resolver_limits& limits,
+                                        name_lookup look_up);
 
 } // namespace fairway

@@ -128,7 +128,7 @@ struct transport::parts {
         }
         const auto asked = std::make_shared<look_up>();
         std::thread([asked, host, its_io = io, time = limits.resolve] {
-            auto found = resolve({host}, time).at(host);
+            auto found = resolve({host}, {.each = time}).at(host);
             asio::post(*its_io, [asked, result = std::move(found)] {
                 asked->result = result;
                 asked->done = true;

@@ -59,7 +59,7 @@ class config_reader {
         if (const auto* spool = top.find("spool")) {
             const object_reader in(*spool, top.at("spool"), agent_keys::spool, problems_);
             c.spool_mebibytes = whole(in, "mebibytes", 1, 4096).value_or(c.spool_mebibytes);
-            c.spool_days = whole(in, "days", 1, 90).value_or(c.spool_days);
+            c.spool_days = whole(in, "days", 1, 7).value_or(c.spool_days);
         }
         return c;
     }

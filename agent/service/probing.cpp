@@ -18,7 +18,7 @@ plan plan_of_run(const service_config& c, const assignment& a, std::uint32_t see
                                        [&](const auto& glob) { return glob_match(glob, check.flow->id); });
         if (whole) check.probed = check.ports;
     }
-    if (last) keep_watching(p, *last, std::max<std::size_t>(options.sample, 16));
+    if (last) keep_watching(p, *last);
     return p;
 }
 

@@ -280,7 +280,7 @@ class service {
              {"fail", static_cast<std::int64_t>(run.counts.fail)},
              {"looked_again", static_cast<std::int64_t>(looked_again)},
              {"flaps", static_cast<std::int64_t>(gone)}});
-        keep(settled(r->findings));
+        keep(settled(r->findings, last_));
         outbox_->put(*r);
         return exit_code(*r, false);
     }

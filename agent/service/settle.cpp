@@ -28,38 +28,49 @@ const settled_finding* find(const by_check& all, const check& c) {
     return at == all.end() ? nullptr : at->second;
 }
 
-port_list troubled_ports(const finding& f) {
-    port_list ports;
+/// Ports that are not fine, and those that were not and have not been seen since: what this run did not get to see
+/// (no name, no time) is no better than it was.
+port_list troubled_ports(const finding& f, const settled_finding* before) {
+    port_list ports, seen;
     for (const auto& a : f.addresses)
-        for (const auto& s : a.spans)
+        for (const auto& s : a.spans) {
+            if (s.finding != finding_kind::not_run) seen.insert(seen.end(), s.ports.begin(), s.ports.end());
             if (s.outcome != outcome::pass && s.outcome != outcome::skip)
                 ports.insert(ports.end(), s.ports.begin(), s.ports.end());
+        }
+    if (before != nullptr) {
+        seen = normalize(std::move(seen));
+        for (const auto& range : before->troubled)
+            for (unsigned n = range.first; n <= range.last; ++n) {
+                const auto port = static_cast<std::uint16_t>(n);
+                if (contains(f.check.ports, port) && !contains(seen, port)) ports.push_back({port, port});
+            }
+    }
     return normalize(std::move(ports));
 }
 
 } // namespace
 
-settled_run settled(const std::vector<finding>& findings) {
+settled_run settled(const std::vector<finding>& findings, const std::optional<settled_run>& last) {
+    const auto known = last ? indexed(*last) : by_check();
     settled_run run;
     for (const auto& f : findings)
-        run.push_back({f.check.flow->id, f.check.target, f.kind, counts_as(f), troubled_ports(f)});
+        run.push_back(
+            {f.check.flow->id, f.check.target, f.kind, counts_as(f), troubled_ports(f, find(known, f.check))});
     return run;
 }
 
-void keep_watching(plan& p, const settled_run& last, std::size_t most) {
+void keep_watching(plan& p, const settled_run& last) {
     const auto known = indexed(last);
     for (auto& c : p.checks) {
         const auto* before = find(known, c);
         if (before == nullptr) continue;
-        std::size_t added = 0;
+        port_list watched = c.probed;
         for (const auto& range : before->troubled)
-            for (unsigned n = range.first; n <= range.last && added < most; ++n) {
-                const auto port = static_cast<std::uint16_t>(n);
-                if (!contains(c.ports, port) || contains(c.probed, port)) continue;
-                c.probed.push_back({port, port});
-                ++added;
-            }
-        if (added > 0) c.probed = normalize(std::move(c.probed));
+            for (unsigned n = range.first; n <= range.last; ++n)
+                if (const auto port = static_cast<std::uint16_t>(n); contains(c.ports, port))
+                    watched.push_back({port, port});
+        c.probed = normalize(std::move(watched));
     }
 }
 

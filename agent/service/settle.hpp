@@ -18,18 +18,18 @@ struct settled_finding {
     std::string target;
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown; ///< as it counts
-    port_list troubled;                          ///< Ports that were not fine: probed again whatever the sample says.
+    port_list troubled; ///< Ports that were not fine when they were last seen: probed again whatever the sample says.
 };
 
 /// What the last run settled, by flow and target; the order does not matter.
 using settled_run = std::vector<settled_finding>;
 
-/// What a run leaves for the next one.
-settled_run settled(const std::vector<finding>& findings);
+/// What a run leaves for the next one, given what the one before had left.
+settled_run settled(const std::vector<finding>& findings, const std::optional<settled_run>& last);
 
-/// Adds to the ports that a sampling plan probes those that were troubled last time, as far as a flow still needs them,
-/// at most `most` a check: a port that fails must not look mended because the sample passed it by.
-void keep_watching(plan& p, const settled_run& last, std::size_t most);
+/// Adds to the ports that a sampling plan probes those that are troubled, as far as a flow still needs them: a port
+/// that fails must not look mended because the sample passed it by.
+void keep_watching(plan& p, const settled_run& last);
 
 /// Which findings need a second look, as indices: those that differ from `last`, and where that knows nothing of a flow
 /// and target, or is absent, those that fail.

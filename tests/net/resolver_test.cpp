@@ -3,12 +3,15 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <set>
 
 using namespace fairway;
 using std::chrono::milliseconds;
 
 TEST_CASE("numeric addresses stand for themselves; names of this machine resolve") {
-    const auto found = resolve({"127.0.0.1", "::1", "localhost", "127.0.0.1"}, milliseconds(5000));
+    const auto found = resolve({"127.0.0.1", "::1", "localhost", "127.0.0.1"}, {.each = milliseconds(5000)});
     CHECK(found.size() == 3);
     CHECK(found.at("127.0.0.1").addresses == std::vector<std::string>{"127.0.0.1"});
     CHECK(found.at("::1").addresses == std::vector<std::string>{"::1"});
@@ -20,12 +23,83 @@ TEST_CASE("numeric addresses stand for themselves; names of this machine resolve
 TEST_CASE("a name that cannot be has an error and no address, and costs no more than the deadline") {
     const auto began = std::chrono::steady_clock::now();
     const std::string impossible(70, 'a'); // a label has at most 63 octets (RFC 1035 section 2.3.4)
-    const auto found = resolve({impossible}, milliseconds(2000));
+    const auto found = resolve({impossible}, {.each = milliseconds(2000)});
     CHECK(found.at(impossible).addresses.empty());
     CHECK(!found.at(impossible).error.empty());
     CHECK(std::chrono::steady_clock::now() - began < milliseconds(4000));
 }
 
 TEST_CASE("nothing to resolve") {
-    CHECK(resolve({}, milliseconds(1)).empty());
+    CHECK(resolve({}, {}).empty());
+}
+
+namespace {
+
+/// A resolver some of whose servers never answer: those lookups end when the gate goes.
+struct gate {
+    std::mutex mutex;
+    std::condition_variable opened;
+    bool open = false;
+    std::set<std::string> asked;
+
+    resolved look_up(const std::string& name) {
+        std::unique_lock lock(mutex);
+        asked.insert(name);
+        if (name.ends_with(".dead")) opened.wait(lock, [this] { return open; });
+        resolved r;
+        r.addresses.push_back("127.0.0.9");
+        return r;
+    }
+};
+
+struct opened_at_end {
+    std::shared_ptr<gate> held = std::make_shared<gate>();
+    ~opened_at_end() {
+        const std::lock_guard lock(held->mutex);
+        held->open = true;
+        held->opened.notify_all();
+    }
+    name_lookup lookup() const {
+        return [g = held](const std::string& name) { return g->look_up(name); };
+    }
+};
+
+std::vector<std::string> numbered(int n, const std::string& end) {
+    std::vector<std::string> names;
+    for (int i = 0; i < n; ++i)
+        names.push_back("h" + std::to_string(i) + end);
+    return names;
+}
+
+} // namespace
+
+TEST_CASE("names whose server is dead cost the others nothing") {
+    const opened_at_end resolver;
+    auto names = numbered(6, ".dead");
+    for (const auto& name : numbered(40, ".alive"))
+        names.push_back(name);
+    const auto found = resolve(names, {milliseconds(50), milliseconds(60'000), 4, 8}, resolver.lookup());
+    CHECK(found.size() == 46);
+    for (const auto& [name, r] : found) {
+        CAPTURE(name);
+        CHECK(r.asked);
+        CHECK(r.addresses.empty() == name.ends_with(".dead"));
+        CHECK(r.error.empty() != name.ends_with(".dead"));
+    }
+}
+
+TEST_CASE("where too many lookups hang, the names behind them are not asked, and not called wrong") {
+    const opened_at_end resolver;
+    auto names = numbered(9, ".dead");
+    names.push_back("behind.alive");
+    const auto found = resolve(names, {milliseconds(20), milliseconds(60'000), 2, 3}, resolver.lookup());
+    CHECK(std::count_if(found.begin(), found.end(), [](const auto& f) { return f.second.asked; }) == 5);
+    CHECK(!found.at("behind.alive").asked);
+    CHECK(!found.at("behind.alive").error.empty());
+}
+
+TEST_CASE("when the time for all names is over, the rest is not asked") {
+    const opened_at_end resolver;
+    const auto found = resolve(numbered(3, ".dead"), {milliseconds(60'000), milliseconds(20), 1, 0}, resolver.lookup());
+    CHECK(std::count_if(found.begin(), found.end(), [](const auto& f) { return !f.second.asked; }) == 3);
 }

@@ -451,6 +451,10 @@ TEST_CASE("addresses of one name") {
          {at("10.0.0.5", {{6162, open()}}), {"repo01-b", "", "", false, {}, "no such name"}},
          finding_kind::name_failure,
          outcome::warn},
+        {"the name was not looked up",
+         {{"repo01", "", "", false, {}, "busy", {}, false}},
+         finding_kind::not_run,
+         outcome::unknown},
         {"interrupted", {at("10.0.0.5", {{6162, observation{}}})}, finding_kind::not_run, outcome::unknown},
         {"nothing seen", {}, finding_kind::not_run, outcome::unknown},
     };

@@ -79,7 +79,7 @@ TEST_CASE("agent.json: what it says counts") {
         "matrix": "rules/mine.json", "interval": "1h", "phase": "onboarding", "timeout": "2s", "rate": 0, "sample": 0,
         "full_ranges": ["*:tcp:2500-3300"], "identify": false, "trace": false, "second_look": "0s",
         "metrics": null, "log": {"format": "json", "level": "warning"}, "proxy": null, "state": "state",
-        "spool": {"mebibytes": 1, "days": 90}})",
+        "spool": {"mebibytes": 1, "days": 2}})",
                                           "conf/agent.json");
     CHECK(told(read.problems) == "");
     REQUIRE(read.value);
@@ -107,7 +107,7 @@ TEST_CASE("agent.json: what it says counts") {
     CHECK(c.proxy == "none");
     CHECK(c.state == "conf/state");
     CHECK(c.spool_mebibytes == 1);
-    CHECK(c.spool_days == 90);
+    CHECK(c.spool_days == 2);
 }
 
 TEST_CASE("agent.json: each mistake is told where it is") {
@@ -149,7 +149,7 @@ TEST_CASE("agent.json: each mistake is told where it is") {
              {R"("log": {"format": "xml"})", "/log/format: expected text or json, found the text \"xml\""},
              {R"("spool": {"mebibytes": 0})",
               "/spool/mebibytes: expected a whole number from 1 to 4096, found the number 0"},
-             {R"("spool": {"days": 1.5})", "/spool/days: expected a whole number from 1 to 90, found the number 1.5"},
+             {R"("spool": {"days": 1.5})", "/spool/days: expected a whole number from 1 to 7, found the number 1.5"},
              {R"("peers": {"repository": "repo01"})",
               "/peers/repository: expected a list of hosts, found the text \"repo01\""},
              {R"("peers": {"repository": []})", "/peers/repository: expected a list of hosts, found an empty one"},

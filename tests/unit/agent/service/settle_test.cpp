@@ -47,7 +47,7 @@ finding accepted(finding f) {
 } // namespace
 
 TEST_CASE("what differs from the last run gets a second look") {
-    const auto last = settled({connected(0, "a"), silent(1, "a"), accepted(silent(0, "b"))});
+    const auto last = settled({connected(0, "a"), silent(1, "a"), accepted(silent(0, "b"))}, std::nullopt);
     struct row {
         const char* what;
         finding now;
@@ -121,7 +121,8 @@ TEST_CASE("ports that were not fine are watched, whatever the sample says") {
     f.addresses[0].spans.push_back({{{2600, 2601}}, {}, finding_kind::blocked, outcome::fail});
     f.addresses[1].spans.push_back({{{2700, 2700}}, {}, finding_kind::silent, outcome::unknown});
     f.addresses[1].spans.push_back({{{3299, 3299}}, {}, finding_kind::silent, outcome::skip});
-    const auto last = settled({f});
+    f.check.ports = {{2500, 3300}};
+    const auto last = settled({f}, std::nullopt);
     REQUIRE(last.size() == 1);
     CHECK(last[0].troubled == port_list{{2600, 2601}, {2700, 2700}});
 
@@ -130,18 +131,42 @@ TEST_CASE("ports that were not fine are watched, whatever the sample says") {
     c.target = "a";
     c.ports = {{2500, 2650}, {2700, 3300}};
     c.probed = {{2500, 2500}, {2601, 2601}};
-    const auto probed = [&](const char* target, port_list ports, std::size_t most) {
+    const auto probed = [&](const char* target, port_list ports) {
         plan p;
         p.checks = {c};
         p.checks[0].target = target;
         p.checks[0].ports = std::move(ports);
-        keep_watching(p, last, most);
+        keep_watching(p, last);
         return to_string(p.checks[0].probed);
     };
-    CHECK(probed("a", c.ports, 16) == "2500,2600-2601,2700");
-    CHECK(probed("a", c.ports, 1) == "2500,2600-2601");
-    CHECK(probed("a", {{2500, 2650}}, 16) == "2500,2600-2601"); // 2700 is needed no more
-    CHECK(probed("b", c.ports, 16) == "2500,2601");
+    CHECK(probed("a", c.ports) == "2500,2600-2601,2700");
+    CHECK(probed("a", {{2500, 2650}}) == "2500,2600-2601"); // 2700 is needed no more
+    CHECK(probed("b", c.ports) == "2500,2601");
+}
+
+TEST_CASE("a port that was not fine is watched until it has been seen fine") {
+    const auto with_spans = [](std::vector<span> spans) {
+        auto f = found(2, "a", finding_kind::blocked, outcome::fail);
+        f.check.ports = {{2500, 3300}};
+        f.addresses.resize(1);
+        f.addresses[0].spans = std::move(spans);
+        return std::vector<finding>{f};
+    };
+    const span fine{{{2500, 2501}}, {}, finding_kind::path_open, outcome::pass};
+    const span blocked{{{3200, 3200}}, {}, finding_kind::blocked, outcome::fail};
+    const span mended{{{3200, 3200}}, {}, finding_kind::path_open, outcome::pass};
+    const span stopped{{{3200, 3200}}, {}, finding_kind::not_run, outcome::unknown};
+    const auto first = settled(with_spans({fine, blocked}), std::nullopt);
+    REQUIRE(first[0].troubled == port_list{{3200, 3200}});
+    // The name did not resolve: nothing was seen.
+    const auto no_name = settled(with_spans({}), first);
+    CHECK(no_name[0].troubled == port_list{{3200, 3200}});
+    CHECK(settled(with_spans({fine}), no_name)[0].troubled == port_list{{3200, 3200}});
+    CHECK(settled(with_spans({stopped}), no_name)[0].troubled == port_list{{3200, 3200}});
+    CHECK(settled(with_spans({mended}), no_name)[0].troubled.empty());
+    auto other_range = with_spans({});
+    other_range[0].check.ports = {{2500, 2600}};
+    CHECK(settled(other_range, no_name)[0].troubled.empty());
 }
 
 TEST_CASE("last_run.json holds what was settled, and a damaged one is none") {
