@@ -100,6 +100,7 @@ report_diff compare(const report& before, const report& after) {
     report_diff d;
     d.notes = differences(before, after);
     for (const auto& f : after.findings) {
+        if (new_ones.at(key_of(f)) != &f) continue; // told twice
         const auto old_one = old_ones.find(key_of(f));
         const flow_change c{compare(old_one == old_ones.end() ? nullptr : old_one->second, &f),
                             old_one == old_ones.end() ? nullptr : old_one->second, &f};

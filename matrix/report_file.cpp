@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace fairway {
 
@@ -128,6 +129,9 @@ class file_reader {
                 if (s.finding != finding_kind::not_run) c.probed.insert(c.probed.end(), s.ports.begin(), s.ports.end());
         }
         c.probed = normalize(std::move(c.probed));
+        if (problems_.empty() && !told_.insert(f.id + '\n' + c.target).second)
+            problems_.add(there.pointer(),
+                          "the flow " + in_quotes(f.id) + " to " + in_quotes(c.target) + " is given twice");
         return found;
     }
 
@@ -244,6 +248,7 @@ class file_reader {
 
     problem_list& problems_;
     report_file out_;
+    std::unordered_set<std::string> told_; ///< flows and targets
 };
 
 std::string part_of(const report_file& f) {

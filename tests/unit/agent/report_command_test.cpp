@@ -132,7 +132,8 @@ TEST_CASE("report: wrong usage, each with its words") {
               "is a folder; the name of a file was expected"},
              {{"--colour"}, "--colour: unknown option"},
          }) {
-        CAPTURE(error);
+        const auto& this_error = error;
+        CAPTURE(this_error);
         const auto r = run(args);
         CHECK(r.status == 2);
         CHECK(r.out.empty());

@@ -87,7 +87,8 @@ TEST_CASE("what became of a flow") {
              {"new", std::nullopt, pass, change_kind::appeared},
              {"gone", fail, std::nullopt, change_kind::gone},
          }) {
-        CAPTURE(name);
+        const auto& this_name = name;
+        CAPTURE(this_name);
         const auto was = before ? make(*before) : finding();
         const auto now = after ? make(*after) : finding();
         CHECK(to_string(compare(before ? &was : nullptr, after ? &now : nullptr)) == to_string(is));

@@ -86,7 +86,8 @@ TEST_CASE("a wrong value is a problem with its place") {
              {"/findings/0/addresses/0/spans/0/evidence", nullptr,
               R"(expected the word of evidence, e.g. "refused", found null)"},
          }) {
-        CAPTURE(pointer);
+        const auto& this_pointer = pointer;
+        CAPTURE(this_pointer);
         json document = rich();
         document[json::json_pointer(pointer)] = value;
         CHECK(problems_of(document.dump()) == std::vector<std::string>{"r.json: " + pointer + ": " + message});
@@ -122,6 +123,15 @@ TEST_CASE("what is cut off or damaged is no report") {
         REQUIRE(!read_report_file(std::string_view(text).substr(0, size), "r.json"));
     CHECK(!read_report_file(std::string(500'000, '['), "r.json"));
     CHECK(!read_report_file("{\"schema\":\"fairway-report/1\",\"schema\":\"fairway-report/1\"}", "r.json"));
+}
+
+TEST_CASE("one flow to one target is told once") {
+    json document = rich();
+    document["findings"].push_back(document["findings"][2]);
+    const auto problems = problems_of(document.dump());
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0] == "r.json: /findings/" + std::to_string(document["findings"].size() - 1) +
+                             R"(: the flow "agent:repository:tcp:6162" to "repo01" is given twice)");
 }
 
 TEST_CASE("the parts of a run become one report") {

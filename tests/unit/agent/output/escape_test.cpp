@@ -21,7 +21,8 @@ TEST_CASE("one line of valid text") {
              {"caf\xe9", "caf\xEF\xBF\xBD"},
              {"M\xC3\xBCnchen \xF0\x9F\x9B\xB0", "M\xC3\xBCnchen \xF0\x9F\x9B\xB0"},
          }) {
-        CAPTURE(text);
+        const auto& this_text = text;
+        CAPTURE(this_text);
         CHECK(one_line(text) == line);
     }
 }
@@ -58,7 +59,8 @@ TEST_CASE("cells of a table") {
                           {"=HYPERLINK(\"http://x\",\"y\")", "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\""},
                           {"2500-3300", "2500-3300"},
                           {"", ""}}) {
-        CAPTURE(cell);
+        const auto& this_cell = cell;
+        CAPTURE(this_cell);
         CHECK(csv_line({"x", cell, "y"}) == "x," + written + ",y\r\n");
     }
 }

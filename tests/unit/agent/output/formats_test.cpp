@@ -64,7 +64,8 @@ TEST_CASE("the rich report has every finding and outcome") {
 TEST_CASE("every format of the rich report, to the letter") {
     std::string names;
     for (const auto& [format, ending] : endings) {
-        CAPTURE(format);
+        const auto& this_format = format;
+        CAPTURE(this_format);
         REQUIRE(find_format(format) != nullptr);
         check_golden("report/rich/" + format + "." + ending, render(format, test::rich_report()));
     }
@@ -86,7 +87,8 @@ TEST_CASE("a report that was kept shows the same later, in every format and to t
     for (const auto& r : reports) {
         const auto file = read_back(render("json", r));
         for (const auto& [format, ending] : endings) {
-            CAPTURE(format);
+            const auto& this_format = format;
+            CAPTURE(this_format);
             CHECK(render(format, file.content) == render(format, r));
         }
     }
@@ -103,7 +105,8 @@ TEST_CASE("nothing but text comes out of any format, whatever names say") {
     }
     r.host = "h\0st\033";
     for (const auto& [format, ending] : endings) {
-        CAPTURE(format);
+        const auto& this_format = format;
+        CAPTURE(this_format);
         if (format == "json") continue; // escapes them
         const auto text = render(format, r);
         // Windows has its own ends of lines.
@@ -120,7 +123,8 @@ TEST_CASE("no findings: every format still says something") {
     report r;
     r.host = "web01";
     for (const auto& [format, ending] : endings) {
-        CAPTURE(format);
+        const auto& this_format = format;
+        CAPTURE(this_format);
         CHECK(!render(format, r).empty());
     }
 }

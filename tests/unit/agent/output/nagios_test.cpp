@@ -55,7 +55,8 @@ TEST_CASE("the status of a plugin") {
              {interrupted, false, plugin_status::unknown, "FAIRWAY UNKNOWN - 1 flow works; the run was interrupted |"},
              {unset, false, plugin_status::unknown, "FAIRWAY UNKNOWN - 1 unknown of 2 flows |"},
          }) {
-        CAPTURE(begin);
+        const auto& this_begin = begin;
+        CAPTURE(this_begin);
         CHECK(plugin_status_of(r, strict) == status);
         output_style style;
         style.strict = strict;
