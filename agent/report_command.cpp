@@ -25,11 +25,12 @@ usage: fairway report FILE... [--format FORMAT] [--output FILE] [--strict]
                            Several files: the parts of one report
   --diff OLD NEW           what broke, what healed, what changed otherwise, what is new and what is gone,
                            flow by flow and target by target; times and round trips do not count
+  --format FORMAT          see below; default text
+  --output FILE            write to FILE, all at once, instead of standard output
+  --strict                 with --format nagios: a warning is critical
 )";
 
-constexpr const char* more_usage = R"(  --output FILE            write to FILE, all at once, instead of standard output
-  --strict                 with --format nagios: a warning is critical
-
+constexpr const char* more_usage = R"(
 A format shows the same here as `fairway check` does. Nothing is sent on the network.
 
 Exit codes: 0 done; with --diff: nothing new fails

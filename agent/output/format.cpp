@@ -26,17 +26,21 @@ constexpr std::array<output_format, 15> formats{{
 
 } // namespace
 
-const char* const format_help =
-    R"(  --format FORMAT          text (default), or one of
-                             html, markdown      for people: one self-contained page; tables for a wiki
-                             json, csv           for programs: everything; a line for each span of ports
-                             junit               for a CI server: a test for each finding
-                             nagios              a plugin for Nagios and Icinga, with its exit codes
-                             prometheus          for node_exporter's textfile collector
-                             change-request      for the network team, in Markdown: what to open, and why;
-                               also change-request-html, change-request-csv
-                             rules-nftables, rules-firewalld, rules-ufw, rules-windows
-                                                 ready rules for the hosts whose own firewall may be in the way
+const char* const format_help = R"(
+Formats
+  text                     for a terminal
+  html                     one self-contained page, to be opened, mailed or printed
+  markdown                 tables for a wiki or a ticket
+  json                     everything, for programs; what `fairway report` reads
+  csv                      a line for each span of ports, for a spreadsheet
+  junit                    a test for each finding, for a CI server
+  nagios                   a plugin for Nagios and Icinga, with its exit codes
+  prometheus               for the textfile collector of node_exporter
+  change-request           what a network team has to open, and why, in Markdown
+  change-request-html, change-request-csv
+                           the same as a page, and as a table
+  rules-nftables, rules-firewalld, rules-ufw, rules-windows
+                           ready rules for hosts whose own firewall may be in the way
 )";
 
 const output_format* find_format(std::string_view name) {

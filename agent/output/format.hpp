@@ -26,7 +26,7 @@ const output_format* find_format(std::string_view name);
 
 std::string format_names(); ///< "text, json, …"
 
-/// What the help of a command says of --format.
+/// What the help of a command says of the formats: a block of its own.
 extern const char* const format_help;
 
 std::string render_text(const report& r, const output_style& style);
