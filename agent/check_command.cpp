@@ -2,35 +2,48 @@
 #include "agent/command.hpp"
 #include "agent/local/interfaces.hpp"
 #include "agent/output/format.hpp"
+#include "agent/output/nagios.hpp"
 #include "agent/progress.hpp"
 #include "agent/responders.hpp"
 #include "agent/site_key.hpp"
 #include "agent/terminal.hpp"
+#include "agent/write_output.hpp"
 #include "support/text_file.hpp"
 
 #include <iostream>
 
 namespace fairway {
 
-int check_command(const arguments& args) {
-    const auto options = read_check_options(args, check_mode::check);
-    if (!options) {
-        report_problems(options.problems);
-        std::cerr << "Try: fairway check --help\n";
-        return exit_status::usage;
+namespace {
+
+/// What is wrong, where whoever called looks for it; and the exit code.
+int refuse(const std::vector<problem>& problems, bool plugin, const char* hint = "") {
+    if (plugin) {
+        std::cout << plugin_gives_up(problems);
+        return static_cast<int>(plugin_status::unknown);
     }
+    report_problems(problems);
+    std::cerr << hint;
+    return exit_status::usage;
+}
+
+} // namespace
+
+int check_command(const arguments& args) {
+    const bool plugin = is_plugin_call(args);
+    const auto options = read_check_options(args, check_mode::check);
+    if (!options) return refuse(options.problems, plugin, "Try: fairway check --help\n");
     const auto& o = *options.value;
     if (o.help) {
         std::cout << check_help(check_mode::check);
         return exit_status::ok;
     }
 
+    if (const auto problems = check_output(o.output); !problems.empty()) return refuse(problems, plugin);
+
     const local_identity local{local_host_name(), local_addresses()};
     const auto a = make_assignment(o, local);
-    if (!a) {
-        report_problems(a.problems);
-        return exit_status::usage;
-    }
+    if (!a) return refuse(a.problems, plugin);
     const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, o.plan);
 
     std::optional<wire::site_key> key;
@@ -38,10 +51,7 @@ int check_command(const arguments& args) {
         auto read = read_key_file(o.key_file);
         const auto unknown = unknown_responders(p, a.value->matrix, o.responders);
         read.problems.insert(read.problems.end(), unknown.begin(), unknown.end());
-        if (!read.problems.empty()) {
-            report_problems(read.problems);
-            return exit_status::usage;
-        }
+        if (!read.problems.empty()) return refuse(read.problems, plugin);
         key = read.value;
     }
 
@@ -54,13 +64,10 @@ int check_command(const arguments& args) {
     }
 
     output_style style;
-    if (o.output.empty()) style = {stdout_shows_colour(), stdout_width()};
-    const std::string text = find_format(o.format)->render(r, style);
-    if (o.output.empty())
-        std::cout << text;
-    else
-        write_file_atomically(o.output, text);
-    return exit_code(r, o.strict);
+    if (o.output.empty()) style = {stdout_shows_colour(), stdout_width(), false};
+    style.strict = o.strict;
+    write_output(o.output, find_format(o.format)->render(r, style));
+    return plugin ? static_cast<int>(plugin_status_of(r, o.strict)) : exit_code(r, o.strict);
 }
 
 } // namespace fairway

@@ -52,12 +52,15 @@ How to probe
   --no-trace               do not ask who really answered and where silent packets end (hop checks)
 
 What to say
-  --format text|json       default text
+  --format FORMAT          see below; default text
   --output FILE            write the report to FILE, all at once, instead of standard output
   --strict                 a warning counts as a failure
+)";
 
+constexpr const char* end_help = R"(
 Exit codes: 0 nothing worse than a warning, 1 something failed, 2 wrong usage or configuration,
             3 something is unknown or the run was interrupted, 4 Fairway itself could not work.
+With --format nagios they are those of a plugin: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, whatever happens.
 )";
 
 void fill(check_options& o, option_reader& given, check_mode mode) {
@@ -143,7 +146,7 @@ read_result<check_options> read_check_options(const arguments& args, check_mode 
 
 std::string check_help(check_mode mode) {
     if (mode == check_mode::plan) return std::string(plan_usage) + what_help;
-    return std::string(check_usage) + what_help + how_help;
+    return std::string(check_usage) + what_help + how_help + format_help + end_help;
 }
 
 } // namespace fairway

@@ -2,6 +2,8 @@
 
 #include "support/command_line.hpp"
 
+#include <string>
+
 namespace fairway {
 
 // One function a command, one file each. They print data to stdout, everything else to stderr, and return the exit
@@ -15,5 +17,8 @@ int key_command(const arguments& args);
 int matrix_command(const arguments& args);
 int site_command(const arguments& args);
 int enroll_command(const arguments& args);
+int report_command(const arguments& args);
+
+std::string report_help(); ///< `fairway report --help`
 
 } // namespace fairway

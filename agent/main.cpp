@@ -1,5 +1,6 @@
 #include "agent/command.hpp"
 #include "agent/hidden_arguments.hpp"
+#include "agent/output/nagios.hpp"
 #include "matrix/nearest.hpp"
 #include "support/text_file.hpp"
 
@@ -17,6 +18,7 @@ usage: fairway COMMAND [options]
   plan       show what check would probe, what not and why, and what others must probe towards this host
   listen     stand in on the ports of a host whose services do not exist yet, so that others can prove the way
   run        watch: check on a schedule, as a service
+  report     show a kept report in another format, or what changed between two
   status     how the service is doing: last run, next run, collector
   enroll     make this host known to a collector
   key        make the secret by which check and listen know each other
@@ -39,13 +41,15 @@ int run(const std::string& command, const fairway::arguments& args) {
     if (command == "plan") return plan_command(args);
     if (command == "listen") return listen_command(args);
     if (command == "run") return run_command(args);
+    if (command == "report") return report_command(args);
     if (command == "status") return status_command(args);
     if (command == "key") return key_command(args);
     if (command == "matrix") return matrix_command(args);
     if (command == "site") return site_command(args);
     if (command == "enroll") return enroll_command(args);
     std::cerr << "fairway: unknown command \"" << command << "\""
-              << did_you_mean(command, {"check", "plan", "listen", "run", "status", "enroll", "key", "matrix", "site"})
+              << did_you_mean(command,
+                              {"check", "plan", "listen", "run", "report", "status", "enroll", "key", "matrix", "site"})
               << "\nTry: fairway --help\n";
     return exit_status::usage;
 }
@@ -55,6 +59,9 @@ int run(const std::string& command, const fairway::arguments& args) {
 int main(int argc, char** argv) {
     const fairway::arguments all(argv + 1, argv + argc);
     fairway::hide_values(argc, argv, "--token");
+    // A plugin says everything in one line on standard output, also that it is broken.
+    const bool plugin = fairway::is_plugin_call(all);
+    const int broken = plugin ? static_cast<int>(fairway::plugin_status::unknown) : fairway::exit_status::broken;
     try {
         if (all.empty()) {
             std::cerr << help;
@@ -72,11 +79,14 @@ int main(int argc, char** argv) {
         // A report that did not reach the disk must not look like one that did.
         if (!std::cout.flush()) {
             std::cerr << "fairway: cannot write to standard output (is the disk full?)\n";
-            status = fairway::exit_status::broken;
+            status = broken;
         }
         return status;
     } catch (const std::exception& e) {
-        std::cerr << "fairway: " << e.what() << "\n";
-        return fairway::exit_status::broken;
+        if (plugin)
+            std::cout << fairway::plugin_gives_up(e.what()) << std::flush;
+        else
+            std::cerr << "fairway: " << e.what() << "\n";
+        return broken;
     }
 }

@@ -85,6 +85,7 @@ nlohmann::ordered_json to_json(const finding& f) {
     for (const auto& q : c.questions)
         questions += (questions.empty() ? "" : " ") + q;
     j["question"] = text_or_null(questions);
+    j["questions"] = c.questions;
     j["accepted"] = nullptr;
     if (f.accepted != nullptr) j["accepted"] = {{"reason", f.accepted->reason}, {"until", f.accepted->until}};
     j["purpose"] = c.flow->purpose;
@@ -141,7 +142,7 @@ nlohmann::ordered_json header_json(const report& r) {
     j["stand_in_for"] = text_or_null(r.stand_in_for);
     j["phase"] = to_string(r.phase);
     j["complete"] = r.complete;
-    j["matrix"] = {{"id", r.matrix_id}, {"version", r.matrix_version}};
+    j["matrix"] = {{"id", r.matrix_id}, {"version", r.matrix_version}, {"source", text_or_null(r.source_url)}};
     j["started_at"] = r.started_at;
     j["duration_ms"] = r.duration_ms;
     j["interval_s"] = r.interval_s > 0 ? json(r.interval_s) : json(nullptr);

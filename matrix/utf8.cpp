@@ -1,5 +1,7 @@
 #include "matrix/utf8.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace fairway {
@@ -34,6 +36,12 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
         i += length;
     }
     return std::nullopt;
+}
+
+std::string valid_utf8(std::string_view text) {
+    if (!first_invalid_utf8(text)) return std::string(text);
+    using nlohmann::json;
+    return json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace)).get<std::string>();
 }
 
 std::string not_utf8(std::string_view text, std::size_t offset) {

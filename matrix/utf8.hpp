@@ -10,6 +10,9 @@ namespace fairway {
 /// Offset of the first byte that no UTF-8 text (RFC 3629: no overlong forms, no surrogates) has there.
 std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 
+/// `text` with U+FFFD in place of what is not UTF-8: the same that our JSON has there.
+std::string valid_utf8(std::string_view text);
+
 /// What to say of a file that is not UTF-8, given the offset of the bad byte.
 std::string not_utf8(std::string_view text, std::size_t offset);
 

@@ -11,8 +11,15 @@ namespace fairway {
 
 namespace po = boost::program_options;
 
-option_reader::option_reader(std::vector<std::string> valued, std::vector<std::string> flags)
-    : valued_(std::move(valued)), flags_(std::move(flags)) {}
+namespace {
+
+// A name that nobody can type as an option.
+constexpr const char* words_name = "word without option";
+
+} // namespace
+
+option_reader::option_reader(std::vector<std::string> valued, std::vector<std::string> flags, words_allowed words)
+    : valued_(std::move(valued)), flags_(std::move(flags)), words_allowed_(words) {}
 
 bool option_reader::parse(const arguments& args) {
     po::options_description described;
@@ -22,13 +29,19 @@ bool option_reader::parse(const arguments& args) {
     for (const auto& name : flags_)
         add(name.c_str(), "");
     add("help,h", "");
+    auto known = described;
+    po::positional_options_description words;
+    if (words_allowed_ == words_allowed::yes) {
+        known.add_options()(words_name, po::value<std::vector<std::string>>()->composing());
+        words.add(words_name, -1);
+    }
 
     po::variables_map given;
     try {
         using style = po::command_line_style::style_t;
         // No guessing of abbreviations: what a script says today must mean the same tomorrow.
         const int no_guessing = style::unix_style & ~style::allow_guessing;
-        po::store(po::command_line_parser(args).options(described).positional({}).style(no_guessing).run(), given);
+        po::store(po::command_line_parser(args).options(known).positional(words).style(no_guessing).run(), given);
     } catch (const po::unknown_option& e) {
         std::vector<std::string> names;
         for (const auto& o : described.options())
@@ -46,6 +59,10 @@ bool option_reader::parse(const arguments& args) {
         return false;
     }
     for (const auto& [name, value] : given) {
+        if (name == words_name) {
+            words_ = boost::any_cast<std::vector<std::string>>(value.value());
+            continue;
+        }
         auto& values = given_[name];
         if (const auto* texts = boost::any_cast<std::vector<std::string>>(&value.value())) values = *texts;
     }

@@ -14,13 +14,20 @@ namespace fairway {
 /// The options of one command as they were given, and everything that is wrong with them. Names are without "--".
 class option_reader {
   public:
+    /// Whether a command takes words that belong to no option, such as file names.
+    enum class words_allowed { no, yes };
+
     /// `valued` options take a value, `flags` do not; --help (-h) is always known.
-    option_reader(std::vector<std::string> valued, std::vector<std::string> flags);
+    option_reader(std::vector<std::string> valued, std::vector<std::string> flags,
+                  words_allowed words = words_allowed::no);
 
     /// False: the command line could not be understood at all; problems() says why.
     bool parse(const arguments& args);
 
     bool has(const std::string& name) const { return given_.count(name) != 0; }
+
+    /// Words that belong to no option, in order.
+    const std::vector<std::string>& words() const { return words_; }
 
     /// All values of an option that may be given several times.
     std::vector<std::string> all(const std::string& name) const;
@@ -47,6 +54,8 @@ class option_reader {
   private:
     std::vector<std::string> valued_;
     std::vector<std::string> flags_;
+    words_allowed words_allowed_;
+    std::vector<std::string> words_;
     std::map<std::string, std::vector<std::string>> given_;
     std::vector<fairway::problem> problems_;
 };

@@ -1,5 +1,7 @@
 #include "agent/output/columns.hpp"
 
+#include "matrix/utf8.hpp"
+
 #include <algorithm>
 
 namespace fairway {
@@ -60,7 +62,7 @@ std::string counted(std::size_t n, std::string_view one, std::string_view many) 
 }
 
 std::string printable(std::string_view text) {
-    std::string result(text);
+    std::string result = valid_utf8(text);
     for (char& c : result)
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
     return result;

@@ -6,12 +6,42 @@ namespace fairway {
 
 namespace {
 
-constexpr std::array<output_format, 2> formats{{
+constexpr std::array<output_format, 15> formats{{
     {"text", render_text},
     {"json", render_json},
+    {"html", render_html},
+    {"markdown", render_markdown},
+    {"csv", render_csv},
+    {"junit", render_junit},
+    {"nagios", render_nagios},
+    {"prometheus", render_prometheus},
+    {"change-request", render_change_request_markdown},
+    {"change-request-html", render_change_request_html},
+    {"change-request-csv", render_change_request_csv},
+    {"rules-nftables", render_rules_nftables},
+    {"rules-firewalld", render_rules_firewalld},
+    {"rules-ufw", render_rules_ufw},
+    {"rules-windows", render_rules_windows},
 }};
 
 } // namespace
+
+const char* const format_help = R"(
+Formats
+  text                     for a terminal
+  html                     one self-contained page, to be opened, mailed or printed
+  markdown                 tables for a wiki or a ticket
+  json                     everything, for programs; what `fairway report` reads
+  csv                      a line for each span of ports, for a spreadsheet
+  junit                    a test for each finding, for a CI server
+  nagios                   a plugin for Nagios and Icinga, with its exit codes
+  prometheus               for the textfile collector of node_exporter
+  change-request           what a network team has to open, and why, in Markdown
+  change-request-html, change-request-csv
+                           the same as a page, and as a table
+  rules-nftables, rules-firewalld, rules-ufw, rules-windows
+                           ready rules for hosts whose own firewall may be in the way
+)";
 
 const output_format* find_format(std::string_view name) {
     for (const auto& f : formats)

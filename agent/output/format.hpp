@@ -12,9 +12,10 @@ namespace fairway {
 struct output_style {
     bool colour = false;
     std::size_t width = 100; ///< columns
+    bool strict = false;     ///< A warning counts as a failure, for formats that state a result.
 };
 
-/// A format of `fairway check`: a name for --format, and one function in a file of that name.
+/// A format of `fairway check` and `fairway report`: a name for --format, and one function in a file of that name.
 struct output_format {
     std::string_view name;
     std::string (*render)(const report& r, const output_style& style);
@@ -23,9 +24,27 @@ struct output_format {
 /// Nothing where no format has this name.
 const output_format* find_format(std::string_view name);
 
-std::string format_names(); ///< "text, json"
+std::string format_names(); ///< "text, json, …"
+
+/// What the help of a command says of the formats: a block of its own.
+extern const char* const format_help;
 
 std::string render_text(const report& r, const output_style& style);
 std::string render_json(const report& r, const output_style& style);
+std::string render_html(const report& r, const output_style& style);
+std::string render_markdown(const report& r, const output_style& style);
+std::string render_csv(const report& r, const output_style& style);
+std::string render_junit(const report& r, const output_style& style);
+std::string render_nagios(const report& r, const output_style& style);
+std::string render_prometheus(const report& r, const output_style& style);
+
+// For whoever runs the firewalls: what to open, and rules for the hosts that need them.
+std::string render_change_request_markdown(const report& r, const output_style& style);
+std::string render_change_request_html(const report& r, const output_style& style);
+std::string render_change_request_csv(const report& r, const output_style& style);
+std::string render_rules_nftables(const report& r, const output_style& style);
+std::string render_rules_firewalld(const report& r, const output_style& style);
+std::string render_rules_ufw(const report& r, const output_style& style);
+std::string render_rules_windows(const report& r, const output_style& style);
 
 } // namespace fairway

@@ -1,8 +1,8 @@
 #include "agent/output/columns.hpp"
 #include "agent/output/format.hpp"
+#include "agent/output/report_words.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <set>
 
@@ -22,25 +22,6 @@ const char* colour_of(outcome o) {
     case outcome::skip: return "\033[2m";
     }
     return "";
-}
-
-std::string shown(outcome o) {
-    return o == outcome::fail ? "FAIL" : std::string(to_string(o));
-}
-
-std::string seconds(std::uint64_t ms) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(ms) / 1000);
-    return text;
-}
-
-std::string in_time(std::uint32_t us) {
-    char text[32];
-    if (us < 1000)
-        std::snprintf(text, sizeof text, "%u us", us);
-    else
-        std::snprintf(text, sizeof text, "%.1f ms", us / 1000.0);
-    return text;
 }
 
 /// All findings of one target, the worst first.
@@ -88,10 +69,8 @@ class writer {
     }
 
   private:
-    std::string ports_of(const finding& f) const {
-        std::string ports = to_string(f.check.ports);
-        if (ports.size() > 20) ports = ports.substr(0, 17) + "...";
-        return std::string(in_capitals(f.check.flow->protocol)) + " " + ports;
+    static std::string ports_of(const finding& f) {
+        return protocol_and_ports(f.check.flow->protocol, f.check.ports, 20);
     }
 
     void line(const std::string& text) { text_ += printable(text) + "\n"; }
@@ -109,12 +88,8 @@ class writer {
     }
 
     void head() {
-        const bool onboarding = r_.phase == phase::onboarding;
-        line("Phase: " + std::string(to_string(r_.phase)) +
-             (onboarding ? " (services of hosts that are yet to be onboarded may still be missing)"
-                         : " (every service must answer)"));
-        line("Host:  " + r_.host + " as " + joined(r_.roles) +
-             (r_.stand_in_for.empty() ? "" : ", standing in for " + r_.stand_in_for));
+        line("Phase: " + phase_in_words(r_.phase));
+        line("Host:  " + who(r_));
         line("Rules: matrix " + r_.matrix_id + " " + r_.matrix_version);
         if (!r_.complete) {
             line();
@@ -138,7 +113,7 @@ class writer {
     }
 
     void one_finding(const finding& f) {
-        const std::string word = f.accepted != nullptr ? "accepted" : shown(f.outcome);
+        const std::string word = outcome_word(f);
         const std::string first = "  " + padded(word, outcome_width) + padded(ports_of(f), ports_width_) +
                                   padded(std::string(to_string(f.kind)), finding_width);
         block(first, f.text, colour_of(counts_as(f)), 2, word.size());
@@ -150,10 +125,7 @@ class writer {
             block(indent + "for:  ", f.check.flow->purpose + " [" + f.check.flow->id + "]");
             if (!f.advice.empty()) block(indent + "do:   ", f.advice);
         }
-        if (!fine && !f.check.questions.empty())
-            block(indent + "note: ", "may not be needed here, see the questions below; a warning at most");
-        else if (!fine && !f.check.required)
-            block(indent + "note: ", "optional; a warning at most");
+        if (const auto note = note_on(f); !note.empty()) block(indent + "note: ", note);
         if (f.accepted != nullptr)
             block(indent + "note: ", "accepted until " + f.accepted->until + ": " + f.accepted->reason);
     }
@@ -171,12 +143,8 @@ class writer {
                 if (++shown_spans > most) continue;
                 std::string ports = to_string(s.ports);
                 if (ports.size() > 24) ports = ports.substr(0, 21) + "...";
-                std::string seen = std::string(to_string(s.seen.state)) + " " + std::string(to_string(s.seen.reason));
-                if (!s.seen.answered_by.empty() && s.seen.answered_by != a.address)
-                    seen += " from " + s.seen.answered_by;
-                if (s.seen.rtt_us) seen += ", " + in_time(*s.seen.rtt_us);
                 line(indent + (f.addresses.size() > 1 ? padded(a.address, 16) + " " : "") + padded(ports, 13) +
-                     padded(std::string(to_string(s.finding)), finding_width) + seen);
+                     padded(std::string(to_string(s.finding)), finding_width) + seen_in_words(s, a.address));
             }
         }
         if (shown_spans > most) line(indent + "and " + counted(shown_spans - most, "more span", "more spans"));
@@ -188,12 +156,7 @@ class writer {
         for (const auto& a : f.addresses)
             for (const auto& s : a.spans) {
                 if (!s.seen.tls || !shown_ones.insert(s.seen.tls->sha256).second) continue;
-                const auto& t = *s.seen.tls;
-                block(indent + "tls:  ", t.version + ", certificate of " +
-                                             (t.subject.empty() ? "(no subject)" : t.subject) + ", issued by " +
-                                             (t.issuer.empty() ? "(no issuer)" : t.issuer) + ", valid until " +
-                                             t.not_after + (t.chain_problem.empty() ? "" : "; " + t.chain_problem) +
-                                             (t.name_matches ? "" : "; not for this name") + "; SHA-256 " + t.sha256);
+                block(indent + "tls:  ", in_words(*s.seen.tls));
             }
     }
 
@@ -201,32 +164,17 @@ class writer {
         if (r_.skipped.empty()) return;
         line();
         line("Not probed from here");
-        std::map<std::string, std::vector<std::string>> reasons; // text -> flows
-        std::vector<std::string> order;
-        for (const auto& n : r_.skipped) {
-            const bool open = n.why == skip_reason::needs_config;
-            const std::string key = (open ? "1" : "0") + n.text + (n.target.empty() ? "" : " (" + n.target + ")");
-            if (reasons[key].empty()) order.push_back(key);
-            reasons[key].push_back(n.flow);
-        }
-        // What the administrator has to complete comes first.
-        std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a[0] > b[0]; });
-        for (const auto& key : order) {
-            const auto& flows = reasons[key];
-            const bool open = key[0] == '1';
-            const std::string word = open ? "unknown" : "skip";
+        for (const auto& g : group_not_probed(r_)) {
+            const std::string word = g.needs_config ? "unknown" : "skip";
             block("  " + padded(word, outcome_width),
-                  (open ? "needs-config: " : "") + key.substr(1) + " [" +
-                      (flows.size() == 1 ? flows.front() : counted(flows.size(), "flow", "flows")) + "]",
-                  colour_of(open ? outcome::unknown : outcome::skip), 2, word.size());
+                  (g.needs_config ? "needs-config: " : "") + g.text + " [" +
+                      (g.flows.size() == 1 ? g.flows.front() : counted(g.flows.size(), "flow", "flows")) + "]",
+                  colour_of(g.needs_config ? outcome::unknown : outcome::skip), 2, word.size());
         }
     }
 
     void questions() {
-        std::map<std::string, std::size_t> waiting;
-        for (const auto& f : r_.findings)
-            for (const auto& q : f.check.questions)
-                ++waiting[q];
+        const auto waiting = open_questions(r_);
         if (waiting.empty()) return;
         line();
         line("Questions: their answers decide whether a flow is needed; until then it counts as a warning at most");
@@ -243,33 +191,16 @@ class writer {
 
     void foot() {
         const summary s = summarize(r_);
-        std::size_t probed = 0, of = 0;
-        for (const auto& f : r_.findings) {
-            probed += probed_ports(f);
-            of += count(f.check.ports);
-        }
+        const coverage c = coverage_of(r_);
         line();
         line("Summary: " + std::to_string(s.fail) + " fail, " + std::to_string(s.unknown) + " unknown, " +
              std::to_string(s.warn) + " warn, " + std::to_string(s.pass) + " pass, " + std::to_string(s.skip) +
-             " skip; " + std::to_string(probed) + " of " + std::to_string(of) + " ports probed in " +
+             " skip; " + std::to_string(c.probed) + " of " + std::to_string(c.of) + " ports probed in " +
              seconds(r_.duration_ms));
-        std::string verdict = "All required flows work.";
-        outcome o = outcome::pass;
-        if (s.fail > 0) {
-            verdict = counted(s.fail, "flow does", "flows do") + " not work.";
-            o = outcome::fail;
-        } else if (s.unknown > 0 || !r_.complete) {
-            verdict = "Nothing failed, but not everything is known.";
-            o = outcome::unknown;
-        } else if (s.pass + s.warn == 0) {
-            verdict = "Nothing was to be probed: no flow leads from this host's roles to the hosts that were named.";
-            o = outcome::warn;
-        }
-        block("", "Result:  " + verdict, colour_of(o), 0, 7);
+        const verdict v = verdict_of(r_);
+        block("", "Result:  " + v.text, colour_of(v.outcome), 0, 7);
         line();
-        block("", "Not covered: this checks the flows of one page only (" + r_.source_url +
-                      "). Ports that other pages require, such as general backup server and mount server "
-                      "connections, were not probed.");
+        block("", "Not covered: " + not_covered(r_.source_url));
     }
 
     const report& r_;

@@ -1,5 +1,7 @@
-// What may come to a collector as a part of a report.
+// What may come to a collector as a part of a report, and what `fairway report` may be given.
 #include "matrix/json_text.hpp"
+#include "matrix/report_diff.hpp"
+#include "matrix/report_file.hpp"
 #include "matrix/report_reader.hpp"
 #include "tests/fuzz/promise.hpp"
 
@@ -10,7 +12,22 @@
 
 using namespace fairway;
 
+namespace {
+
+void keep(std::string_view text) {
+    const auto read = read_report_file(text, "report");
+    promise(read.value.has_value() == read.problems.empty(), "a report or problems");
+    if (!read) return;
+    const auto again = to_json(read.value->content).dump();
+    const auto twice = read_report_file(again, "report");
+    promise(twice && to_json(twice.value->content).dump() == again, "a report comes back as it was written");
+    promise(!compare(read.value->content, twice.value->content).has_new_failures(), "it did not change by that");
+}
+
+} // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    keep({reinterpret_cast<const char*>(data), size});
     const auto read = read_reported_part({reinterpret_cast<const char*>(data), size});
     promise(read.value.has_value() == read.problems.empty(), "a part or problems");
     promise(read.problems.size() <= 21, "problems are told a few times");

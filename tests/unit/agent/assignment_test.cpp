@@ -1,5 +1,6 @@
 #include "agent/assignment.hpp"
 
+#include "agent/output/format.hpp"
 #include "matrix/site.hpp"
 #include "tests/certificates.hpp"
 
@@ -104,7 +105,7 @@ TEST_CASE("mistakes on the command line, each with its exact words") {
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--phase", "now"},
          "--phase: \"now\": expected onboarding or operation\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--format", "xml"},
-         "--format: unknown format \"xml\"; known are: text, json\n"},
+         "--format: unknown format \"xml\"; known are: " + format_names() + "\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=vbr01", "--planned", "vbr1"},
          "--planned: no such host \"vbr1\"; did you mean \"vbr01\"?\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--host", "a"},

@@ -177,9 +177,9 @@ TEST_CASE("no value of the wrong kind passes, whatever its place") {
                                   "/findings/2/addresses/1/spans/0/icmp",
                                   "/findings/8/addresses/0/spans/0/tls"};
     // What a reader has no use for may be anything.
-    const std::set<std::string> unused{"coverage",   "select",        "listens",     "rows",   "name",
-                                       "rtt_us",     "version",       "subject",     "issuer", "chain_valid",
-                                       "revocation", "chain_problem", "name_matches"};
+    const std::set<std::string> unused{"coverage",   "select",        "listens",      "rows",   "name",
+                                       "rtt_us",     "version",       "subject",      "issuer", "chain_valid",
+                                       "revocation", "chain_problem", "name_matches", "source", "questions"};
     for (const auto& place : places) {
         for (const auto& [key, value] : sample()[json::json_pointer(place)].items()) {
             const auto pointer = place + "/" + key;
@@ -210,6 +210,12 @@ TEST_CASE("unknown keys are ignored, and kept with their finding") {
     const auto part = read(document);
     CHECK(json::parse(part.findings[0].detail) == document["findings"][0]);
     CHECK(part.findings[0].essence == read(sample()).findings[0].essence);
+}
+
+TEST_CASE("what was not probed may be of many targets at once") {
+    json document = sample();
+    at(document, "/not_probed/0/target") = std::string(2000, 'x'); // names of hosts, with commas
+    CHECK(read(document).not_probed.find(std::string(2000, 'x')) != std::string::npos);
 }
 
 TEST_CASE("targets stand in the last part and nowhere else") {

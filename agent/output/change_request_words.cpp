@@ -1,0 +1,31 @@
+#include "agent/output/change_request_words.hpp"
+
+#include "agent/output/host_rules.hpp"
+
+namespace fairway {
+
+const std::vector<request_section> request_sections{
+    {request_kind::allow, "Please allow", "Required, and shown not to pass."},
+    {request_kind::confirm, "Please confirm that this is allowed",
+     "Required, but what was seen does not prove a firewall: silence can also mean that nothing listens there yet."},
+    {request_kind::optional, "Optional: nothing has to be opened",
+     "Does not pass, but is optional, or needed only under a condition that nobody has confirmed."},
+};
+
+std::string rows_in_words(const flow& f) {
+    if (f.rows.empty()) return {};
+    std::string text = f.rows.size() == 1 ? "row " : "rows ";
+    for (std::size_t i = 0; i < f.rows.size(); ++i)
+        text += (i == 0 ? "" : ", ") + std::to_string(f.rows[i]);
+    return text;
+}
+
+std::vector<ready_rules> all_ready_rules(const report& r) {
+    if (rules_for(make_change_request(r), r).rules.empty()) return {};
+    return {{"nftables", "rules-nftables", nftables_rules(r)},
+            {"firewalld", "rules-firewalld", firewalld_rules(r)},
+            {"ufw", "rules-ufw", ufw_rules(r)},
+            {"Windows (PowerShell)", "rules-windows", windows_rules(r)}};
+}
+
+} // namespace fairway

@@ -1,0 +1,247 @@
+#include "agent/output/columns.hpp"
+#include "agent/output/escape.hpp"
+#include "agent/output/format.hpp"
+#include "agent/output/html_page.hpp"
+#include "agent/output/html_parts.hpp"
+#include "agent/output/report_words.hpp"
+
+#include <set>
+
+namespace fairway {
+
+namespace {
+
+constexpr std::size_t longest_ports = 60;
+constexpr std::size_t most_spans = 200; // of an address in a table
+constexpr std::size_t most_addresses = 50;
+
+std::string cell(const std::string& text) {
+    return "<td>" + markup(text) + "</td>";
+}
+
+std::string word_of(const finding& f) {
+    if (f.accepted != nullptr) return "accepted";
+    switch (f.outcome) {
+    case outcome::fail: return "FAIL";
+    case outcome::pass: return "OK";
+    case outcome::skip: return "skipped";
+    default: return std::string(to_string(f.outcome));
+    }
+}
+
+class writer {
+  public:
+    explicit writer(const report& r) : r_(r) {}
+
+    std::string write() {
+        head();
+        body_ += "<main>\n";
+        findings();
+        questions();
+        not_probed();
+        notes();
+        body_ += "<section><h2>Not covered</h2><p>" + markup_of_page(not_covered(r_.source_url)) +
+                 "</p></section>\n</main>\n<footer>Fairway " + markup(r_.fairway) + " &middot; run " +
+                 markup(r_.run_id) + "</footer>\n";
+        return html_page("Fairway: " + r_.host + ", " + r_.started_at, body_);
+    }
+
+  private:
+    /// The text about the source page, with a link in the place of its address.
+    std::string markup_of_page(const std::string& text) const {
+        const auto at = r_.source_url.empty() ? std::string::npos : text.find(r_.source_url);
+        if (at == std::string::npos) return markup(text);
+        return markup(text.substr(0, at)) + html_link(r_.source_url, r_.source_url) +
+               markup(text.substr(at + r_.source_url.size()));
+    }
+
+    static std::string tile(outcome o, std::size_t n, const char* word) {
+        return std::string("<li class=\"") + (n == 0 ? "zero " : "") + std::string(to_string(o)) + "\">" +
+               html_outcome(o, word) + "<b>" + std::to_string(n) + "</b></li>";
+    }
+
+    void head() {
+        const summary s = summarize(r_);
+        const coverage c = coverage_of(r_);
+        const verdict v = verdict_of(r_);
+        body_ += "<header>\n<p class=\"brand\">Fairway report</p>\n<h1>" + markup(r_.host) +
+                 "</h1>\n<p class=\"lead\">" + html_outcome(v.outcome, v.text) + "</p>\n";
+        if (!r_.complete)
+            body_ +=
+                "<p class=\"alarm\"><b>INCOMPLETE:</b> the run was stopped before its end. What was not reached is "
+                "not-run.</p>\n";
+        body_ += "<ul class=\"tiles\">" + tile(outcome::fail, s.fail, "FAIL") +
+                 tile(outcome::unknown, s.unknown, "unknown") + tile(outcome::warn, s.warn, "warn") +
+                 tile(outcome::pass, s.pass, "OK") + tile(outcome::skip, s.skip, "skipped") +
+                 "</ul>\n<dl class=\"facts\">" + fact("Role", joined(r_.roles)) +
+                 (r_.stand_in_for.empty() ? "" : fact("Stands in for", r_.stand_in_for)) +
+                 fact("Phase", phase_in_words(r_.phase)) +
+                 fact("Rules", "matrix " + r_.matrix_id + " " + r_.matrix_version) +
+                 fact("Run", r_.started_at + ", took " + seconds(r_.duration_ms)) +
+                 fact("Ports probed", std::to_string(c.probed) + " of " + std::to_string(c.of)) + "</dl>\n</header>\n";
+    }
+
+    static std::string fact(const char* name, const std::string& value) {
+        return std::string("<div><dt>") + name + "</dt><dd>" + markup(value) + "</dd></div>";
+    }
+
+    void findings() {
+        std::vector<const finding*> broken, fine, aside;
+        for (const auto* f : worst_first(r_))
+            (counts_as(*f) > outcome::pass ? broken : counts_as(*f) == outcome::pass ? fine : aside).push_back(f);
+        if (!broken.empty()) {
+            body_ += "<section><h2>To be looked at</h2>\n";
+            for (const auto* f : broken)
+                card(*f);
+            body_ += "</section>\n";
+        }
+        list(fine, "Works");
+        list(aside, "Accepted or not counted");
+    }
+
+    static std::string what(const finding& f) {
+        return protocol_and_ports(f.check.flow->protocol, f.check.ports, longest_ports) + " to " + f.check.target;
+    }
+
+    void card(const finding& f) {
+        body_ += "<article class=\"card " + std::string(to_string(counts_as(f))) + "\">\n<h3>" +
+                 html_outcome(counts_as(f), word_of(f)) + " <span class=\"what\">" + markup(what(f)) +
+                 "</span> <code>" + markup(to_string(f.kind)) + "</code></h3>\n<p>" + markup(f.text) + "</p>\n";
+        if (!f.advice.empty()) body_ += "<p class=\"advice\"><b>Do:</b> " + markup(f.advice) + "</p>\n";
+        if (const auto note = note_on(f); !note.empty())
+            body_ += "<p class=\"note\"><b>Note:</b> " + markup(note) + "</p>\n";
+        body_ += "<p class=\"for\">For: " + markup(f.check.flow->purpose) + " <code>" + markup(f.check.flow->id) +
+                 "</code>" + (f.check.installed ? "" : " &middot; planned target") + "</p>\n";
+        evidence(f, true);
+        body_ += "</article>\n";
+    }
+
+    void list(const std::vector<const finding*>& findings, const char* title) {
+        if (findings.empty()) return;
+        body_ += std::string("<section><h2>") + title + "</h2>\n";
+        for (const auto* f : findings) {
+            body_ += "<article class=\"line\"><h3>" + html_outcome(counts_as(*f), word_of(*f)) +
+                     " <span class=\"what\">" + markup(what(*f)) + "</span> <code>" + markup(to_string(f->kind)) +
+                     "</code></h3>\n<p>" + markup(f->text) + "</p>\n";
+            if (f->accepted != nullptr)
+                body_ += "<p class=\"note\"><b>Accepted until " + markup(f->accepted->until) + ":</b> " +
+                         markup(f->accepted->reason) + "</p>\n";
+            evidence(*f, false);
+            body_ += "</article>\n";
+        }
+        body_ += "</section>\n";
+    }
+
+    void evidence(const finding& f, bool open) {
+        if (f.addresses.empty()) return;
+        body_ += std::string("<details") + (open ? " open" : "") + "><summary>Evidence</summary>\n";
+        std::size_t shown = 0;
+        for (const auto& a : f.addresses) {
+            if (++shown > most_addresses) continue;
+            if (f.addresses.size() > 1)
+                body_ += "<h4>" + markup(a.address.empty() ? a.name + " (no address)" : a.address) + " " +
+                         html_outcome(a.outcome, to_string(a.finding)) + "</h4>\n";
+            body_ += way_of(r_, f, a) + "\n" + span_bar(f, a) + "\n";
+            spans(f, a);
+            certificates(a);
+        }
+        if (shown > most_addresses)
+            body_ += "<p>and " + counted(shown - most_addresses, "more address", "more addresses") + "</p>\n";
+        if (!open)
+            body_ += "<p class=\"for\">For: " + markup(f.check.flow->purpose) + " <code>" + markup(f.check.flow->id) +
+                     "</code></p>\n";
+        body_ += "</details>\n";
+    }
+
+    void spans(const finding& f, const address_finding& a) {
+        if (a.spans.empty()) {
+            body_ +=
+                "<p class=\"note\">Nothing was probed at " + markup(a.address.empty() ? a.name : a.address) + ".</p>\n";
+            return;
+        }
+        body_ +=
+            "<div class=\"wide\"><table><thead><tr><th>Ports</th><th>Finding</th><th>State, reason</th><th>Evidence"
+            "</th><th>Who answered</th><th>Round trip</th></tr></thead><tbody>\n";
+        std::size_t shown = 0;
+        for (const auto& s : a.spans) {
+            if (++shown > most_spans) continue;
+            const auto& seen = s.seen;
+            std::string by = !seen.on_way.empty() ? seen.on_way + " (not the host)" : seen.answered_by;
+            if (seen.icmp) by += (by.empty() ? "" : ", ") + to_string(*seen.icmp);
+            body_ += "<tr>" + cell(std::string(in_capitals(f.check.flow->protocol)) + " " + spaced_ports(s.ports)) +
+                     "<td>" + html_outcome(s.outcome, to_string(s.finding)) + "</td>" +
+                     cell(std::string(to_string(seen.state)) + ", " + std::string(to_string(seen.reason))) +
+                     cell(std::string(to_string(seen.evidence)) + (seen.identity.empty() ? "" : ": " + seen.identity)) +
+                     cell(by.empty() ? "nobody" : by) + cell(seen.rtt_us ? in_time(*seen.rtt_us) : "") + "</tr>\n";
+        }
+        body_ += "</tbody></table></div>\n";
+        if (shown > most_spans) body_ += "<p>and " + counted(shown - most_spans, "more span", "more spans") + "</p>\n";
+    }
+
+    // Each certificate once.
+    void certificates(const address_finding& a) {
+        std::set<std::string> told;
+        for (const auto& s : a.spans) {
+            if (!s.seen.tls || !told.insert(s.seen.tls->sha256).second) continue;
+            const auto& t = *s.seen.tls;
+            const std::string chain = !t.chain_judged ? "not judged: this machine has no authorities to hold it against"
+                                      : t.chain_valid ? "valid"
+                                                      : "not valid: " + t.chain_problem;
+            body_ += "<dl class=\"facts tls\">" + fact("TLS", t.version) +
+                     fact("Certificate of", t.subject.empty() ? "(no subject)" : t.subject) +
+                     fact("Issued by", t.issuer.empty() ? "(no issuer)" : t.issuer) + fact("Valid until", t.not_after) +
+                     fact("Chain", chain) + fact("Name", t.name_matches ? "fits" : "does not fit") +
+                     fact("SHA-256", t.sha256);
+            for (const auto& url : t.revocation)
+                body_ += fact("Revocation", url);
+            body_ += "</dl>\n";
+        }
+    }
+
+    void questions() {
+        const auto open = open_questions(r_);
+        if (open.empty()) return;
+        body_ +=
+            "<section><h2>Questions</h2><p>Their answers decide whether a flow is needed; until then it counts as a "
+            "warning at most.</p><ul>\n";
+        for (const auto& [question, flows] : open)
+            body_ += "<li>" + markup(question) + " (" + counted(flows, "flow waits", "flows wait") + ")</li>\n";
+        body_ += "</ul></section>\n";
+    }
+
+    void not_probed() {
+        const auto groups = group_not_probed(r_);
+        if (groups.empty()) return;
+        body_ += "<section><h2>Not probed from here</h2><ul class=\"plain\">\n";
+        for (const auto& g : groups) {
+            body_ += "<li>" +
+                     (g.needs_config ? html_outcome(outcome::unknown, "needs-config")
+                                     : html_outcome(outcome::skip, "skipped")) +
+                     " " + markup(g.text);
+            for (std::size_t i = 0; i < g.flows.size() && i < 20; ++i)
+                body_ += " <code>" + markup(g.flows[i]) + "</code>";
+            if (g.flows.size() > 20) body_ += " and " + std::to_string(g.flows.size() - 20) + " more";
+            body_ += "</li>\n";
+        }
+        body_ += "</ul></section>\n";
+    }
+
+    void notes() {
+        if (r_.notes.empty()) return;
+        body_ += "<section><h2>Notes</h2><ul>\n";
+        for (const auto& n : r_.notes)
+            body_ += "<li>" + markup(n) + "</li>\n";
+        body_ += "</ul></section>\n";
+    }
+
+    const report& r_;
+    std::string body_;
+};
+
+} // namespace
+
+std::string render_html(const report& r, const output_style&) {
+    return writer(r).write();
+}
+
+} // namespace fairway

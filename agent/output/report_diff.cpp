@@ -1,0 +1,116 @@
+#include "agent/output/report_diff.hpp"
+
+#include "agent/output/columns.hpp"
+#include "agent/output/report_words.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace fairway {
+
+namespace {
+
+struct section {
+    change_kind kind;
+    const char* title;
+    const char* colour;
+};
+
+constexpr std::array<section, 5> sections{{
+    {change_kind::broke, "Broke", "\033[1;31m"},
+    {change_kind::healed, "Healed", "\033[32m"},
+    {change_kind::changed, "Changed otherwise", "\033[33m"},
+    {change_kind::appeared, "New", "\033[33m"},
+    {change_kind::gone, "Gone", "\033[2m"},
+}};
+
+std::size_t how_many(const report_diff& d, change_kind kind) {
+    return static_cast<std::size_t>(
+        std::count_if(d.changes.begin(), d.changes.end(), [&](const auto& c) { return c.kind == kind; }));
+}
+
+std::string state_of(const finding* f) {
+    return f == nullptr ? "-" : outcome_word(*f) + " " + std::string(to_string(f->kind));
+}
+
+nlohmann::ordered_json json_of(const finding* f) {
+    if (f == nullptr) return nullptr;
+    nlohmann::ordered_json j;
+    j["finding"] = to_string(f->kind);
+    j["outcome"] = to_string(f->outcome);
+    j["counts_as"] = to_string(counts_as(*f));
+    j["text"] = f->text;
+    j["advice"] = f->advice.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(f->advice);
+    return j;
+}
+
+nlohmann::ordered_json json_of(const report& r) {
+    return {{"run_id", r.run_id},         {"host", r.host},
+            {"started_at", r.started_at}, {"phase", to_string(r.phase)},
+            {"complete", r.complete},     {"matrix", {{"id", r.matrix_id}, {"version", r.matrix_version}}}};
+}
+
+} // namespace
+
+std::string render_diff_text(const report_diff& d, const report& before, const report& after,
+                             const output_style& style) {
+    std::string text = printable("Old: " + who(before) + ", " + before.started_at) + "\n" +
+                       printable("New: " + who(after) + ", " + after.started_at) + "\n";
+    for (const auto& note : d.notes)
+        text += wrapped("Note: ", printable(note), style.width);
+    for (const auto& s : sections) {
+        if (how_many(d, s.kind) == 0) continue;
+        text += "\n" + (style.colour ? s.colour + std::string(s.title) + "\033[0m" : std::string(s.title)) + "\n";
+        for (const auto& c : d.changes) {
+            if (c.kind != s.kind) continue;
+            const finding& f = c.any();
+            text += printable("  " + protocol_and_ports(f.check.flow->protocol, f.check.ports, 40) + " to " +
+                              f.check.target + " [" + f.check.flow->id + "]") +
+                    "\n";
+            if (c.before != nullptr)
+                text += wrapped("    was: ", printable(state_of(c.before) + ": " + c.before->text), style.width);
+            if (c.after != nullptr) {
+                text += wrapped("    is:  ", printable(state_of(c.after) + ": " + c.after->text), style.width);
+                if (!c.after->advice.empty() && counts_as(*c.after) == outcome::fail)
+                    text += wrapped("    do:  ", printable(c.after->advice), style.width);
+            }
+        }
+    }
+    std::string counts;
+    for (const auto& s : sections)
+        counts += std::to_string(how_many(d, s.kind)) + " " + std::string(to_string(s.kind)) + ", ";
+    return text + "\nSummary: " + counts + std::to_string(d.same) + " the same\nResult:  " +
+           (d.has_new_failures() ? "Something fails that did not fail before." : "Nothing new fails.") + "\n";
+}
+
+std::string render_diff_json(const report_diff& d, const report& before, const report& after) {
+    nlohmann::ordered_json j;
+    j["schema"] = "fairway-report-diff/1";
+    j["old"] = json_of(before);
+    j["new"] = json_of(after);
+    j["notes"] = d.notes;
+    j["new_failures"] = d.has_new_failures();
+    auto& summary = j["summary"] = nlohmann::ordered_json::object();
+    for (const auto& s : sections)
+        summary[std::string(to_string(s.kind))] = how_many(d, s.kind);
+    summary["same"] = d.same;
+    auto& changes = j["changes"] = nlohmann::ordered_json::array();
+    for (const auto& s : sections)
+        for (const auto& c : d.changes) {
+            if (c.kind != s.kind) continue;
+            const finding& f = c.any();
+            changes.push_back({{"change", to_string(c.kind)},
+                               {"flow", f.check.flow->id},
+                               {"target", f.check.target},
+                               {"protocol", to_string(f.check.flow->protocol)},
+                               {"ports", to_string(f.check.ports)},
+                               {"purpose", f.check.flow->purpose},
+                               {"old", json_of(c.before)},
+                               {"new", json_of(c.after)}});
+        }
+    return j.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+} // namespace fairway

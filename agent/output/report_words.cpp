@@ -1,0 +1,140 @@
+#include "agent/output/report_words.hpp"
+
+#include "agent/output/columns.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace fairway {
+
+verdict verdict_of(const report& r) {
+    const summary s = summarize(r);
+    if (s.fail > 0) return {outcome::fail, counted(s.fail, "flow does", "flows do") + " not work."};
+    if (s.unknown > 0 || !r.complete) return {outcome::unknown, "Nothing failed, but not everything is known."};
+    if (s.pass + s.warn == 0)
+        return {outcome::warn,
+                "Nothing was to be probed: no flow leads from this host's roles to the hosts that were named."};
+    return {outcome::pass, "All required flows work."};
+}
+
+coverage coverage_of(const report& r) {
+    coverage c;
+    for (const auto& f : r.findings) {
+        c.probed += probed_ports(f);
+        c.of += count(f.check.ports);
+    }
+    return c;
+}
+
+std::string who(const report& r) {
+    return r.host + " as " + joined(r.roles) + (r.stand_in_for.empty() ? "" : ", standing in for " + r.stand_in_for);
+}
+
+std::string phase_in_words(phase p) {
+    return std::string(to_string(p)) + (p == phase::onboarding
+                                            ? " (services of hosts that are yet to be onboarded may still be missing)"
+                                            : " (every service must answer)");
+}
+
+std::string seconds(std::uint64_t ms) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(ms) / 1000);
+    return text;
+}
+
+std::string in_time(std::uint32_t us) {
+    char text[32];
+    if (us < 1000)
+        std::snprintf(text, sizeof text, "%u us", us);
+    else
+        std::snprintf(text, sizeof text, "%.1f ms", us / 1000.0);
+    return text;
+}
+
+std::string outcome_word(const finding& f) {
+    if (f.accepted != nullptr) return "accepted";
+    return f.outcome == outcome::fail ? "FAIL" : std::string(to_string(f.outcome));
+}
+
+std::string seen_in_words(const span& s, const std::string& address) {
+    std::string seen = std::string(to_string(s.seen.state)) + " " + std::string(to_string(s.seen.reason));
+    if (!s.seen.answered_by.empty() && s.seen.answered_by != address) seen += " from " + s.seen.answered_by;
+    if (s.seen.rtt_us) seen += ", " + in_time(*s.seen.rtt_us);
+    return seen;
+}
+
+std::string in_words(const tls_facts& t) {
+    return t.version + ", certificate of " + (t.subject.empty() ? "(no subject)" : t.subject) + ", issued by " +
+           (t.issuer.empty() ? "(no issuer)" : t.issuer) + ", valid until " + t.not_after +
+           (t.chain_problem.empty() ? "" : "; " + t.chain_problem) + (t.name_matches ? "" : "; not for this name") +
+           "; SHA-256 " + t.sha256;
+}
+
+std::string note_on(const finding& f) {
+    const bool fine = f.outcome == outcome::pass || f.outcome == outcome::skip;
+    if (fine) return {};
+    if (!f.check.questions.empty()) return "may not be needed here, see the questions below; a warning at most";
+    return f.check.required ? "" : "optional; a warning at most";
+}
+
+std::vector<not_probed_group> group_not_probed(const report& r) {
+    std::vector<not_probed_group> groups;
+    std::map<std::pair<bool, std::string>, std::size_t> places;
+    for (const auto& n : r.skipped) {
+        const bool open = n.why == skip_reason::needs_config;
+        const std::string text = n.text + (n.target.empty() ? "" : " (" + n.target + ")");
+        const auto [place, is_new] = places.emplace(std::pair(open, text), groups.size());
+        if (is_new) groups.push_back({open, text, {}});
+        groups[place->second].flows.push_back(n.flow);
+    }
+    std::stable_sort(groups.begin(), groups.end(),
+                     [](const auto& a, const auto& b) { return a.needs_config && !b.needs_config; });
+    return groups;
+}
+
+std::map<std::string, std::size_t> open_questions(const report& r) {
+    std::map<std::string, std::size_t> waiting;
+    for (const auto& f : r.findings)
+        for (const auto& q : f.check.questions)
+            ++waiting[q];
+    return waiting;
+}
+
+std::string not_covered(const std::string& page) {
+    return "this checks the flows of one page only" + (page.empty() ? "" : " (" + page + ")") +
+           ". Ports that other pages require, such as general backup server and mount server connections, were not "
+           "probed.";
+}
+
+std::vector<const finding*> worst_first(const report& r) {
+    std::vector<const finding*> all;
+    for (const auto& f : r.findings)
+        all.push_back(&f);
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto* a, const auto* b) { return counts_as(*a) > counts_as(*b); });
+    return all;
+}
+
+std::string protocol_and_ports(protocol p, const port_list& ports, std::size_t most) {
+    std::string list = to_string(ports);
+    if (list.size() > most) list = list.substr(0, most - 3) + "...";
+    return std::string(in_capitals(p)) + " " + list;
+}
+
+std::string spaced_ports(const port_list& ports) {
+    std::string text;
+    for (const auto& range : ports)
+        text += (text.empty() ? "" : ", ") + to_string(range);
+    return text;
+}
+
+std::string addresses_of(const finding& f) {
+    std::vector<std::string> all;
+    for (const auto& a : f.addresses)
+        if (!a.address.empty() && a.address != f.check.target &&
+            std::find(all.begin(), all.end(), a.address) == all.end())
+            all.push_back(a.address);
+    return joined(all);
+}
+
+} // namespace fairway

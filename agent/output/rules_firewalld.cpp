@@ -1,0 +1,59 @@
+#include "agent/output/host_rules.hpp"
+#include "agent/output/report_words.hpp"
+
+#include <algorithm>
+
+namespace fairway {
+
+namespace {
+
+constexpr const char* policy = "fairway-out";
+
+// A priority below 0 comes before rules that deny; those of the same priority would win.
+std::string rich_rule(const host_rule& rule, const port_range& ports) {
+    const std::string& from = rule.inbound ? rule.remote : rule.local;
+    const std::string& to = rule.inbound ? rule.local : rule.remote;
+    return "'rule priority=\"-100\" family=\"" + std::string(rule.v6 ? "ipv6" : "ipv4") + "\" source address=\"" +
+           from + "\" destination address=\"" + to + "\" port port=\"" + to_string(ports) + "\" protocol=\"" +
+           std::string(to_string(rule.protocol)) + "\" accept'";
+}
+
+} // namespace
+
+std::string firewalld_rules(const report& r) {
+    const auto all = rules_for(make_change_request(r), r);
+    std::string text = "#!/bin/sh\n";
+    for (const auto& line : rules_preamble(all, r))
+        text += "# " + line + "\n";
+    const bool outbound =
+        std::any_of(all.rules.begin(), all.rules.end(), [](const auto& rule) { return !rule.inbound; });
+    if (!all.rules.empty())
+        text += R"(#
+# Run as root. The rules go to the default zone; where the interface is in another one (`firewall-cmd --get-active-zones`
+# says so), add --zone=NAME to each line. The last line makes them count; they stay after a restart.
+set -e
+)";
+    if (outbound)
+        text +=
+            std::string("\n# firewalld filters outgoing traffic by policies only. This one is used where it does.\n") +
+            "firewall-cmd --permanent --get-policies | grep -qw " + policy +
+            " || firewall-cmd --permanent --new-policy=" + policy + "\nfirewall-cmd --permanent --policy=" + policy +
+            " --set-priority=-100\nfirewall-cmd --permanent --policy=" + policy +
+            " --add-ingress-zone=HOST\nfirewall-cmd --permanent --policy=" + policy + " --add-egress-zone=ANY\n";
+    for (const auto& rule : all.rules) {
+        text += "\n# " + host_heading(rule) + "\n";
+        for (const auto& range : rule.ports)
+            text += std::string("firewall-cmd --permanent ") +
+                    (rule.inbound ? "" : std::string("--policy=") + policy + " ") +
+                    "--add-rich-rule=" + rich_rule(rule, range) + "\n";
+    }
+    if (!all.rules.empty()) text += "\nfirewall-cmd --reload\n";
+    if (const auto lines = elsewhere_in_words(all); !lines.empty()) {
+        text += "\n# Not stopped by these hosts, so no rule here helps:\n";
+        for (const auto& line : lines)
+            text += "#   " + line + "\n";
+    }
+    return text;
+}
+
+} // namespace fairway

@@ -1,0 +1,77 @@
+#include "agent/output/host_rules.hpp"
+#include "agent/output/report_words.hpp"
+
+namespace fairway {
+
+namespace {
+
+/// "3001-3300", "{ 443, 3001-3300 }"
+std::string set_of(const port_list& ports) {
+    if (ports.size() == 1) return to_string(ports.front());
+    std::string set;
+    for (const auto& range : ports)
+        set += (set.empty() ? "{ " : ", ") + to_string(range);
+    return set + " }";
+}
+
+std::string statement(bool v6, const std::string& from, const std::string& to, protocol p, const port_list& ports) {
+    const std::string ip = v6 ? "ip6" : "ip";
+    return ip + " saddr " + from + " " + ip + " daddr " + to + " " + std::string(to_string(p)) + " dport " +
+           set_of(ports) + " counter accept comment \"fairway\"";
+}
+
+/// What stands between: a router that is a Linux machine takes the same rules, in the chain of what it forwards.
+std::string for_routers(const host_rules& all) {
+    std::string text;
+    for (const auto& l : all.elsewhere) {
+        const auto source = plain_address(l.source), destination = plain_address(l.destination);
+        const bool v6 = destination.find(':') != std::string::npos;
+        if (l.where != stopped_at::router || source.empty() || destination.empty() || l.ports.empty() ||
+            v6 != (source.find(':') != std::string::npos))
+            continue;
+        text += "#insert rule inet filter forward " +
+                statement(v6, source, destination, l.of->check.flow->protocol, l.ports) + "\n";
+    }
+    if (!text.empty())
+        text.insert(0, "# Where the one that stops it is a Linux router, these lines without the # are for it:\n");
+    return text;
+}
+
+} // namespace
+
+std::string nftables_rules(const report& r) {
+    const auto all = rules_for(make_change_request(r), r);
+    std::string text = "#!/usr/sbin/nft -f\n";
+    for (const auto& line : rules_preamble(all, r))
+        text += "# " + line + "\n";
+    if (!all.rules.empty())
+        text += R"(#
+# Look:   nft -c -f FILE      says whether it would work, and changes nothing
+# Apply:  nft -f FILE         all of it or, where something does not fit, nothing
+#
+# A packet is dropped when any base chain of its hook drops it; an accept in another table does not help. So these rules
+# go to the top of the chain that drops now: "input" (and "output") of the table "inet filter", as most set-ups have
+# it. `nft list chains` shows the names of this host. With others, say "inet mytable in":
+#         sed 's/inet filter input/inet mytable in/' FILE | nft -f -
+# They last until the rules are loaded anew: to keep them, add the part behind "insert rule ... input" to that chain in
+# /etc/nftables.conf, before the line that drops. To apply this file twice adds each rule twice. Where firewalld or ufw
+# make the rules, use the formats rules-firewalld or rules-ufw instead. A Linux router that drops takes the same rules in
+# its chain of forwarded packets:
+#         sed 's/inet filter input/inet filter forward/' FILE | nft -f -
+)";
+    for (const auto& rule : all.rules) {
+        text += "\n# " + host_heading(rule) + "\ninsert rule inet filter " + (rule.inbound ? "input " : "output ") +
+                (rule.inbound ? statement(rule.v6, rule.remote, rule.local, rule.protocol, rule.ports)
+                              : statement(rule.v6, rule.local, rule.remote, rule.protocol, rule.ports)) +
+                "\n";
+    }
+    if (const auto lines = elsewhere_in_words(all); !lines.empty()) {
+        text += "\n# Not stopped by these hosts, so no rule here helps:\n";
+        for (const auto& line : lines)
+            text += "#   " + line + "\n";
+        text += for_routers(all);
+    }
+    return text;
+}
+
+} // namespace fairway

@@ -1,0 +1,59 @@
+#include "agent/output/host_rules.hpp"
+#include "agent/output/report_words.hpp"
+#include "support/secret.hpp"
+
+#include <algorithm>
+
+namespace fairway {
+
+namespace {
+
+/// A name that no other rule has: Windows refuses a second one of the same name.
+std::string name_of(const host_rule& rule) {
+    constexpr std::size_t longest_list = 40;
+    std::string ports = to_string(rule.ports);
+    if (ports.size() > longest_list) ports = "ports-" + sha256_hex(ports).substr(0, 12);
+    std::string name = std::string("fairway-") + (rule.inbound ? "in-" : "out-") +
+                       std::string(to_string(rule.protocol)) + "-" + ports + (rule.inbound ? "-from-" : "-to-") +
+                       rule.remote + (rule.inbound ? "-to-" : "-from-") + rule.local;
+    std::replace(name.begin(), name.end(), ':', '_');
+    return name;
+}
+
+std::string port_array(const port_list& ports) {
+    std::string text;
+    for (const auto& range : ports)
+        text += (text.empty() ? "'" : ", '") + to_string(range) + "'";
+    return "@(" + text + ")";
+}
+
+} // namespace
+
+std::string windows_rules(const report& r) {
+    const auto all = rules_for(make_change_request(r), r);
+    std::string text;
+    for (const auto& line : rules_preamble(all, r))
+        text += "# " + line + "\r\n";
+    if (!all.rules.empty())
+        text += "#\r\n# Run in PowerShell as administrator. A rule that blocks wins over one that allows: look for "
+                "such with\r\n"
+                "#   Get-NetFirewallRule -Enabled True -Action Block\r\n"
+                "# Remove these again with  Remove-NetFirewallRule -Group 'Fairway'\r\n";
+    for (const auto& rule : all.rules) {
+        const std::string what =
+            protocol_and_ports(rule.protocol, rule.ports, 60) + (rule.inbound ? " from " : " to ") + rule.remote;
+        text += "\r\n# " + host_heading(rule) + "\r\nNew-NetFirewallRule -Name '" + name_of(rule) +
+                "' -DisplayName 'Fairway: " + what + "' -Group 'Fairway' -Direction " +
+                (rule.inbound ? "Inbound" : "Outbound") + " -Action Allow -Profile Any -Protocol " +
+                std::string(in_capitals(rule.protocol)) + (rule.inbound ? " -LocalPort " : " -RemotePort ") +
+                port_array(rule.ports) + " -LocalAddress '" + rule.local + "' -RemoteAddress '" + rule.remote + "'\r\n";
+    }
+    if (const auto lines = elsewhere_in_words(all); !lines.empty()) {
+        text += "\r\n# Not stopped by these hosts, so no rule here helps:\r\n";
+        for (const auto& line : lines)
+            text += "#   " + line + "\r\n";
+    }
+    return text;
+}
+
+} // namespace fairway

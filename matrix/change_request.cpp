@@ -1,0 +1,135 @@
+#include "matrix/change_request.hpp"
+
+#include <algorithm>
+
+namespace fairway {
+
+namespace {
+
+bool is_fine(outcome o) {
+    return o == outcome::pass || o == outcome::skip;
+}
+
+/// Whether another rule in some firewall would make these ports work.
+bool is_firewall_matter(const span& s) {
+    switch (s.finding) {
+    case finding_kind::blocked:
+    case finding_kind::silent:
+    case finding_kind::unverifiable: return !is_fine(s.outcome);
+    default: return false;
+    }
+}
+
+request_kind kind_of(const check& c, const span& s) {
+    if (!c.required || !c.questions.empty()) return request_kind::optional;
+    return s.outcome == outcome::fail ? request_kind::allow : request_kind::confirm;
+}
+
+stopped_at where_of(const address_finding& a, const span& s) {
+    if (s.finding != finding_kind::blocked) return stopped_at::unknown;
+    // A firewall of our own that rejects does so from our own address.
+    if (s.seen.reason == reason::perm_denied || (!a.source.empty() && s.seen.answered_by == a.source))
+        return stopped_at::this_machine;
+    if (!s.seen.on_way.empty()) return stopped_at::router;
+    if (s.own_firewall) return stopped_at::host;
+    // A RST that only pretends to be the host's: by whom is not known.
+    return s.seen.reason == reason::conn_refused ? stopped_at::unknown : stopped_at::router;
+}
+
+std::string culprit_of(const report& r, const finding& f, const address_finding& a, const span& s) {
+    switch (where_of(a, s)) {
+    case stopped_at::this_machine: return "the firewall of " + r.host + " itself";
+    case stopped_at::host: return "the firewall of " + f.check.target + " itself";
+    case stopped_at::router: return s.seen.on_way.empty() ? s.seen.answered_by : s.seen.on_way;
+    case stopped_at::unknown: break;
+    }
+    return a.path_end;
+}
+
+std::string evidence_of(const address_finding& a, const span& s) {
+    std::string text = std::string(to_string(s.seen.state)) + ", " + std::string(to_string(s.seen.reason));
+    if (!s.seen.answered_by.empty() && s.seen.answered_by != a.address) text += ", from " + s.seen.answered_by;
+    if (s.seen.icmp) text += ": " + to_string(*s.seen.icmp);
+    return text;
+}
+
+/// Of a sample: what lies between two ports that fared alike, with no port between that was probed, is asked for, too.
+port_list with_gaps_filled(const port_list& seen, const port_list& probed, const port_list& needed) {
+    port_list filled = seen;
+    for (std::size_t i = 0; i + 1 < seen.size(); ++i) {
+        const int first = seen[i].last + 1, last = seen[i + 1].first - 1;
+        const bool known = std::any_of(probed.begin(), probed.end(),
+                                       [&](const port_range& p) { return p.first <= last && p.last >= first; });
+        if (known) continue;
+        for (const auto& range : needed) {
+            const int from = std::max<int>(range.first, first), to = std::min<int>(range.last, last);
+            if (from <= to) filled.push_back({static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(to)});
+        }
+    }
+    return normalize(std::move(filled));
+}
+
+void add_lines(const report& r, const finding& f, const address_finding& a, std::vector<request_line>& lines) {
+    const auto first = static_cast<std::ptrdiff_t>(lines.size());
+    for (const auto& s : a.spans) {
+        if (!is_firewall_matter(s)) continue;
+        request_line line;
+        line.kind = kind_of(f.check, s);
+        line.of = &f;
+        line.source = a.source;
+        line.destination = a.address;
+        line.ports = s.ports;
+        line.where = where_of(a, s);
+        line.culprit = culprit_of(r, f, a, s);
+        line.evidence = evidence_of(a, s);
+        const auto same = std::find_if(lines.begin() + first, lines.end(), [&](const request_line& l) {
+            return l.kind == line.kind && l.where == line.where && l.culprit == line.culprit &&
+                   l.evidence == line.evidence;
+        });
+        if (same == lines.end())
+            lines.push_back(std::move(line));
+        else
+            same->ports.insert(same->ports.end(), s.ports.begin(), s.ports.end());
+    }
+    port_list probed;
+    for (const auto& s : a.spans)
+        probed.insert(probed.end(), s.ports.begin(), s.ports.end());
+    probed = normalize(std::move(probed));
+    const auto tried = count(probed), needed = count(f.check.ports);
+    for (auto line = lines.begin() + first; line != lines.end(); ++line) {
+        line->ports = with_gaps_filled(normalize(std::move(line->ports)), probed, f.check.ports);
+        if (tried < needed)
+            line->evidence += " (" + std::to_string(tried) + " of " + std::to_string(needed) + " ports were probed)";
+    }
+}
+
+/// Where one port is enough and one works, the others are no reason to open anything.
+bool is_served(const finding& f, const address_finding& a) {
+    return f.check.flow->select == select::any && is_fine(a.outcome);
+}
+
+} // namespace
+
+std::string_view to_string(request_kind k) {
+    switch (k) {
+    case request_kind::allow: return "allow";
+    case request_kind::confirm: return "confirm";
+    case request_kind::optional: return "optional";
+    }
+    return "confirm";
+}
+
+change_request make_change_request(const report& r) {
+    change_request c;
+    for (const auto& f : r.findings) {
+        if (f.accepted != nullptr || is_fine(f.outcome)) continue;
+        const auto before = c.lines.size();
+        for (const auto& a : f.addresses)
+            if (!a.no_family_route && !is_served(f, a)) add_lines(r, f, a, c.lines);
+        if (c.lines.size() == before) c.not_a_firewall_matter.push_back(&f);
+    }
+    std::stable_sort(c.lines.begin(), c.lines.end(), [](const auto& a, const auto& b) { return a.kind < b.kind; });
+    return c;
+}
+
+} // namespace fairway

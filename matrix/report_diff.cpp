@@ -1,0 +1,117 @@
+#include "matrix/report_diff.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace fairway {
+
+namespace {
+
+/// What was seen at an address, without what differs from run to run by itself.
+using seen_ports = std::tuple<std::string, finding_kind, outcome, state, reason, std::string, std::string>;
+
+std::set<std::pair<std::string, seen_ports>> picture(const finding& f, bool with_ports) {
+    std::set<std::pair<std::string, seen_ports>> all;
+    for (const auto& a : f.addresses) {
+        if (a.spans.empty()) all.insert({a.address, {"", a.finding, a.outcome, {}, {}, "", ""}});
+        for (const auto& s : a.spans)
+            all.insert({a.address,
+                        {with_ports ? to_string(s.ports) : std::string(), s.finding, s.outcome, s.seen.state,
+                         s.seen.reason, s.seen.answered_by, s.seen.on_way}});
+    }
+    return all;
+}
+
+bool is_sampled(const finding& f) {
+    return probed_ports(f) != count(f.check.ports);
+}
+
+bool looks_the_same(const finding& a, const finding& b) {
+    if (a.kind != b.kind || a.outcome != b.outcome || (a.accepted != nullptr) != (b.accepted != nullptr)) return false;
+    if (a.check.installed != b.check.installed || a.check.ports != b.check.ports) return false;
+    const bool with_ports = !is_sampled(a) && !is_sampled(b);
+    return picture(a, with_ports) == picture(b, with_ports);
+}
+
+bool works(const finding& f) {
+    return f.accepted == nullptr && (f.outcome == outcome::pass || f.outcome == outcome::warn);
+}
+
+std::string of_matrix(const report& r) {
+    return r.matrix_id + " " + r.matrix_version;
+}
+
+std::vector<std::string> differences(const report& before, const report& after) {
+    std::vector<std::string> notes;
+    const auto differ = [&](const char* what, const std::string& old_one, const std::string& new_one) {
+        if (old_one != new_one) notes.push_back(std::string(what) + " differs: " + old_one + ", then " + new_one);
+    };
+    differ("The host", before.host, after.host);
+    differ("The phase", std::string(to_string(before.phase)), std::string(to_string(after.phase)));
+    differ("The matrix", of_matrix(before), of_matrix(after));
+    if (!before.complete) notes.emplace_back("The old run was interrupted: not everything was known then");
+    if (!after.complete) notes.emplace_back("The new run was interrupted: not everything is known now");
+    if (before.started_at > after.started_at)
+        notes.push_back("The old report is the later one: " + before.started_at + ", then " + after.started_at);
+    return notes;
+}
+
+} // namespace
+
+std::string_view to_string(change_kind k) {
+    switch (k) {
+    case change_kind::same: return "same";
+    case change_kind::broke: return "broke";
+    case change_kind::healed: return "healed";
+    case change_kind::changed: return "changed";
+    case change_kind::appeared: return "appeared";
+    case change_kind::gone: return "gone";
+    }
+    return "changed";
+}
+
+bool report_diff::has_new_failures() const {
+    return std::any_of(changes.begin(), changes.end(), [](const flow_change& c) {
+        return c.kind == change_kind::broke ||
+               (c.kind == change_kind::appeared && counts_as(*c.after) == outcome::fail);
+    });
+}
+
+change_kind compare(const finding* before, const finding* after) {
+    if (before == nullptr) return change_kind::appeared;
+    if (after == nullptr) return change_kind::gone;
+    const bool failed = counts_as(*before) == outcome::fail, fails = counts_as(*after) == outcome::fail;
+    if (fails && !failed) return change_kind::broke;
+    if (failed && works(*after)) return change_kind::healed;
+    return looks_the_same(*before, *after) ? change_kind::same : change_kind::changed;
+}
+
+report_diff compare(const report& before, const report& after) {
+    using key = std::pair<std::string_view, std::string_view>;
+    const auto key_of = [](const finding& f) { return key(f.check.flow->id, f.check.target); };
+    std::map<key, const finding*> old_ones, new_ones;
+    for (const auto& f : before.findings)
+        old_ones.emplace(key_of(f), &f);
+    for (const auto& f : after.findings)
+        new_ones.emplace(key_of(f), &f);
+
+    report_diff d;
+    d.notes = differences(before, after);
+    for (const auto& f : after.findings) {
+        if (new_ones.at(key_of(f)) != &f) continue; // told twice
+        const auto old_one = old_ones.find(key_of(f));
+        const flow_change c{compare(old_one == old_ones.end() ? nullptr : old_one->second, &f),
+                            old_one == old_ones.end() ? nullptr : old_one->second, &f};
+        if (c.kind == change_kind::same)
+            ++d.same;
+        else
+            d.changes.push_back(c);
+    }
+    for (const auto& f : before.findings)
+        if (new_ones.count(key_of(f)) == 0) d.changes.push_back({change_kind::gone, &f, nullptr});
+    return d;
+}
+
+} // namespace fairway

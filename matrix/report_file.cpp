@@ -1,0 +1,324 @@
+#include "matrix/report_file.hpp"
+
+#include "matrix/json_text.hpp"
+#include "matrix/report_object.hpp"
+#include "matrix/utf8.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace fairway {
+
+namespace {
+
+using namespace report_json;
+
+constexpr std::uint64_t most_hops = 255;
+constexpr std::uint64_t most_microseconds = 0xFFFF'FFFF;
+constexpr std::uint64_t most_rows = 100'000;
+
+template <class Enum>
+auto one_of(std::initializer_list<Enum> values) {
+    return [values](std::string_view word) -> std::optional<Enum> {
+        for (const auto v : values)
+            if (to_string(v) == word) return v;
+        return std::nullopt;
+    };
+}
+
+class file_reader {
+  public:
+    explicit file_reader(problem_list& problems) : problems_(problems) {}
+
+    report_file read(const json& document) {
+        const place whole;
+        const object in(document, whole, problems_);
+        report& r = out_.content;
+        r.run_id = in.name("run_id");
+        if (!r.run_id.empty() && !is_run_id(r.run_id))
+            in.expected("1 to 64 letters, digits or \"-\"", "run_id", *in.find("run_id"));
+        out_.parts = static_cast<unsigned>(in.number("parts", 1, report_limits::parts));
+        out_.part = static_cast<unsigned>(in.number("part", 1, report_limits::parts));
+        if (out_.part > out_.parts)
+            in.expected("at most " + std::to_string(out_.parts) + ", the parts", "part", *in.find("part"));
+        r.fairway = in.name("fairway");
+        r.host = in.name("host");
+        r.stand_in_for = in.name_or_null("stand_in_for");
+        r.roles = in.names("roles", report_limits::roles);
+        r.phase = in.word("phase", "\"onboarding\" or \"operation\"", parse_phase).value_or(r.phase);
+        r.complete = in.flag("complete");
+        if (const auto* value = in.get("matrix")) {
+            const object matrix(*value, in.at("matrix"), problems_);
+            r.matrix_id = matrix.name("id");
+            r.matrix_version = matrix.name("version");
+            // Reports of the first versions did not tell it.
+            if (matrix.find("source") != nullptr) r.source_url = matrix.name_or_null("source");
+        }
+        r.started_at = in.name("started_at");
+        if (!r.started_at.empty() && !is_utc_time(r.started_at))
+            in.expected("a time such as \"2026-11-23T14:41:30Z\"", "started_at", *in.find("started_at"));
+        r.duration_ms = in.number("duration_ms", 0, longest_duration_ms);
+        r.interval_s = static_cast<std::uint32_t>(in.number_or_null("interval_s", longest_interval_s).value_or(0));
+        in.each("not_probed", report_limits::findings,
+                [&](const json& one, const place& there) { r.skipped.push_back(read_skipped(one, there)); });
+        in.each("notes", report_limits::findings, [&](const json& one, const place& there) {
+            r.notes.push_back(read_any(one, there, report_file_limits::text, problems_));
+        });
+        in.each("findings", report_limits::findings,
+                [&](const json& one, const place& there) { r.findings.push_back(read_finding(one, there)); });
+        return std::move(out_);
+    }
+
+  private:
+    not_probed read_skipped(const json& value, const place& there) {
+        const object in(value, there, problems_);
+        not_probed n;
+        n.flow = in.name("flow", report_limits::flow);
+        n.target = in.text_or_null("target", report_file_limits::text); // may be several
+        n.why = in.word("why", "\"not-applicable\" or \"needs-config\"",
+                        one_of({skip_reason::not_applicable, skip_reason::needs_config}))
+                    .value_or(n.why);
+        n.text = in.text("text", report_file_limits::text);
+        return n;
+    }
+
+    finding read_finding(const json& value, const place& there) {
+        const object in(value, there, problems_);
+        flow& f = out_.flows.emplace_back();
+        finding found;
+        check& c = found.check;
+        c.flow = &f;
+        f.id = in.name("flow", report_limits::flow);
+        f.from = in.name("from");
+        f.to = in.name("to");
+        c.target = in.name("target");
+        c.installed = in.word("state_of_target", "\"planned\" or \"installed\"", parse_installed).value_or(true);
+        f.protocol = in.word("protocol", "\"tcp\" or \"udp\"", parse_protocol).value_or(f.protocol);
+        f.ports = c.ports = read_port_list(in);
+        f.select = in.word("select", "\"all\" or \"any\"", one_of({select::all, select::any})).value_or(f.select);
+        f.listens = in.word("listens", "\"service\", \"on-demand\" or \"external\"",
+                            one_of({listens::service, listens::on_demand, listens::external}))
+                        .value_or(f.listens);
+        c.required = in.flag("required");
+        found.kind = kind(in);
+        found.outcome = outcome_in(in);
+        found.text = in.text("text", report_file_limits::text);
+        found.advice = in.text_or_null("advice", report_file_limits::text);
+        read_questions(in, c.questions);
+        if (const auto* why = in.get_or_null("accepted")) {
+            const object accepted(*why, in.at("accepted"), problems_);
+            acceptance& a = out_.acceptances.emplace_back();
+            a.reason = accepted.text("reason");
+            a.until = accepted.name("until");
+            found.accepted = &a;
+        }
+        f.purpose = in.text("purpose");
+        in.each("rows", most_rows, [&](const json& one, const place& at) {
+            if (one.is_number_unsigned() && one.get<std::uint64_t>() <= most_rows)
+                f.rows.push_back(one.get<int>());
+            else
+                problems_.add(at.pointer(), "expected the number of a row, found " + describe(one));
+        });
+        in.each("addresses", report_limits::findings,
+                [&](const json& one, const place& at) { found.addresses.push_back(read_address(one, at)); });
+        for (const auto& a : found.addresses) {
+            c.addresses.push_back(a.name);
+            for (const auto& s : a.spans)
+                if (s.finding != finding_kind::not_run) c.probed.insert(c.probed.end(), s.ports.begin(), s.ports.end());
+        }
+        c.probed = normalize(std::move(c.probed));
+        if (problems_.empty() && !told_.insert(f.id + '\n' + c.target).second)
+            problems_.add(there.pointer(),
+                          "the flow " + in_quotes(f.id) + " to " + in_quotes(c.target) + " is given twice");
+        return found;
+    }
+
+    /// Several questions stand in "question" as one text, in "questions" each for itself; old reports have no list.
+    void read_questions(const object& in, std::vector<std::string>& questions) {
+        const auto& together = in.text_or_null("question");
+        if (in.find("questions") == nullptr) {
+            if (!together.empty()) questions.push_back(together);
+            return;
+        }
+        in.each("questions", report_limits::roles, [&](const json& one, const place& at) {
+            questions.push_back(read_any(one, at, report_limits::text, problems_));
+        });
+    }
+
+    address_finding read_address(const json& value, const place& there) {
+        const object in(value, there, problems_);
+        address_finding a;
+        a.name = in.name("name");
+        a.address = in.name_or_null("address");
+        a.source = in.name_or_null("source");
+        a.finding = kind(in);
+        a.outcome = outcome_in(in);
+        if (const auto hops = in.number_or_null("hops", most_hops)) a.hops = static_cast<int>(*hops);
+        a.path_end = in.text_or_null("path_end");
+        in.each("spans", most_ports,
+                [&](const json& one, const place& at) { a.spans.push_back(read_span(one, at, a.address)); });
+        a.no_family_route = a.source.empty() && std::any_of(a.spans.begin(), a.spans.end(), [](const span& s) {
+                                return s.seen.reason == reason::no_route;
+                            });
+        return a;
+    }
+
+    span read_span(const json& value, const place& there, const std::string& address) {
+        const object in(value, there, problems_);
+        span s;
+        observation& seen = s.seen;
+        s.ports = read_port_list(in);
+        s.finding = kind(in);
+        s.outcome = outcome_in(in);
+        seen.state = in.word("state", "the word of a state, e.g. \"open\"", parse_state).value_or(seen.state);
+        seen.reason = in.word("reason", "the word of a reason, e.g. \"syn-ack\"", parse_reason).value_or(seen.reason);
+        seen.evidence =
+            in.word("evidence", "the word of evidence, e.g. \"refused\"", parse_evidence).value_or(seen.evidence);
+        seen.answered_by = in.name_or_null("answered_by");
+        seen.on_way = in.name_or_null("on_way");
+        if (const auto* value_of = in.get_or_null("icmp")) {
+            const object icmp(*value_of, in.at("icmp"), problems_);
+            seen.icmp =
+                icmp_error{static_cast<std::uint8_t>(icmp.number("type", 0, 255)),
+                           static_cast<std::uint8_t>(icmp.number("code", 0, 255)), icmp.number("version", 4, 6) == 6};
+        }
+        seen.identity = in.text_or_null("identity");
+        if (const auto* value_of = in.get_or_null("tls"))
+            seen.tls = std::make_shared<const tls_facts>(read_tls(object(*value_of, in.at("tls"), problems_)));
+        if (const auto rtt = in.number_or_null("rtt_us", most_microseconds))
+            seen.rtt_us = static_cast<std::uint32_t>(*rtt);
+        s.own_firewall =
+            s.finding == finding_kind::blocked && seen.answered_by == address && seen.reason != reason::conn_refused;
+        return s;
+    }
+
+    tls_facts read_tls(const object& in) {
+        tls_facts t;
+        t.version = in.name("version");
+        t.subject = in.text("subject");
+        t.issuer = in.text("issuer");
+        t.sha256 = in.name("sha256");
+        t.not_after = in.name_or_null("not_after");
+        const auto* judged = in.get("chain_valid");
+        t.chain_judged = judged != nullptr && !judged->is_null();
+        t.chain_valid = t.chain_judged && in.flag("chain_valid");
+        t.chain_problem = in.text_or_null("chain_problem");
+        t.name_matches = in.flag("name_matches");
+        in.each("revocation", report_limits::findings, [&](const json& one, const place& at) {
+            t.revocation.push_back(read_any(one, at, report_limits::text, problems_));
+        });
+        return t;
+    }
+
+    /// "22,2500-3300"
+    port_list read_port_list(const object& in) {
+        const auto* value = in.get("ports");
+        if (value == nullptr) return {};
+        const auto& text = read_name(*value, in.at("ports"), report_file_limits::text, problems_);
+        if (&text == &none) return {};
+        port_list ports;
+        for (std::size_t at = 0; at <= text.size();) {
+            const auto comma = std::min(text.find(',', at), text.size());
+            std::string why;
+            const auto range = parse_port_range(std::string_view(text).substr(at, comma - at), &why);
+            if (!range) {
+                in.fail("ports", why);
+                return {};
+            }
+            ports.push_back(*range);
+            at = comma + 1;
+        }
+        return normalize(std::move(ports));
+    }
+
+    static std::optional<bool> parse_installed(std::string_view word) {
+        if (word == "installed") return true;
+        if (word == "planned") return false;
+        return std::nullopt;
+    }
+    static finding_kind kind(const object& in) {
+        return in.word("finding", "the word of a finding", parse_finding_kind).value_or(finding_kind::not_run);
+    }
+    static outcome outcome_in(const object& in) {
+        return in.word("outcome", "\"pass\", \"warn\", \"unknown\", \"fail\" or \"skip\"", parse_outcome)
+            .value_or(outcome::unknown);
+    }
+
+    problem_list& problems_;
+    report_file out_;
+    std::unordered_set<std::string> told_; ///< flows and targets
+};
+
+std::string part_of(const report_file& f) {
+    return "part " + std::to_string(f.part) + " of " + std::to_string(f.parts);
+}
+
+} // namespace
+
+read_result<report_file> read_report_file(std::string_view text, const std::string& file) {
+    const json_limits limits{.bytes = report_file_limits::bytes,
+                             .depth = report_limits::depth,
+                             .comments = false,
+                             .values = report_file_limits::values};
+    const auto document = parse_json(without_bom(text), file, limits);
+    if (!document) return {std::nullopt, document.problems};
+    problem_list problems(file);
+    if (!is_of_schema(*document.value, "fairway-report/1", problems)) return {std::nullopt, std::move(problems).take()};
+    auto read = file_reader(problems).read(*document.value);
+    if (!problems.empty()) return {std::nullopt, std::move(problems).take()};
+    return {std::move(read), {}};
+}
+
+read_result<report_file> join_parts(std::vector<report_file> files, const std::vector<std::string>& names) {
+    std::vector<problem> problems;
+    const unsigned parts = files.front().parts;
+    std::vector<std::size_t> order(parts, files.size()); // file of each part
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const auto& f = files[i];
+        if (f.content.run_id != files.front().content.run_id || f.parts != parts)
+            problems.push_back(
+                {names[i], "/run_id",
+                 "is of another run than " + names.front() + "; only the parts of one report can be put together"});
+        else if (order[f.part - 1] != files.size())
+            problems.push_back(
+                {names[i], "/part",
+                 "is " + part_of(f) + ", and so is " + names[order[f.part - 1]] + "; each part was expected once"});
+        else
+            order[f.part - 1] = i;
+    }
+    if (problems.empty()) {
+        std::vector<std::string> missing;
+        for (std::size_t n = 0; n < order.size(); ++n)
+            if (order[n] == files.size()) missing.push_back(std::to_string(n + 1));
+        if (!missing.empty())
+            problems.push_back(
+                {names.front(), "/parts",
+                 "is " + part_of(files.front()) + "; name the files of all parts (missing: " + listed(missing) + ")"});
+    }
+    if (!problems.empty()) return {std::nullopt, std::move(problems)};
+
+    // The last part has what is said of the run as a whole.
+    report_file whole = std::move(files[order.back()]);
+    std::vector<finding> findings;
+    for (std::size_t n = 0; n + 1 < order.size(); ++n) {
+        auto& f = files[order[n]];
+        std::move(f.content.findings.begin(), f.content.findings.end(), std::back_inserter(findings));
+        // A finding points to its flow: the deque's elements must stay where they are, so each gets its new place.
+        const auto first = findings.size() - f.content.findings.size();
+        for (std::size_t i = first; i < findings.size(); ++i) {
+            whole.flows.push_back(*findings[i].check.flow);
+            findings[i].check.flow = &whole.flows.back();
+            if (findings[i].accepted == nullptr) continue;
+            whole.acceptances.push_back(*findings[i].accepted);
+            findings[i].accepted = &whole.acceptances.back();
+        }
+    }
+    std::move(whole.content.findings.begin(), whole.content.findings.end(), std::back_inserter(findings));
+    whole.content.findings = std::move(findings);
+    whole.part = whole.parts = 1;
+    return {std::move(whole), {}};
+}
+
+} // namespace fairway

@@ -1,0 +1,55 @@
+#include "matrix/report_object.hpp"
+
+#include "matrix/names.hpp"
+
+#include <algorithm>
+
+namespace fairway::report_json {
+
+namespace {
+
+bool has_control(std::string_view text) {
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
+} // namespace
+
+bool is_utc_time(std::string_view text) {
+    static constexpr std::string_view form = "dddd-dd-ddTdd:dd:ddZ";
+    return std::equal(text.begin(), text.end(), form.begin(), form.end(),
+                      [](char c, char f) { return f == 'd' ? c >= '0' && c <= '9' : c == f; }) &&
+           is_iso_date(text.substr(0, 10));
+}
+
+bool is_run_id(std::string_view text) {
+    return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+    });
+}
+
+const std::string& read_any(const json& value, const place& there, std::size_t most, problem_list& problems) {
+    const auto* text = value.get_ptr<const std::string*>();
+    if (text == nullptr)
+        problems.add(there.pointer(), "expected a text, found " + describe(value));
+    else if (text->size() > most)
+        problems.add(there.pointer(),
+                     "has " + std::to_string(text->size()) + " bytes; at most " + std::to_string(most) + " are read");
+    else
+        return *text;
+    return none;
+}
+
+const std::string& read_name(const json& value, const place& there, std::size_t most, problem_list& problems) {
+    const auto& text = read_any(value, there, most, problems);
+    if (&text == &none) return none;
+    if (text.empty())
+        problems.add(there.pointer(), "must not be empty");
+    else if (has_control(text))
+        problems.add(there.pointer(), "must be one line without control characters, found " + describe(value));
+    else
+        return text;
+    return none;
+}
+
+} // namespace fairway::report_json

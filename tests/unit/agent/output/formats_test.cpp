@@ -1,0 +1,172 @@
+#include "agent/output/format.hpp"
+
+#include "matrix/report_file.hpp"
+#include "tests/golden.hpp"
+#include "tests/unit/agent/rich_report.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
+
+using namespace fairway;
+
+namespace {
+
+// Every format of --format, with the ending of its golden file.
+const std::map<std::string, std::string> endings{{"text", "txt"},
+                                                 {"json", "json"},
+                                                 {"html", "html"},
+                                                 {"markdown", "md"},
+                                                 {"csv", "csv"},
+                                                 {"junit", "xml"},
+                                                 {"nagios", "txt"},
+                                                 {"prometheus", "prom"},
+                                                 {"change-request", "md"},
+                                                 {"change-request-html", "html"},
+                                                 {"change-request-csv", "csv"},
+                                                 {"rules-nftables", "nft"},
+                                                 {"rules-firewalld", "sh"},
+                                                 {"rules-ufw", "sh"},
+                                                 {"rules-windows", "ps1"}};
+
+std::string render(const std::string& format, const report& r) {
+    return find_format(format)->render(r, {});
+}
+
+/// Without the style of an HTML page, and the hash of it: colours may change without a word here.
+std::string without_style(std::string text) {
+    const auto cut = [&](const std::string& from, const std::string& to) {
+        const auto begin = text.find(from);
+        if (begin == std::string::npos) return;
+        const auto end = text.find(to, begin);
+        REQUIRE(end != std::string::npos);
+        text.replace(begin + from.size(), end - begin - from.size(), "...");
+    };
+    if (text.rfind("<!doctype html>", 0) != 0) return text;
+    cut("'sha256-", "'; base-uri");
+    cut("<style>", "</style>");
+    return text;
+}
+
+report_file read_back(const std::string& json) {
+    auto read = read_report_file(json, "report.json");
+    for (const auto& p : read.problems)
+        MESSAGE(to_string(p));
+    REQUIRE(read.value);
+    return std::move(*read.value);
+}
+
+} // namespace
+
+TEST_CASE("the rich report has every finding and outcome") {
+    std::set<finding_kind> kinds;
+    std::set<outcome> outcomes;
+    for (const auto& f : test::rich_report().findings) {
+        kinds.insert(f.kind);
+        outcomes.insert(f.outcome);
+        for (const auto& a : f.addresses)
+            for (const auto& s : a.spans)
+                kinds.insert(s.finding);
+    }
+    // Those two are what was not probed; they stand in its list.
+    CHECK(kinds.size() + 2 == static_cast<std::size_t>(finding_kind::not_applicable) + 1);
+    CHECK(outcomes.size() == 5);
+}
+
+TEST_CASE("every format of the rich report, to the letter") {
+    std::string names;
+    for (const auto& [format, ending] : endings) {
+        const auto& this_format = format;
+        CAPTURE(this_format);
+        REQUIRE(find_format(format) != nullptr);
+        check_golden("report/rich/" + format + "." + ending, without_style(render(format, test::rich_report())));
+    }
+    // None is forgotten here.
+    const auto all = format_names();
+    CHECK(static_cast<std::size_t>(std::count(all.begin(), all.end(), ',')) + 1 == endings.size());
+    for (const auto& [format, ending] : endings)
+        CHECK(std::string(format_help).find(format) != std::string::npos);
+}
+
+TEST_CASE("a report that was kept shows the same later, in every format and to the letter") {
+    std::vector<report> reports{test::rich_report(), test::sample_report()};
+    reports[1].complete = false;
+    reports[1].stand_in_for = "appliance";
+    reports[1].interval_s = 300;
+    reports[1].phase = phase::operation;
+    reports[1].findings[0].text += " \xff\xfe\033[2J\xe2\x80\xae";
+    reports[1].findings[0].addresses[0].spans[0].seen.identity = "caf\xe9";
+    for (const auto& r : reports) {
+        const auto file = read_back(render("json", r));
+        for (const auto& [format, ending] : endings) {
+            const auto& this_format = format;
+            CAPTURE(this_format);
+            CHECK(render(format, file.content) == render(format, r));
+        }
+    }
+}
+
+TEST_CASE("a page is one file: no script, nothing that is loaded, and no name becomes markup") {
+    const auto tags = [](const std::string& page) {
+        std::vector<std::string> names;
+        for (auto at = page.find('<'); at != std::string::npos; at = page.find('<', at + 1))
+            names.push_back(page.substr(at, page.find_first_of(" >", at) - at));
+        return names;
+    };
+    for (const std::string format : {"html", "change-request-html"}) {
+        CAPTURE(format);
+        const auto page = render(format, test::rich_report());
+        for (const char* part : {"<script", " src=", " style=", "@import", "url(http", "url(//", " onload=", "<link"})
+            CHECK_MESSAGE(page.find(part) == std::string::npos, part);
+        CHECK(page.find("default-src 'none'; style-src 'sha256-") != std::string::npos);
+        report hostile = test::rich_report();
+        const std::string evil = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>";
+        for (auto& f : hostile.findings) {
+            f.check.target += evil;
+            f.text += evil;
+            f.advice += f.advice.empty() ? "" : evil;
+            for (auto& a : f.addresses)
+                for (auto& s : a.spans)
+                    if (!s.seen.identity.empty()) s.seen.identity += evil;
+        }
+        CHECK(tags(render(format, hostile)) == tags(page));
+    }
+}
+
+TEST_CASE("nothing but text comes out of any format, whatever names say") {
+    report r = test::rich_report();
+    for (auto& f : r.findings) {
+        f.check.target = "\033[2Jevil\xff\n\r" + f.check.target;
+        f.text = f.advice = "line\nbreak\x01\xC2\x85 \xe2\x80\xae";
+        for (auto& a : f.addresses)
+            for (auto& s : a.spans)
+                s.seen.identity = "\x07\x7f\xC2\x9B";
+    }
+    r.host = "h\0st\033";
+    for (const auto& [format, ending] : endings) {
+        const auto& this_format = format;
+        CAPTURE(this_format);
+        if (format == "json") continue; // escapes them
+        const auto text = render(format, r);
+        // Windows has its own ends of lines.
+        const bool crlf = format == "rules-windows" || ending == "csv";
+        CHECK(std::none_of(text.begin(), text.end(), [&](char c) {
+            return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && !(crlf && c == '\r')) || c == 0x7f;
+        }));
+        if (format != "text") CHECK(text.find("\xC2\x85") == std::string::npos);
+        CHECK(text.find("\xff") == std::string::npos);
+    }
+}
+
+TEST_CASE("no findings: every format still says something") {
+    report r;
+    r.host = "web01";
+    for (const auto& [format, ending] : endings) {
+        const auto& this_format = format;
+        CAPTURE(this_format);
+        CHECK(!render(format, r).empty());
+    }
+}
