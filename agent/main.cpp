@@ -54,7 +54,8 @@ int run(const std::string& command, const fairway::arguments& args) {
 
 int main(int argc, char** argv) {
     const fairway::arguments all(argv + 1, argv + argc);
-    fairway::hide_values(argc, argv, "--token");
+    for (const auto* option : {"--token", "--proxy"}) // the one is a secret, the other may have a password in it
+        fairway::hide_values(argc, argv, option);
     try {
         if (all.empty()) {
             std::cerr << help;
