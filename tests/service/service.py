@@ -149,10 +149,11 @@ class Collector:
                 collector.came.set()
                 collector.go_on.wait(2 * PATIENCE)
                 answer = b'{"stored":true,"duplicate":false,"changed":1,"transitions":0}'
-                self.send_response(collector.status)
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
+                with contextlib.suppress(OSError):  # who asked may be gone
+                    self.send_response(collector.status)
+                    self.send_header("Content-Length", str(len(answer)))
+                    self.end_headers()
+                    self.wfile.write(answer)
 
             def log_message(self, *_):
                 pass
@@ -363,18 +364,16 @@ class ServiceTest(unittest.TestCase):
         collector = self.collector()
         collector.enrol(self.state)
         collector.go_on.clear()
-        for sig in (signal.SIGTERM, signal.SIGINT):
-            collector.came.clear()
-            process = subprocess.Popen([FAIRWAY, "run", "--once", "--config", self.config], stderr=subprocess.PIPE,
-                                       text=True)
-            self.stack.callback(self.end, process)
-            self.assertTrue(collector.came.wait(PATIENCE))
-            began = time.monotonic()
-            code, log = self.finish(process, sig)
-            self.assertLess(time.monotonic() - began, 20)  # of the 60 seconds that an answer may take
-            self.assertEqual(code, 0, log)  # that of the check
-            self.assertIn("not everything was delivered", log)
-        self.assertEqual(self.status(3)["spool"]["files"], 2)
+        process = subprocess.Popen([FAIRWAY, "run", "--once", "--config", self.config], stderr=subprocess.PIPE,
+                                   text=True)
+        self.stack.callback(self.end, process)
+        self.assertTrue(collector.came.wait(PATIENCE))
+        began = time.monotonic()
+        code, log = self.finish(process)
+        self.assertLess(time.monotonic() - began, 20)  # of the 60 seconds that an answer may take
+        self.assertEqual(code, 0, log)  # that of the check
+        self.assertIn("not everything was delivered", log)
+        self.assertEqual(self.status(3)["spool"]["files"], 1)
 
     def test_an_identity_that_cannot_be_used_is_a_problem(self):
         server = self.server()
@@ -420,7 +419,7 @@ class ServiceTest(unittest.TestCase):
         for option in (["--proxy", f"http://u:secret@127.0.0.1:{proxy.port}"],
                        [f"--proxy=http://u:secret@127.0.0.1:{proxy.port}"]):
             proxy.came.clear()
-            process = subprocess.Popen([FAIRWAY, "enroll", "--state", self.state, "--collector", "https://192.0.2.1",
+            process = subprocess.Popen([FAIRWAY, "enroll", "--state", self.state, "--collector", "https://127.0.0.1:1",
                                         "--ca-fingerprint", "f" * 64, "--token", "d" * 64, *option],
                                        stderr=subprocess.PIPE, text=True)
             self.stack.callback(self.end, process)
@@ -430,7 +429,7 @@ class ServiceTest(unittest.TestCase):
             self.assertIn("--proxy", shown)
             self.assertNotIn("secret", shown)
             self.assertNotIn("d" * 64, shown)
-            self.end(process)
+            process.kill()
 
     def test_the_second_look_comes_before_the_report(self):
         port = free_port()
