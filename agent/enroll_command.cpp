@@ -26,7 +26,7 @@ usage: fairway enroll --collector URL --ca-fingerprint SHA256 --token-file FILE 
                            the service
   --name HOST              this host's name at the collector (default: its host name)
   --proxy URL              http://[USER:PASSWORD@]HOST:PORT, or none; default: HTTPS_PROXY and NO_PROXY of the
-                           environment
+                           environment, which is the better place for a password: here it can be seen as --token can
 
 The host makes its own credential and keeps it; the collector only learns its SHA-256. If the answer is lost, run the
 same command again: it is the same prober. To enrol a reinstalled host with its state folder keeps its history.
@@ -90,7 +90,8 @@ int enroll_command(const arguments& args) {
               << (e.collector.empty() ? "" : e.collector + ", ") << e.who.collector << "\n";
     if (!e.site.empty()) std::cout << "Site: " << e.site << "\n";
     std::cout << "Its identity is in " << identity_file(wish.state_folder) << " (a secret) and "
-              << authority_file(wish.state_folder) << "\n";
+              << authority_file(wish.state_folder) << "\n"
+              << "A service that runs already takes it up when it is reloaded: systemctl reload fairway\n";
     return exit_status::ok;
 }
 

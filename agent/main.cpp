@@ -58,7 +58,8 @@ int run(const std::string& command, const fairway::arguments& args) {
 
 int main(int argc, char** argv) {
     const fairway::arguments all(argv + 1, argv + argc);
-    fairway::hide_values(argc, argv, "--token");
+    for (const auto* option : {"--token", "--proxy"}) // the one is a secret, the other may have a password in it
+        fairway::hide_values(argc, argv, option);
     // A plugin says everything in one line on standard output, also that it is broken.
     const bool plugin = fairway::is_plugin_call(all);
     const int broken = plugin ? static_cast<int>(fairway::plugin_status::unknown) : fairway::exit_status::broken;

@@ -19,13 +19,14 @@ usage: fairway run [--config FILE] [--state DIR] [--once]
        fairway run --check [--config FILE]
 
   --config FILE  what to check, how often, and where to report; default /etc/fairway/agent.json
-  --state DIR    folder of what the prober keeps; default: as the configuration says, else /var/lib/fairway
+  --state DIR    folder of what the prober keeps; default: as the configuration says, else /var/lib/fairway. Run this
+                 as its owner: root is refused where it belongs to another user
   --once         one run now, delivered at once, instead of a schedule: for cron and the like
   --check        only say whether the configuration, its site and its matrix are all right
 
 Each run probes what `fairway check` would probe, in the phase "operation". What changed since the last run is probed
 again before it counts. Reports go to the collector where this host is enrolled (see `fairway enroll --help`).
-`fairway status` says how it is doing. SIGHUP reads the configuration anew, SIGTERM ends it.
+`fairway status` says how it is doing. SIGHUP reads configuration and identity anew, SIGTERM ends it.
 
 Exit codes: 0 stopped by a signal, or --check found nothing wrong; 2 wrong usage or configuration;
             4 Fairway itself could not work. With --once those of `fairway check`.

@@ -211,8 +211,10 @@ class strict_builder {
         while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80)
             ++end;
         const auto found = text_.substr(start, end - start);
-        if (found.front() == '"') return "the text " + in_quotes(found.substr(1, found.size() - 2));
-        auto out = in_quotes(found);
+        const bool shown = limits_.quote || found.find_first_not_of("{}[]:,") == std::string_view::npos;
+        if (found.front() == '"')
+            return shown ? "the text " + in_quotes(found.substr(1, found.size() - 2)) : std::string("a text");
+        auto out = shown ? in_quotes(found) : std::string("something else");
         if (expected == "a value" || expected.starts_with("a name")) {
             if (found == "}" || found == "]")
                 out += "; no comma after the last one";

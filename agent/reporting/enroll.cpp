@@ -1,5 +1,6 @@
 #include "agent/reporting/enroll.hpp"
 
+#include "agent/folder_owner.hpp"
 #include "matrix/json_text.hpp"
 #include "matrix/utf8.hpp"
 #include "matrix/wording.hpp"
@@ -148,6 +149,8 @@ read_result<enrolled> enroll(const enrolment& wish, const transport_limits& limi
         return fail("--token", "expected the 64 hexadecimal digits that the collector showed when the token was made");
     if (wish.host.empty() || wish.host.size() > longest_name || first_invalid_utf8(wish.host))
         return fail("--name", "expected a host name of at most 255 characters");
+
+    if (auto why = wrong_owner(wish.state_folder); !why.empty()) return fail(wish.state_folder, std::move(why));
 
     const auto collector = collector_url(*url.value);
     std::optional<identity> before;

@@ -23,6 +23,7 @@ using verdict = judgement::verdict;
 
 /// A collector that cannot change a credential now is asked again, but not after every report.
 constexpr std::chrono::hours change_again_after{1};
+constexpr std::size_t longest_authority = 1024 * 1024; // bytes of ca.pem
 
 std::function<double()> system_random() {
     return [engine = std::mt19937_64(std::random_device{}())]() mutable {
@@ -37,7 +38,9 @@ struct reporter::parts {
           std::function<void(const reporter_status&)> tell, reporter_options o)
         : state_folder(std::move(folder)), reports(r), proxies(std::move(p)), on_status(std::move(tell)),
           options(std::move(o)), secrets(std::move(who), saver()),
-          pace(options.random ? options.random : system_random(), reports.state().waiting != 0, steady_clock::now()) {}
+          pace(options.random ? options.random : system_random(), reports.state().waiting != 0, steady_clock::now()) {
+        now.collector = secrets.who().collector;
+    }
 
     const std::string state_folder;
     spool& reports;
@@ -49,6 +52,7 @@ struct reporter::parts {
     credentials secrets;
     delivery pace;
     steady_clock::time_point no_change_before{};
+    std::string trusted; ///< what ca.pem said when a `link` was last made of it
     std::string last_logged;
 
     std::mutex mutex; ///< of all below
@@ -100,10 +104,11 @@ struct reporter::parts {
         const auto url = parse_collector_url(secrets.who().collector);
         if (!url) throw std::runtime_error(url.problems.front().message);
         const auto file = authority_file(state_folder);
-        auto authority = read_text_file(file, 1024 * 1024);
+        auto authority = read_text_file(file, longest_authority);
         if (!authority) throw std::runtime_error(to_string(authority.problems.front()) + "; enrol again");
+        trusted = std::move(*authority.value); // also where it is none: the same again is nothing new
         try {
-            link = std::make_shared<transport>(*url.value, trust{*authority.value, {}}, proxies, options.limits);
+            link = std::make_shared<transport>(*url.value, trust{trusted, {}}, proxies, options.limits);
         } catch (const std::exception& e) {
             throw std::runtime_error("cannot make a connection with " + file + " and this proxy: " + e.what());
         }
@@ -145,9 +150,9 @@ struct reporter::parts {
         const auto report = reports.oldest(read_clock());
         const auto waiting = reports.state();
         if (!report) {
-            // Where something waits that cannot be read now, later is soon enough.
-            if (waiting.waiting != 0)
-                heard({verdict::again, "the reports of the spool cannot be read now: too many open files?"}, {});
+            // What cannot be read now is tried again later, and that is soon enough.
+            if (!waiting.unreadable.empty())
+                heard({verdict::again, "the reports of the spool cannot be read now: " + waiting.unreadable}, {});
             return;
         }
         http_request request;
@@ -166,7 +171,8 @@ struct reporter::parts {
             keep_what_worked();
         } else if (j.what == verdict::refuse) {
             reports.refuse(report->name);
-        } else if (j.what == verdict::locked && enrolled_anew()) {
+        } else if ((j.what == verdict::locked || answer.status == 0) && enrolled_anew()) {
+            // No answer: a collector with a new authority looks like that, and enrolling again is what mends it.
             pace.forget_failures(steady_clock::now());
             return;
         }
@@ -176,22 +182,24 @@ struct reporter::parts {
 
     void heard(const judgement& j, const std::string& run) {
         pace.heard(j, steady_clock::now());
+        // Who refuses a report is a collector at work.
+        const bool reached = j.what == verdict::stored || j.what == verdict::refuse;
         {
             const std::lock_guard guard(mutex);
-            now.last_error = j.words;
+            now.last_error = reached ? "" : j.words;
+            if (reached) now.last_refusal = j.words; // none of one that is stored
             if (j.what == verdict::stored) {
                 ++now.sent;
                 now.last_success = system_clock::now();
             }
         }
-        // The same words every few minutes tell nothing new.
-        if (j.what == verdict::refuse)
-            log(log_level::warning, "report refused", {{"run", run}, {"why", j.words}});
-        else if (j.what == verdict::stored && !last_logged.empty())
+        if (reached && !last_logged.empty())
             log(log_level::info, "collector reached again", {{"collector", secrets.who().collector}});
-        else if (j.what != verdict::stored && j.words != last_logged)
+        if (j.what == verdict::refuse) log(log_level::warning, "report refused", {{"run", run}, {"why", j.words}});
+        // The same words every few minutes tell nothing new.
+        if (!reached && j.words != last_logged)
             log(log_level::warning, "report not sent", {{"collector", secrets.who().collector}, {"why", j.words}});
-        last_logged = j.what == verdict::stored ? "" : j.words;
+        last_logged = reached ? "" : j.words;
         const auto wait = pace.wait(steady_clock::now());
         publish(wait > milliseconds(0) ? std::optional(wait) : std::nullopt);
     }
@@ -201,6 +209,7 @@ struct reporter::parts {
         const auto state = reports.state();
         {
             const std::lock_guard guard(mutex);
+            now.collector = secrets.who().collector;
             now.spool = state;
             now.next_try = wait ? std::optional(system_clock::now() + *wait) : std::nullopt;
             copy = now;
@@ -220,10 +229,12 @@ struct reporter::parts {
     /// Whether somebody ran `fairway enroll` while we were at it.
     bool enrolled_anew() {
         auto read = read_identity(state_folder);
+        if (!read || !read.value->enrolled()) return false;
         const auto& ours = secrets.who();
-        if (!read || !read.value->enrolled() ||
-            (read.value->credential == ours.credential && read.value->next_credential == ours.next_credential &&
-             read.value->collector == ours.collector))
+        const auto authority = read_text_file(authority_file(state_folder), longest_authority);
+        const bool same_authority = !authority || trusted.empty() || *authority.value == trusted;
+        if (read.value->credential == ours.credential && read.value->next_credential == ours.next_credential &&
+            read.value->collector == ours.collector && same_authority)
             return false;
         log(log_level::info, "identity read anew", {{"collector", read.value->collector}});
         secrets = credentials(std::move(*read.value), saver());

@@ -16,10 +16,12 @@ namespace fairway {
 
 /// How the sending goes.
 struct reporter_status {
+    std::string collector; ///< the URL that the identity in use names
     spool_state spool;
     std::uint64_t sent = 0;                ///< files that the collector stored since the start
     std::optional<wall_time> last_success; ///< since the start
-    std::string last_error;                ///< in words; empty: the last request succeeded
+    std::string last_error;                ///< in words; empty: the last request reached the collector
+    std::string last_refusal;              ///< of the last report it answered for, in words; empty: it took that
     std::optional<wall_time> next_try;     ///< where something waits and the collector is not to be asked yet
 };
 

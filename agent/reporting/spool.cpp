@@ -41,9 +41,14 @@ bool is_full(int error) {
     return error == ENOSPC || error == EDQUOT;
 }
 
-/// Says something about this process and not about the file.
+/// Says something about this process, or about who may read, and not about what is in the file.
 bool is_passing(int error) {
-    return error == EMFILE || error == ENFILE || error == ENOMEM || error == EAGAIN;
+    return error == EMFILE || error == ENFILE || error == ENOMEM || error == EAGAIN || error == EACCES ||
+           error == EPERM;
+}
+
+std::string mebibytes(std::uint64_t bytes) {
+    return std::to_string((bytes + 1024 * 1024 - 1) / (1024 * 1024)) + " MiB";
 }
 
 void make_folder(const std::string& path) {
@@ -99,7 +104,11 @@ void spool::read_folder(const clock_reading& now) {
         if (!is_spool_file_name(name)) continue;
         int error = 0;
         const auto bytes = read_file(name, error);
-        if (is_passing(error)) continue; // for the next start
+        if (is_passing(error)) { // for the next start
+            log(log_level::warning, "report not readable now",
+                {{"file", path(name)}, {"why", std::string(std::strerror(error))}});
+            continue;
+        }
         if (const auto entry = bytes ? decode_spool_file(name, *bytes) : std::nullopt) {
             files_[name] = {bytes->size(), entry->header};
             bytes_ += bytes->size();
@@ -213,8 +222,18 @@ std::size_t spool::put(const std::vector<std::string>& parts, const clock_readin
     expire(now);
     entry.header.sequence = new_sequence();
     problem_.clear();
+    std::uint64_t whole = 0;
+    for (const auto& part : parts) {
+        entry.header.part = static_cast<unsigned>(&part - parts.data()) + 1;
+        whole += spool_file_size(entry.header, part.size());
+    }
+    // Begun all the same, it would push out all others and then lose its end, in every run anew.
+    if (whole > limits_.bytes)
+        problem_ = "the report takes " + mebibytes(whole) + ", and the whole spool may have " +
+                   mebibytes(limits_.bytes) + "; allow it more with \"spool\": {\"mebibytes\": …} in agent.json";
     std::size_t kept = 0;
     for (const auto& part : parts) {
+        if (!problem_.empty()) break;
         entry.header.part = static_cast<unsigned>(&part - parts.data()) + 1;
         entry.body = part;
         // Each part replaces what is known of its own targets: those before it are of use without it.
@@ -237,11 +256,8 @@ std::size_t spool::put(const std::vector<std::string>& parts, const clock_readin
 bool spool::keep(const std::string& name, const spool_entry& entry) {
     const auto bytes = encode_spool_file(entry);
     const auto sequence = entry.header.sequence;
-    while (bytes_ + bytes.size() > limits_.bytes)
-        if (!drop_oldest(sequence, "the spool is full")) {
-            problem_ = "the report is larger than the spool may be";
-            return false;
-        }
+    while (bytes_ + bytes.size() > limits_.bytes && drop_oldest(sequence, "the spool is full")) {
+    }
     int error = write_file(name, bytes);
     while (is_full(error) && drop_oldest(sequence, "the disk is full"))
         error = write_file(name, bytes);
@@ -289,6 +305,7 @@ void spool::forget(files::iterator which) {
 std::optional<spooled_report> spool::oldest(const clock_reading& now) {
     const std::lock_guard guard(mutex_);
     in_flight_.clear();
+    unreadable_.clear();
     expire(now);
     while (!files_.empty()) {
         const auto first = files_.begin();
@@ -303,7 +320,10 @@ std::optional<spooled_report> spool::oldest(const clock_reading& now) {
             save_changed_counters();
             return spooled_report{first->first, std::move(entry->header), std::move(entry->body), age};
         }
-        if (is_passing(error)) break;
+        if (is_passing(error)) {
+            unreadable_ = path(first->first) + ": " + std::strerror(error);
+            break;
+        }
         const auto name = first->first;
         const auto size = first->second.size;
         bytes_ -= size;
@@ -363,7 +383,7 @@ void spool::set_aside(const std::string& name, std::uint64_t size) {
 
 spool_state spool::state() const {
     const std::lock_guard guard(mutex_);
-    return {files_.size(), bytes_, counters_, problem_};
+    return {files_.size(), bytes_, counters_, problem_, unreadable_};
 }
 
 } // namespace fairway

@@ -24,7 +24,8 @@ struct spool_state {
     std::size_t waiting = 0; ///< files: a large report is several
     std::uint64_t bytes = 0;
     spool_counters counters;
-    std::string problem; ///< why the last report could not be kept; empty: it could
+    std::string problem;    ///< why the last report could not be kept; empty: it could
+    std::string unreadable; ///< why the oldest could not be read for now; empty: it could
 };
 
 /// A report part that waits to be sent.
@@ -49,7 +50,7 @@ class spool {
     spool& operator=(const spool&) = delete;
 
     /// Keeps the parts of one run, each a JSON document. Returns how many could be kept; the others are counted and
-    /// logged: never throws for what the disk does.
+    /// logged: never throws for what the disk does. What is larger as a whole than the spool may be is not begun.
     std::size_t put(const std::vector<std::string>& parts, wall_time now);
     std::size_t put(const std::vector<std::string>& parts, const clock_reading& now);
 
@@ -102,6 +103,7 @@ class spool {
     std::uint64_t reserved_ = 0; ///< on disk: a later start begins here
     std::string in_flight_;      ///< the name that oldest() gave out
     std::string problem_;
+    std::string unreadable_;
 };
 
 } // namespace fairway

@@ -23,6 +23,7 @@ constexpr std::size_t sequence_digits = 20;
 constexpr std::size_t part_digits = 5;
 constexpr std::size_t longest_line = 512;
 constexpr std::size_t longest_word = 64;
+constexpr std::size_t checksum_field = 15; // " crc32=" and eight digits; a line feed follows
 /// Before this program was written no clock was right that said so.
 constexpr std::int64_t first_plausible = 1735689600; // 2025-01-01
 /// A time server is asked within minutes of a boot.
@@ -92,10 +93,10 @@ struct checked {
 
 std::optional<checked> check(std::string_view bytes) {
     const auto end = bytes.substr(0, longest_line).find('\n');
-    constexpr std::size_t field = 15; // " crc32=" and eight digits
-    if (end == std::string_view::npos || end < field) return std::nullopt;
-    const checked c{bytes.substr(0, end - field), bytes.substr(end + 1)};
-    if (bytes.substr(end - field, field + 1) != crc_field(crc32(c.body, crc32(c.line)))) return std::nullopt;
+    if (end == std::string_view::npos || end < checksum_field) return std::nullopt;
+    const checked c{bytes.substr(0, end - checksum_field), bytes.substr(end + 1)};
+    if (bytes.substr(end - checksum_field, checksum_field + 1) != crc_field(crc32(c.body, crc32(c.line))))
+        return std::nullopt;
     return c;
 }
 
@@ -103,6 +104,14 @@ std::string with_checksum(std::string line, std::string_view body) {
     line += crc_field(crc32(body, crc32(line)));
     line += body;
     return line;
+}
+
+/// Without its checksum.
+std::string first_line(const spool_header& h, std::size_t body) {
+    return std::string(file_heading) + " sequence=" + std::to_string(h.sequence) + " part=" + std::to_string(h.part) +
+           " parts=" + std::to_string(h.parts) + " run=" + word_or_dash(h.run_id) +
+           " created=" + std::to_string(unix_seconds(h.created.wall)) + " boot=" + word_or_dash(h.created.boot) +
+           " uptime=" + std::to_string(h.created.uptime.count()) + " length=" + std::to_string(body);
 }
 
 } // namespace
@@ -141,13 +150,11 @@ std::uint64_t sequence_of(std::string_view name) {
 }
 
 std::string encode_spool_file(const spool_entry& entry) {
-    const auto& h = entry.header;
-    const std::string line =
-        std::string(file_heading) + " sequence=" + std::to_string(h.sequence) + " part=" + std::to_string(h.part) +
-        " parts=" + std::to_string(h.parts) + " run=" + word_or_dash(h.run_id) +
-        " created=" + std::to_string(unix_seconds(h.created.wall)) + " boot=" + word_or_dash(h.created.boot) +
-        " uptime=" + std::to_string(h.created.uptime.count()) + " length=" + std::to_string(entry.body.size());
-    return with_checksum(line, entry.body);
+    return with_checksum(first_line(entry.header, entry.body.size()), entry.body);
+}
+
+std::size_t spool_file_size(const spool_header& header, std::size_t body) {
+    return first_line(header, body).size() + checksum_field + 1 + body;
 }
 
 std::optional<spool_entry> decode_spool_file(std::string_view name, std::string_view bytes) {

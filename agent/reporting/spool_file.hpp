@@ -45,6 +45,9 @@ std::uint64_t sequence_of(std::string_view spool_file_name);
 /// The whole file: one line that says what it is, ending in the CRC-32 of all before it and of the body, then the body.
 std::string encode_spool_file(const spool_entry& entry);
 
+/// How many bytes that is.
+std::size_t spool_file_size(const spool_header& header, std::size_t body);
+
 /// The inverse. Nothing where a byte is missing, added or changed, or where the file is not the one of that name.
 std::optional<spool_entry> decode_spool_file(std::string_view name, std::string_view bytes);
 

@@ -243,7 +243,9 @@ void hold_against(const matrix& m, const service_config& c, problem_list& proble
 } // namespace
 
 read_result<service_config> read_service_config(std::string_view text, const std::string& file) {
-    auto parsed = parse_json(text, file);
+    json_limits limits;
+    limits.quote = false; // it could be the password of the proxy
+    auto parsed = parse_json(text, file, limits);
     if (!parsed) return {std::nullopt, std::move(parsed.problems)};
     problem_list problems(file);
     service_config c;

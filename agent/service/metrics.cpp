@@ -56,15 +56,18 @@ std::string render_metrics(const service_status& s, wall_time now) {
         .sample(number(s.spool.bytes));
     text.family("fairway_reports_dropped_total", "counter", "Reports lost to the limits of the spool.")
         .sample(number(s.spool.dropped));
-    text.family("fairway_reports_quarantined", "gauge", "Reports that the collector refused, kept aside.")
-        .sample(number(s.spool.quarantined));
+    text.family("fairway_reports_refused_total", "counter", "Reports that the collector refused for good.")
+        .sample(number(s.spool.refused));
+    text.family("fairway_reports_damaged_total", "counter", "Report files that could not be read back.")
+        .sample(number(s.spool.damaged));
     text.family("fairway_collector_enrolled", "gauge", "1 where this prober reports to a collector.")
         .sample(s.collector.url.empty() ? 0 : 1);
     if (s.collector.url.empty()) return text.text();
     text.family("fairway_reports_sent_total", "counter", "Reports that the collector took since the service started.")
         .sample(number(s.collector.sent));
-    text.family("fairway_collector_reachable", "gauge", "1 where the last attempt to report worked.")
-        .sample(s.collector.last_error.empty() && s.collector.last_success ? 1 : 0);
+    text.family("fairway_collector_reachable", "gauge",
+                "1 where the last attempt to report came to a collector that lets this prober in.")
+        .sample(s.collector.reached() ? 1 : 0);
     if (s.collector.last_success)
         text.family("fairway_last_report_age_seconds", "gauge", "Time since the collector took a report.")
             .sample(std::max(0.0, seconds_between(*s.collector.last_success, now)));

@@ -3,7 +3,9 @@
 #include "agent/reporting/reporter.hpp"
 #include "matrix/report_parts.hpp"
 #include "support/log.hpp"
+#include "support/text_file.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -13,6 +15,9 @@ namespace fairway {
 
 namespace {
 
+constexpr std::chrono::milliseconds look_up_every{200}; ///< while everything waits for a delivery
+constexpr std::size_t longest_authority = 1024 * 1024;  ///< bytes
+
 spool_limits limits_of(const service_config& c) {
     spool_limits limits;
     limits.bytes = std::uint64_t{c.spool_mebibytes} * 1024 * 1024;
@@ -21,7 +26,7 @@ spool_limits limits_of(const service_config& c) {
 }
 
 spool_status status_of(const spool_state& s) {
-    return {s.waiting, s.bytes, s.counters.dropped, s.counters.refused};
+    return {s.waiting, s.bytes, s.counters.dropped, s.counters.refused, s.counters.damaged, s.problem};
 }
 
 /// Everything that an outbox is made with.
@@ -30,6 +35,11 @@ struct means {
     std::size_t mebibytes = 0, days = 0;
     bool operator==(const means&) const = default;
 };
+
+std::string authority_of(const std::string& state) {
+    auto read = read_text_file(authority_file(state), longest_authority);
+    return read ? std::move(*read.value) : std::string();
+}
 
 means means_of(const service_config& c) {
     return {c.state, c.proxy, c.spool_mebibytes, c.spool_days};
@@ -41,7 +51,9 @@ struct outbox::state {
     means made_with;
     listener on_change;
     std::string why_local;
+    bool broken = false;
     identity who;
+    std::string authority; ///< ca.pem
 
     std::mutex mutex; ///< of all below
     std::condition_variable changed;
@@ -55,6 +67,7 @@ struct outbox::state {
             why_local = "this prober is not enrolled";
             return;
         }
+        broken = true;
         auto read = read_identity(c.state);
         if (!read) {
             why_local = to_string(read.problems.front());
@@ -65,11 +78,13 @@ struct outbox::state {
             return;
         }
         who = std::move(*read.value);
+        authority = authority_of(c.state);
+        last.collector = who.collector;
         try {
             kept.emplace(spool_folder(c.state), limits_of(c));
-            last.spool = kept->state();
             sender.emplace(c.state, *kept, who, proxy_settings_here(c.proxy),
                            [this](const reporter_status& now) { heard(now); });
+            broken = false;
         } catch (const std::exception& e) {
             sender.reset();
             kept.reset();
@@ -90,14 +105,15 @@ struct outbox::state {
         collector_status c;
         c.why_none = why_local;
         spool_status spooled;
+        const std::lock_guard lock(mutex); // so that what is told last is the latest
         if (why_local.empty()) {
-            const std::lock_guard lock(mutex);
-            c.url = who.collector;
+            c.url = last.collector;
             c.last_success = last.last_success;
             c.last_error = last.last_error;
+            c.last_refusal = last.last_refusal;
             c.next_try = last.next_try;
             c.sent = last.sent;
-            spooled = status_of(last.spool);
+            spooled = status_of(kept->state());
         }
         on_change(c, spooled);
     }
@@ -117,31 +133,48 @@ const std::string& outbox::why_local() const {
     return state_->why_local;
 }
 
+bool outbox::broken() const {
+    return state_->broken;
+}
+
 bool outbox::still_fits(const service_config& c) const {
     if (means_of(c) != state_->made_with || !state_->why_local.empty()) return false;
     const auto now = read_identity(c.state);
     // A changed credential alone is the reporter's own doing.
-    return now && now.value->collector == state_->who.collector && now.value->prober == state_->who.prober;
+    return now && now.value->collector == state_->who.collector && now.value->prober == state_->who.prober &&
+           authority_of(c.state) == state_->authority;
 }
 
 void outbox::put(const report& r) {
     if (!state_->kept) return;
     const auto parts = to_parts(r);
     const auto kept = state_->kept->put(parts, std::chrono::system_clock::now());
-    log(log_level::info, "report kept",
-        {{"run", r.run_id},
-         {"parts", static_cast<std::int64_t>(kept)},
-         {"waiting", static_cast<std::int64_t>(state_->kept->state().waiting)}});
+    if (kept == parts.size()) // else the spool has said what is lost, and why
+        log(log_level::info, "report kept",
+            {{"run", r.run_id},
+             {"parts", static_cast<std::int64_t>(kept)},
+             {"waiting", static_cast<std::int64_t>(state_->kept->state().waiting)}});
+    state_->tell(); // the reporter may be waiting for its next try
     state_->sender->wake();
 }
 
-bool outbox::deliver(std::chrono::milliseconds at_most) {
-    if (!state_->kept) return true;
-    std::unique_lock lock(state_->mutex);
-    state_->changed.wait_for(lock, at_most, [&] {
-        return state_->kept->state().waiting == 0 || (state_->last.next_try && !state_->last.last_error.empty());
-    });
-    return state_->kept->state().waiting == 0;
+bool outbox::deliver(std::chrono::milliseconds at_most, const std::function<bool()>& go_on) {
+    using std::chrono::steady_clock;
+    auto& s = *state_;
+    if (!s.kept) return true;
+    const auto settled = [&s] {
+        return s.kept->state().waiting == 0 || (s.last.next_try && !s.last.last_error.empty());
+    };
+    const auto end = steady_clock::now() + at_most;
+    std::unique_lock lock(s.mutex);
+    while (!settled() && steady_clock::now() < end) {
+        lock.unlock();
+        const bool on = go_on();
+        lock.lock();
+        if (!on) break;
+        s.changed.wait_until(lock, std::min(end, steady_clock::now() + look_up_every), settled);
+    }
+    return s.kept->state().waiting == 0;
 }
 
 void outbox::stop(std::chrono::milliseconds at_most) {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace fairway {
 
@@ -16,7 +17,7 @@ class outbox {
   public:
     using listener = std::function<void(const collector_status&, const spool_status&)>;
 
-    /// `on_change` is called on the thread of the outbox, too.
+    /// `on_change` is called on the thread of the outbox, too, one call at a time; it must not call the outbox.
     outbox(const service_config& c, listener on_change);
     ~outbox();
     outbox(const outbox&) = delete;
@@ -28,16 +29,19 @@ class outbox {
     /// Why this prober reports to nobody, in words; empty: it does.
     const std::string& why_local() const;
 
-    /// Whether an outbox that is made now would be the same: the limits, the proxy, the collector and who we are there.
-    /// One that reports to nobody never fits: there may be an identity by now.
+    /// Whether it should report: there is an identity, but it or the spool cannot be used, as why_local() says.
+    bool broken() const;
+
+    /// Whether an outbox that is made now would be the same: the limits, the proxy, the collector, whom to trust as it
+    /// (ca.pem) and who we are there. One that reports to nobody never fits: there may be an identity by now.
     bool still_fits(const service_config& c) const;
 
     /// Keeps a report until the collector has it. Nothing where this prober reports to nobody.
     void put(const report& r);
 
-    /// After start(): waits until everything is delivered, an attempt failed, or the time is over. Whether everything
-    /// is delivered.
-    bool deliver(std::chrono::milliseconds at_most);
+    /// After start(): waits until everything is delivered, an attempt failed, the time is over, or `go_on`, which is
+    /// asked every 200 ms, says no. Whether everything is delivered.
+    bool deliver(std::chrono::milliseconds at_most, const std::function<bool()>& go_on);
 
     /// Ends, with the request in flight if it does not last longer than that.
     void stop(std::chrono::milliseconds at_most);

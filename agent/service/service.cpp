@@ -1,6 +1,7 @@
 #include "agent/service/service.hpp"
 
 #include "agent/check.hpp"
+#include "agent/folder_owner.hpp"
 #include "agent/local/interfaces.hpp"
 #include "agent/service/config.hpp"
 #include "agent/service/event_loop.hpp"
@@ -74,14 +75,18 @@ class service {
           board_(state_file("status.json"), first_status(loaded_)),
           seed_(mixed(std::stoull(random_hex(8), nullptr, 16))) {
         read_last_run();
-        outbox_ = make_outbox();
+        make_outbox();
     }
 
     int run_once() {
         const auto code = probe_and_report();
         board_.change([](auto& s) { s.activity = service_activity::stopped; });
         outbox_->start(); // not before: the one attempt is for everything
-        if (!events_.stopped() && !outbox_->deliver(longest_delivery))
+        const auto go_on = [this] {
+            events_.look_up();
+            return !events_.stopped();
+        };
+        if (!outbox_->deliver(longest_delivery, go_on))
             log(log_level::warning, "not everything was delivered; the next run tries again");
         outbox_->stop(longest_farewell);
         return code;
@@ -97,7 +102,7 @@ class service {
             {{"host", loaded_.about.self.name},
              {"interval_s", std::int64_t{loaded_.config.interval.count()}},
              {"collector", outbox_->why_local().empty() ? board_.now().collector.url : std::string("none")}});
-        if (!outbox_->why_local().empty())
+        if (!outbox_->why_local().empty() && !outbox_->broken())
             log(log_level::info, "results stay on this host", {{"why", outbox_->why_local()}});
         ::malloc_trim(0); // reading the files took several times what is kept of them
         while (true) {
@@ -144,13 +149,26 @@ class service {
         return {loaded_.about.self.name, loaded_.config.interval, seed_, boot_clock::now()};
     }
 
-    std::unique_ptr<outbox> make_outbox() {
-        return std::make_unique<outbox>(loaded_.config, [this](const collector_status& c, const spool_status& spooled) {
-            board_.change([&](auto& s) {
-                s.collector = c;
-                s.spool = spooled;
+    void make_outbox() {
+        outbox_.reset(); // it has the spool
+        outbox_ =
+            std::make_unique<outbox>(loaded_.config, [this](const collector_status& c, const spool_status& spooled) {
+                board_.change([&](auto& s) {
+                    s.collector = c;
+                    s.spool = spooled;
+                });
             });
-        });
+        if (!outbox_->broken()) return;
+        log(log_level::error, "enrolled, but no report can be sent", {{"why", outbox_->why_local()}});
+        board_.change([&](auto& s) { s.problem = standing_problem(); });
+    }
+
+    /// What no run mends.
+    std::string standing_problem() const {
+        std::string all = config_problem_;
+        if (outbox_ && outbox_->broken())
+            all += (all.empty() ? "" : "; ") + ("reports are not sent: " + outbox_->why_local());
+        return all;
     }
 
     void open_metrics() {
@@ -193,7 +211,7 @@ class service {
                 log(log_level::error, "configuration refused", {{"problem", to_string(p)}});
             log(log_level::error, "the configuration before stays in use");
             config_problem_ = "the new configuration is not in use: " + to_string(fresh.problems.front());
-            board_.change([&](auto& s) { s.problem = config_problem_; });
+            board_.change([&](auto& s) { s.problem = standing_problem(); });
         } else {
             use(std::move(*fresh.value));
             log(log_level::info, "configuration read anew", {{"host", loaded_.about.self.name}});
@@ -220,8 +238,7 @@ class service {
         // Also the way to an identity: `fairway enroll`, then reload.
         if (outbox_->still_fits(c)) return;
         outbox_->stop(longest_farewell);
-        outbox_.reset();
-        outbox_ = make_outbox();
+        make_outbox();
         outbox_->start();
     }
 
@@ -229,7 +246,12 @@ class service {
         const auto path = state_file("last_run.json");
         if (::access(path.c_str(), F_OK) != 0) return;
         const auto text = read_text_file(path);
-        if (text) last_ = read_settled_run(*text.value);
+        if (!text) {
+            log(log_level::warning, "last_run.json cannot be read: this run counts as the first",
+                {{"why", to_string(text.problems.front())}});
+            return;
+        }
+        last_ = read_settled_run(*text.value);
         if (!last_) log(log_level::warning, "last_run.json is damaged: this run counts as the first");
     }
 
@@ -270,7 +292,7 @@ class service {
             ++s.runs.completed;
             s.runs.flaps += gone;
             s.last = run;
-            s.problem = config_problem_;
+            s.problem = standing_problem();
         });
         log(log_level::info, "run completed",
             {{"run", r->run_id},
@@ -349,6 +371,10 @@ int run_service(const service_options& options) {
     auto& config = loaded.value->config;
     if (!options.state.empty()) config.state = options.state;
     configure_log(config.format, config.level);
+    if (auto why = wrong_owner(config.state); !why.empty()) {
+        report_problems({{config.state, "", std::move(why)}});
+        return exit_status::usage;
+    }
     const state_lock lock(config.state);
     service s(events, std::move(*loaded.value), !options.state.empty());
     return options.once ? s.run_once() : s.run_on_schedule();

@@ -117,8 +117,8 @@ std::string plain(std::string text) {
 
 /// The same status, fit to be printed.
 service_status plain(service_status s) {
-    for (auto* text :
-         {&s.fairway, &s.host, &s.config, &s.problem, &s.collector.url, &s.collector.why_none, &s.collector.last_error})
+    for (auto* text : {&s.fairway, &s.host, &s.config, &s.problem, &s.collector.url, &s.collector.why_none,
+                       &s.collector.last_error, &s.collector.last_refusal, &s.spool.problem})
         *text = plain(std::move(*text));
     for (auto& role : s.roles)
         role = plain(std::move(role));
@@ -164,8 +164,9 @@ std::string collector_lines(const service_status& s, wall_time now) {
     std::string text = c.url;
     if (!c.last_error.empty())
         text += "\n              cannot be reported to: " + c.last_error;
-    else if (c.last_success)
+    else if (c.reached())
         text += ", reachable";
+    if (!c.last_refusal.empty()) text += "\n              refused a report: " + c.last_refusal;
     if (c.last_success)
         text += "\n              last report delivered " + ago(*c.last_success, now);
     else
@@ -179,7 +180,9 @@ std::string spool_line(const spool_status& s) {
                                     : counted(s.files, "report waits", "reports wait") + " (" +
                                           std::to_string((s.bytes + 1023) / 1024) + " KiB)";
     if (s.dropped > 0) text += ", " + std::to_string(s.dropped) + " dropped at the limits";
-    if (s.quarantined > 0) text += ", " + std::to_string(s.quarantined) + " refused by the collector and put aside";
+    if (s.refused > 0) text += ", " + std::to_string(s.refused) + " refused by the collector";
+    if (s.damaged > 0) text += ", " + std::to_string(s.damaged) + " damaged";
+    if (!s.problem.empty()) text += "\n              the last report could not be kept: " + s.problem;
     return text;
 }
 
@@ -249,14 +252,14 @@ json to_json(const service_status& s) {
         c["url"] = s.collector.url;
         c["last_success_at"] = time_or_null(s.collector.last_success);
         c["last_error"] = text_or_null(s.collector.last_error);
+        c["last_refusal"] = text_or_null(s.collector.last_refusal);
         c["next_try_at"] = time_or_null(s.collector.next_try);
         c["sent"] = s.collector.sent;
         j["collector"] = std::move(c);
     }
-    j["spool"] = {{"files", s.spool.files},
-                  {"bytes", s.spool.bytes},
-                  {"dropped", s.spool.dropped},
-                  {"quarantined", s.spool.quarantined}};
+    j["spool"] = {{"files", s.spool.files},     {"bytes", s.spool.bytes},
+                  {"dropped", s.spool.dropped}, {"refused", s.spool.refused},
+                  {"damaged", s.spool.damaged}, {"problem", text_or_null(s.spool.problem)}};
     return j;
 }
 
@@ -286,10 +289,11 @@ read_result<service_status> read_status(std::string_view text, const std::string
               runs.number("flaps")};
     s.problem = in.text("problem");
     if (const auto c = in.object("collector"))
-        s.collector = {c.text("url"),        c.text("why_none"),    c.time("last_success_at"),
-                       c.text("last_error"), c.time("next_try_at"), c.number("sent")};
+        s.collector = {c.text("url"),          c.text("why_none"),    c.time("last_success_at"), c.text("last_error"),
+                       c.text("last_refusal"), c.time("next_try_at"), c.number("sent")};
     const auto spool = in.object("spool");
-    s.spool = {spool.number("files"), spool.number("bytes"), spool.number("dropped"), spool.number("quarantined")};
+    s.spool = {spool.number("files"),   spool.number("bytes"),   spool.number("dropped"),
+               spool.number("refused"), spool.number("damaged"), spool.text("problem")};
     return {std::move(s), {}};
 }
 
@@ -317,7 +321,8 @@ std::string render_status(const service_status& given, bool alive, wall_time now
 int status_exit_code(const service_status& s, bool alive) {
     if (!alive || !s.last) return exit_status::unsure;
     if (s.last->counts.fail > 0) return exit_status::failed;
-    return s.last->counts.unknown > 0 || !s.problem.empty() ? exit_status::unsure : exit_status::ok;
+    const bool troubled = !s.problem.empty() || !s.spool.problem.empty();
+    return s.last->counts.unknown > 0 || troubled ? exit_status::unsure : exit_status::ok;
 }
 
 std::string in_words(milliseconds time) {

@@ -44,17 +44,24 @@ struct collector_status {
     std::string url;      ///< empty: this prober reports to nobody
     std::string why_none; ///< then: why, in words
     std::optional<wall_time> last_success;
-    std::string last_error; ///< in words; empty: the last attempt worked, or there was none
+    std::string last_error;   ///< in words; empty: the last attempt reached it, or there was none
+    std::string last_refusal; ///< of the last report that it answered for, in words; empty: it took that
     std::optional<wall_time> next_try;
     std::uint64_t sent = 0; ///< reports, since the service started
+
+    /// Whether the last attempt came to a collector that lets this prober in.
+    bool reached() const { return last_error.empty() && (last_success || !last_refusal.empty()); }
 };
 
 /// Reports that wait, and what became of others.
 struct spool_status {
     std::size_t files = 0;
     std::uint64_t bytes = 0;
-    std::uint64_t dropped = 0;     ///< lost to the limits
-    std::uint64_t quarantined = 0; ///< refused by the collector, kept aside
+    // Since the state folder is there:
+    std::uint64_t dropped = 0; ///< lost to the limits
+    std::uint64_t refused = 0; ///< by the collector
+    std::uint64_t damaged = 0; ///< could not be read back
+    std::string problem;       ///< why the last report could not be kept, in words; empty: it could
 };
 
 /// Runs since the service started.

@@ -307,6 +307,7 @@ TEST_CASE("the command from its words to its exit code") {
     CHECK(good == exit_status::ok);
     CHECK(later == exit_status::broken);
     CHECK(has(out.str(), "This host is web07, prober p1, at Main, https://127.0.0.1:"));
+    CHECK(has(out.str(), "systemctl reload fairway\n"));
     CHECK(has(err.str(), "Try again later"));
     const auto who = read_identity(folder / "state");
     REQUIRE(who);

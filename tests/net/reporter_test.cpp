@@ -50,7 +50,8 @@ class collector {
   public:
     enum class trick { none, lost_answer, unavailable, unknown, refuse, too_many };
 
-    collector() : server_(good_card(), {&authority()}, [this](https_peer& p) { converse(p); }) {}
+    explicit collector(const identity_card& card = good_card(), const identity_card& above = authority())
+        : server_(card, {&above}, [this](https_peer& p) { converse(p); }) {}
 
     std::string url() const { return "https://127.0.0.1:" + std::to_string(server_.port()); }
     int connections() const { return server_.connections(); }
@@ -231,7 +232,22 @@ TEST_CASE("a report that the collector refuses is set aside, and the others arri
     REQUIRE(p.drains());
     CHECK(c.stored() == std::vector<std::string>{report("b")});
     CHECK(p.sending->status().spool.counters.refused == 1);
+    CHECK(p.sending->status().last_refusal.empty()); // it took the next one
     CHECK(std::filesystem::exists(p.folder / "spool/quarantine/00000000000000000001-00001.report"));
+}
+
+TEST_CASE("a collector that refuses a report is reached") {
+    collector c;
+    prober p(c.url());
+    c.next({collector::trick::refuse});
+    p.put("a");
+    p.start();
+    REQUIRE(p.reaches([](const reporter_status& s) { return !s.last_refusal.empty(); }));
+    const auto s = p.sending->status();
+    CHECK(has(s.last_refusal, "not a report"));
+    CHECK(s.last_error.empty());
+    CHECK(!s.last_success);
+    CHECK(s.sent == 0);
 }
 
 TEST_CASE("a wish to be asked later is kept to, and what comes meanwhile does not shorten it") {
@@ -273,6 +289,33 @@ TEST_CASE("a credential that is not known any more: the identity stays, and a ne
     save_identity(p.folder.path(), anew);
     REQUIRE(p.drains());
     CHECK(c.stored() == std::vector<std::string>{report("a")});
+}
+
+TEST_CASE("a collector with a new authority: to enrol again helps at once") {
+    const auto anew = make_card({.name = "Other CA", .authority = true});
+    const auto card = make_card({.name = "c", .alternatives = "IP:127.0.0.1", .issuer = &anew});
+    collector c(card, anew);
+    prober p(c.url());
+    p.options.random = [] { return 0.001; }; // at its longest 300 ms
+    p.put("a");
+    p.start();
+    REQUIRE(p.reaches([](const reporter_status& s) { return has(s.last_error, "not issued by the authority"); }));
+    CHECK(c.stored().empty());
+    SUBCASE("the authority alone") {
+        write_file_atomically(authority_file(p.folder.path()), anew.pem());
+        REQUIRE(p.drains());
+    }
+    SUBCASE("at another address") {
+        collector moved(card, anew);
+        auto who = p.who;
+        who.collector = moved.url();
+        save_identity(p.folder.path(), who);
+        write_file_atomically(authority_file(p.folder.path()), anew.pem());
+        REQUIRE(p.drains());
+        CHECK(p.sending->status().collector == moved.url());
+        CHECK(moved.stored() == std::vector<std::string>{report("a")});
+        p.sending->stop(seconds(5));
+    }
 }
 
 TEST_CASE("credentials are replaced after thirty days, and the answer may be lost") {

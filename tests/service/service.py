@@ -119,6 +119,8 @@ class Collector:
         self.reports = []  # (headers, document)
         self.came = threading.Event()
         self.status = 200
+        self.go_on = threading.Event()  # requests wait for it
+        self.go_on.set()
         authority, key = os.path.join(folder, "ca.pem"), os.path.join(folder, "ca.key")
         certificate, own_key = os.path.join(folder, "server.pem"), os.path.join(folder, "server.key")
         extensions = os.path.join(folder, "extensions")
@@ -143,13 +145,15 @@ class Collector:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 if self.headers.get("Content-Encoding") == "gzip":
                     body = gzip.decompress(body)
-                answer = b'{"stored":true,"duplicate":false,"changed":1,"transitions":0}'
-                self.send_response(collector.status)
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
                 collector.reports.append((self.path, self.headers, json.loads(body)))
                 collector.came.set()
+                collector.go_on.wait(2 * PATIENCE)
+                answer = b'{"stored":true,"duplicate":false,"changed":1,"transitions":0}'
+                with contextlib.suppress(OSError):  # who asked may be gone
+                    self.send_response(collector.status)
+                    self.send_header("Content-Length", str(len(answer)))
+                    self.end_headers()
+                    self.wfile.write(answer)
 
             def log_message(self, *_):
                 pass
@@ -164,6 +168,7 @@ class Collector:
         self.thread.start()
 
     def close(self):
+        self.go_on.set()
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
@@ -352,6 +357,79 @@ class ServiceTest(unittest.TestCase):
         status = self.status(3)
         self.assertEqual(status["spool"]["files"], 1)
         self.assertIn("503", status["collector"]["last_error"])
+
+    def test_once_ends_by_a_signal_while_it_delivers(self):
+        server = self.server()
+        self.write([server.port])
+        collector = self.collector()
+        collector.enrol(self.state)
+        collector.go_on.clear()
+        process = subprocess.Popen([FAIRWAY, "run", "--once", "--config", self.config], stderr=subprocess.PIPE,
+                                   text=True)
+        self.stack.callback(self.end, process)
+        self.assertTrue(collector.came.wait(PATIENCE))
+        began = time.monotonic()
+        code, log = self.finish(process)
+        self.assertLess(time.monotonic() - began, 20)  # of the 60 seconds that an answer may take
+        self.assertEqual(code, 0, log)  # that of the check
+        self.assertIn("not everything was delivered", log)
+        self.assertEqual(self.status(3)["spool"]["files"], 1)
+
+    def test_an_identity_that_cannot_be_used_is_a_problem(self):
+        server = self.server()
+        self.write([server.port], host=PROMPT)
+        collector = self.collector()
+        collector.enrol(self.state)
+        identity = os.path.join(self.state, "identity.json")
+        os.chmod(identity, 0o644)
+        manager = self.manager()
+        process = self.start(manager)
+        manager.wait("STATUS=0 failed in the last run")
+        status = self.status(3)  # the flows are fine
+        self.assertIn("reports are not sent: " + identity + ": others may read", status["problem"])
+        self.assertIsNone(status["collector"]["url"])
+        os.chmod(identity, 0o600)
+        process.send_signal(signal.SIGHUP)
+        manager.wait("RELOADING=1")
+        manager.wait("STATUS=")
+        status = self.status(0)
+        self.assertIsNone(status["problem"])
+        self.assertEqual(status["collector"]["url"], collector.url)
+        code, log = self.finish(process)
+        self.assertEqual(code, 0)
+        self.assertIn("error enrolled, but no report can be sent", log)
+
+    @unittest.skipIf(os.geteuid() != 0, "only root can be in the wrong")
+    def test_root_does_not_work_in_the_folder_of_another_user(self):
+        server = self.server()
+        self.write([server.port])
+        os.mkdir(self.state)
+        os.chown(self.state, 4294967, -1)
+        for command in (["run", "--once", "--config", self.config], ["run", "--config", self.config],
+                        ["enroll", "--state", self.state, "--collector", "https://127.0.0.1:1", "--ca-fingerprint",
+                         "f" * 64, "--token", "d" * 64]):
+            done = subprocess.run([FAIRWAY, *command], capture_output=True, text=True, timeout=PATIENCE, check=False)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("run it as its owner: sudo -u '#4294967' fairway", done.stderr)
+        self.assertEqual(os.listdir(self.state), [])
+        self.assertEqual(server.count, 0)
+
+    def test_the_password_of_a_proxy_does_not_stay_in_the_process_list(self):
+        proxy = self.server()  # it takes the connection and says nothing
+        for option in (["--proxy", f"http://u:secret@127.0.0.1:{proxy.port}"],
+                       [f"--proxy=http://u:secret@127.0.0.1:{proxy.port}"]):
+            proxy.came.clear()
+            process = subprocess.Popen([FAIRWAY, "enroll", "--state", self.state, "--collector", "https://127.0.0.1:1",
+                                        "--ca-fingerprint", "f" * 64, "--token", "d" * 64, *option],
+                                       stderr=subprocess.PIPE, text=True)
+            self.stack.callback(self.end, process)
+            self.assertTrue(proxy.came.wait(PATIENCE))
+            with open(f"/proc/{process.pid}/cmdline", encoding="utf-8") as f:
+                shown = f.read()
+            self.assertIn("--proxy", shown)
+            self.assertNotIn("secret", shown)
+            self.assertNotIn("d" * 64, shown)
+            process.kill()
 
     def test_the_second_look_comes_before_the_report(self):
         port = free_port()

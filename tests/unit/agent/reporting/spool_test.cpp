@@ -215,10 +215,34 @@ TEST_CASE("parts of a run that lost one are still sent") {
     CHECK(s.put({report("a", 800), report("b", 800)}, start) == 2);
     CHECK(s.put({report("c", 800)}, start) == 1);
     CHECK(drain(s) == std::vector<std::string>{report("b", 800), report("c", 800)});
-    // Its own parts are not dropped for each other.
-    CHECK(s.put({report("d", 800), report("e", 800), report("f", 800)}, start) == 2);
-    CHECK(drain(s) == std::vector<std::string>{report("d", 800), report("e", 800)});
-    CHECK(s.state().counters.dropped == 2);
+    CHECK(s.state().counters.dropped == 1);
+}
+
+TEST_CASE("a report that is larger than the spool pushes nothing out, and is not begun") {
+    const quiet q;
+    const scratch_folder folder;
+    spool s(folder.path(), {2500}, plain(), start);
+    CHECK(s.put({report("a", 800), report("b", 800)}, start) == 2);
+    CHECK(s.put({report("c", 800), report("d", 800), report("e", 800)}, start) == 0);
+    CHECK(s.state().counters.dropped == 3);
+    CHECK(s.state().problem == "the report takes 1 MiB, and the whole spool may have 1 MiB; allow it more with "
+                               "\"spool\": {\"mebibytes\": …} in agent.json");
+    CHECK(names_in(folder.path()).size() == 3); // and the counters
+    CHECK(s.put({report("f", 100)}, start) == 1);
+    CHECK(s.state().problem.empty());
+    CHECK(drain(s) == std::vector<std::string>{report("a", 800), report("b", 800), report("f", 100)});
+    // To the byte.
+    const auto whole = [&] {
+        s.put({report("g", 800), report("h", 800)}, start);
+        const auto bytes = s.state().bytes;
+        CHECK(drain(s).size() == 2);
+        return bytes;
+    }();
+    for (const int spare : {0, -1}) {
+        const scratch_folder other;
+        spool tight(other.path(), {whole + static_cast<std::uint64_t>(spare)}, plain(), start);
+        CHECK(tight.put({report("g", 800), report("h", 800)}, start) == (spare == 0 ? 2 : 0));
+    }
 }
 
 TEST_CASE("what is being sent is dropped last") {
@@ -443,6 +467,38 @@ TEST_CASE("whichever call fails: the service goes on, and what is delivered is w
             }
             CHECK(last > 20);
         }
+}
+
+TEST_CASE("reports that must not be read are not damaged: they wait until they may") {
+    const quiet q;
+    for (const int error : {EACCES, EPERM}) {
+        const scratch_folder folder;
+        failing_calls calls;
+        calls.error = error;
+        {
+            spool s(folder.path(), {}, calls, start);
+            CHECK(s.put({report("a"), report("b")}, start) == 2);
+            // While the service runs.
+            calls.for_good = true;
+            calls.fail_at = calls.calls;
+            CHECK(!s.oldest(start));
+            CHECK(s.state().unreadable == folder / "00000000000000000001-00001.report: " + std::strerror(error));
+            CHECK(s.state().waiting == 2);
+            calls.fail_at = -1;
+            CHECK(s.oldest(start));
+            CHECK(s.state().unreadable.empty());
+        }
+        {
+            // At its start.
+            calls.fail_at = calls.calls;
+            const spool s(folder.path(), {}, calls, start);
+            CHECK(s.state().waiting == 0);
+            CHECK(s.state().counters.damaged == 0);
+        }
+        spool s(folder.path(), {}, plain(), start);
+        CHECK(drain(s) == std::vector<std::string>{report("a"), report("b")});
+        CHECK(s.state().counters.damaged == 0);
+    }
 }
 
 TEST_CASE("a disk that takes a byte at a time") {

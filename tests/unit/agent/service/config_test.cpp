@@ -168,6 +168,31 @@ TEST_CASE("agent.json: each mistake is told where it is") {
     }
 }
 
+TEST_CASE("agent.json: no syntax error shows what could be a proxy's password") {
+    struct row {
+        const char* keys;
+        const char* told;
+    };
+    for (const row& r : std::initializer_list<row>{
+             {R"("proxy" "http://u:secret@proxy")", "expected \":\", found a text"},
+             {R"("proxy": "http://u:"secret@proxy")", "expected \",\" or \"}\", found something else"},
+             {R"("proxy": http://u:secret@proxy)",
+              "expected a value, found something else; texts and names stand in double quotes"},
+             {R"("proxy": secret)", "expected a value, found something else; texts and names stand in double quotes"},
+             {R"("proxy": 'secret')", "expected a value, found something else; texts and names stand in double quotes"},
+             {R"("proxy", "secret")", "expected \":\", found \",\""},
+             {R"("proxy": "secret)", "the text has no closing double quote"},
+             {R"("proxy": "se\cret")", "a backslash inside a text must be doubled: \\\\"},
+         }) {
+        CAPTURE(r.keys);
+        const auto read = read_service_config(
+            R"({"schema": "fairway-agent/1", "site": "site.json", )" + std::string(r.keys) + "}", "agent.json");
+        REQUIRE(read.problems.size() == 1);
+        CHECK(read.problems[0].message == r.told);
+        CHECK(told(read.problems).find("ret") == std::string::npos);
+    }
+}
+
 TEST_CASE("agent.json: who this host is must be said, and all mistakes are told at once") {
     const auto read = read_service_config(
         R"({"schema": "fairway-agent/1", "host": "web01", "rate": "fast", "spool": {"day": 3}})", "a.json");

@@ -22,6 +22,7 @@ service_status fine() {
     s.last->failing.clear();
     s.last->counts = {12, 1, 0, 0, 4};
     s.collector.last_error.clear();
+    s.collector.last_refusal.clear();
     s.collector.last_success = at("2026-11-24T23:59:15Z");
     s.spool = {};
     return s;
@@ -46,6 +47,11 @@ TEST_CASE("the status in plain words") {
     s.collector.last_success.reset();
     check_golden("status/stopped.txt", render_status(s, false, now));
     s = fine();
+    s.collector.last_refusal = "the collector does not take this report (422): not a report";
+    s.collector.last_success.reset(); // it answers all the same
+    s.spool.refused = 1;
+    check_golden("status/refused.txt", render_status(s, true, now));
+    s = fine();
     s.activity = service_activity::looking_again;
     check_golden("status/looking-again.txt", render_status(s, true, now));
 }
@@ -54,6 +60,8 @@ TEST_CASE("nothing in the status steers a terminal") {
     auto s = sample_status();
     s.host = "web\x1b[2J";
     s.collector.last_error = "line\nnext";
+    s.collector.last_refusal = "no\x1b";
+    s.spool.problem = "\x1b";
     s.last->failing[0].text = "\x07";
     const auto text = render_status(s, true, now);
     CHECK(text.find('\x1b') == std::string::npos);
@@ -77,7 +85,11 @@ TEST_CASE("the exit code of the status") {
     CHECK(status_exit_code(s, true) == 3);
     s = fine();
     s.collector.last_error = "the connection was refused"; // the flows are fine
+    s.collector.last_refusal = "the collector does not take this report (422)";
     CHECK(status_exit_code(s, true) == 0);
+    s = fine();
+    s.spool.problem = "No space left on device";
+    CHECK(status_exit_code(s, true) == 3);
 }
 
 TEST_CASE("status.json comes back as it was") {
