@@ -236,7 +236,8 @@ std::vector<seen_address> probing_round::seen(const check& c) const {
     std::vector<seen_address> result;
     for (const auto& name : c.addresses) {
         const auto& stands_for = resolved_.at(name);
-        if (stands_for.addresses.empty()) result.push_back({name, "", "", false, {}, stands_for.error, {}, stands_for.asked});
+        if (stands_for.addresses.empty())
+            result.push_back({name, "", "", false, {}, stands_for.error, {}, stands_for.asked});
         for (const auto& address : stands_for.addresses) {
             const auto at = addresses_.at(address);
             seen_address all{name, address, swept_.sources[at], refuses_[at], {}, "", swept_.hops[at]};

@@ -474,6 +474,37 @@ void check_parts(store& s) {
         CHECK(send(noon + 10min, piece("r3", 1, 2, {good("f", "a"), good("f", "b")})).changed == 0);
         CHECK(send(noon + 10min, piece("r3", 2, 2, {good("f", "c")}, all)).transitions.size() == 1);
     }
+    SUBCASE("a part that never comes in ages, whatever the others say") {
+        CHECK(s.prober(id)->complete);
+        for (int run = 2; run < 6; ++run)
+            send(noon + run * 5min, piece("r" + std::to_string(run), 2, 2, {good("f", "c")}, all));
+        CHECK(s.prober(id)->observed_at == noon);
+        CHECK(s.prober(id)->is_stale(noon + 26min));
+        for (const auto& f : s.flows({}, {}).rows)
+            CHECK(f.verified_at == (f.target == "c" ? noon + 25min : noon));
+        for (const auto& h : s.overview({}, noon + 26min).hosts)
+            CHECK(h.stale);
+        send(noon + 26min, piece("r7", 2, 3, {good("f", "c")})); // the first of three is known, the third is not
+        CHECK(!s.prober(id)->complete);
+        CHECK(!s.overview({}, noon + 26min).hosts.front().complete);
+    }
+    SUBCASE("flows that wait for a line in the site file count as unknown") {
+        auto last = piece("r2", 2, 2, {good("f", "c")}, all);
+        last.unseen = 3;
+        last.essence += "|not probed";
+        send(noon + 5min, last);
+        CHECK(s.prober(id)->counts.unknown == 3);
+        CHECK(s.prober(id)->counts.pass == 3);
+        CHECK(!s.overview({}, noon + 6min).hosts.front().complete);
+        SUBCASE("until it is there") {
+            send(noon + 10min, piece("r3", 2, 2, {good("f", "c")}, all));
+            CHECK(s.prober(id)->counts.unknown == 0);
+        }
+        SUBCASE("until their part is gone") {
+            send(noon + 10min, piece("r3", 1, 1, {good("f", "a"), good("f", "b"), good("f", "c")}, all));
+            CHECK(s.prober(id)->counts.unknown == 0);
+        }
+    }
     SUBCASE("the rest of an older run adds nothing") {
         send(noon + 5min, piece("r2", 1, 1, {good("f", "a")}, {"a"}));
         const auto late = ingest_one(s, incoming(id, piece("r1b", 3, 3, {bad("f", "z")}, {"z"}), noon + 6min, 3min));
@@ -635,6 +666,14 @@ void check_history(store& s) {
     REQUIRE(short_one.size() == 1);
     CHECK(short_one[0].failing == 1);
     CHECK(s.history(0, day(0)).size() == 1);
+
+    // Failed, and now nobody knows: that has not healed.
+    ingest_one(s, incoming(other, whole("r2", {state("f1", "y", finding_kind::silent, outcome::unknown)}), day(7)));
+    const auto last = s.history(1, day(7));
+    REQUIRE(last.size() == 1);
+    CHECK(last[0].healed == 0);
+    CHECK(last[0].changed == 1);
+    CHECK(last[0].failing == 0);
 }
 
 void check_sites(store& s) {
