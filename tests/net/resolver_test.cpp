@@ -81,7 +81,8 @@ TEST_CASE("names whose server is dead cost the others nothing") {
     const auto found = resolve(names, {milliseconds(50), milliseconds(60'000), 4, 8}, resolver.lookup());
     CHECK(found.size() == 46);
     for (const auto& [name, r] : found) {
-        CAPTURE(name);
+        const auto& this_name = name;
+        CAPTURE(this_name);
         CHECK(r.asked);
         CHECK(r.addresses.empty() == name.ends_with(".dead"));
         CHECK(r.error.empty() != name.ends_with(".dead"));

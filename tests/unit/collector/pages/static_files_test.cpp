@@ -31,7 +31,8 @@ TEST_CASE("every embedded file is served as it is, packed where that is taken, a
     const auto files = page_files();
     REQUIRE(std::any_of(files.begin(), files.end(), [](const auto& f) { return f.name == "index.html"; }));
     for (const auto& [name, text] : files) {
-        CAPTURE(name);
+        const auto& this_name = name;
+        CAPTURE(this_name);
         const auto path = "/" + name;
         const auto plain = get(path);
         CHECK(plain.status == 200);
@@ -70,7 +71,8 @@ TEST_CASE("a page loads nothing from elsewhere and nothing inline, and nobody ca
     // What the policy forbids must not be needed.
     for (const auto& [name, text] : page_files()) {
         if (!name.ends_with(".html")) continue;
-        CAPTURE(name);
+        const auto& this_name = name;
+        CAPTURE(this_name);
         for (const char* forbidden :
              {"<style", " style=", "<script>", " onload=", " onclick=", "src=\"http", "//cdn"}) {
             CAPTURE(forbidden);
