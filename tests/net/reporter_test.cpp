@@ -280,7 +280,7 @@ TEST_CASE("a credential that is not known any more: the identity stays, and a ne
     p.put("a");
     p.start();
     REQUIRE(p.reaches([](const reporter_status& s) { return has(s.last_error, "enrol it again"); }));
-    CHECK(has(p.seen.last_error, "unknown credential"));
+    CHECK(has(p.sending->status().last_error, "unknown credential"));
     CHECK(read_identity(p.folder.path()).value->credential == first_credential);
     CHECK(p.sending->status().spool.waiting == 1);
     // As `fairway enroll` does it.
