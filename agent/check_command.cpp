@@ -4,30 +4,15 @@
 #include "agent/output/format.hpp"
 #include "agent/output/nagios.hpp"
 #include "agent/progress.hpp"
+#include "agent/refusal.hpp"
 #include "agent/responders.hpp"
 #include "agent/site_key.hpp"
 #include "agent/terminal.hpp"
 #include "agent/write_output.hpp"
-#include "support/text_file.hpp"
 
 #include <iostream>
 
 namespace fairway {
-
-namespace {
-
-/// What is wrong, where whoever called looks for it; and the exit code.
-int refuse(const std::vector<problem>& problems, bool plugin, const char* hint = "") {
-    if (plugin) {
-        std::cout << plugin_gives_up(problems);
-        return static_cast<int>(plugin_status::unknown);
-    }
-    report_problems(problems);
-    std::cerr << hint;
-    return exit_status::usage;
-}
-
-} // namespace
 
 int check_command(const arguments& args) {
     const bool plugin = is_plugin_call(args);

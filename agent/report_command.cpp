@@ -2,6 +2,7 @@
 #include "agent/output/format.hpp"
 #include "agent/output/nagios.hpp"
 #include "agent/output/report_diff.hpp"
+#include "agent/refusal.hpp"
 #include "agent/terminal.hpp"
 #include "agent/write_output.hpp"
 #include "matrix/report_file.hpp"
@@ -112,17 +113,6 @@ int show_difference(const report_options& o) {
     write_output(o.output, o.format == "json" ? render_diff_json(difference, old_one, new_one)
                                               : render_diff_text(difference, old_one, new_one, style));
     return difference.has_new_failures() ? exit_status::failed : exit_status::ok;
-}
-
-/// What is wrong, where whoever called looks for it; and the exit code.
-int refuse(const std::vector<problem>& problems, bool plugin, const char* hint) {
-    if (plugin) {
-        std::cout << plugin_gives_up(problems);
-        return static_cast<int>(plugin_status::unknown);
-    }
-    report_problems(problems);
-    std::cerr << hint;
-    return exit_status::usage;
 }
 
 } // namespace

@@ -1,6 +1,6 @@
-# Writes OUT: FUNCTION of NAMESPACE, declared in HEADER, which gives name and text of each of FILES: as raw string
-# literals (cut into pieces that every compiler accepts).
-set(text "#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\n\n${FUNCTION} {\n    return {\n")
+# Writes OUT: FUNCTION, declared in HEADER, which gives name and text of each of FILES: as raw string literals (cut into
+# pieces that every compiler accepts). Called by fairway_embed().
+set(text "#include \"${HEADER}\"\n\nstd::vector<fairway::embedded_text> ${FUNCTION}() {\n    return {\n")
 foreach(file IN LISTS FILES)
     file(READ ${file} content)
     get_filename_component(name ${file} NAME)
@@ -14,5 +14,5 @@ foreach(file IN LISTS FILES)
     endwhile()
     string(APPEND text "        },\n")
 endforeach()
-string(APPEND text "    };\n}\n\n} // namespace ${NAMESPACE}\n")
+string(APPEND text "    };\n}\n")
 file(WRITE ${OUT} "${text}")

@@ -72,10 +72,10 @@ class tracked_position {
     const char** seen_;
 };
 
-/// As much of it as a person may want to read.
-std::string shown(const std::string& text) {
+/// As much of a pointer as a person may want to read.
+std::string shown(const std::string& pointer) {
     constexpr std::size_t most = 200;
-    return text.size() <= most ? text : text.substr(0, most) + "…";
+    return pointer.size() <= most ? pointer : std::string(utf8_prefix(pointer, most)) + "…";
 }
 
 /// The objects of one list of the outermost object, as they stand in the text.
@@ -126,8 +126,7 @@ class strict_builder {
         top.value = &member->second;
         if (is_new) return true;
         // Keys of strangers may be megabytes, and doubled a million times: neither may cost more than it is worth.
-        problems_.add(shown(step(pointer(), shown(*top.key))),
-                      "the key " + in_quotes(shown(*top.key)) + " is given twice; keep one");
+        problems_.add(shown(step(pointer(), *top.key)), "the key " + in_quotes(*top.key) + " is given twice; keep one");
         return !problems_.is_full();
     }
 
@@ -211,10 +210,10 @@ class strict_builder {
         while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80)
             ++end;
         const auto found = text_.substr(start, end - start);
-        const bool shown = limits_.quote || found.find_first_not_of("{}[]:,") == std::string_view::npos;
+        const bool may_quote = limits_.quote || found.find_first_not_of("{}[]:,") == std::string_view::npos;
         if (found.front() == '"')
-            return shown ? "the text " + in_quotes(found.substr(1, found.size() - 2)) : std::string("a text");
-        auto out = shown ? in_quotes(found) : std::string("something else");
+            return may_quote ? "the text " + in_quotes(found.substr(1, found.size() - 2)) : std::string("a text");
+        auto out = may_quote ? in_quotes(found) : std::string("something else");
         if (expected == "a value" || expected.starts_with("a name")) {
             if (found == "}" || found == "]")
                 out += "; no comma after the last one";

@@ -36,31 +36,10 @@ class file_reader {
         const place whole;
         const object in(document, whole, problems_);
         report& r = out_.content;
-        r.run_id = in.name("run_id");
-        if (!r.run_id.empty() && !is_run_id(r.run_id))
-            in.expected("1 to 64 letters, digits or \"-\"", "run_id", *in.find("run_id"));
-        out_.parts = static_cast<unsigned>(in.number("parts", 1, report_limits::parts));
-        out_.part = static_cast<unsigned>(in.number("part", 1, report_limits::parts));
-        if (out_.part > out_.parts)
-            in.expected("at most " + std::to_string(out_.parts) + ", the parts", "part", *in.find("part"));
-        r.fairway = in.name("fairway");
-        r.host = in.name("host");
-        r.stand_in_for = in.name_or_null("stand_in_for");
-        r.roles = in.names("roles", report_limits::roles);
-        r.phase = in.word("phase", "\"onboarding\" or \"operation\"", parse_phase).value_or(r.phase);
-        r.complete = in.flag("complete");
-        if (const auto* value = in.get("matrix")) {
-            const object matrix(*value, in.at("matrix"), problems_);
-            r.matrix_id = matrix.name("id");
-            r.matrix_version = matrix.name("version");
-            // Reports of the first versions did not tell it.
-            if (matrix.find("source") != nullptr) r.source_url = matrix.name_or_null("source");
-        }
-        r.started_at = in.name("started_at");
-        if (!r.started_at.empty() && !is_utc_time(r.started_at))
-            in.expected("a time such as \"2026-11-23T14:41:30Z\"", "started_at", *in.find("started_at"));
-        r.duration_ms = in.number("duration_ms", 0, longest_duration_ms);
-        r.interval_s = static_cast<std::uint32_t>(in.number_or_null("interval_s", longest_interval_s).value_or(0));
+        read_header(in, r, out_.part, out_.parts);
+        // Reports of the first versions did not tell it.
+        if (const auto* value = in.find("matrix"); value && value->contains("source"))
+            r.source_url = in.member(*value, "matrix").name_or_null("source");
         in.each("not_probed", report_limits::findings,
                 [&](const json& one, const place& there) { r.skipped.push_back(read_skipped(one, there)); });
         in.each("notes", report_limits::findings, [&](const json& one, const place& there) {
@@ -233,11 +212,6 @@ class file_reader {
         return normalize(std::move(ports));
     }
 
-    static std::optional<bool> parse_installed(std::string_view word) {
-        if (word == "installed") return true;
-        if (word == "planned") return false;
-        return std::nullopt;
-    }
     static finding_kind kind(const object& in) {
         return in.word("finding", "the word of a finding", parse_finding_kind).value_or(finding_kind::not_run);
     }

@@ -22,6 +22,12 @@ bool is_utc_time(std::string_view text) {
            is_iso_date(text.substr(0, 10));
 }
 
+std::optional<bool> parse_installed(std::string_view word) {
+    if (word == "installed") return true;
+    if (word == "planned") return false;
+    return std::nullopt;
+}
+
 bool is_run_id(std::string_view text) {
     return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';

@@ -57,6 +57,8 @@ class object {
     }
 
     place at(std::string_view key) const { return {&at_, key, 0}; }
+    /// `value`, which stands there. It must not outlive this one.
+    object member(const json& value, std::string_view key) const { return {value, at(key), problems_}; }
     void fail(std::string_view key, std::string message) const { problems_.add(at(key).pointer(), std::move(message)); }
     void expected(std::string_view what, std::string_view key, const json& found) const {
         fail(key, "expected " + std::string(what) + ", found " + describe(found));
@@ -163,5 +165,35 @@ class object {
     place at_;
     problem_list& problems_;
 };
+
+/// "installed", "planned"
+std::optional<bool> parse_installed(std::string_view word);
+
+/// What every part says of its run, into members of the same names, and which part it is.
+template <class Report>
+void read_header(const object& in, Report& r, unsigned& part, unsigned& parts) {
+    r.run_id = in.name("run_id");
+    if (!r.run_id.empty() && !is_run_id(r.run_id))
+        in.expected("1 to 64 letters, digits or \"-\"", "run_id", *in.find("run_id"));
+    parts = static_cast<unsigned>(in.number("parts", 1, report_limits::parts));
+    part = static_cast<unsigned>(in.number("part", 1, report_limits::parts));
+    if (part > parts) in.expected("at most " + std::to_string(parts) + ", the parts", "part", *in.find("part"));
+    r.fairway = in.name("fairway");
+    r.host = in.name("host");
+    r.stand_in_for = in.name_or_null("stand_in_for");
+    r.roles = in.names("roles", report_limits::roles);
+    r.phase = in.word("phase", "\"onboarding\" or \"operation\"", parse_phase).value_or(r.phase);
+    r.complete = in.flag("complete");
+    if (const auto* value = in.get("matrix")) {
+        const object matrix = in.member(*value, "matrix");
+        r.matrix_id = matrix.name("id");
+        r.matrix_version = matrix.name("version");
+    }
+    r.started_at = in.name("started_at");
+    if (!r.started_at.empty() && !is_utc_time(r.started_at))
+        in.expected("a time such as \"2026-11-23T14:41:30Z\"", "started_at", *in.find("started_at"));
+    r.duration_ms = in.number("duration_ms", 0, longest_duration_ms);
+    r.interval_s = static_cast<std::uint32_t>(in.number_or_null("interval_s", longest_interval_s).value_or(0));
+}
 
 } // namespace fairway::report_json

@@ -29,10 +29,7 @@ void shorten(json& text) {
     const auto most = first_invalid_utf8(s) ? report_limits::text / 3 : report_limits::text;
     if (s.size() <= most) return;
     static constexpr std::string_view mark = "…";
-    auto end = most - mark.size();
-    while (end > 0 && (static_cast<unsigned char>(s[end]) & 0xC0) == 0x80)
-        --end;
-    s.replace(end, std::string::npos, mark);
+    s.replace(utf8_prefix(s, most - mark.size()).size(), std::string::npos, mark);
 }
 
 /// Leaves out the addresses and spans for which there is no room, the last ones first: thousands of ports that fare

@@ -71,29 +71,7 @@ class part_reader {
         const object in(document, whole, problems_);
         reported_part p;
         in.get("schema");
-        p.run_id = in.name("run_id");
-        if (!p.run_id.empty() && !is_run_id(p.run_id))
-            in.expected("1 to 64 letters, digits or \"-\"", "run_id", *in.find("run_id"));
-        p.parts = static_cast<unsigned>(in.number("parts", 1, report_limits::parts));
-        p.part = static_cast<unsigned>(in.number("part", 1, report_limits::parts));
-        if (p.part > p.parts)
-            in.expected("at most " + std::to_string(p.parts) + ", the parts", "part", *in.find("part"));
-        p.fairway = in.name("fairway");
-        p.host = in.name("host");
-        p.stand_in_for = in.name_or_null("stand_in_for");
-        p.roles = in.names("roles", report_limits::roles);
-        p.phase = in.word("phase", "\"onboarding\" or \"operation\"", parse_phase).value_or(p.phase);
-        p.complete = in.flag("complete");
-        if (const auto* value = in.get("matrix")) {
-            const object matrix(*value, in.at("matrix"), problems_);
-            p.matrix_id = matrix.name("id");
-            p.matrix_version = matrix.name("version");
-        }
-        p.started_at = in.name("started_at");
-        if (!p.started_at.empty() && !is_utc_time(p.started_at))
-            in.expected("a time such as \"2026-11-23T14:41:30Z\"", "started_at", *in.find("started_at"));
-        p.duration_ms = in.number("duration_ms", 0, longest_duration_ms);
-        p.interval_s = static_cast<std::uint32_t>(in.number_or_null("interval_s", longest_interval_s).value_or(0));
+        read_header(in, p, p.part, p.parts);
         if (const auto* value = in.get("summary")) {
             const object counts(*value, in.at("summary"), problems_);
             p.counts = {counts.number("pass", 0, most_counted), counts.number("warn", 0, most_counted),
@@ -218,12 +196,6 @@ class part_reader {
         const auto& ports = in.name("ports", report_limits::text);
         if (!sampled) e << ports;
         return std::move(e).take();
-    }
-
-    static std::optional<bool> parse_installed(std::string_view word) {
-        if (word == "installed") return true;
-        if (word == "planned") return false;
-        return std::nullopt;
     }
 
     static std::optional<finding_kind> kind(const object& in) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "matrix/embedded_text.hpp"
 #include "matrix/matrix.hpp"
 
 #include <string>
@@ -7,14 +8,8 @@
 
 namespace fairway {
 
-/// A matrix file that is part of this program.
-struct shipped_text {
-    std::string name; ///< e.g. "veeam-agents-13.0.1.1071.json"
-    std::string text;
-};
-
-/// All of them (generated from matrix/data at build time).
-std::vector<shipped_text> shipped_texts();
+/// The matrix files that are part of this program, such as "veeam-agents-13.0.1.1071.json": matrix/data.
+std::vector<embedded_text> shipped_texts();
 
 /// The shipped matrix with this id ("veeam-agents"), or id and version ("veeam-agents-13.0.1.1071"); the newest
 /// where several match. Nothing where none does. A shipped text that does not read throws std::logic_error.

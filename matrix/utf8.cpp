@@ -8,6 +8,10 @@ namespace fairway {
 
 namespace {
 
+bool continues_character(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
+
 unsigned char byte_at(std::string_view text, std::size_t i) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
 }
@@ -44,6 +48,13 @@ std::string valid_utf8(std::string_view text) {
     return json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace)).get<std::string>();
 }
 
+std::string_view utf8_prefix(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return text;
+    while (most > 0 && continues_character(text[most]))
+        --most;
+    return text.substr(0, most);
+}
+
 std::string not_utf8(std::string_view text, std::size_t offset) {
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
         return "looks like UTF-16; save the file as UTF-8";
@@ -62,7 +73,7 @@ std::string position_of(std::string_view text, std::size_t offset) {
     const auto line = 1 + std::count(before.begin(), before.end(), '\n');
     const auto start = before.rfind('\n') + 1; // npos + 1 == 0: the first line
     const auto column = 1 + std::count_if(before.begin() + static_cast<std::ptrdiff_t>(start), before.end(),
-                                          [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+                                          [](char c) { return !continues_character(c); });
     return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 

@@ -13,6 +13,9 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 /// `text` with U+FFFD in place of what is not UTF-8: the same that our JSON has there.
 std::string valid_utf8(std::string_view text);
 
+/// The first bytes of `text`, at most `most`, without a character that is cut in two.
+std::string_view utf8_prefix(std::string_view text, std::size_t most);
+
 /// What to say of a file that is not UTF-8, given the offset of the bad byte.
 std::string not_utf8(std::string_view text, std::size_t offset);
 

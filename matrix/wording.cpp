@@ -1,5 +1,7 @@
 #include "matrix/wording.hpp"
 
+#include "matrix/utf8.hpp"
+
 namespace fairway {
 
 namespace {
@@ -7,22 +9,13 @@ namespace {
 constexpr std::size_t shown_bytes = 60;
 constexpr std::size_t shown_words = 12;
 
-bool continues_character(char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-}
-
 } // namespace
 
 std::string in_quotes(std::string_view text) {
     static constexpr char hex[] = "0123456789abcdef";
-    auto end = text.size();
-    if (end > shown_bytes) {
-        end = shown_bytes;
-        while (end > 0 && continues_character(text[end]))
-            --end;
-    }
+    const auto shown = utf8_prefix(text, shown_bytes);
     std::string out = "\"";
-    for (const char c : text.substr(0, end)) {
+    for (const char c : shown) {
         const auto byte = static_cast<unsigned char>(c);
         if (byte < 0x20 || byte == 0x7F) {
             out += "\\x";
@@ -32,7 +25,7 @@ std::string in_quotes(std::string_view text) {
             out += c;
         }
     }
-    out += end < text.size() ? "…\"" : "\"";
+    out += shown.size() < text.size() ? "…\"" : "\"";
     return out;
 }
 

@@ -120,8 +120,8 @@ void look_all_up(const std::shared_ptr<work>& w, const resolver_limits& limits) 
     std::unique_lock lock(w->mutex);
     for (;;) {
         const auto next = give_up_late_ones(*w, limits.each);
-        const auto wanted =
-            std::min(limits.side_by_side, w->names.size() - w->next + threads - w->hanging) + w->hanging;
+        const auto waiting = w->names.size() - w->next, at_work = threads - w->hanging;
+        const auto wanted = std::min(limits.side_by_side, waiting + at_work) + w->hanging;
         while (threads < std::min(wanted, limits.side_by_side + limits.left_behind) && add_thread(w, threads))
             ++threads;
         const bool all_taken = w->next == w->names.size();

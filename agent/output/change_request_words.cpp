@@ -1,5 +1,6 @@
 #include "agent/output/change_request_words.hpp"
 
+#include "agent/output/format.hpp"
 #include "agent/output/host_rules.hpp"
 
 namespace fairway {
@@ -22,10 +23,10 @@ std::string rows_in_words(const flow& f) {
 
 std::vector<ready_rules> all_ready_rules(const report& r) {
     if (rules_for(make_change_request(r), r).rules.empty()) return {};
-    return {{"nftables", "rules-nftables", nftables_rules(r)},
-            {"firewalld", "rules-firewalld", firewalld_rules(r)},
-            {"ufw", "rules-ufw", ufw_rules(r)},
-            {"Windows (PowerShell)", "rules-windows", windows_rules(r)}};
+    return {{"nftables", "rules-nftables", render_rules_nftables(r, {})},
+            {"firewalld", "rules-firewalld", render_rules_firewalld(r, {})},
+            {"ufw", "rules-ufw", render_rules_ufw(r, {})},
+            {"Windows (PowerShell)", "rules-windows", render_rules_windows(r, {})}};
 }
 
 } // namespace fairway

@@ -87,6 +87,16 @@ std::string markdown_link(std::string_view url) {
                                                                           : markdown(url);
 }
 
+std::string csv_cell(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string cell = "\"";
+    for (const char c : text) {
+        if (c == '"') cell += '"';
+        cell += c;
+    }
+    return cell + '"';
+}
+
 std::string csv_line(const std::vector<std::string>& cells) {
     std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -95,14 +105,7 @@ std::string csv_line(const std::vector<std::string>& cells) {
             first != std::string::npos && std::string_view("=+-@").find(cell[first]) != std::string_view::npos)
             cell.insert(0, "'");
         if (i > 0) line += ',';
-        if (cell.find_first_of(",\"") == std::string::npos) {
-            line += cell;
-            continue;
-        }
-        line += '"';
-        for (const char c : cell)
-            line += c == '"' ? std::string("\"\"") : std::string(1, c);
-        line += '"';
+        line += csv_cell(cell);
     }
     return line + "\r\n";
 }

@@ -22,6 +22,9 @@ std::string markdown(std::string_view text);
 /// A link to a web address; of anything else the text.
 std::string markdown_link(std::string_view url);
 
+/// A cell of RFC 4180, in quotes where it has to be.
+std::string csv_cell(const std::string& text);
+
 /// A line of RFC 4180, with its end. A spreadsheet takes a cell that begins with = + - or @ for a formula: such a one
 /// gets an apostrophe in front.
 std::string csv_line(const std::vector<std::string>& cells);

@@ -16,6 +16,36 @@ bool needs_elsewhere(const request_line& l) {
     return l.where == stopped_at::router || l.of->check.flow->listens == listens::external;
 }
 
+/// What they are, for which hosts.
+std::vector<std::string> preamble(const host_rules& rules, const report& r) {
+    std::vector<std::string> lines;
+    lines.push_back("Made by Fairway " + harmless(r.fairway) + " from the check of " + harmless(r.host) + " at " +
+                    harmless(r.started_at) + ".");
+    if (rules.rules.empty()) {
+        lines.emplace_back(
+            "No host's own firewall is in the way, as far as this check can tell: there is no rule here.");
+        return lines;
+    }
+    std::vector<std::string> hosts;
+    for (const auto& rule : rules.rules)
+        if (const auto host = harmless(rule.host, 60); std::find(hosts.begin(), hosts.end(), host) == hosts.end())
+            hosts.push_back(host);
+    lines.push_back("For the hosts: " + joined(hosts, 20) + ".");
+    lines.emplace_back(
+        "Each rule names the address of the host that it is for: the whole file can be run on each of them.");
+    lines.emplace_back("Where addresses are translated on the way (NAT), put in the ones that the host itself sees.");
+    lines.emplace_back("Read the rules before you run them. A firewall on the way may need the same.");
+    return lines;
+}
+
+/// A comment in shell, PowerShell and nft alike.
+std::string comment(const std::vector<std::string>& lines, std::string_view sign, std::string_view line_end) {
+    std::string text;
+    for (const auto& line : lines)
+        text.append(sign).append(line).append(line_end);
+    return text;
+}
+
 } // namespace
 
 std::string plain_address(const std::string& address) {
@@ -67,27 +97,6 @@ host_rules rules_for(const change_request& request, const report& r) {
     return all;
 }
 
-std::vector<std::string> rules_preamble(const host_rules& rules, const report& r) {
-    std::vector<std::string> lines;
-    lines.push_back("Made by Fairway " + harmless(r.fairway) + " from the check of " + harmless(r.host) + " at " +
-                    harmless(r.started_at) + ".");
-    if (rules.rules.empty()) {
-        lines.emplace_back(
-            "No host's own firewall is in the way, as far as this check can tell: there is no rule here.");
-        return lines;
-    }
-    std::vector<std::string> hosts;
-    for (const auto& rule : rules.rules)
-        if (const auto host = harmless(rule.host, 60); std::find(hosts.begin(), hosts.end(), host) == hosts.end())
-            hosts.push_back(host);
-    lines.push_back("For the hosts: " + joined(hosts, 20) + ".");
-    lines.emplace_back(
-        "Each rule names the address of the host that it is for: the whole file can be run on each of them.");
-    lines.emplace_back("Where addresses are translated on the way (NAT), put in the ones that the host itself sees.");
-    lines.emplace_back("Read the rules before you run them. A firewall on the way may need the same.");
-    return lines;
-}
-
 std::string host_heading(const host_rule& rule) {
     std::string text = (rule.inbound ? "Inbound, on " : "Outbound, on ") + harmless(rule.host, 60) + ": " +
                        (rule.inbound ? "from " : "to ") + rule.remote;
@@ -97,6 +106,10 @@ std::string host_heading(const host_rule& rule) {
         flows += (i == 0 ? "" : ", ") + harmless(rule.flows[i], 80);
     if (rule.flows.size() > 3) flows += " and " + std::to_string(rule.flows.size() - 3) + " more";
     return text + "; flow " + flows;
+}
+
+std::string rules_preamble(const host_rules& rules, const report& r, std::string_view line_end) {
+    return comment(preamble(rules, r), "# ", line_end);
 }
 
 std::vector<std::string> elsewhere_in_words(const host_rules& rules) {
@@ -109,17 +122,11 @@ std::vector<std::string> elsewhere_in_words(const host_rules& rules) {
     return lines;
 }
 
-std::string render_rules_nftables(const report& r, const output_style&) {
-    return nftables_rules(r);
-}
-std::string render_rules_firewalld(const report& r, const output_style&) {
-    return firewalld_rules(r);
-}
-std::string render_rules_ufw(const report& r, const output_style&) {
-    return ufw_rules(r);
-}
-std::string render_rules_windows(const report& r, const output_style&) {
-    return windows_rules(r);
+std::string rules_elsewhere(const host_rules& rules, std::string_view line_end) {
+    if (rules.elsewhere.empty()) return {};
+    const std::string end(line_end);
+    return end + "# Not stopped by these hosts, so no rule here helps:" + end +
+           comment(elsewhere_in_words(rules), "#   ", line_end);
 }
 
 } // namespace fairway

@@ -4,6 +4,7 @@
 #include "matrix/report.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fairway {
@@ -34,16 +35,15 @@ host_rules rules_for(const change_request& request, const report& r);
 /// The address without a zone ("fe80::1%eth0"), which firewalls do not know. Empty where it is no address.
 std::string plain_address(const std::string& address);
 
-/// The comment at the top of each file of rules, one line a text: what they are, for which hosts.
-std::vector<std::string> rules_preamble(const host_rules& rules, const report& r);
-/// The comment before the rules of a host.
+// The comments of files of rules, which all languages write alike, but for the ends of their lines.
+
+/// At the top: what the rules are, for which hosts.
+std::string rules_preamble(const host_rules& rules, const report& r, std::string_view line_end = "\n");
+/// Before the rules of a host, without "# ".
 std::string host_heading(const host_rule& rule);
 /// What stands elsewhere, in a line each.
 std::vector<std::string> elsewhere_in_words(const host_rules& rules);
-
-std::string nftables_rules(const report& r);
-std::string firewalld_rules(const report& r);
-std::string ufw_rules(const report& r);
-std::string windows_rules(const report& r);
+/// At the end: the same, if anything does.
+std::string rules_elsewhere(const host_rules& rules, std::string_view line_end = "\n");
 
 } // namespace fairway

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "matrix/embedded_text.hpp"
 #include "matrix/finding.hpp"
 
 #include <string>
@@ -8,11 +9,6 @@
 
 namespace fairway {
 
-/// A text that is part of the program (generated at build time).
-struct embedded_text {
-    std::string name;
-    std::string text;
-};
 /// look/tokens.css and output/page.css.
 std::vector<embedded_text> page_styles();
 

@@ -1,3 +1,4 @@
+#include "agent/output/escape.hpp"
 #include "agent/output/matrix.hpp"
 
 #include <ostream>
@@ -6,19 +7,9 @@ namespace fairway {
 
 namespace {
 
-std::string quoted(const std::string& field) {
-    if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
-    std::string result = "\"";
-    for (char c : field) {
-        if (c == '"') result += '"';
-        result += c;
-    }
-    return result + '"';
-}
-
 void write_line(std::ostream& out, const std::vector<std::string>& fields) {
     for (std::size_t i = 0; i < fields.size(); ++i)
-        out << (i ? "," : "") << quoted(fields[i]);
+        out << (i ? "," : "") << csv_cell(fields[i]);
     out << "\r\n";
 }
 

@@ -4,6 +4,7 @@
 #include "agent/output/escape.hpp"
 #include "agent/output/format.hpp"
 #include "agent/output/report_words.hpp"
+#include "matrix/utf8.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -13,7 +14,7 @@ namespace fairway {
 namespace {
 
 constexpr std::size_t named_in_status = 3;
-constexpr std::size_t longest_line = 400;    // characters
+constexpr std::size_t longest_line = 400;    // bytes
 constexpr std::size_t longest_output = 3500; // bytes; older versions of Nagios read 4 KiB, perfdata included
 
 std::string_view word_of(plugin_status s) {
@@ -31,10 +32,7 @@ std::string text_of(std::string_view text) {
     std::string line = one_line(text);
     std::replace(line.begin(), line.end(), '|', '/');
     if (line.size() <= longest_line) return line;
-    auto end = longest_line;
-    while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80)
-        --end;
-    return line.substr(0, end) + "...";
+    return std::string(utf8_prefix(line, longest_line)) + "...";
 }
 
 std::string in_short(const finding& f) {

@@ -1,3 +1,4 @@
+#include "agent/output/format.hpp"
 #include "agent/output/host_rules.hpp"
 #include "agent/output/report_words.hpp"
 
@@ -20,11 +21,9 @@ std::string rich_rule(const host_rule& rule, const port_range& ports) {
 
 } // namespace
 
-std::string firewalld_rules(const report& r) {
+std::string render_rules_firewalld(const report& r, const output_style&) {
     const auto all = rules_for(make_change_request(r), r);
-    std::string text = "#!/bin/sh\n";
-    for (const auto& line : rules_preamble(all, r))
-        text += "# " + line + "\n";
+    std::string text = "#!/bin/sh\n" + rules_preamble(all, r);
     const bool outbound =
         std::any_of(all.rules.begin(), all.rules.end(), [](const auto& rule) { return !rule.inbound; });
     if (!all.rules.empty())
@@ -48,12 +47,7 @@ set -e
                     "--add-rich-rule=" + rich_rule(rule, range) + "\n";
     }
     if (!all.rules.empty()) text += "\nfirewall-cmd --reload\n";
-    if (const auto lines = elsewhere_in_words(all); !lines.empty()) {
-        text += "\n# Not stopped by these hosts, so no rule here helps:\n";
-        for (const auto& line : lines)
-            text += "#   " + line + "\n";
-    }
-    return text;
+    return text + rules_elsewhere(all);
 }
 
 } // namespace fairway

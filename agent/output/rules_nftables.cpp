@@ -1,3 +1,4 @@
+#include "agent/output/format.hpp"
 #include "agent/output/host_rules.hpp"
 #include "agent/output/report_words.hpp"
 
@@ -39,11 +40,9 @@ std::string for_routers(const host_rules& all) {
 
 } // namespace
 
-std::string nftables_rules(const report& r) {
+std::string render_rules_nftables(const report& r, const output_style&) {
     const auto all = rules_for(make_change_request(r), r);
-    std::string text = "#!/usr/sbin/nft -f\n";
-    for (const auto& line : rules_preamble(all, r))
-        text += "# " + line + "\n";
+    std::string text = "#!/usr/sbin/nft -f\n" + rules_preamble(all, r);
     if (!all.rules.empty())
         text += R"(#
 # Look:   nft -c -f FILE      says whether it would work, and changes nothing
@@ -65,13 +64,7 @@ std::string nftables_rules(const report& r) {
                               : statement(rule.v6, rule.local, rule.remote, rule.protocol, rule.ports)) +
                 "\n";
     }
-    if (const auto lines = elsewhere_in_words(all); !lines.empty()) {
-        text += "\n# Not stopped by these hosts, so no rule here helps:\n";
-        for (const auto& line : lines)
-            text += "#   " + line + "\n";
-        text += for_routers(all);
-    }
-    return text;
+    return text + rules_elsewhere(all) + for_routers(all);
 }
 
 } // namespace fairway

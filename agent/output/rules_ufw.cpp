@@ -1,3 +1,4 @@
+#include "agent/output/format.hpp"
 #include "agent/output/host_rules.hpp"
 #include "agent/output/report_words.hpp"
 
@@ -12,11 +13,9 @@ std::string in_ufw(const port_range& ports) {
 
 } // namespace
 
-std::string ufw_rules(const report& r) {
+std::string render_rules_ufw(const report& r, const output_style&) {
     const auto all = rules_for(make_change_request(r), r);
-    std::string text = "#!/bin/sh\n";
-    for (const auto& line : rules_preamble(all, r))
-        text += "# " + line + "\n";
+    std::string text = "#!/bin/sh\n" + rules_preamble(all, r);
     if (!all.rules.empty())
         text += R"(#
 # Run as root. The rules go before those that are there, as the first that fits decides, and count at once;
@@ -32,12 +31,7 @@ set -e
                     std::string(to_string(rule.protocol)) + " from " + from + " to " + to + " port " + in_ufw(range) +
                     " comment 'fairway'\n";
     }
-    if (const auto lines = elsewhere_in_words(all); !lines.empty()) {
-        text += "\n# Not stopped by these hosts, so no rule here helps:\n";
-        for (const auto& line : lines)
-            text += "#   " + line + "\n";
-    }
-    return text;
+    return text + rules_elsewhere(all);
 }
 
 } // namespace fairway

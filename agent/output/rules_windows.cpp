@@ -1,3 +1,4 @@
+#include "agent/output/format.hpp"
 #include "agent/output/host_rules.hpp"
 #include "agent/output/report_words.hpp"
 #include "support/secret.hpp"
@@ -29,11 +30,9 @@ std::string port_array(const port_list& ports) {
 
 } // namespace
 
-std::string windows_rules(const report& r) {
+std::string render_rules_windows(const report& r, const output_style&) {
     const auto all = rules_for(make_change_request(r), r);
-    std::string text;
-    for (const auto& line : rules_preamble(all, r))
-        text += "# " + line + "\r\n";
+    std::string text = rules_preamble(all, r, "\r\n");
     if (!all.rules.empty())
         text += "#\r\n# Run in PowerShell as administrator. A rule that blocks wins over one that allows: look for "
                 "such with\r\n"
@@ -48,12 +47,7 @@ std::string windows_rules(const report& r) {
                 std::string(in_capitals(rule.protocol)) + (rule.inbound ? " -LocalPort " : " -RemotePort ") +
                 port_array(rule.ports) + " -LocalAddress '" + rule.local + "' -RemoteAddress '" + rule.remote + "'\r\n";
     }
-    if (const auto lines = elsewhere_in_words(all); !lines.empty()) {
-        text += "\r\n# Not stopped by these hosts, so no rule here helps:\r\n";
-        for (const auto& line : lines)
-            text += "#   " + line + "\r\n";
-    }
-    return text;
+    return text + rules_elsewhere(all, "\r\n");
 }
 
 } // namespace fairway

@@ -54,6 +54,10 @@ std::string authority_file(const std::string& state_folder) {
     return state_folder + "/ca.pem";
 }
 
+read_result<std::string> read_authority(const std::string& state_folder) {
+    return read_text_file(authority_file(state_folder), 1024 * 1024);
+}
+
 std::string spool_folder(const std::string& state_folder) {
     return state_folder + "/spool";
 }

@@ -24,7 +24,8 @@ struct identity {
 
 // The files of a state folder.
 std::string identity_file(const std::string& state_folder);
-std::string authority_file(const std::string& state_folder); ///< ca.pem: whom alone this prober trusts
+std::string authority_file(const std::string& state_folder);              ///< ca.pem: whom alone this prober trusts
+read_result<std::string> read_authority(const std::string& state_folder); ///< what is in it, PEM
 std::string spool_folder(const std::string& state_folder);
 
 /// Whether the folder has an identity at all, readable or not.

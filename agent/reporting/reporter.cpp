@@ -3,7 +3,6 @@
 #include "agent/reporting/credentials.hpp"
 #include "agent/reporting/delivery.hpp"
 #include "support/log.hpp"
-#include "support/text_file.hpp"
 
 #include <condition_variable>
 #include <exception>
@@ -23,7 +22,6 @@ using verdict = judgement::verdict;
 
 /// A collector that cannot change a credential now is asked again, but not after every report.
 constexpr std::chrono::hours change_again_after{1};
-constexpr std::size_t longest_authority = 1024 * 1024; // bytes of ca.pem
 
 std::function<double()> system_random() {
     return [engine = std::mt19937_64(std::random_device{}())]() mutable {
@@ -104,7 +102,7 @@ struct reporter::parts {
         const auto url = parse_collector_url(secrets.who().collector);
         if (!url) throw std::runtime_error(url.problems.front().message);
         const auto file = authority_file(state_folder);
-        auto authority = read_text_file(file, longest_authority);
+        auto authority = read_authority(state_folder);
         if (!authority) throw std::runtime_error(to_string(authority.problems.front()) + "; enrol again");
         trusted = std::move(*authority.value); // also where it is none: the same again is nothing new
         try {
@@ -231,7 +229,7 @@ struct reporter::parts {
         auto read = read_identity(state_folder);
         if (!read || !read.value->enrolled()) return false;
         const auto& ours = secrets.who();
-        const auto authority = read_text_file(authority_file(state_folder), longest_authority);
+        const auto authority = read_authority(state_folder);
         const bool same_authority = !authority || trusted.empty() || *authority.value == trusted;
         if (read.value->credential == ours.credential && read.value->next_credential == ours.next_credential &&
             read.value->collector == ours.collector && same_authority)

@@ -3,7 +3,6 @@
 #include "agent/reporting/reporter.hpp"
 #include "matrix/report_parts.hpp"
 #include "support/log.hpp"
-#include "support/text_file.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -16,7 +15,6 @@ namespace fairway {
 namespace {
 
 constexpr std::chrono::milliseconds look_up_every{200}; ///< while everything waits for a delivery
-constexpr std::size_t longest_authority = 1024 * 1024;  ///< bytes
 
 spool_limits limits_of(const service_config& c) {
     spool_limits limits;
@@ -37,7 +35,7 @@ struct means {
 };
 
 std::string authority_of(const std::string& state) {
-    auto read = read_text_file(authority_file(state), longest_authority);
+    auto read = read_authority(state);
     return read ? std::move(*read.value) : std::string();
 }
 

@@ -21,17 +21,16 @@ class staleness {
     staleness(store& s, wall_time now) : store_(s), now_(now) {}
     /// Each flow by its own age: a part of a report may have been refused while the others came in.
     bool of(const flow_state_row& f) {
-        const auto [at, is_new] = known_.emplace(f.prober, std::nullopt);
-        if (is_new) at->second = store_.prober(f.prober);
-        if (!at->second) return true;
-        at->second->observed_at = f.verified_at;
-        return at->second->is_stale(now_);
+        const auto [at, is_new] = intervals_.emplace(f.prober, std::nullopt);
+        if (is_new)
+            if (const auto prober = store_.prober(f.prober)) at->second = prober->interval_s;
+        return !at->second || is_stale(f.verified_at, *at->second, now_);
     }
 
   private:
     store& store_;
     wall_time now_;
-    std::map<std::string, std::optional<prober_row>> known_;
+    std::map<std::string, std::optional<std::uint32_t>> intervals_; ///< of each prober
 };
 
 } // namespace

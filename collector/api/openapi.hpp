@@ -1,15 +1,12 @@
 #pragma once
 
-#include <string>
+#include "matrix/embedded_text.hpp"
+
 #include <vector>
 
 namespace fairway::collector {
 
-struct openapi_file {
-    std::string name, text;
-};
-
-/// collector/api/openapi.json, embedded: the only one.
-std::vector<openapi_file> openapi_files();
+/// collector/api/openapi.json: the only one.
+std::vector<embedded_text> openapi_files();
 
 } // namespace fairway::collector

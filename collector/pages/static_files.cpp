@@ -93,7 +93,7 @@ bool names_etag(std::string_view if_none_match, std::string_view etag) {
 http_response serve_static_file(const http_request& request) {
     const auto found = files().find(request.path);
     if (found == files().end())
-        return error_answer(404, "this collector was built without the dashboard; / says how to get one with it");
+        return error_answer(404, "this collector has no page of this name; the API is at /api/v1");
     const auto& file = found->second;
     const bool packed = accepts_gzip(request.header("Accept-Encoding"));
     http_response r;

@@ -22,7 +22,7 @@ std::size_t version_of(connection& c) {
 
 } // namespace
 
-void migrate(connection& c, const std::vector<migration_text>& steps, wall_time now) {
+void migrate(connection& c, const std::vector<embedded_text>& steps, wall_time now) {
     // The first look takes no lock: most often there is nothing to do.
     for (auto version = version_of(c); version != steps.size();) {
         if (version > steps.size())
@@ -33,16 +33,15 @@ void migrate(connection& c, const std::vector<migration_text>& steps, wall_time 
         transaction step(c);
         version = version_of(c); // another process may have been quicker
         if (version >= steps.size()) continue;
-        const auto& text = steps[version];
+        const auto& [name, sql] = steps[version];
         try {
-            c.exec(text.sql);
+            c.exec(sql);
             if (!c.in_transaction()) throw store_error("it ended its transaction");
-            run(c, "INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)", version + 1, text.name,
-                now);
+            run(c, "INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)", version + 1, name, now);
             step.commit();
         } catch (const store_error& e) {
             throw store_error(c.file() + " could not be brought to schema " + std::to_string(version + 1) + " (" +
-                              text.name + "): " + e.what());
+                              name + "): " + e.what());
         }
         ++version;
     }

@@ -1,26 +1,20 @@
 #pragma once
 
+#include "matrix/embedded_text.hpp"
 #include "support/utc_time.hpp"
 
-#include <string>
 #include <vector>
 
 namespace fairway::collector {
 
 class connection;
 
-/// A file of collector/store/migrations: "0001_start.sql" and what is in it.
-struct migration_text {
-    std::string name;
-    std::string sql;
-};
-
-/// Those of this program, ascending: the first brings an empty database to version 1, and so on.
-std::vector<migration_text> migration_texts();
+/// Those of collector/store/migrations, ascending: the first brings an empty database to version 1, and so on.
+std::vector<embedded_text> migration_texts();
 
 /// Brings the database to the newest schema, each step in a transaction of its own: a step has happened wholly or not
 /// at all, also when two processes start at once. Throws store_error where the database is newer than `steps`, belongs
 /// to another program, or a step fails.
-void migrate(connection& c, const std::vector<migration_text>& steps, wall_time now);
+void migrate(connection& c, const std::vector<embedded_text>& steps, wall_time now);
 
 } // namespace fairway::collector

@@ -31,12 +31,10 @@ std::vector<overview_states::host> read_hosts(connection& c, const std::string& 
         h.prober = q.text();
         h.name = q.text();
         h.site = q.text();
-        prober_row p;
-        p.enrolled_at = q.time();
-        p.observed_at = q.optional_time();
-        p.interval_s = static_cast<std::uint32_t>(q.number());
-        h.stale = p.is_stale(now);
-        h.complete = p.observed_at && q.flag();
+        const auto enrolled_at = q.time();
+        const auto observed_at = q.optional_time();
+        h.stale = is_stale(observed_at.value_or(enrolled_at), static_cast<std::uint32_t>(q.number()), now);
+        h.complete = observed_at && q.flag();
     }
     return hosts;
 }

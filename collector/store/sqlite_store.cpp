@@ -42,7 +42,7 @@ std::string own_file(const std::string& path) {
     return file;
 }
 
-std::unique_ptr<connection> open_writer(const std::string& path, const std::vector<migration_text>& migrations) {
+std::unique_ptr<connection> open_writer(const std::string& path, const std::vector<embedded_text>& migrations) {
     auto c = std::make_unique<connection>(own_file(path), access::write);
     migrate(*c, migrations, std::chrono::system_clock::now());
     // Not before it is known to be ours: this is written into the file, and stays.
@@ -55,7 +55,7 @@ constexpr std::size_t step = 5000;
 
 } // namespace
 
-sqlite_store::sqlite_store(const std::string& file, std::string tenant, const std::vector<migration_text>& migrations)
+sqlite_store::sqlite_store(const std::string& file, std::string tenant, const std::vector<embedded_text>& migrations)
     : file_(as_file(file)), tenant_(std::move(tenant)), writer_(open_writer(file, migrations)),
       readers_(file_, read_connections) {}
 

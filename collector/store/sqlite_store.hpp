@@ -18,7 +18,7 @@ namespace fairway::collector {
 /// sqlite_overview.cpp, sqlite_people.cpp; opening and keeping house in sqlite_store.cpp.
 class sqlite_store final : public store {
   public:
-    sqlite_store(const std::string& file, std::string tenant, const std::vector<migration_text>& migrations);
+    sqlite_store(const std::string& file, std::string tenant, const std::vector<embedded_text>& migrations);
 
     enrolled enrol(const enrolment& e, wall_time now) override;
     std::optional<known_credential> find_credential(const std::string& credential_sha256) override;

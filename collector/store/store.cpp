@@ -2,11 +2,14 @@
 
 namespace fairway::collector {
 
+bool is_stale(wall_time observed_at, std::uint32_t interval_s, wall_time now) {
+    const std::chrono::seconds interval(interval_s == 0 ? 300 : interval_s);
+    return now - observed_at > 3 * interval;
+}
+
 bool prober_row::is_stale(wall_time now) const {
     // What was observed counts, not what arrived: a prober that delivers last week's reports shows last week.
-    const auto last = observed_at.value_or(enrolled_at);
-    const std::chrono::seconds interval(interval_s == 0 ? 300 : interval_s);
-    return now - last > 3 * interval;
+    return collector::is_stale(observed_at.value_or(enrolled_at), interval_s, now);
 }
 
 } // namespace fairway::collector

@@ -23,6 +23,9 @@ struct store_error : std::runtime_error {
 
 enum class account_role : std::uint8_t { viewer, admin };
 
+/// Whether what was observed then is no longer the present: three intervals have gone by. 0: an interval of 5 minutes.
+bool is_stale(wall_time observed_at, std::uint32_t interval_s, wall_time now);
+
 struct prober_row {
     std::string id; ///< 32 hex digits, opaque
     std::string site;
@@ -42,7 +45,7 @@ struct prober_row {
     bool complete = true;
     summary counts; ///< of its flow states, by what they count as
 
-    bool is_stale(wall_time now) const; ///< nothing observed for three intervals
+    bool is_stale(wall_time now) const;
 };
 
 struct token_row {

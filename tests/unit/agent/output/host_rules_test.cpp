@@ -54,10 +54,10 @@ TEST_CASE("the rule itself, in each language") {
     report r = test::rich_report();
     std::erase_if(r.findings, [](const finding& f) { return f.check.target != "repo02"; });
     r.findings.pop_back(); // the router's
-    CHECK(commands_of(nftables_rules(r)) ==
+    CHECK(commands_of(render_rules_nftables(r, {})) ==
           std::vector<std::string>{"insert rule inet filter input ip saddr 10.0.7.3 ip daddr 10.0.0.7 tcp dport { "
                                    "3001-3300, 6160 } counter accept comment \"fairway\""});
-    CHECK(commands_of(firewalld_rules(r)) ==
+    CHECK(commands_of(render_rules_firewalld(r, {})) ==
           std::vector<std::string>{
               "set -e",
               "firewall-cmd --permanent --add-rich-rule='rule priority=\"-100\" family=\"ipv4\" source "
@@ -65,11 +65,11 @@ TEST_CASE("the rule itself, in each language") {
               "firewall-cmd --permanent --add-rich-rule='rule priority=\"-100\" family=\"ipv4\" source "
               "address=\"10.0.7.3\" destination address=\"10.0.0.7\" port port=\"6160\" protocol=\"tcp\" accept'",
               "firewall-cmd --reload"});
-    CHECK(commands_of(ufw_rules(r)) ==
+    CHECK(commands_of(render_rules_ufw(r, {})) ==
           std::vector<std::string>{
               "set -e", "ufw prepend allow in proto tcp from 10.0.7.3 to 10.0.0.7 port 3001:3300 comment 'fairway'",
               "ufw prepend allow in proto tcp from 10.0.7.3 to 10.0.0.7 port 6160 comment 'fairway'"});
-    CHECK(commands_of(windows_rules(r)) ==
+    CHECK(commands_of(render_rules_windows(r, {})) ==
           std::vector<std::string>{
               "New-NetFirewallRule -Name 'fairway-in-tcp-3001-3300,6160-from-10.0.7.3-to-10.0.0.7' -DisplayName "
               "'Fairway: TCP 3001-3300,6160 from 10.0.7.3' -Group 'Fairway' -Direction Inbound -Action Allow -Profile "
@@ -92,8 +92,9 @@ TEST_CASE("names cannot become commands") {
                                            "#>\nreboot",
                                            "@\"\nreboot\n\"@"};
     const auto clean = [](const report& r) {
-        return std::vector<std::vector<std::string>>{commands_of(nftables_rules(r)), commands_of(firewalld_rules(r)),
-                                                     commands_of(ufw_rules(r)), commands_of(windows_rules(r))};
+        return std::vector<std::vector<std::string>>{
+            commands_of(render_rules_nftables(r, {})), commands_of(render_rules_firewalld(r, {})),
+            commands_of(render_rules_ufw(r, {})), commands_of(render_rules_windows(r, {}))};
     };
     const auto wanted = clean(test::rich_report());
     for (const auto& name : hostile) {
@@ -117,7 +118,8 @@ TEST_CASE("names cannot become commands") {
         }
         // Not one command differs: names stand in comments only, and cannot leave them.
         CHECK(clean(r) == wanted);
-        for (const auto& one : {nftables_rules(r), ufw_rules(r), firewalld_rules(r), windows_rules(r)}) {
+        for (const auto& one : {render_rules_nftables(r, {}), render_rules_ufw(r, {}), render_rules_firewalld(r, {}),
+                                render_rules_windows(r, {})}) {
             std::istringstream in(one);
             for (std::string line; std::getline(in, line);) {
                 if (line.ends_with('\r')) line.pop_back();
@@ -145,7 +147,7 @@ TEST_CASE("addresses cannot become commands: what is none gets no rule") {
             const auto all = rules_for(make_change_request(one), one);
             CHECK(all.rules.empty());
             CHECK(all.elsewhere.size() == 1);
-            CHECK(commands_of(nftables_rules(one)).empty());
+            CHECK(commands_of(render_rules_nftables(one, {})).empty());
         }
     }
 }
@@ -157,18 +159,18 @@ TEST_CASE("zones are no part of a rule; families do not mix") {
     auto& a = r.findings[0].addresses[0];
     a.address = "fe80::1%eth0";
     a.source = "fe80::2%eth0";
-    CHECK(commands_of(nftables_rules(r)) ==
+    CHECK(commands_of(render_rules_nftables(r, {})) ==
           std::vector<std::string>{"insert rule inet filter input ip6 saddr fe80::2 ip6 daddr fe80::1 tcp dport "
                                    "3001-3300 counter accept comment \"fairway\""});
     a.source = "10.0.0.1";
-    CHECK(commands_of(nftables_rules(r)).empty());
+    CHECK(commands_of(render_rules_nftables(r, {})).empty());
 }
 
 TEST_CASE("Windows: each rule has a name of its own") {
     report r = test::rich_report();
     std::set<std::string> names;
     std::size_t rules = 0;
-    for (const auto& line : commands_of(windows_rules(r))) {
+    for (const auto& line : commands_of(render_rules_windows(r, {}))) {
         const auto begin = line.find("-Name '") + 7;
         names.insert(line.substr(begin, line.find('\'', begin) - begin));
         ++rules;
@@ -184,7 +186,7 @@ TEST_CASE("Windows: each rule has a name of its own") {
         for (std::uint16_t port = 1001; port < 1100; port = static_cast<std::uint16_t>(port + 2))
             span.ports.push_back({port, port});
         span.ports.push_back({last, last});
-        const auto line = commands_of(windows_rules(r)).at(0);
+        const auto line = commands_of(render_rules_windows(r, {})).at(0);
         return line.substr(0, line.find(" -DisplayName"));
     };
     CHECK(name(2000) != name(2001));
