@@ -1,8 +1,10 @@
 #include "collector/store/sqlite.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <sqlite3.h>
+#include <thread>
 
 namespace fairway::collector {
 
@@ -71,6 +73,16 @@ void connection::fail(int code) const {
 void connection::exec(const std::string& sql) {
     const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) fail(code);
+}
+
+void connection::use_wal() {
+    // SQLite does not wait by itself where two do this at once, as each could wait for the other.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(busy_ms);
+    int code = SQLITE_OK;
+    while ((code = sqlite3_exec(db_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr)) != SQLITE_OK) {
+        if ((code & 0xff) != SQLITE_BUSY || std::chrono::steady_clock::now() > deadline) fail(code);
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
 }
 
 bool connection::in_transaction() const {

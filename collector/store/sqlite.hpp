@@ -36,6 +36,8 @@ class connection {
 
     /// Any number of statements without parameters or results.
     void exec(const std::string& sql);
+    /// From now on, and for everybody, readers go on while one writes. It is written into the file, and stays.
+    void use_wal();
 
     bool in_transaction() const;
     std::int64_t last_id() const;

@@ -20,33 +20,29 @@ std::string as_file(const std::string& path) {
 }
 
 /// Makes the file where there is none, for nobody but its owner: there are password hashes in it. SQLite gives the
-/// files beside it the same mode.
+/// files beside it the same mode. A file that is there is not opened: closing it would take SQLite's locks on it from
+/// every other connection of this process.
 std::string own_file(const std::string& path) {
     const std::string file = as_file(path);
-    const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
-    const auto give_up = [&](const char* what) {
-        const std::string why = std::strerror(errno);
-        if (fd >= 0) ::close(fd);
-        throw store_error(path + ": " + what + ": " + why);
-    };
-    if (fd < 0) give_up("the database cannot be opened");
-    struct stat info {};
-    if (::fstat(fd, &info) != 0) give_up("the database cannot be opened");
-    if (!S_ISREG(info.st_mode)) {
+    const auto give_up = [&](const char* what) { throw store_error(path + ": " + what + ": " + std::strerror(errno)); };
+    const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0) {
         ::close(fd);
-        throw store_error(path + " is not a regular file; a database was expected");
+        return file;
     }
-    if ((info.st_mode & 077) != 0 && ::fchmod(fd, 0600) != 0)
+    struct stat info {};
+    if (errno != EEXIST || ::stat(file.c_str(), &info) != 0) give_up("the database cannot be opened");
+    if (!S_ISREG(info.st_mode)) throw store_error(path + " is not a regular file; a database was expected");
+    if ((info.st_mode & 077) != 0 && ::chmod(file.c_str(), 0600) != 0)
         give_up("others may read the database, and its mode cannot be changed");
-    ::close(fd);
     return file;
 }
 
 std::unique_ptr<connection> open_writer(const std::string& path, const std::vector<embedded_text>& migrations) {
     auto c = std::make_unique<connection>(own_file(path), access::write);
     migrate(*c, migrations, std::chrono::system_clock::now());
-    // Not before it is known to be ours: this is written into the file, and stays.
-    c->exec("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864");
+    c->use_wal(); // not before it is known to be ours
+    c->exec("PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864");
     return c;
 }
 
