@@ -133,6 +133,7 @@ struct transition_filter {
 
 struct overview_filter {
     std::string site, role, search, flow, finding;
+    bool operator==(const overview_filter&) const = default;
 };
 
 /// What an overview counts: the hosts that are meant and not revoked, and what each of their flow states counts as.
