@@ -52,6 +52,7 @@ class application {
     byte_budget& budget_;
     application_settings settings_;
     attempt_limiter logins_, enrolments_;
+    shared_overview overviews_;
     services services_;
     metrics metrics_;
 
@@ -66,7 +67,8 @@ class application {
 
     // They go first: what they do needs all of the above.
     writer writer_;
-    workers readers_;
+    workers for_people_;
+    workers for_probers_;
     workers slow_;
 };
 

@@ -120,7 +120,10 @@ struct page_of {
 
 /// Empty members: no condition.
 struct prober_filter {
-    std::string site, outcome, search;
+    std::string site;
+    std::string outcome; ///< with a state that counts so; or "broken": fail, unknown or warn
+    std::string search;  ///< in the host's name
+    std::string role{};
 };
 struct flow_filter {
     std::string site, prober, flow, target, finding;
@@ -136,6 +139,7 @@ struct transition_filter {
 
 struct overview_filter {
     std::string site, role, search, flow, finding;
+    bool operator==(const overview_filter&) const = default;
 };
 
 /// What an overview counts: the hosts that are meant and not revoked, and what each of their flow states counts as.
@@ -153,7 +157,7 @@ struct overview_states {
         outcome counts_as;
     };
     std::vector<host> hosts;
-    std::vector<flow> flows; ///< by id; only those that there are states of
+    std::vector<flow> flows; ///< those that there are states of, in no order
     std::vector<state> states;
 };
 
