@@ -37,6 +37,27 @@ std::string_view worst(const prober_row& p, wall_time now) {
     return p.counts.pass > 0 ? "pass" : "skip";
 }
 
+ordered_json prober_json(const prober_row& p, wall_time now) {
+    return {{"id", p.id},
+            {"site", p.site},
+            {"host", p.host},
+            {"enrolled_at", utc_time(p.enrolled_at)},
+            {"revoked_at", time_or_null(p.revoked_at)},
+            {"last_seen_at", time_or_null(p.last_seen_at)},
+            {"observed_at", time_or_null(p.observed_at)},
+            {"stale", p.is_stale(now)},
+            {"version", p.version},
+            {"phase", p.phase},
+            {"matrix", p.matrix},
+            {"roles", p.roles},
+            {"interval_s", p.interval_s},
+            {"skew_s", p.skew_s},
+            {"spool", p.spool},
+            {"dropped", p.dropped},
+            {"complete", p.complete},
+            {"counts", to_json(p.counts)}};
+}
+
 } // namespace
 
 http_response get_hosts(const call& c) {
@@ -61,25 +82,15 @@ http_response get_probers(const call& c) {
     const auto page = c.shared.store.probers(w.filter, w.page);
     auto items = ordered_json::array();
     for (const auto& p : page.rows)
-        items.push_back({{"id", p.id},
-                         {"site", p.site},
-                         {"host", p.host},
-                         {"enrolled_at", utc_time(p.enrolled_at)},
-                         {"revoked_at", time_or_null(p.revoked_at)},
-                         {"last_seen_at", time_or_null(p.last_seen_at)},
-                         {"observed_at", time_or_null(p.observed_at)},
-                         {"stale", p.is_stale(c.now)},
-                         {"version", p.version},
-                         {"phase", p.phase},
-                         {"matrix", p.matrix},
-                         {"roles", p.roles},
-                         {"interval_s", p.interval_s},
-                         {"skew_s", p.skew_s},
-                         {"spool", p.spool},
-                         {"dropped", p.dropped},
-                         {"complete", p.complete},
-                         {"counts", to_json(p.counts)}});
+        items.push_back(prober_json(p, c.now));
     return list_answer(std::move(items), page.next);
+}
+
+http_response get_prober(const call& c) {
+    query_reader query(c.request.query, {});
+    if (auto refused = query.refusal()) return *refused;
+    const auto p = c.shared.store.prober(std::string(c.id));
+    return p ? json_answer(prober_json(*p, c.now)) : error_answer(404, "there is no prober with this id");
 }
 
 http_response revoke_prober(const call& c) {
