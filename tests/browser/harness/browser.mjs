@@ -5,6 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import * as overview from "./overview.mjs";
 import { isRoot, patience } from "./settings.mjs";
 import { run } from "./processes.mjs";
 
@@ -35,7 +36,8 @@ export class Browser {
   }
 
   // A person with a fresh profile. `where`: what comes behind the origin.
-  async visit(where = "/", { width = 1440, height = 900, scheme = "light", loggedIn = true } = {}) {
+  // `before`: called with the context, before anything is asked for.
+  async visit(where = "/", { width = 1440, height = 900, scheme = "light", loggedIn = true, before } = {}) {
     const context = await this.chromium.newContext({
       viewport: { width, height }, colorScheme: scheme, acceptDownloads: true, locale: "en-GB", reducedMotion: "reduce",
     });
@@ -43,6 +45,7 @@ export class Browser {
     const visit = new Visit(this.collector, context);
     await visit.watch();
     if (loggedIn) await visit.logInOverApi();
+    await before?.(context);
     visit.page = await context.newPage();
     await visit.open(where);
     return visit;
@@ -102,6 +105,24 @@ export class Visit {
     await this.page.waitForFunction(condition, argument).catch(async (error) => {
       throw new Error(`waited in vain until ${what}: ${error.message}\nThe page says:\n${await this.text()}`);
     });
+  }
+
+  // Waits until the overview shows this outcome where the host and the flow (by its column's title) meet.
+  async untilCell(host, flow, outcome) {
+    await this.until(`${host} shows ${outcome} for ${flow}`, new Function("args", `
+      const shownAt = ${overview.shownAt}; return shownAt(args) === args[2];`), [host, flow, outcome]);
+  }
+
+  async untilLive(state) {
+    await this.until(`the page is ${state}`, new Function("state", `const now = ${overview.liveState}; return now() === state;`), state);
+  }
+
+  liveState() {
+    return this.page.evaluate(overview.liveState);
+  }
+
+  green() {
+    return this.page.evaluate(overview.green);
   }
 
   text() {

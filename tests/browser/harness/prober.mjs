@@ -42,19 +42,23 @@ export class Listener {
   }
 }
 
+// An agent on Linux, with its backup server and its repository where the listeners are.
+function siteOf(name, { control, data }) {
+  return {
+    schema: "fairway-site/1",
+    facts: { netbios: false },
+    hosts: [
+      { name, addresses: ["127.0.0.1"], roles: ["agent-linux"] },
+      { name: "backup01", addresses: [control.address], roles: ["backup-server"], ports: { 10006: control.port } },
+      { name: "repo01", addresses: [data.address], roles: ["repository"], ports: { 6162: data.port, "2500-3300": data.port } },
+    ],
+  };
+}
+
 export class Prober {
-  // An agent on Linux, with its backup server and its repository where the listeners are.
   static async enrol(collector, name, { site = "default", control, data }) {
     const prober = new Prober(collector, name);
-    prober.write("site.json", {
-      schema: "fairway-site/1",
-      facts: { netbios: false },
-      hosts: [
-        { name, addresses: ["127.0.0.1"], roles: ["agent-linux"] },
-        { name: "backup01", addresses: [control.address], roles: ["backup-server"], ports: { 10006: control.port } },
-        { name: "repo01", addresses: [data.address], roles: ["repository"], ports: { 6162: data.port, "2500-3300": data.port } },
-      ],
-    });
+    prober.write("site.json", siteOf(name, { control, data }));
     prober.write("agent.json", {
       schema: "fairway-agent/1", site: "site.json", host: name, interval: "30s", second_look: "0s", timeout: "2s",
       metrics: null, state: "state", proxy: null,
@@ -79,4 +83,12 @@ export class Prober {
   async report() {
     await run(fairway, ["run", "--once", "--config", path.join(this.folder, "agent.json")], { ok: [0, 1, 3] });
   }
+}
+
+// What `fairway check` reports of the same listeners, for tests that post a report of their own making.
+export async function checkReport(folder, name, { control, data }) {
+  const site = path.join(folder, `check-${name}.json`);
+  fs.writeFileSync(site, JSON.stringify(siteOf(name, { control, data })));
+  const { out } = await run(fairway, ["check", "--site", site, "--host", name, "--phase", "operation", "--format", "json"], { ok: [0, 1, 3] });
+  return JSON.parse(out);
 }
