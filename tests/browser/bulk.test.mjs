@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { checkReport, Listener } from "./harness/prober.mjs";
+import { checkReport } from "./harness/prober.mjs";
 import { run } from "./harness/processes.mjs";
 import { fairway, tests } from "./harness/settings.mjs";
 import { endWorld, makeWorld } from "./harness/world.mjs";
@@ -17,17 +17,16 @@ let world;
 let made;
 
 before(async () => {
-  const control = await Listener.open();
   world = await makeWorld({
-    fill: async (data) => {
-      const report = path.join(data, "..", "report.json");
-      fs.writeFileSync(report, JSON.stringify(await checkReport(path.join(data, ".."), "bulk01", { control, data: control })));
+    fill: async (data, { control, data: repository }) => {
+      const folder = path.dirname(data);
+      const report = path.join(folder, "report.json");
+      fs.writeFileSync(report, JSON.stringify(await checkReport(folder, "bulk01", { control, data: repository })));
       const { out } = await run("/usr/bin/python3", [path.join(tests, "fill_database.py"), data, String(HOSTS), report],
         { env: { ...process.env, FAIRWAY: fairway } });
       made = JSON.parse(out);
     },
   });
-  await control.close();
   await world.collector.logIn();
   console.log(`${made.hosts} hosts of ${made.sites} sites, ${made.flows} flows each, details of ${made.detail_bytes} bytes`);
 });

@@ -3,7 +3,7 @@
 
   fill_database.py DATA-FOLDER HOSTS REPORT
 
-REPORT: a report of `fairway check`; its findings are the details that the states carry. The flows are the shipped
+REPORT: a report of `fairway check`; one of its findings is the detail that every state carries. The flows are the shipped
 matrix's first 60, every tenth host has a failing one, every hundredth is stale. Prints what it made.
 """
 import json
@@ -28,8 +28,8 @@ def outcome_of(host, flow):
 
 def main():
     data, hosts, report = sys.argv[1], int(sys.argv[2]), json.loads(pathlib.Path(sys.argv[3]).read_text())
-    details = [json.dumps(finding) for finding in report["findings"]]
-    detail = max(details, key=len)
+    details = [json.dumps(finding, separators=(",", ":")) for finding in report["findings"]]
+    detail = sorted(details, key=len)[len(details) // 2]
     matrix = json.loads(subprocess.run([os.environ["FAIRWAY"], "matrix", "export", "--format", "json"], check=True,
                                        capture_output=True, text=True).stdout)
     flows = [flow for flow in matrix["flows"] if flow["ports"]][:FLOWS]

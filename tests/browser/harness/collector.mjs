@@ -8,8 +8,8 @@ import * as settings from "./settings.mjs";
 import { end, run, start } from "./processes.mjs";
 
 export class Collector {
-  // `fill`: called with the folder's path before it serves for the first time.
-  static async make({ fill } = {}) {
+  // `fill`: called with the data folder and the world before it serves for the first time.
+  static async make({ fill, world } = {}) {
     const collector = new Collector();
     collector.folder = fs.mkdtempSync(path.join(os.tmpdir(), "fairway-browser."));
     collector.data = path.join(collector.folder, "data");
@@ -17,8 +17,13 @@ export class Collector {
     collector.password = /^ {2}Password +(\S+)/m.exec(said)[1];
     collector.fingerprint = /^ {2}CA fingerprint +(\S+)/m.exec(said)[1];
     collector.ca = fs.readFileSync(path.join(collector.data, "ca.pem"));
-    if (fill) await fill(collector.data);
-    await collector.start();
+    try {
+      if (fill) await fill(collector.data, world);
+      await collector.start();
+    } catch (error) {
+      fs.rmSync(collector.folder, { recursive: true, force: true });
+      throw error;
+    }
     return collector;
   }
 

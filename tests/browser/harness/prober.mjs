@@ -29,6 +29,7 @@ export class Listener {
       this.held.add(socket);
       socket.on("error", () => {}).on("close", () => this.held.delete(socket));
     });
+    this.server.unref();
     this.server.listen(this.port ?? 0, this.address);
     await once(this.server, "listening");
     this.port = this.server.address().port;

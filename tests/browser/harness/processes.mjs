@@ -3,6 +3,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { patience } from "./settings.mjs";
 
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL"))); // a test that broke down half-way
+
 // Runs to its end: {status, out, err}. `input` goes to its standard input.
 export async function run(program, words, { input = "", env, ok = [0] } = {}) {
   const child = spawn(program, words, { env: env ?? process.env, timeout: patience, killSignal: "SIGKILL" });
@@ -20,6 +23,8 @@ export async function run(program, words, { input = "", env, ok = [0] } = {}) {
 // Starts a program and waits until a line of what it says matches `ready`; later lines are kept in `said`.
 export async function start(program, words, ready) {
   const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  child.on("exit", () => running.delete(child));
   const process = { child, said: "", ended: once(child, "exit") };
   await new Promise((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error(`${program} was not ready in time:\n${process.said}`)), patience);
