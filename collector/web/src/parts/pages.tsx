@@ -1,0 +1,48 @@
+import { useState } from "preact/hooks";
+import { type Parameters, query } from "../api";
+import { type Loaded, useData } from "../data";
+import type { Page } from "../model";
+
+export interface Paged<T> extends Loaded<T> {
+    turn: Turn;
+}
+interface Turn {
+    at: number;
+    size: number;
+    previous: (() => void) | null;
+    next: (() => void) | null;
+}
+
+/** One page of a list, kept up to date; other parameters lead back to the first. */
+export function usePages<T extends { next: string | null } = Page<unknown>>(path: string | null, parameters: Parameters, size = 100): Paged<T> {
+    const base = path === null ? null : query(path, { ...parameters, limit: size });
+    const [turned, set] = useState<{ base: string | null; cursors: string[] }>({ base, cursors: [] });
+    const cursors = turned.base === base ? turned.cursors : [];
+    const cursor = cursors[cursors.length - 1];
+    const loaded = useData<T>(path === null ? null : query(path, { ...parameters, limit: size, cursor }));
+    const next = loaded.data?.next ?? null;
+    return {
+        ...loaded,
+        turn: {
+            at: cursors.length,
+            size,
+            previous: cursors.length === 0 ? null : () => set({ base, cursors: cursors.slice(0, -1) }),
+            next: next === null ? null : () => set({ base, cursors: [...cursors, next] }),
+        },
+    };
+}
+
+export function Turner({ turn, shown, of }: { turn: Turn; shown: number; of?: string }) {
+    const first = turn.at * turn.size + 1;
+    return (
+        <nav class="turner" aria-label="Rows">
+            <span class="quiet">{shown === 0 ? "No rows" : `Rows ${first.toLocaleString("en-GB")}–${(first + shown - 1).toLocaleString("en-GB")}`}{of === undefined ? "" : ` of ${of}`}</span>
+            {(turn.previous !== null || turn.next !== null) && (
+                <>
+                    <button type="button" disabled={turn.previous === null} onClick={() => turn.previous?.()}>Previous</button>
+                    <button type="button" disabled={turn.next === null} onClick={() => turn.next?.()}>Next</button>
+                </>
+            )}
+        </nav>
+    );
+}
