@@ -5,7 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
-import * as overview from "./overview.mjs";
+import * as reading from "./reading.mjs";
 import { isRoot, patience } from "./settings.mjs";
 import { run } from "./processes.mjs";
 
@@ -107,22 +107,26 @@ export class Visit {
     });
   }
 
-  // Waits until the overview shows this outcome where the host and the flow (by its column's title) meet.
+  // Waits until the overview shows this outcome where the host and the flow meet.
   async untilCell(host, flow, outcome) {
     await this.until(`${host} shows ${outcome} for ${flow}`, new Function("args", `
-      const shownAt = ${overview.shownAt}; return shownAt(args) === args[2];`), [host, flow, outcome]);
+      const shownAt = ${reading.shownAt}; return shownAt(args) === args[2];`), [host, flow, outcome]);
+  }
+
+  async untilShown(page) {
+    await this.until(`the page ${page} is there`, reading.isShown, page);
   }
 
   async untilLive(state) {
-    await this.until(`the page is ${state}`, new Function("state", `const now = ${overview.liveState}; return now() === state;`), state);
+    await this.until(`the page is ${state}`, new Function("state", `const now = ${reading.liveState}; return now() === state;`), state);
   }
 
   liveState() {
-    return this.page.evaluate(overview.liveState);
+    return this.page.evaluate(reading.liveState);
   }
 
   green() {
-    return this.page.evaluate(overview.green);
+    return this.page.evaluate(reading.green);
   }
 
   text() {

@@ -43,6 +43,10 @@ export async function makeFullWorld() {
     const { collector } = world;
     world.web01 = await Prober.enrol(collector, "web01", { ...world, site: "Berlin" });
     await world.web01.report();
+    await world.control.close(); // something has to have happened: it broke, and was healed
+    await world.web01.report();
+    await world.control.open();
+    await world.web01.report();
 
     const said = await run("/usr/bin/python3", [path.join(tests, "lab_report.py")], {
       ok: [0, 77], env: { ...process.env, FAIRWAY: fairway, FAIRWAY_BUILD: build, FAIRWAY_SOURCE: source },
@@ -68,5 +72,6 @@ export function pagesOf(world) {
     matrix: "/#/matrix",
     probers: "/#/probers",
     enrolment: "/#/enrolment",
+    account: "/#/account",
   };
 }
