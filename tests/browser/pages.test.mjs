@@ -46,7 +46,7 @@ test("a link with filters survives the login, and the filters hold", async () =>
   await logIn(visit, collector.password);
   await visit.untilShown("overview");
   assert.equal(visit.page.url(), collector.origin + link);
-  assert.equal(await visit.page.getByLabel("Site", { exact: true }).inputValue(), "Hamburg");
+  assert.equal(await visit.page.locator("select[name=site]").inputValue(), "Hamburg");
   assert.ok(await visit.page.getByLabel("Only what is broken").isChecked());
   assert.deepEqual(await visit.page.locator("[role=grid] tbody .name").allInnerTexts(), ["app01"]);
   await visit.end(REFUSED_LOGIN);
@@ -71,9 +71,15 @@ test("a host's page: ports, the way, who stops packets, certificate, advice", as
   if (!world.lab) return t.skip("needs root: a lab of network namespaces");
   const flowsOf = async (visit, id) => {
     await visit.open(`/#/hosts/${world.app01.id}?flow=${encodeURIComponent(id)}`);
-    await visit.until(`the evidence of ${id} is there`, (flow) =>
-      document.querySelector(".flows .evidence .scroll td") && document.querySelector(".flows code")?.textContent === flow, id);
-    return visit.page.locator(".flows > li").first();
+    const [protocol, ports] = id.split(":").slice(-2);
+    const flow = visit.page.locator(".flows > li");
+    await visit.until(`only ${id} is there`, (service) => {
+      const all = document.querySelectorAll(".flows > li .service");
+      return all.length === 1 && all[0].textContent === service;
+    }, `${protocol.toUpperCase()} ${ports}`);
+    if (!(await flow.locator("details").evaluate(({ open }) => open))) await flow.locator("summary").click();
+    await flow.locator(".evidence .scroll td").first().waitFor();
+    return flow;
   };
   const finding = (id) => world.appReport.findings.find((f) => f.flow === id);
   const visit = await world.browser.visit(pages.host);
@@ -99,7 +105,6 @@ test("a host's page: ports, the way, who stops packets, certificate, advice", as
   assert.match(await flow.innerText(), /10\.77\.1\.2 \(hop 2\), in its name/);
 
   flow = await flowsOf(visit, "distribution-server:backup-server:tcp:443");
-  await flow.locator("details").evaluate((details) => (details.open = true));
   const tls = flow.locator(".tls");
   await tls.waitFor();
   assert.match(await tls.innerText(), /vbr01\.example/);
@@ -171,7 +176,8 @@ test("a prober is revoked only after a question, and then is refused", async () 
 test("a token is shown once, and the command beside it really lets a prober join", async () => {
   const visit = await world.browser.visit(pages.enrolment);
   await visit.untilShown("enrolment");
-  await visit.page.getByLabel("Site", { exact: true }).fill("Bremen");
+  await visit.page.locator("input[name=site]").fill("Bremen");
+  assert.equal(await visit.page.locator("select[name=lifetime] option:checked").innerText(), "24 hours");
   await visit.page.getByRole("button", { name: "Make a token" }).click();
   const command = await visit.page.getByLabel("Command", { exact: true }).innerText();
   const token = await visit.page.getByLabel("Token", { exact: true }).innerText();

@@ -29,7 +29,7 @@ export function green() {
     const own = getComputedStyle(element);
     const before = getComputedStyle(element, "::before");
     const colours = [own.color, own.backgroundColor, own.borderTopColor, before.color, before.backgroundColor];
-    return colours.some((colour) => good.includes(colour)) || (element.children.length === 0 && element.textContent.trim() === "OK");
+    return colours.some((colour) => good.includes(colour)) || (element.matches(".cell, .outcome") && element.textContent.trim() === "OK");
   }).map((element) => element.outerHTML.slice(0, 160));
 }
 
