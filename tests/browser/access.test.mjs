@@ -41,7 +41,7 @@ test("a cell of the overview is reached and opened with keys alone", async () =>
     const { activeElement: at } = document;
     const box = at.getBoundingClientRect();
     return {
-      inGrid: at.closest('[role="grid"]') !== null, cell: at.matches('[role="gridcell"]'), words: at.getAttribute("aria-label"),
+      inGrid: at.closest('[role="grid"]') !== null, cell: at.matches("td.cell"), words: at.getAttribute("aria-label"),
       visible: box.width > 0 && getComputedStyle(at).outlineStyle !== "none",
     };
   });
