@@ -117,7 +117,10 @@ struct page_of {
 
 /// Empty members: no condition.
 struct prober_filter {
-    std::string site, outcome, search;
+    std::string site;
+    std::string outcome; ///< with a state that counts so; or "broken": fail, unknown or warn
+    std::string search;  ///< in the host's name
+    std::string role{};
 };
 struct flow_filter {
     std::string site, prober, flow, target, finding;
