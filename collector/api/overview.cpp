@@ -68,7 +68,9 @@ http_response get_overview(const call& c) {
     const auto page = query.which_page(largest_overview);
     if (auto refused = query.refusal()) return *refused;
 
-    const auto states = c.shared.store.overview(filter, c.now);
+    const auto shared =
+        c.shared.overviews.get(filter, c.asked_at, [&] { return c.shared.store.overview(filter, c.now); });
+    const auto& states = *shared;
     const auto seen = summarise(states, question, page, flow_order());
     auto flows = ordered_json::array();
     for (const auto& column : seen.columns) {

@@ -17,10 +17,11 @@ struct wanted {
 };
 
 wanted read(const http_request& request) {
-    query_reader query(request.query, {"site", "outcome", "q", "cursor", "limit"});
+    query_reader query(request.query, {"site", "role", "outcome", "q", "cursor", "limit"});
     wanted w;
     w.filter.site = query.text("site");
-    w.filter.outcome = query.word("outcome", {"pass", "warn", "unknown", "fail", "skip"});
+    w.filter.role = query.text("role");
+    w.filter.outcome = query.word("outcome", {"pass", "warn", "unknown", "fail", "skip", "broken"});
     w.filter.search = query.text("q");
     w.page = query.which_page();
     w.refusal = query.refusal();

@@ -39,6 +39,7 @@ class selection {
 
 /// "AND" a prober has states that count so; never true for a word that is no outcome.
 const char* with_outcome(const std::string& word) {
+    if (word == "broken") return " AND p.fail + p.unknown + p.warn > 0";
     const auto o = parse_outcome(word);
     if (!o) return " AND 0";
     constexpr std::array<const char*, 5> conditions = {" AND p.skip > 0", " AND p.pass > 0", " AND p.warn > 0",
@@ -97,11 +98,13 @@ page_of<prober_row> sqlite_store::probers(const prober_filter& f, const page& p)
     std::vector<std::string> after;
     if (!p.cursor.empty()) after = from_cursor(p.cursor, 2);
     const auto pattern = containing(f.search);
+    const auto role = role_in_text(f.role);
     const auto limit = rows_of(p);
 
     selection s(prober_columns);
     s.where(" WHERE p.tenant = ?", tenant_);
     if (!f.site.empty()) s.where(" AND p.site = ?", f.site);
+    if (!f.role.empty()) s.where(has_role, role);
     if (!f.outcome.empty()) s.text(with_outcome(f.outcome));
     if (!f.search.empty()) s.where(" AND p.host LIKE ? ESCAPE '\\'", pattern);
     if (!after.empty()) s.where(" AND (p.host, p.id) > (?, ?)", after[0], after[1]);
@@ -143,10 +146,11 @@ page_of<flow_state_row> sqlite_store::flows(const flow_filter& f, const page& p)
     if (!f.site.empty()) s.where(" AND p.site = ?", f.site);
     if (!f.prober.empty()) s.where(" AND p.id = ?", f.prober);
     if (!f.role.empty()) s.where(has_role, role);
+    if (!f.outcome.empty()) s.text(with_outcome(f.outcome));
     if (f.outcome == "broken")
-        s.text(" AND p.fail + p.unknown + p.warn > 0 AND s.counts_as IN ('fail', 'unknown', 'warn')");
+        s.text(" AND s.counts_as IN ('fail', 'unknown', 'warn')");
     else if (!f.outcome.empty())
-        s.text(with_outcome(f.outcome)).where(" AND s.counts_as = ?", f.outcome);
+        s.where(" AND s.counts_as = ?", f.outcome);
     if (!f.search.empty())
         s.where(" AND (p.host LIKE ? ESCAPE '\\' OR s.target LIKE ? ESCAPE '\\' OR s.flow LIKE ? ESCAPE '\\')", pattern,
                 pattern, pattern);

@@ -117,7 +117,10 @@ struct page_of {
 
 /// Empty members: no condition.
 struct prober_filter {
-    std::string site, outcome, search;
+    std::string site;
+    std::string outcome; ///< with a state that counts so; or "broken": fail, unknown or warn
+    std::string search;  ///< in the host's name
+    std::string role{};
 };
 struct flow_filter {
     std::string site, prober, flow, target, finding;
@@ -133,6 +136,7 @@ struct transition_filter {
 
 struct overview_filter {
     std::string site, role, search, flow, finding;
+    bool operator==(const overview_filter&) const = default;
 };
 
 /// What an overview counts: the hosts that are meant and not revoked, and what each of their flow states counts as.

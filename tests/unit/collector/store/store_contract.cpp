@@ -490,6 +490,7 @@ void check_prober_pages(store& s) {
         ids.insert(id);
         auto p = whole("r1", {i == 3 ? bad("f1", "vbr01") : good("f1", "vbr01")});
         p.host = i == 6 ? "a_b%c" : i >= 4 ? "same" : name;
+        if (i == 2) p.roles = {"backup-server", "gateway-server"};
         ingest_one(s, incoming(id, p, noon));
     }
     CHECK(!s.prober("nobody"));
@@ -507,6 +508,12 @@ void check_prober_pages(store& s) {
     CHECK(read({"", "pass", "web"}) == hosts{"web00", "web01", "web02"});
     CHECK(read({"", "warn", ""}).empty());
     CHECK(read({"", "green", ""}).empty());
+    CHECK(read({"", "broken", ""}) == hosts{"web03"});
+    CHECK(read({"", "", "", "gateway-server"}) == hosts{"web02"});
+    CHECK(read({"", "", "", "agent-linux"}).size() == 6);
+    CHECK(read({"", "", "", "gateway"}).empty()); // a role, not a part of its name
+    CHECK(read({"branch", "", "", "gateway-server"}).empty());
+    CHECK(read({"", "broken", "", "gateway-server"}).empty());
     CHECK(read({"", "", "WEB0"}) == hosts{"web00", "web01", "web02", "web03"});
     CHECK(read({"", "", "_b%"}) == hosts{"a_b%c"});
     CHECK(read({"", "", "%"}) == hosts{"a_b%c"});
