@@ -4,7 +4,6 @@
 #include "support/duration.hpp"
 #include "support/option_reader.hpp"
 
-
 namespace fairway {
 
 namespace {

@@ -71,7 +71,7 @@ class application::exchange final : public http_exchange, public std::enable_sha
     }
 
   private:
-    call this_call() { return {request_, match_.id, caller_, app_.services_, app_.settings_.now()}; }
+    call this_call() { return {request_, match_.id, caller_, app_.services_, app_.settings_.now(), began_}; }
 
     admission admitted() const { return {std::nullopt, match_.found->body_limit, caller_.is_known()}; }
 
@@ -211,6 +211,7 @@ application::application(store& s, byte_budget& budget, application_settings set
     : store_(s), budget_(budget), settings_(std::move(settings)), services_{s,
                                                                             logins_,
                                                                             enrolments_,
+                                                                            overviews_,
                                                                             settings_.name,
                                                                             settings_.url,
                                                                             settings_.ca_fingerprint,

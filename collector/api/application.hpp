@@ -51,6 +51,7 @@ class application {
     byte_budget& budget_;
     application_settings settings_;
     attempt_limiter logins_, enrolments_;
+    shared_overview overviews_;
     services services_;
     metrics metrics_;
 

@@ -2,8 +2,10 @@
 
 #include "collector/attempt_limiter.hpp"
 #include "collector/http/message.hpp"
+#include "collector/shared_overview.hpp"
 #include "collector/store/store.hpp"
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -29,6 +31,7 @@ struct services {
     collector::store& store;
     attempt_limiter& logins;
     attempt_limiter& enrolments;
+    shared_overview& overviews;
     std::string name;                     ///< how probers and people know this collector: a host name
     std::string url;                      ///< "https://collector.example:9440"
     std::string ca_fingerprint;           ///< SHA-256 of the authority's certificate (DER), 64 hexadecimal digits
@@ -43,6 +46,7 @@ struct call {
     const caller& who;
     services& shared;
     wall_time now;
+    std::chrono::steady_clock::time_point asked_at; ///< when the header of the request had come
 };
 
 using handler = http_response (*)(const call&);

@@ -1,7 +1,6 @@
 #include "collector/api/answer.hpp"
 #include "collector/api/handlers.hpp"
 #include "collector/api/query.hpp"
-#include "matrix/finding.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -12,13 +11,6 @@ namespace fairway::collector::api {
 namespace {
 
 using nlohmann::ordered_json;
-
-std::vector<std::string> finding_words() {
-    std::vector<std::string> words;
-    for (int k = 0; k <= static_cast<int>(finding_kind::not_applicable); ++k)
-        words.emplace_back(to_string(static_cast<finding_kind>(k)));
-    return words;
-}
 
 /// Whether the probers of these rows are stale: what they last said is then shown, but not as the present.
 class staleness {
@@ -40,15 +32,17 @@ class staleness {
 } // namespace
 
 http_response get_flows(const call& c) {
-    query_reader query(c.request.query,
-                       {"site", "prober", "flow", "target", "finding", "outcome", "detail", "cursor", "limit"});
+    query_reader query(c.request.query, {"site", "role", "prober", "flow", "target", "q", "finding", "outcome",
+                                         "detail", "cursor", "limit"});
     flow_filter filter;
     filter.site = query.text("site");
+    filter.role = query.text("role");
     filter.prober = query.text("prober");
     filter.flow = query.text("flow");
     filter.target = query.text("target");
+    filter.search = query.text("q");
     filter.finding = query.word("finding", finding_words());
-    filter.outcome = query.word("outcome", {"pass", "warn", "unknown", "fail", "skip"});
+    filter.outcome = query.word("outcome", {"pass", "warn", "unknown", "fail", "skip", "broken"});
     filter.with_detail = query.flag("detail");
     if (filter.with_detail && filter.prober.empty()) query.fail("detail", "needs one prober: add ?prober=ID");
     const auto which = query.which_page();

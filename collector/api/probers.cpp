@@ -17,10 +17,11 @@ struct wanted {
 };
 
 wanted read(const http_request& request) {
-    query_reader query(request.query, {"site", "outcome", "q", "cursor", "limit"});
+    query_reader query(request.query, {"site", "role", "outcome", "q", "cursor", "limit"});
     wanted w;
     w.filter.site = query.text("site");
-    w.filter.outcome = query.word("outcome", {"pass", "warn", "unknown", "fail", "skip"});
+    w.filter.role = query.text("role");
+    w.filter.outcome = query.word("outcome", {"pass", "warn", "unknown", "fail", "skip", "broken"});
     w.filter.search = query.text("q");
     w.page = query.which_page();
     w.refusal = query.refusal();
@@ -35,6 +36,27 @@ std::string_view worst(const prober_row& p, wall_time now) {
     if (p.counts.unknown > 0 || !p.complete || !p.last_seen_at) return "unknown";
     if (p.counts.warn > 0) return "warn";
     return p.counts.pass > 0 ? "pass" : "skip";
+}
+
+ordered_json prober_json(const prober_row& p, wall_time now) {
+    return {{"id", p.id},
+            {"site", p.site},
+            {"host", p.host},
+            {"enrolled_at", utc_time(p.enrolled_at)},
+            {"revoked_at", time_or_null(p.revoked_at)},
+            {"last_seen_at", time_or_null(p.last_seen_at)},
+            {"observed_at", time_or_null(p.observed_at)},
+            {"stale", p.is_stale(now)},
+            {"version", p.version},
+            {"phase", p.phase},
+            {"matrix", p.matrix},
+            {"roles", p.roles},
+            {"interval_s", p.interval_s},
+            {"skew_s", p.skew_s},
+            {"spool", p.spool},
+            {"dropped", p.dropped},
+            {"complete", p.complete},
+            {"counts", to_json(p.counts)}};
 }
 
 } // namespace
@@ -61,25 +83,15 @@ http_response get_probers(const call& c) {
     const auto page = c.shared.store.probers(w.filter, w.page);
     auto items = ordered_json::array();
     for (const auto& p : page.rows)
-        items.push_back({{"id", p.id},
-                         {"site", p.site},
-                         {"host", p.host},
-                         {"enrolled_at", utc_time(p.enrolled_at)},
-                         {"revoked_at", time_or_null(p.revoked_at)},
-                         {"last_seen_at", time_or_null(p.last_seen_at)},
-                         {"observed_at", time_or_null(p.observed_at)},
-                         {"stale", p.is_stale(c.now)},
-                         {"version", p.version},
-                         {"phase", p.phase},
-                         {"matrix", p.matrix},
-                         {"roles", p.roles},
-                         {"interval_s", p.interval_s},
-                         {"skew_s", p.skew_s},
-                         {"spool", p.spool},
-                         {"dropped", p.dropped},
-                         {"complete", p.complete},
-                         {"counts", to_json(p.counts)}});
+        items.push_back(prober_json(p, c.now));
     return list_answer(std::move(items), page.next);
+}
+
+http_response get_prober(const call& c) {
+    query_reader query(c.request.query, {});
+    if (auto refused = query.refusal()) return *refused;
+    const auto p = c.shared.store.prober(std::string(c.id));
+    return p ? json_answer(prober_json(*p, c.now)) : error_answer(404, "there is no prober with this id");
 }
 
 http_response revoke_prober(const call& c) {

@@ -1,6 +1,7 @@
 #include "collector/api/query.hpp"
 
 #include "collector/api/answer.hpp"
+#include "matrix/finding.hpp"
 #include "matrix/nearest.hpp"
 #include "matrix/utf8.hpp"
 #include "matrix/wording.hpp"
@@ -13,7 +14,6 @@ namespace fairway::collector {
 namespace {
 
 constexpr std::size_t longest_value = 512;
-constexpr std::size_t largest_page = 1000;
 
 int hex_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -38,6 +38,13 @@ std::optional<std::string> percent_decoded(std::string_view text) {
     }
     if (first_invalid_utf8(out)) return std::nullopt;
     return out;
+}
+
+std::vector<std::string> finding_words() {
+    std::vector<std::string> words;
+    for (int k = 0; k <= static_cast<int>(finding_kind::not_applicable); ++k)
+        words.emplace_back(to_string(static_cast<finding_kind>(k)));
+    return words;
 }
 
 query_reader::query_reader(std::string_view query, std::initializer_list<std::string_view> known) {
@@ -98,10 +105,10 @@ bool query_reader::flag(const std::string& name) {
     return word(name, {"0", "1"}) == "1";
 }
 
-page query_reader::which_page() {
+page query_reader::which_page(std::size_t largest) {
     page p;
     p.cursor = text("cursor");
-    if (const auto limit = number("limit", 1, largest_page)) p.limit = static_cast<std::size_t>(*limit);
+    if (const auto limit = number("limit", 1, largest)) p.limit = static_cast<std::size_t>(*limit);
     return p;
 }
 

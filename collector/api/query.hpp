@@ -23,8 +23,8 @@ class query_reader {
     std::optional<wall_time> time(const std::string& name);
     std::string word(const std::string& name, const std::vector<std::string>& words);
     bool flag(const std::string& name); ///< "1" or "0"
-    /// "cursor" and "limit".
-    page which_page();
+    /// "cursor" and "limit", which is at most `largest`.
+    page which_page(std::size_t largest = 1000);
 
     void fail(const std::string& name, std::string message);
     std::optional<http_response> refusal() const;
@@ -33,6 +33,9 @@ class query_reader {
     std::map<std::string, std::string> given_;
     std::vector<problem> problems_;
 };
+
+/// Every word for a finding.
+std::vector<std::string> finding_words();
 
 /// "%41+b" -> "A b". Nothing where it is no such text, or no UTF-8.
 std::optional<std::string> percent_decoded(std::string_view text);

@@ -11,6 +11,12 @@ constexpr std::size_t small = 16 * 1024;       // a form's worth of JSON
 constexpr std::size_t large = 2 * 1024 * 1024; // a report's part, compressed or not
 
 constexpr route table[] = {
+    {"GET", "/", audience::anyone, lane::here, 0, api::get_page},
+    {"GET", "/index.html", audience::anyone, lane::here, 0, api::get_page},
+    {"GET", "/app.js", audience::anyone, lane::here, 0, api::get_page},
+    {"GET", "/app.css", audience::anyone, lane::here, 0, api::get_page},
+    {"GET", "/favicon.svg", audience::anyone, lane::here, 0, api::get_page},
+
     {"POST", "/api/v1/enroll", audience::anyone, lane::write, small, api::enroll},
     {"POST", "/api/v1/reports", audience::prober, lane::report, large, nullptr},
     {"POST", "/api/v1/credential", audience::prober, lane::write, small, api::rotate_credential},
@@ -19,13 +25,16 @@ constexpr route table[] = {
     {"POST", "/api/v1/logout", audience::viewer, lane::write, small, api::logout},
     {"GET", "/api/v1/session", audience::viewer, lane::read, 0, api::get_session},
 
+    {"GET", "/api/v1/overview", audience::viewer, lane::read, 0, api::get_overview},
     {"GET", "/api/v1/sites", audience::viewer, lane::read, 0, api::get_sites},
     {"GET", "/api/v1/hosts", audience::viewer, lane::read, 0, api::get_hosts},
     {"GET", "/api/v1/flows", audience::viewer, lane::read, 0, api::get_flows},
+    {"GET", "/api/v1/matrix", audience::viewer, lane::here, 0, api::get_matrix},
     {"GET", "/api/v1/transitions", audience::viewer, lane::read, 0, api::get_transitions},
     {"GET", "/api/v1/history", audience::viewer, lane::read, 0, api::get_history},
     {"GET", "/api/v1/events", audience::viewer, lane::read, 0, api::get_events},
     {"GET", "/api/v1/probers", audience::viewer, lane::read, 0, api::get_probers},
+    {"GET", "/api/v1/probers/{id}", audience::viewer, lane::read, 0, api::get_prober},
     {"POST", "/api/v1/probers/{id}/revoke", audience::admin, lane::write, small, api::revoke_prober},
     {"GET", "/api/v1/tokens", audience::admin, lane::read, 0, api::get_tokens},
     {"POST", "/api/v1/tokens", audience::admin, lane::write, small, api::create_token},

@@ -18,4 +18,9 @@ std::vector<std::string> roles_from_text(const std::string& text) {
     return roles;
 }
 
+std::string role_in_text(const std::string& role) {
+    const auto list = roles_to_text({role});
+    return list.substr(1, list.size() - 2);
+}
+
 } // namespace fairway::collector

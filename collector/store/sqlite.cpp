@@ -122,10 +122,14 @@ std::size_t query::run() {
 }
 
 std::string query::text() {
+    return std::string(view());
+}
+
+std::string_view query::view() {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column_));
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column_));
     ++column_;
-    return bytes == nullptr ? std::string() : std::string(bytes, size);
+    return bytes == nullptr ? std::string_view() : std::string_view(bytes, size);
 }
 
 std::int64_t query::number() {

@@ -86,6 +86,7 @@ class query {
 
     // The columns of the row, one after the other.
     std::string text();
+    std::string_view view(); ///< the text where it lies, until the next step: for long lists
     std::int64_t number();
     bool flag() { return number() != 0; }
     std::uint64_t count() { return static_cast<std::uint64_t>(number()); }

@@ -218,21 +218,22 @@ class arrival {
         const auto finding = to_string(f.finding);
         const auto counts_as = to_string(f.counts());
         const auto essence = short_digest(f.essence);
-        const bool same_finding = before.finding == finding;
-        const bool same = same_finding && before.counts_as == counts_as;
+        const bool same = before.finding == finding && before.counts_as == counts_as;
         if (same && before.essence == essence) return;
-        // To name the finding moves an entry of its index, even where it stays what it is.
-        constexpr std::string_view same_row =
-            "UPDATE flow_state SET from_role = ?, to_role = ?, protocol = ?, ports = ?, outcome = ?, counts_as = ?,"
-            " required = ?, installed = ?, since = iif(?, since, ?), seen_at = ?, essence = ?, text = ?, advice = ?,"
-            " detail = ? WHERE rowid = ? AND finding = ?";
-        constexpr std::string_view other_row =
-            "UPDATE flow_state SET from_role = ?, to_role = ?, protocol = ?, ports = ?, outcome = ?, counts_as = ?,"
-            " required = ?, installed = ?, since = iif(?, since, ?), seen_at = ?, essence = ?, text = ?, advice = ?,"
-            " detail = ?, finding = ?17 WHERE rowid = ?16";
-        run(connection_, same_finding ? same_row : other_row, f.from, f.to, f.protocol, f.ports, to_string(f.outcome),
-            counts_as, f.required, f.installed, same, observed_at_, observed_at_, essence, f.text, f.advice, f.detail,
-            before.row, finding);
+        // To name a column that an index has moves its entry, even where it stays what it is.
+        if (same)
+            run(connection_,
+                "UPDATE flow_state SET from_role = ?, to_role = ?, protocol = ?, ports = ?, outcome = ?, required = ?,"
+                " installed = ?, seen_at = ?, essence = ?, text = ?, advice = ?, detail = ? WHERE rowid = ?",
+                f.from, f.to, f.protocol, f.ports, to_string(f.outcome), f.required, f.installed, observed_at_, essence,
+                f.text, f.advice, f.detail, before.row);
+        else
+            run(connection_,
+                "UPDATE flow_state SET from_role = ?, to_role = ?, protocol = ?, ports = ?, outcome = ?, required = ?,"
+                " installed = ?, seen_at = ?, essence = ?, text = ?, advice = ?, detail = ?, since = ?, counts_as = ?,"
+                " finding = ? WHERE rowid = ?",
+                f.from, f.to, f.protocol, f.ports, to_string(f.outcome), f.required, f.installed, observed_at_, essence,
+                f.text, f.advice, f.detail, observed_at_, counts_as, finding, before.row);
         count(before.counts_as, counts_as);
         ++result_.changed;
         if (!same) add_transition(f.target, before, finding, counts_as, f.text);

@@ -1,3 +1,4 @@
+#include "collector/store/containing.hpp"
 #include "collector/store/role_list.hpp"
 #include "collector/store/sqlite_store.hpp"
 
@@ -36,18 +37,9 @@ class selection {
     std::vector<std::function<void(query&)>> values_;
 };
 
-/// "_" and "%" stand for themselves.
-std::string containing(const std::string& search) {
-    std::string pattern = "%";
-    for (const char c : search) {
-        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-        pattern += c;
-    }
-    return pattern + "%";
-}
-
 /// "AND" a prober has states that count so; never true for a word that is no outcome.
 const char* with_outcome(const std::string& word) {
+    if (word == "broken") return " AND p.fail + p.unknown + p.warn > 0";
     const auto o = parse_outcome(word);
     if (!o) return " AND 0";
     constexpr std::array<const char*, 5> conditions = {" AND p.skip > 0", " AND p.pass > 0", " AND p.warn > 0",
@@ -106,11 +98,13 @@ page_of<prober_row> sqlite_store::probers(const prober_filter& f, const page& p)
     std::vector<std::string> after;
     if (!p.cursor.empty()) after = from_cursor(p.cursor, 2);
     const auto pattern = containing(f.search);
+    const auto role = role_in_text(f.role);
     const auto limit = rows_of(p);
 
     selection s(prober_columns);
     s.where(" WHERE p.tenant = ?", tenant_);
     if (!f.site.empty()) s.where(" AND p.site = ?", f.site);
+    if (!f.role.empty()) s.where(has_role, role);
     if (!f.outcome.empty()) s.text(with_outcome(f.outcome));
     if (!f.search.empty()) s.where(" AND p.host LIKE ? ESCAPE '\\'", pattern);
     if (!after.empty()) s.where(" AND (p.host, p.id) > (?, ?)", after[0], after[1]);
@@ -137,6 +131,8 @@ page_of<flow_state_row> sqlite_store::flows(const flow_filter& f, const page& p)
     std::vector<std::string> after;
     if (!p.cursor.empty()) after = from_cursor(p.cursor, 4);
     const auto limit = rows_of(p);
+    const auto role = role_in_text(f.role);
+    const auto pattern = containing(f.search);
 
     // From prober to prober in the order of the page, and of each the states that are meant. CROSS keeps it that way.
     selection s("SELECT s.prober, p.host, s.flow, s.from_role, s.to_role, s.target, s.protocol, s.ports, s.finding,"
@@ -149,7 +145,15 @@ page_of<flow_state_row> sqlite_store::flows(const flow_filter& f, const page& p)
     s.where(" WHERE p.tenant = ?", tenant_);
     if (!f.site.empty()) s.where(" AND p.site = ?", f.site);
     if (!f.prober.empty()) s.where(" AND p.id = ?", f.prober);
-    if (!f.outcome.empty()) s.text(with_outcome(f.outcome)).where(" AND s.counts_as = ?", f.outcome);
+    if (!f.role.empty()) s.where(has_role, role);
+    if (!f.outcome.empty()) s.text(with_outcome(f.outcome));
+    if (f.outcome == "broken")
+        s.text(" AND s.counts_as IN ('fail', 'unknown', 'warn')");
+    else if (!f.outcome.empty())
+        s.where(" AND s.counts_as = ?", f.outcome);
+    if (!f.search.empty())
+        s.where(" AND (p.host LIKE ? ESCAPE '\\' OR s.target LIKE ? ESCAPE '\\' OR s.flow LIKE ? ESCAPE '\\')", pattern,
+                pattern, pattern);
     if (!f.flow.empty()) s.where(" AND s.flow = ?", f.flow);
     if (!f.target.empty()) s.where(" AND s.target = ?", f.target);
     if (!f.finding.empty()) s.where(" AND s.finding = ?", f.finding);

@@ -15,7 +15,7 @@ namespace fairway::collector {
 
 /// The store in one SQLite file (WAL). One connection writes, one call at a time; four read beside it. Other processes
 /// may have the file open as well. Its parts: sqlite_probers.cpp, sqlite_ingest.cpp, sqlite_pages.cpp,
-/// sqlite_people.cpp; opening and keeping house in sqlite_store.cpp.
+/// sqlite_overview.cpp, sqlite_people.cpp; opening and keeping house in sqlite_store.cpp.
 class sqlite_store final : public store {
   public:
     sqlite_store(const std::string& file, std::string tenant, const std::vector<migration_text>& migrations);
@@ -41,6 +41,7 @@ class sqlite_store final : public store {
     std::int64_t last_transition() override;
     std::vector<day_row> history(std::size_t days, wall_time now) override;
     std::vector<site_row> sites(wall_time now) override;
+    overview_states overview(const overview_filter& f, wall_time now) override;
 
     void put_account(const account_row& a, const std::string& who, wall_time now) override;
     std::optional<account_row> account(const std::string& name) override;

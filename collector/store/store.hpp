@@ -117,15 +117,45 @@ struct page_of {
 
 /// Empty members: no condition.
 struct prober_filter {
-    std::string site, outcome, search;
+    std::string site;
+    std::string outcome; ///< with a state that counts so; or "broken": fail, unknown or warn
+    std::string search;  ///< in the host's name
+    std::string role{};
 };
 struct flow_filter {
-    std::string site, prober, flow, target, finding, outcome;
+    std::string site, prober, flow, target, finding;
+    std::string outcome; ///< or "broken": fail, unknown or warn
     bool with_detail = false;
+    std::string role{};   ///< of the host
+    std::string search{}; ///< in the name of the host, the target, or the flow
 };
 struct transition_filter {
     std::string prober, flow;
     std::optional<wall_time> since;
+};
+
+struct overview_filter {
+    std::string site, role, search, flow, finding;
+    bool operator==(const overview_filter&) const = default;
+};
+
+/// What an overview counts: the hosts that are meant and not revoked, and what each of their flow states counts as.
+struct overview_states {
+    struct host {
+        std::string prober, name, site;
+        bool stale = false;
+        bool complete = true; ///< false: its last run was cut short, or none has been reported
+    };
+    struct flow {
+        std::string id, from, to, protocol, ports; ///< ports as one of its hosts has them
+    };
+    struct state {
+        std::uint32_t host, flow; ///< positions in the lists
+        outcome counts_as;
+    };
+    std::vector<host> hosts;
+    std::vector<flow> flows; ///< by id; only those that there are states of
+    std::vector<state> states;
 };
 
 /// A part of a report, checked, with what was said about its sending.
@@ -191,6 +221,8 @@ class store {
     virtual std::int64_t last_transition() = 0;
     virtual std::vector<day_row> history(std::size_t days, wall_time now) = 0; ///< oldest first, no day missing
     virtual std::vector<site_row> sites(wall_time now) = 0;
+    /// `flow` and `finding` choose states, the others hosts.
+    virtual overview_states overview(const overview_filter& f, wall_time now) = 0;
 
     // People
     virtual void put_account(const account_row& a, const std::string& who, wall_time now) = 0; ///< new or changed

@@ -3,6 +3,7 @@
 // Prints reports per second of one thread, and milliseconds of pages over PROBERS x 60 flows (10,000).
 
 #include "collector/store/store.hpp"
+#include "collector/overview.hpp"
 #include "support/secret.hpp"
 
 #include <algorithm>
@@ -53,7 +54,7 @@ reported_part report_of(int prober, const std::string& run_id, int round) {
         f.outcome = bad ? outcome::fail : outcome::pass;
         f.text = "A firewall on the way refuses the connection: 10.0.0.1 answered, two hops before the host.";
         f.advice = bad ? "Ask the network team for a rule; fairway check --format change-request writes it." : "";
-        f.detail = "{" + std::string(700, 'd') + std::to_string(round) + "}";
+        f.detail = "{" + std::string(850, 'd') + std::to_string(round) + "}";
         f.essence = std::string(300, 'e') + f.flow + f.target + std::to_string(round);
         p.findings.push_back(std::move(f));
     }
@@ -149,6 +150,40 @@ int main(int argc, char** argv) {
         rate("all 60 changed, all probers once, batches of 64", *s, probers, all, 64, 12, true, at, run);
         rate("all 60 changed in detail, no transition, of 64", *s, probers, all, 64, 14, true, at, run);
         rate("and back", *s, probers, all, 64, 15, true, at, run);
+
+        // What the dashboard asks for.
+        const auto overview = [&](overview_filter f, overview_question question) {
+            return [&s, &at, f, question] {
+                const auto states = s->overview(f, at);
+                return summarise(states, question, {"", 100}, {}).rows.size();
+            };
+        };
+        const std::string one_flow = "agent-linux:backup-server:tcp:10010";
+        const overview_question by_host{overview_by::host, "", false};
+        pages("overview: states alone", [&] { return s->overview({}, at).states.size(); });
+        pages("overview, by site", overview({}, {}));
+        pages("overview, by host, first 100", overview({}, by_host));
+        pages("overview, broken, by host", overview({}, {overview_by::host, "broken", false}));
+        pages("overview, of a role", overview({"", "agent-linux", "", "", ""}, {}));
+        pages("overview, of a site of few hosts", overview({"branch", "", "", "", ""}, {}));
+        pages("overview, hosts by a search that finds one", overview({"", "", "host9999.", "", ""}, {}));
+        pages("overview, of one flow", overview({"", "", "", one_flow, ""}, {overview_by::automatic, "", true}));
+        pages("overview, of one finding", overview({"", "", "", "", "blocked"}, {overview_by::automatic, "", true}));
+        const auto search = [&](const std::string& role, const std::string& outcome, const std::string& text) {
+            flow_filter f;
+            f.role = role;
+            f.outcome = outcome;
+            f.search = text;
+            return [&s, f] { return s->flows(f, {"", 100}).rows.size(); };
+        };
+        pages("flows that are broken, first 100", search("", "broken", ""));
+        pages("flows of a role, first 100", search("agent-linux", "", ""));
+        pages("flows of a role that nobody has", search("none", "", ""));
+        pages("flows, search that finds one host", search("", "", "host9999."));
+        pages("flows, search that finds a flow of all", search("", "", "tcp:10010"));
+        pages("flows, search that finds nothing", search("", "", "nothing like it"));
+        pages("flows that are broken, search that finds nothing", search("", "broken", "nothing like it"));
+        pages("one prober", [&] { return s->prober(probers[7]) ? 1u : 0u; });
 
         const auto flow = [&](flow_filter f, std::size_t limit) {
             return [&s, f, limit] { return s->flows(f, {"", limit}).rows.size(); };

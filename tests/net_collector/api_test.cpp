@@ -1,11 +1,14 @@
 #include "fixture.hpp"
 
+#include "matrix/shipped.hpp"
 #include "support/gzip.hpp"
 #include "support/secret.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <set>
 #include <thread>
 
 using namespace fairway;
@@ -397,4 +400,105 @@ TEST_CASE("metrics say what happened, and of nobody in particular") {
     }
     CHECK(text.find("secret-host") == std::string::npos);
     CHECK(text.find(prober.id) == std::string::npos);
+}
+
+TEST_CASE("the overview: a table of hosts by flows, narrowed by what is asked") {
+    collector_fixture c;
+    const auto web01 = c.join("web01"), web02 = c.join("web02");
+    const auto vic = c.log_in("vic");
+    const auto ask = [&](const std::string& query) {
+        const auto r = c.ask("GET", "/api/v1/overview" + query, {vic.cookie});
+        CAPTURE(r.body);
+        REQUIRE(r.status == 200);
+        return json::parse(r.body);
+    };
+    const auto fail = sample_report("fail");
+    REQUIRE(c.send_report(web01, fail).status == 200);
+    REQUIRE(c.send_report(web02, sample_report("pass")).status == 200);
+    const auto findings = json::parse(fail).at("findings");
+    const auto broken = findings.at(0).at("flow").get<std::string>();
+
+    const auto all = ask("");
+    CHECK(all.at("hosts") == 2);
+    CHECK(all.at("by") == "host");
+    CHECK(all.at("next") == nullptr);
+    REQUIRE(all.at("rows").size() == 2);
+    CHECK(all.at("rows").at(0).at("prober") == web01.id);
+    CHECK(all.at("rows").at(0).at("outcome") == "fail");
+    std::size_t sum = 0;
+    for (const auto& n : all.at("counts"))
+        sum += n.get<std::size_t>();
+    CHECK(sum == 2 * findings.size());
+    for (const auto& row : all.at("rows"))
+        CHECK(row.at("cells").size() == all.at("flows").size());
+    const auto& columns = all.at("flows");
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (columns[i].at("flow") != broken) continue;
+        CHECK(columns[i].at("counts").at("fail") == 1);
+        CHECK(all.at("rows").at(0).at("cells").at(i).at(3) == 1);
+        CHECK(all.at("rows").at(1).at("cells").at(i).at(3) == 0);
+    }
+
+    const auto bad = ask("?outcome=fail&flow=" + broken);
+    CHECK(bad.at("hosts") == 1);
+    REQUIRE(bad.at("flows").size() == 1);
+    CHECK(bad.at("flows").at(0).at("flow") == broken);
+    CHECK(bad.at("flows").at(0).at("from") == findings.at(0).at("from"));
+    CHECK(ask("?by=site").at("rows").at(0).at("prober") == nullptr);
+    CHECK(ask("?by=site").at("rows").at(0).at("hosts") == 2);
+    const auto first = ask("?limit=1");
+    REQUIRE(first.at("rows").size() == 1);
+    const auto second = ask("?limit=1&cursor=" + first.at("next").get<std::string>());
+    CHECK(second.at("rows").at(0).at("prober") == web02.id);
+    CHECK(second.at("next") == nullptr);
+    for (const char* query : {"?limit=501", "?by=flow", "?outcome=good", "?finding=good", "?cursor=x", "?target=x"}) {
+        CAPTURE(query);
+        CHECK(c.ask("GET", std::string("/api/v1/overview") + query, {vic.cookie}).status == 400);
+    }
+    // An hour later nothing is known any more.
+    c.go_forward(std::chrono::hours(1));
+    const auto later = ask("");
+    CHECK(later.at("stale_hosts") == 2);
+    CHECK(later.at("counts").at("stale") == 2 * findings.size());
+    CHECK(later.at("counts").at("pass") == 0);
+    // Revoked probers are nowhere.
+    REQUIRE(c.kept->revoke_prober(web01.id, "anna", c.now()));
+    CHECK(ask("").at("hosts") == 1);
+}
+
+TEST_CASE("the matrix is the one of the program") {
+    collector_fixture c;
+    const auto vic = c.log_in("vic");
+    const auto r = c.ask("GET", "/api/v1/matrix", {vic.cookie});
+    REQUIRE(r.status == 200);
+    const auto read = read_matrix(r.body, "the answer");
+    REQUIRE(read);
+    CHECK(read.value->flow_ids() == shipped_matrix(default_matrix)->flow_ids());
+    CHECK(c.ask("GET", "/api/v1/matrix").status == 401);
+}
+
+TEST_CASE("one prober is what the list says of it; flows with their whole findings") {
+    collector_fixture c;
+    const auto prober = c.join();
+    const auto vic = c.log_in("vic");
+    const auto get = [&](const std::string& path) { return c.ask("GET", "/api/v1" + path, {vic.cookie}); };
+    const auto report = sample_report("fail");
+    REQUIRE(c.send_report(prober, report).status == 200);
+    const auto one = get("/probers/" + prober.id);
+    REQUIRE(one.status == 200);
+    CHECK(json::parse(one.body) == json::parse(get("/probers").body).at("items").at(0));
+    CHECK(get("/probers/" + random_hex(16)).status == 404);
+    CHECK(get("/probers/" + prober.id + "?x=1").status == 400);
+
+    const auto sent = json::parse(report).at("findings");
+    const auto items = json::parse(get("/flows?detail=1&prober=" + prober.id).body).at("items");
+    REQUIRE(items.size() == sent.size());
+    for (const auto& item : items)
+        CHECK(std::find(sent.begin(), sent.end(), item.at("detail")) != sent.end());
+    const auto broken = json::parse(get("/flows?outcome=broken").body).at("items");
+    for (const auto& item : broken)
+        CHECK(std::set<std::string>{"fail", "unknown", "warn"}.count(item.at("counts_as").get<std::string>()) == 1);
+    CHECK(!broken.empty());
+    CHECK(get("/flows?q=web01&role=agent-linux").status == 200);
+    CHECK(json::parse(get("/flows?q=nothing-like-it").body).at("items").empty());
 }

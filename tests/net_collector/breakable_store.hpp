@@ -51,6 +51,7 @@ class breakable_store final : public store {
     std::int64_t last_transition() override { return real().last_transition(); }
     std::vector<day_row> history(std::size_t days, wall_time now) override { return real().history(days, now); }
     std::vector<site_row> sites(wall_time now) override { return real().sites(now); }
+    overview_states overview(const overview_filter& f, wall_time now) override { return real().overview(f, now); }
     void put_account(const account_row& a, const std::string& who, wall_time now) override {
         real().put_account(a, who, now);
     }

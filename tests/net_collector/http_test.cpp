@@ -91,7 +91,7 @@ TEST_CASE("methods, paths, and what every answer says") {
     CHECK(brew.header("allow") == "GET");
     CHECK(client.ask("GET", "/api/v1/login").header("allow") == "POST");
     CHECK(client.ask("PUT", "/api/v1/tokens").header("allow") == "GET, POST");
-    for (const char* path : {"/", "/api", "/api/v2/hosts", "/healthz/", "//healthz", "/api/v1/tokens/",
+    for (const char* path : {"/api", "/api/v2/hosts", "/healthz/", "//healthz", "/api/v1/tokens/",
                              "/api/v1/probers/a/b/revoke", "/api/v1/%68osts", "*", "http://x/healthz"}) {
         CAPTURE(path);
         CHECK(client.ask("GET", path).status == 404);
@@ -240,4 +240,26 @@ TEST_CASE("unknown ones who do not take their answers do not keep others out eit
         deaf.back().send(many);
     }
     CHECK(c.ask("GET", "/healthz").status == 200);
+}
+
+TEST_CASE("pages need no login, and come with their own headers") {
+    collector_fixture c;
+    auto client = c.connect();
+    const auto page = client.ask("GET", "/?from=bookmark", {"Accept-Encoding: gzip"});
+    REQUIRE(page.status == 200);
+    CHECK(page.header("content-type") == "text/html; charset=utf-8");
+    CHECK(page.header("content-encoding") == "gzip");
+    CHECK(page.header("cache-control") == "no-cache");
+    CHECK(page.header("content-security-policy").find("script-src 'self'") != std::string::npos);
+    CHECK(page.header("x-content-type-options") == "nosniff");
+    CHECK(page.header("referrer-policy") == "no-referrer");
+    CHECK(page.header("cross-origin-opener-policy") == "same-origin");
+    const auto again = client.ask("GET", "/", {"If-None-Match: " + page.header("etag")});
+    CHECK(again.status == 304);
+    CHECK(again.body.empty());
+    CHECK(client.ask("POST", "/").status == 405);
+    // The API's answers are no pages.
+    const auto answer = client.ask("GET", "/healthz");
+    CHECK(answer.header("x-content-type-options") == "nosniff");
+    CHECK(answer.header("content-security-policy").find("script-src") == std::string::npos);
 }

@@ -1,9 +1,9 @@
 #include "agent/site_command.hpp"
 
 #include "agent/local/interfaces.hpp"
-#include "support/text_file.hpp"
 #include "matrix/shipped.hpp"
 #include "matrix/site.hpp"
+#include "support/text_file.hpp"
 #include "tests/golden.hpp"
 
 #include <doctest/doctest.h>

@@ -11,8 +11,12 @@ TEST_CASE("a method and a path lead to one route") {
         const char *method, *path, *id;
     };
     const row rows[] = {
+        {"GET", "/", ""},
+        {"GET", "/app.js", ""},
         {"GET", "/healthz", ""},
         {"POST", "/api/v1/probers/0123/revoke", "0123"},
+        {"GET", "/api/v1/probers/0123", "0123"},
+        {"GET", "/api/v1/probers", ""},
         {"DELETE", "/api/v1/tokens/abc", "abc"},
         {"GET", "/api/v1/tokens", ""},
         {"POST", "/api/v1/tokens", ""},
@@ -24,8 +28,8 @@ TEST_CASE("a method and a path lead to one route") {
         CHECK(found.found->method == r.method);
         CHECK(found.id == r.id);
     }
-    for (const char* path : {"", "/", "/api/v1/tokens/", "/api/v1/tokens/a/b", "/api/v1/probers//revoke",
-                             "/api/v1/probers/revoke", "/HEALTHZ", "/healthz?x"}) {
+    for (const char* path : {"", "//", "/app.js/", "/api/v1/tokens/", "/api/v1/tokens/a/b", "/api/v1/probers//revoke",
+                             "/api/v1/probers/", "/HEALTHZ", "/healthz?x"}) {
         CAPTURE(path);
         const auto found = find_route("GET", path);
         CHECK(found.found == nullptr);
@@ -44,6 +48,7 @@ TEST_CASE("only what has to be is open to everybody, and what changes something 
         if (r.method == "GET") CHECK(r.body_limit == 0);
         if (r.method == "GET") CHECK(r.where != lane::write);
     }
-    CHECK(open == std::vector<std::string_view>{"/api/v1/enroll", "/api/v1/login", "/api/v1/openapi.json", "/healthz",
+    CHECK(open == std::vector<std::string_view>{"/", "/index.html", "/app.js", "/app.css", "/favicon.svg",
+                                                "/api/v1/enroll", "/api/v1/login", "/api/v1/openapi.json", "/healthz",
                                                 "/readyz", "/metrics"});
 }

@@ -186,6 +186,25 @@ TEST_CASE("migrations") {
         CHECK(has(what_of([&] { sqlite_store(file, "default", steps); }), "ended its transaction"));
         CHECK(version() == shipped);
     }
+    SUBCASE("a database of the first version is brought up with all that is in it") {
+        const auto old = f / "old.db";
+        {
+            sqlite_store s(old, "default", {steps.front()});
+            s.ingest({incoming(new_prober(s, "a"), whole("r1", {bad("f1", "vbr01"), good("f2", "vbr01")}), noon)});
+        }
+        sqlite_store s(old, "default", steps);
+        const auto all = s.overview({}, noon);
+        REQUIRE(all.hosts.size() == 1);
+        REQUIRE(all.states.size() == 2);
+        CHECK(all.flows[all.states[0].flow].id == "f1");
+        CHECK(all.states[0].counts_as == outcome::fail);
+        CHECK(all.states[1].counts_as == outcome::pass);
+        CHECK(s.flows({}, {}).rows.size() == 2);
+        connection c(old, access::read);
+        query q(c, "SELECT max(version) FROM schema_version");
+        REQUIRE(q.next());
+        CHECK(static_cast<std::size_t>(q.number()) == shipped);
+    }
     SUBCASE("a newer database is refused, and stays as it is") {
         steps.push_back({"0099_more.sql", "CREATE TABLE more (x INTEGER) STRICT;"});
         { sqlite_store(file, "default", steps); }

@@ -490,6 +490,7 @@ void check_prober_pages(store& s) {
         ids.insert(id);
         auto p = whole("r1", {i == 3 ? bad("f1", "vbr01") : good("f1", "vbr01")});
         p.host = i == 6 ? "a_b%c" : i >= 4 ? "same" : name;
+        if (i == 2) p.roles = {"backup-server", "gateway-server"};
         ingest_one(s, incoming(id, p, noon));
     }
     CHECK(!s.prober("nobody"));
@@ -507,6 +508,12 @@ void check_prober_pages(store& s) {
     CHECK(read({"", "pass", "web"}) == hosts{"web00", "web01", "web02"});
     CHECK(read({"", "warn", ""}).empty());
     CHECK(read({"", "green", ""}).empty());
+    CHECK(read({"", "broken", ""}) == hosts{"web03"});
+    CHECK(read({"", "", "", "gateway-server"}) == hosts{"web02"});
+    CHECK(read({"", "", "", "agent-linux"}).size() == 6);
+    CHECK(read({"", "", "", "gateway"}).empty()); // a role, not a part of its name
+    CHECK(read({"branch", "", "", "gateway-server"}).empty());
+    CHECK(read({"", "broken", "", "gateway-server"}).empty());
     CHECK(read({"", "", "WEB0"}) == hosts{"web00", "web01", "web02", "web03"});
     CHECK(read({"", "", "_b%"}) == hosts{"a_b%c"});
     CHECK(read({"", "", "%"}) == hosts{"a_b%c"});
@@ -661,6 +668,119 @@ void check_sites(store& s) {
     CHECK(s.prober(a)->is_stale(noon + 2h));
 }
 
+/// "host/flow=outcome …", sorted.
+std::vector<std::string> words(const overview_states& all) {
+    std::vector<std::string> lines;
+    for (const auto& state : all.states)
+        lines.push_back(all.hosts.at(state.host).name + "/" + all.flows.at(state.flow).id + "=" +
+                        std::string(to_string(state.counts_as)));
+    std::sort(lines.begin(), lines.end());
+    return lines;
+}
+
+void check_overview(store& s) {
+    using lines = std::vector<std::string>;
+    CHECK(s.overview({}, noon).hosts.empty());
+    const auto a = new_prober(s, "a", "hq");
+    const auto b = new_prober(s, "b", "branch");
+    const auto gone = new_prober(s, "gone", "hq");
+    new_prober(s, "never", "hq");
+    const auto send = [&](const std::string& prober, const std::string& host, reported_part part, wall_time at) {
+        part.host = host;
+        ingest_one(s, incoming(prober, std::move(part), at));
+    };
+    auto accepted = bad("f3", "x");
+    accepted.accepted = true;
+    send(a, "a", whole("r1", {bad("f1", "x"), good("f1", "y"), good("f2", "x"), accepted}), noon);
+    auto cut_short = whole("r1", {state("f2", "x", finding_kind::silent, outcome::warn)});
+    cut_short.complete = false;
+    cut_short.roles = {"backup-server"};
+    send(b, "b_1", cut_short, noon + 10min);
+    send(gone, "gone", whole("r1", {bad("f4", "x")}), noon);
+    REQUIRE(s.revoke_prober(gone, "anna", noon));
+
+    const auto all = s.overview({}, noon + 15min + 1s);
+    CHECK(words(all) == lines{"a/f1=fail", "a/f1=pass", "a/f2=pass", "a/f3=skip", "b_1/f2=warn"});
+    REQUIRE(all.hosts.size() == 3);
+    for (const auto& h : all.hosts) {
+        CAPTURE(h.name);
+        CHECK(h.prober == (h.name == "a" ? a : h.name == "b_1" ? b : h.prober));
+        CHECK(h.site == (h.name == "b_1" ? "branch" : "hq"));
+        CHECK(h.stale == (h.name != "b_1")); // three intervals after a's run; never has not reported since noon
+        CHECK(h.complete == (h.name == "a"));
+    }
+    REQUIRE(all.flows.size() == 3);
+    CHECK(all.flows[0].id == "f1");
+    CHECK(all.flows[0].from == "agent-linux");
+    CHECK(all.flows[0].to == "repository");
+    CHECK(all.flows[0].protocol == "tcp");
+    CHECK(all.flows[0].ports == "2500-3300");
+
+    struct row {
+        overview_filter filter;
+        std::size_t hosts;
+        lines states;
+    };
+    const row rows[] = {
+        {{"branch", "", "", "", ""}, 1, {"b_1/f2=warn"}},
+        {{"nowhere", "", "", "", ""}, 0, {}},
+        {{"", "backup-server", "", "", ""}, 1, {"b_1/f2=warn"}},
+        {{"", "backup", "", "", ""}, 0, {}}, // a role, not a part of its name
+        {{"hq", "backup-server", "", "", ""}, 0, {}},
+        {{"", "", "_", "", ""}, 1, {"b_1/f2=warn"}},
+        {{"", "", "%", "", ""}, 0, {}},
+        {{"", "", "", "f2", ""}, 3, {"a/f2=pass", "b_1/f2=warn"}},
+        {{"", "", "", "f4", ""}, 3, {}}, // only a revoked one had it
+        {{"", "", "", "", "blocked"}, 3, {"a/f1=fail", "a/f3=skip"}},
+        {{"", "", "", "f1", "blocked"}, 3, {"a/f1=fail"}},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.filter.site + "|" + r.filter.role + "|" + r.filter.search + "|" + r.filter.flow + "|" +
+                r.filter.finding);
+        const auto some = s.overview(r.filter, noon);
+        CHECK(some.hosts.size() == r.hosts);
+        CHECK(words(some) == r.states);
+    }
+    // What changes is seen: the finding alone, what it counts as alone, both.
+    accepted.accepted = false;
+    send(a, "a", whole("r2", {good("f1", "x"), good("f1", "y"), bad("f2", "x"), accepted}), noon + 16min);
+    CHECK(words(s.overview({"hq", "", "", "", ""}, noon)) == lines{"a/f1=pass", "a/f1=pass", "a/f2=fail", "a/f3=fail"});
+    CHECK(words(s.overview({"", "", "", "", "blocked"}, noon)) == lines{"a/f2=fail", "a/f3=fail"});
+}
+
+void check_flow_searches(store& s) {
+    const auto a = new_prober(s, "a");
+    const auto b = new_prober(s, "b");
+    auto first = whole("r1", {bad("tcp:10", "vbr_1"), good("tcp:20", "vbr_1"), good("udp:1", "repo%")});
+    first.host = "web_1";
+    ingest_one(s, incoming(a, first, noon));
+    auto second = whole("r1", {state("tcp:10", "vbr2", finding_kind::silent, outcome::unknown),
+                               state("tcp:20", "vbr2", finding_kind::silent, outcome::warn), good("udp:1", "Repo2")});
+    second.host = "web2";
+    second.roles = {"backup-server"};
+    ingest_one(s, incoming(b, second, noon));
+    struct row {
+        const char *search, *role, *outcome;
+        std::size_t found;
+    };
+    for (const auto& r :
+         {row{"", "", "", 6}, row{"web", "", "", 6}, row{"web_1", "", "", 3}, row{"vbr", "", "", 4},
+          row{"vbr_", "", "", 2}, row{"%", "", "", 1}, row{"repo", "", "", 2}, row{"udp", "", "", 2},
+          row{"p:10", "", "", 2}, row{"nothing", "", "", 0}, row{"", "backup-server", "", 3}, row{"", "backup", "", 0},
+          row{"vbr", "backup-server", "", 2}, row{"", "", "broken", 3}, row{"vbr2", "", "broken", 2},
+          row{"udp", "", "broken", 0}, row{"", "repository", "fail", 1}}) {
+        CAPTURE(r.search);
+        CAPTURE(r.role);
+        CAPTURE(r.outcome);
+        flow_filter f;
+        f.search = r.search;
+        f.role = r.role;
+        f.outcome = r.outcome;
+        for (const std::size_t limit : {1, 100})
+            CHECK(all_pages<flow_state_row>([&](const page& p) { return s.flows(f, p); }, limit).size() == r.found);
+    }
+}
+
 void check_people(store& s) {
     CHECK(!s.account("anna"));
     s.put_account({"anna", account_role::admin, "scrypt:1", false}, "init", noon);
@@ -755,6 +875,7 @@ void check_tenants(const open_store& open) {
     CHECK(two->last_transition() == 0);
     CHECK(two->history(1, noon).back().failing == 0);
     CHECK(two->sites(noon).empty());
+    CHECK(two->overview({}, noon).hosts.empty());
     CHECK(two->tokens(noon).empty());
     CHECK(!two->account("anna"));
     CHECK(two->accounts().empty());
@@ -798,7 +919,9 @@ void check_store_contract(const open_store& open) {
                                                               {"flows", check_flow_pages},
                                                               {"transitions", check_transition_pages},
                                                               {"history", check_history},
+                                                              {"flow searches", check_flow_searches},
                                                               {"sites", check_sites},
+                                                              {"overview", check_overview},
                                                               {"people", check_people},
                                                               {"forgetting", check_forgetting}};
     for (const auto& part : parts) {
