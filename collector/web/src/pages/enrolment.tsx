@@ -53,8 +53,8 @@ export function EnrolmentPage({ session }: PageProps) {
                 <label><span>Machines</span><input name="uses" type="number" min={1} max={100_000} defaultValue="1" required /></label>
                 <label>
                     <span>Good for</span>
-                    <select name="lifetime" defaultValue="86400">
-                        {lifetimes.map((l) => <option key={l.seconds} value={l.seconds}>{l.title}</option>)}
+                    <select name="lifetime">
+                        {lifetimes.map((l) => <option key={l.seconds} value={l.seconds} selected={l.seconds === 86_400}>{l.title}</option>)}
                     </select>
                 </label>
                 <button type="submit" class="primary" disabled={busy}>Make a token</button>

@@ -27,7 +27,7 @@ export function OverviewPage({ route, session }: PageProps) {
                 {(data) =>
                     data.hosts === 0 && !filtered ? <Nobody admin={session.role === "admin"} /> : (
                         <>
-                            <Verdict of={data} filtered={filtered} />
+                            <Verdict of={data} filtered={filtered} first={overview.turn.at === 0} />
                             <Tiles of={data} route={route} />
                         </>
                     )}
@@ -87,7 +87,7 @@ async function exported(filters: Record<string, string | null>, by: Overview["by
 }
 
 /** One sentence for who has ten seconds. */
-function Verdict({ of, filtered }: { of: Overview; filtered: boolean }) {
+function Verdict({ of, filtered, first }: { of: Overview; filtered: boolean; first: boolean }) {
     const { counts, stale_hosts, hosts } = of;
     const bad = broken.reduce((n, o) => n + counts[o], 0);
     const about = filtered ? " of what the filters show" : "";
@@ -98,6 +98,9 @@ function Verdict({ of, filtered }: { of: Overview; filtered: boolean }) {
         return <p class="verdict"><Glyph of={counts.unknown > 0 ? "unknown" : "warn"} /><span><strong>Nothing fails</strong>{about}; {many(bad, "flow")} need a look, {when}</span></p>;
     if (stale_hosts > 0)
         return <p class="verdict"><Glyph of="stale" /><span><strong>{many(stale_hosts, "host")} of {number(hosts)} {stale_hosts === 1 ? "is" : "are"} stale</strong>: nothing that is known fails{about}, {when}</span></p>;
+    // A host whose last run was cut short, or that never reported, is not fine, although no flow of it says so.
+    if (of.rows.some((row) => row.outcome === "unknown") || (!first && counts.pass > 0))
+        return <p class="verdict"><Glyph of="unknown" /><span><strong>Nothing that is known fails</strong>{about}; not every host has told all, {when}</span></p>;
     if (counts.pass === 0)
         return <p class="verdict"><Glyph of="skip" /><span><strong>Nothing was verified yet</strong>{about}, {when}</span></p>;
     return <p class="verdict"><Glyph of="pass" /><span><strong>Everything is fine</strong>{about}: {many(counts.pass, "flow")} of {many(hosts, "host")} verified, {when}</span></p>;

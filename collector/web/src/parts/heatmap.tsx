@@ -104,7 +104,8 @@ interface Ordered {
     first: boolean;
 }
 
-/** Flows of one role side by side, groups and flows in the matrix's order. */
+/** Flows of one role side by side, in the matrix's order. The group with most to show comes first: in a site with many
+    agents, whoever comes would otherwise see the backup server's columns, which are empty for all other hosts. */
 function grouped(flows: OverviewFlow[]): Ordered[] {
     const groups = new Map<string, Ordered[]>();
     flows.forEach((flow, index) => {
@@ -112,7 +113,8 @@ function grouped(flows: OverviewFlow[]): Ordered[] {
         group.push({ flow, index, first: group.length === 0 });
         groups.set(flow.from, group);
     });
-    return [...groups.values()].flat();
+    const weight = (group: Ordered[]) => group.reduce((sum, { flow }) => sum + Object.values(flow.counts).reduce((a, b) => a + b, 0), 0);
+    return [...groups.values()].sort((a, b) => weight(b) - weight(a)).flat();
 }
 
 function focusable(table: HTMLTableElement | null, at: { row: number; column: number }): HTMLElement | null {
@@ -125,7 +127,8 @@ function Column({ of, first, href: to }: { of: OverviewFlow; first: boolean; hre
     return (
         <th scope="col" class={first ? "flow first" : "flow"}>
             <a href={to} tabIndex={-1} title={`${name}\n${of.flow}`} aria-label={name}>
-                <span>{shortRole(of.to)}</span> {service(of.protocol, of.ports)}
+                <span class="to">{shortRole(of.to)}</span>
+                <span>{service(of.protocol, of.ports)}</span>
             </a>
         </th>
     );

@@ -5,6 +5,8 @@ import type { Day } from "../model";
 
 const height = 240;
 
+const dayOf = (time: number) => new Date(time * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+
 /** Flows that failed at the end of each day, and what broke and healed in it. Whoever uses it has a table beside it. */
 export function Plot({ days }: { days: Day[] }) {
     const place = useRef<HTMLDivElement>(null);
@@ -20,9 +22,9 @@ export function Plot({ days }: { days: Day[] }) {
                 height,
                 cursor: { points: { size: 7 } },
                 scales: { y: { range: (_plot, _least, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
-                axes: [axis, { ...axis, size: 56, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000] }],
+                axes: [{ ...axis, space: 70, values: (_plot, times) => times.map(dayOf) }, { ...axis, size: 56, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000] }],
                 series: [
-                    { value: "{YYYY}-{MM}-{DD}" },
+                    { label: "day", value: (_plot, time: number | null) => (time === null ? "–" : dayOf(time)) },
                     { label: "failing at the end of the day", stroke: colour("fail"), width: 2, points: { show: days.length < 15 } },
                     { label: "broke", stroke: colour("warn"), fill: colour("warn-fill"), paths: bars(0.35, 1), points: { show: false } },
                     { label: "healed", stroke: colour("pass"), fill: colour("pass-fill"), paths: bars(0.35, -1), points: { show: false } },
