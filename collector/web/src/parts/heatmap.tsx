@@ -157,12 +157,14 @@ class Row extends Component<RowProps> {
         return (
             <tr>
                 <th scope="row">
-                    <a href={href} tabIndex={-1} title={`${row.name} (${about})`}>
-                        <span class={`glyph ${outcome}`} aria-hidden="true" />
-                        <span class="name">{row.name}</span>
-                        <span class="visually-hidden">, {outcomeWords[outcome]}</span>
-                    </a>
-                    <span class="about">{about}</span>
+                    <div>
+                        <a href={href} tabIndex={-1} title={`${row.name} (${about})`}>
+                            <span class={`glyph ${outcome}`} aria-hidden="true" />
+                            <span class="name">{row.name}</span>
+                            <span class="visually-hidden">, {outcomeWords[outcome]}</span>
+                        </a>
+                        <span class="about">{about}</span>
+                    </div>
                 </th>
                 {order.map(({ flow, index, first }) => {
                     const cell = row.cells[index];
@@ -173,7 +175,7 @@ class Row extends Component<RowProps> {
                     const label = old ? `was ${words.label}` : words.label;
                     const shown = old ? "stale" : words.outcome;
                     return (
-                        <td key={flow.flow} class={`cell ${shown}${edge}`} tabIndex={-1} aria-label={`${row.name}: ${label}`}
+                        <td key={flow.flow} class={`cell ${shown}${old ? "" : ` ${words.share}`}${edge}`} tabIndex={-1} aria-label={`${row.name}: ${label}`}
                             title={`${row.name}: ${flow.from} to ${flow.to}, ${service(flow.protocol, flow.ports)}\n${label}`}>
                             {old && by === "host" && words.of === "" ? "old" : words.text}
                             {words.of !== "" && <small>/{words.of}</small>}
