@@ -28,13 +28,13 @@ test("a cell says a word for one flow, and counts for many, the worst first", ()
         [[1, 0, 0, 0, 0, 0], true, "pass", "OK", "", "most", "OK"],
         [[0, 0, 0, 1, 0, 0], true, "fail", "FAIL", "", "most", "FAIL"],
         [[0, 0, 0, 0, 0, 1], true, "stale", "stale", "", "most", "stale"],
-        [[1, 0, 0, 0, 0, 0], false, "pass", "1", "", "most", "1 OK"],
-        [[117, 0, 0, 3, 0, 0], false, "fail", "3", "120", "few", "3 FAIL, 117 OK of 120"],
-        [[3, 1, 1, 0, 0, 0], true, "unknown", "1", "5", "some", "1 unknown, 1 warn, 3 OK of 5"],
+        [[1, 0, 0, 0, 0, 0], false, "pass", "1", "", "most", "1: 1 OK"],
+        [[117, 0, 0, 3, 0, 0], false, "fail", "3", "120", "few", "3/120: 3 FAIL, 117 OK"],
+        [[3, 1, 1, 0, 0, 0], true, "unknown", "1", "5", "some", "1/5: 1 unknown, 1 warn, 3 OK"],
         // Stale is worse than good: a cell with both must not be green.
-        [[9, 0, 0, 0, 0, 1], false, "stale", "1", "10", "some", "1 stale, 9 OK of 10"],
-        [[10_000, 0, 0, 0, 0, 0], false, "pass", "10k", "", "most", "10,000 OK"],
-        [[0, 0, 0, 0, 0, 0], false, "skip", "0", "", "most", ""],
+        [[9, 0, 0, 0, 0, 1], false, "stale", "1", "10", "some", "1/10: 1 stale, 9 OK"],
+        [[10_000, 0, 0, 0, 0, 0], false, "pass", "10k", "", "most", "10k: 10,000 OK"],
+        [[0, 0, 0, 0, 0, 0], false, "skip", "0", "", "most", "0: "],
     ];
     for (const [cell, single, outcome, text, of, share, label] of cases)
         assert.deepEqual(cellWords(cell, single), { outcome, text, of, share, label });

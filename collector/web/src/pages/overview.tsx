@@ -1,3 +1,4 @@
+import { useContext } from "preact/hooks";
 import { get, query } from "../api";
 import type { PageProps } from "../app";
 import { useData } from "../data";
@@ -8,7 +9,7 @@ import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filte
 import { Heatmap } from "../parts/heatmap";
 import { Glyph } from "../parts/outcome";
 import { Turner, usePages } from "../parts/pages";
-import { Loading } from "../parts/state";
+import { Loading, Old } from "../parts/state";
 import { Ago, Moment } from "../parts/time";
 import { href, refined, type Route } from "../route";
 import { broken, kindOf, many, number, outcomeWords } from "../words";
@@ -25,7 +26,7 @@ export function OverviewPage({ route, session }: PageProps) {
     return (
         <>
             <h1 class="visually-hidden">Overview</h1>
-            <Loading of={overview} quiet>
+            <Loading of={overview}>
                 {(data) =>
                     data.hosts === 0 && !filtered ? <Nobody admin={session.role === "admin"} /> : (
                         <>
@@ -47,7 +48,7 @@ export function OverviewPage({ route, session }: PageProps) {
                     {filtered && <a href={href("")}>Clear filters</a>}
                 </Filters>
             )}
-            <Loading of={overview}>
+            <Loading of={overview} quiet>
                 {(data) => data.hosts === 0 && !filtered ? null : data.rows.length === 0 ? (
                     <p class="empty quiet">No host has a flow like this. <a href={href("")}>Clear filters</a></p>
                 ) : (
@@ -91,6 +92,7 @@ async function exported(filters: Record<string, string | null>, by: Overview["by
 /** One sentence for who has ten seconds. */
 function Verdict({ of, filtered, first }: { of: Overview; filtered: boolean; first: boolean }) {
     const { counts, stale_hosts, hosts } = of;
+    const old = useContext(Old);
     const bad = broken.reduce((n, o) => n + counts[o], 0);
     const about = filtered ? " of what the filters show" : "";
     const when = <>as of <Moment at={of.as_of} /></>;
@@ -105,7 +107,7 @@ function Verdict({ of, filtered, first }: { of: Overview; filtered: boolean; fir
         return <p class="verdict"><Glyph of="unknown" /><span><strong>Nothing that is known fails</strong>{about}; not every host has told all, {when}</span></p>;
     if (counts.pass === 0)
         return <p class="verdict"><Glyph of="skip" /><span><strong>Nothing was verified yet</strong>{about}, {when}</span></p>;
-    return <p class="verdict"><Glyph of="pass" /><span><strong>Everything is fine</strong>{about}: {many(counts.pass, "flow")} of {many(hosts, "host")} verified, {when}</span></p>;
+    return <p class="verdict"><Glyph of="pass" /><span><strong>Everything {old ? "was" : "is"} fine</strong>{about}: {many(counts.pass, "flow")} of {many(hosts, "host")} verified, {when}</span></p>;
 }
 
 const tileNotes: Record<Outcome, string> = {
@@ -119,13 +121,14 @@ const tileNotes: Record<Outcome, string> = {
 
 function Tiles({ of, route }: { of: Overview; route: Route }) {
     const chosen = route.query.get("outcome") ?? "";
+    const old = useContext(Old);
     return (
         <ul class="tiles" aria-label="Flows by outcome">
             {outcomes.map((o) => (
                 <li key={o} class={of.counts[o] === 0 ? `${o} zero` : o}>
                     <a href={refined(route, { outcome: chosen === o ? "" : o })} aria-current={chosen === o ? "true" : undefined} title={`${number(of.counts[o])} ${tileNotes[o]}`}>
                         <span class="count"><Glyph of={o} />{number(of.counts[o])}</span>
-                        <span class="word">{outcomeWords[o]}</span>
+                        <span class="word">{old && o === "pass" ? "was " : ""}{outcomeWords[o]}</span>
                     </a>
                 </li>
             ))}

@@ -39,7 +39,7 @@ export function RolesGraph({ of, chosen, onChoose }: Props) {
 
     const button = (label: string, pressed: boolean, choice: Choice) => ({
         role: "button" as const,
-        tabIndex: 0,
+        tabindex: 0, // in SVG, Preact takes the name as it is
         "aria-label": label,
         "aria-pressed": pressed,
         onClick: () => onChoose(pressed ? { from: "", to: "" } : choice),

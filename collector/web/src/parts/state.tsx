@@ -15,7 +15,7 @@ export function Failure({ error }: { error: unknown }) {
 
 interface Props<T> {
     of: Loaded<T> & { turning?: boolean };
-    /** Somebody else on the page says that it is loading, or why it is not there. */
+    /** Another part of the page says that it is loading, old, or why it is not there. */
     quiet?: boolean;
     children: (data: T) => ComponentChildren;
 }
