@@ -95,16 +95,24 @@ export interface CellWords {
     text: string;
     /** Of how many, where others are better. */
     of: string;
+    /** How many are like the worst. */
+    share: "few" | "some" | "most";
     label: string;
+}
+
+function shareOf(part: number, all: number): CellWords["share"] {
+    return part < 0.05 * all ? "few" : part < 0.25 * all ? "some" : "most";
 }
 
 export function cellWords(cell: CellCounts, single: boolean): CellWords {
     const counts = Object.fromEntries(countOrder.map((o, i) => [o, cell[i]])) as CountsWithStale;
     const outcome = outcomes.find((o) => counts[o] > 0) ?? "skip";
     const total = cell.reduce((a, b) => a + b, 0);
-    const label = single && total === 1 ? outcomeWords[outcome] : `${countsInWords(counts)}${total > counts[outcome] ? ` of ${number(total)}` : ""}`;
-    if (single && total === 1) return { outcome, text: outcomeWords[outcome], of: "", label };
-    return { outcome, text: compact(counts[outcome]), of: total > counts[outcome] ? compact(total) : "", label };
+    if (single && total === 1) return { outcome, text: outcomeWords[outcome], of: "", share: "most", label: outcomeWords[outcome] };
+    const text = compact(counts[outcome]), of = total > counts[outcome] ? compact(total) : "";
+    // The label begins with what is to be seen: who speaks to the computer says that.
+    const label = `${text}${of === "" ? "" : `/${of}`}: ${countsInWords(counts)}`;
+    return { outcome, text, of, share: shareOf(counts[outcome], total), label };
 }
 
 function compact(n: number): string {

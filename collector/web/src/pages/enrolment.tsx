@@ -53,8 +53,8 @@ export function EnrolmentPage({ session }: PageProps) {
                 <label><span>Machines</span><input name="uses" type="number" min={1} max={100_000} defaultValue="1" required /></label>
                 <label>
                     <span>Good for</span>
-                    <select name="lifetime" defaultValue="86400">
-                        {lifetimes.map((l) => <option key={l.seconds} value={l.seconds}>{l.title}</option>)}
+                    <select name="lifetime">
+                        {lifetimes.map((l) => <option key={l.seconds} value={l.seconds} selected={l.seconds === 86_400}>{l.title}</option>)}
                     </select>
                 </label>
                 <button type="submit" class="primary" disabled={busy}>Make a token</button>
@@ -71,7 +71,7 @@ function Made({ token, onClose }: { token: NewToken; onClose: () => void }) {
         <section class="made" aria-label="The new token" role="status">
             <h2>Token for {many(token.uses, "machine")} of {token.site}</h2>
             <p><strong>It is shown only now.</strong> It is good until <Moment at={token.expires_at} />.</p>
-            <p>On each machine, as root, in bash:</p>
+            <p>On each machine, in bash, as the user of the service (<code>sudo -u fairway bash</code>):</p>
             {/* As fairway enroll --help has it: a token in the arguments would show in lists of processes. */}
             <CopyText label="Command" text={`${token.command} <<< ${token.token}`} />
             <p>For tools that keep secrets elsewhere, the token alone:</p>

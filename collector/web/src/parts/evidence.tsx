@@ -2,7 +2,7 @@ import { query } from "../api";
 import { useData } from "../data";
 import type { Address, Flow, Page, Span } from "../model";
 import { count } from "../ports";
-import { number, outcomeWords } from "../words";
+import { number, outcomeWords, service } from "../words";
 import { Glyph } from "./outcome";
 import { PortBar } from "./port_bar";
 import { Loading } from "./state";
@@ -20,7 +20,7 @@ export function Evidence({ of }: { of: Flow }) {
                 if (detail === undefined) return <p class="quiet">The collector has no more about it.</p>;
                 return (
                     <>
-                        {detail.addresses.map((a) => <AddressEvidence key={`${a.name} ${a.address}`} of={a} target={of.target} many={detail.addresses.length > 1} />)}
+                        {detail.addresses.map((a) => <AddressEvidence key={`${a.name} ${a.address}`} of={a} target={of.target} what={service(of.protocol, of.ports)} many={detail.addresses.length > 1} />)}
                         <dl class="facts">
                             <div><dt>For</dt><dd>{detail.purpose}</dd></div>
                             {detail.question !== null && <div><dt>Depends on</dt><dd>{detail.question}</dd></div>}
@@ -35,7 +35,7 @@ export function Evidence({ of }: { of: Flow }) {
     );
 }
 
-function AddressEvidence({ of: a, target, many }: { of: Address; target: string; many: boolean }) {
+function AddressEvidence({ of: a, target, what, many }: { of: Address; target: string; what: string; many: boolean }) {
     const range = a.spans.length > 1 || a.spans.some((s) => count(s.ports) > 1);
     const certificates = a.spans.flatMap((s) => (s.tls === null ? [] : [s.tls]));
     return (
@@ -44,10 +44,10 @@ function AddressEvidence({ of: a, target, many }: { of: Address; target: string;
             {a.address === null && <p>The name {a.name} did not resolve on the prober.</p>}
             {a.address !== null && a.source === null && <p>The prober has no route to {a.address}.</p>}
             <WalkPath address={a} target={target} />
-            {a.path_end !== null && <p class="path-end">{a.path_end}</p>}
+            {a.path_end !== null && <p class="path-end quiet">{a.path_end}</p>}
             {range && <PortBar spans={a.spans} />}
             {a.spans.length > 0 && (
-                <Table caption={`What was seen at ${a.address ?? a.name}`} rows={a.spans} rowKey={(s) => s.ports} empty=""
+                <Table caption={`${what} at ${a.address ?? a.name} (${target})`} rows={a.spans} rowKey={(s) => s.ports} empty=""
                     columns={[
                         { title: "Ports", header: true, cell: (s) => <><Glyph of={s.outcome} /><span class="visually-hidden">{outcomeWords[s.outcome]} </span> {s.ports}</> },
                         { title: "Finding", cell: (s) => s.finding },

@@ -16,7 +16,7 @@ export function Heatmap({ of, rowHref, flowHref }: Props) {
     const table = useRef<HTMLTableElement>(null);
     const place = useRef({ row: 2, column: 0 }); // in the table's own rows: two of head come first
     const old = useContext(Old);
-    const order = useMemo(() => grouped(of.flows), [of.flows]);
+    const order = useMemo(() => grouped(of), [of]);
     const groups = order.reduce<{ from: string; width: number }[]>((all, { flow: { from } }) => {
         const last = all[all.length - 1];
         if (last?.from === from) last.width += 1;
@@ -104,15 +104,17 @@ interface Ordered {
     first: boolean;
 }
 
-/** Flows of one role side by side, groups and flows in the matrix's order. */
-function grouped(flows: OverviewFlow[]): Ordered[] {
+/** Flows of one role side by side, in the matrix's order. The role that most rows have comes first: where there are many
+    agents, the backup server's columns, which are empty for all of them, would be all that one sees. */
+function grouped({ flows, rows }: Overview): Ordered[] {
     const groups = new Map<string, Ordered[]>();
     flows.forEach((flow, index) => {
         const group = groups.get(flow.from) ?? [];
         group.push({ flow, index, first: group.length === 0 });
         groups.set(flow.from, group);
     });
-    return [...groups.values()].flat();
+    const weight = (group: Ordered[]) => rows.filter((row) => group.some(({ index }) => row.cells[index])).length;
+    return [...groups.values()].sort((a, b) => weight(b) - weight(a)).flat();
 }
 
 function focusable(table: HTMLTableElement | null, at: { row: number; column: number }): HTMLElement | null {
@@ -121,11 +123,11 @@ function focusable(table: HTMLTableElement | null, at: { row: number; column: nu
 }
 
 function Column({ of, first, href: to }: { of: OverviewFlow; first: boolean; href: string }) {
-    const name = `${of.from} to ${of.to}, ${service(of.protocol, of.ports)}`;
+    const what = service(of.protocol, of.ports);
     return (
         <th scope="col" class={first ? "flow first" : "flow"}>
-            <a href={to} tabIndex={-1} title={`${name}\n${of.flow}`} aria-label={name}>
-                <span>{shortRole(of.to)}</span> {service(of.protocol, of.ports)}
+            <a href={to} tabIndex={-1} title={`${of.from} to ${of.to}, ${what}\n${of.flow}`} aria-label={`${shortRole(of.to)} ${what}, from ${of.from} to ${of.to}`}>
+                <span class="to">{shortRole(of.to)}</span> <span>{what}</span>
             </a>
         </th>
     );
@@ -147,19 +149,21 @@ class Row extends Component<RowProps> {
         return next.old !== old || next.href !== href || next.shape !== shape || JSON.stringify(next.row) !== JSON.stringify(row);
     }
     override render({ row, by, old, href, order }: RowProps) {
-        const outcome = old ? "stale" : row.outcome;
+        const outcome = old && row.outcome === "pass" ? "stale" : row.outcome;
         const about = by === "site"
             ? `${many(row.hosts, "host")}${row.stale_hosts > 0 ? `, ${row.stale_hosts} stale` : ""}`
             : row.site;
         return (
             <tr>
                 <th scope="row">
-                    <a href={href} tabIndex={-1} title={`${row.name} (${about})`}>
-                        <span class={`glyph ${outcome}`} aria-hidden="true" />
-                        <span class="name">{row.name}</span>
-                        <span class="visually-hidden">, {outcomeWords[outcome]}</span>
-                    </a>
-                    <span class="about">{about}</span>
+                    <div>
+                        <a href={href} tabIndex={-1} title={`${row.name} (${about})`}>
+                            <span class={`glyph ${outcome}`} aria-hidden="true" />
+                            <span class="name">{row.name}</span>
+                            <span class="visually-hidden">, {outcomeWords[outcome]}</span>
+                        </a>
+                        <span class="about">{about}</span>
+                    </div>
                 </th>
                 {order.map(({ flow, index, first }) => {
                     const cell = row.cells[index];
@@ -167,12 +171,15 @@ class Row extends Component<RowProps> {
                     if (cell === null || cell === undefined)
                         return <td key={flow.flow} class={`none${edge}`} tabIndex={-1} aria-label="not asked of it" />;
                     const words = cellWords(cell, by === "host");
-                    const label = old ? `was ${words.label}` : words.label;
-                    const shown = old ? "stale" : words.outcome;
+                    const wasOk = old && words.text === outcomeWords.pass;
+                    const text = wasOk ? `was ${words.text}` : words.text;
+                    const label = wasOk ? text : old ? `${words.label} (old)` : words.label;
+                    // What was bad may still be; what was good is not known to be.
+                    const shown = old && words.outcome === "pass" ? "stale" : words.outcome;
                     return (
-                        <td key={flow.flow} class={`cell ${shown}${edge}`} tabIndex={-1} aria-label={`${row.name}: ${label}`}
+                        <td key={flow.flow} class={`cell ${shown} ${words.share}${old ? " aged" : ""}${edge}`} tabIndex={-1} aria-label={`${row.name}: ${label}`}
                             title={`${row.name}: ${flow.from} to ${flow.to}, ${service(flow.protocol, flow.ports)}\n${label}`}>
-                            {old && by === "host" && words.of === "" ? "old" : words.text}
+                            {text}
                             {words.of !== "" && <small>/{words.of}</small>}
                         </td>
                     );

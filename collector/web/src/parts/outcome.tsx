@@ -11,9 +11,10 @@ export function Glyph({ of }: { of: Outcome }) {
 /** What counts now, as shape and word. What is not the present is never called OK. */
 export function OutcomeMark({ of, stale = false }: { of: Outcome; stale?: boolean }) {
     const old = useContext(Old) || stale;
+    const shown = stale || (old && of === "pass") ? "stale" : of;
     return (
-        <span class={`outcome ${old ? "stale" : of}`}>
-            <Glyph of={old ? "stale" : of} />
+        <span class={`outcome ${shown}`}>
+            <Glyph of={shown} />
             {old && of !== "stale" ? `was ${outcomeWords[of]}` : outcomeWords[of]}
         </span>
     );

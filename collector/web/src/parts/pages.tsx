@@ -1,10 +1,12 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { type Parameters, query } from "../api";
 import { type Loaded, useData } from "../data";
 import type { Page } from "../model";
 
 export interface Paged<T> extends Loaded<T> {
     turn: Turn;
+    /** These are still the rows from before; the next ones are on their way. */
+    turning: boolean;
 }
 interface Turn {
     at: number;
@@ -20,9 +22,14 @@ export function usePages<T extends { next: string | null } = Page<unknown>>(path
     const cursors = turned.base === base ? turned.cursors : [];
     const cursor = cursors[cursors.length - 1];
     const loaded = useData<T>(path === null ? null : query(path, { ...parameters, limit: size, cursor }));
+    const before = useRef<T | null>(null);
+    if (loaded.data !== null) before.current = loaded.data;
+    const turning = loaded.data === null && loaded.error === null && before.current !== null;
     const next = loaded.data?.next ?? null;
     return {
-        ...loaded,
+        data: turning ? before.current : loaded.data,
+        error: loaded.error,
+        turning,
         turn: {
             at: cursors.length,
             size,

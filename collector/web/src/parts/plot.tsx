@@ -4,6 +4,9 @@ import "uplot/dist/uPlot.min.css";
 import type { Day } from "../model";
 
 const height = 240;
+const halfDay = 43_200; // s; the bars of the first and the last day stand out so far
+
+const dayOf = (time: number) => new Date(time * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "short" });
 
 /** Flows that failed at the end of each day, and what broke and healed in it. Whoever uses it has a table beside it. */
 export function Plot({ days }: { days: Day[] }) {
@@ -19,10 +22,10 @@ export function Plot({ days }: { days: Day[] }) {
                 width: at.clientWidth,
                 height,
                 cursor: { points: { size: 7 } },
-                scales: { y: { range: (_plot, _least, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
-                axes: [axis, { ...axis, size: 56, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000] }],
+                scales: { x: { range: (_plot, first, last) => [first - halfDay, last + halfDay] }, y: { range: (_plot, _least, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
+                axes: [{ ...axis, space: 70, values: (_plot, times) => times.map(dayOf) }, { ...axis, size: 56, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000] }],
                 series: [
-                    { value: "{YYYY}-{MM}-{DD}" },
+                    { label: "day", value: (_plot, time: number | null) => (time === null ? "–" : dayOf(time)) },
                     { label: "failing at the end of the day", stroke: colour("fail"), width: 2, points: { show: days.length < 15 } },
                     { label: "broke", stroke: colour("warn"), fill: colour("warn-fill"), paths: bars(0.35, 1), points: { show: false } },
                     { label: "healed", stroke: colour("pass"), fill: colour("pass-fill"), paths: bars(0.35, -1), points: { show: false } },
@@ -31,8 +34,8 @@ export function Plot({ days }: { days: Day[] }) {
             [
                 days.map((d) => Date.parse(`${d.day}T00:00:00`) / 1000),
                 days.map((d) => d.failing),
-                days.map((d) => d.broke),
-                days.map((d) => d.healed),
+                days.map((d) => d.broke || null),
+                days.map((d) => d.healed || null),
             ],
             at,
         );

@@ -1,4 +1,4 @@
-import type { Matrix } from "../model";
+import type { Matrix, MatrixFlow } from "../model";
 import { many, service } from "../words";
 
 export interface Choice {
@@ -13,10 +13,17 @@ interface Props {
     onChoose: (choice: Choice) => void;
 }
 
-const row = 30, top = 34, left = 215, right = 585, width = 800;
+// In units of the drawing: ports | role | lines | role | ports.
+const row = 26, top = 30, margin = 190, box = 200, left = margin + box, width = 1100, right = width - left;
+
+/** As many as there is room for. */
+function ports(flows: MatrixFlow[]): string {
+    const all = [...new Set(flows.map((f) => service(f.protocol, f.ports)))];
+    return all.length > 2 ? `${all[0]}, ${all[1]} +${all.length - 2}` : all.join(", ");
+}
 
 /** Who talks to whom: roles that connect on the left, roles that are connected to on the right. Each role and each line
-    is a button; choosing it again lets go. */
+    is a button; choosing it again lets go. Beside the roles at the other end stands on which ports. */
 export function RolesGraph({ of, chosen, onChoose }: Props) {
     const froms = of.roles.filter((r) => of.flows.some((f) => f.from === r.id)).map((r) => r.id);
     const tos = of.roles.filter((r) => of.flows.some((f) => f.to === r.id)).map((r) => r.id);
@@ -32,7 +39,7 @@ export function RolesGraph({ of, chosen, onChoose }: Props) {
 
     const button = (label: string, pressed: boolean, choice: Choice) => ({
         role: "button" as const,
-        tabIndex: 0,
+        tabindex: 0, // in SVG, Preact takes the name as it is
         "aria-label": label,
         "aria-pressed": pressed,
         onClick: () => onChoose(pressed ? { from: "", to: "" } : choice),
@@ -47,12 +54,16 @@ export function RolesGraph({ of, chosen, onChoose }: Props) {
         const pressed = chosen.from === choice.from && chosen.to === choice.to;
         const flows = of.flows.filter((f) => f[side] === id).length;
         const alive = edges.some((e) => e[side] === id && lit(e.from, e.to));
-        const x = side === "from" ? left : right, y = spread(side === "from" ? froms : tos, id);
+        const y = spread(side === "from" ? froms : tos, id);
+        // Beside a role at the other end of what was chosen: on which ports.
+        const asked = side === "from" ? chosen.to : chosen.from;
+        const beside = asked === "" || !alive ? "" : ports(of.flows.filter((f) => f[side] === id && f[side === "from" ? "to" : "from"] === asked));
         return (
             <g key={`${side} ${id}`} class={`role${pressed ? " pressed" : ""}${alive ? "" : " dim"}`}
-                {...button(`${id} ${side === "from" ? "connects: " : "is connected to: "}${many(flows, "flow")}`, pressed, choice)}>
-                <rect x={side === "from" ? 4 : right} y={y - 12} width={left - 4} height={24} rx={4} />
-                <text x={side === "from" ? x - 10 : x + 10} y={y} dominant-baseline="central" text-anchor={side === "from" ? "end" : "start"}>{id}</text>
+                {...button(`${id} ${side === "from" ? "connects" : "is connected to"}: ${beside || many(flows, "flow")}`, pressed, choice)}>
+                <rect x={side === "from" ? margin : right} y={y - 10.5} width={box} height={21} rx={4} />
+                <text x={side === "from" ? left - 10 : right + 10} y={y} dominant-baseline="central" text-anchor={side === "from" ? "end" : "start"}>{id}</text>
+                <text class="ports-beside" x={side === "from" ? margin - 10 : right + box + 10} y={y} dominant-baseline="central" text-anchor={side === "from" ? "end" : "start"}>{beside}</text>
             </g>
         );
     };
@@ -65,11 +76,11 @@ export function RolesGraph({ of, chosen, onChoose }: Props) {
                     const pressed = chosen.from === from && chosen.to === to;
                     const y1 = spread(froms, from), y2 = spread(tos, to), bend = (right - left) / 2;
                     const path = `M${left} ${y1}C${left + bend} ${y1} ${right - bend} ${y2} ${right} ${y2}`;
-                    const ports = [...new Set(flows.map((f) => service(f.protocol, f.ports)))].join(", ");
+                    const all = [...new Set(flows.map((f) => service(f.protocol, f.ports)))].join(", ");
                     return (
                         <g key={`${from} ${to}`} class={`edge${pressed ? " pressed" : any && lit(from, to) ? " lit" : any ? " dim" : ""}`}
-                            {...button(`${from} to ${to}: ${ports}`, pressed, { from, to })}>
-                            <title>{`${from} → ${to}\n${ports}`}</title>
+                            {...button(`${from} to ${to}: ${all}`, pressed, { from, to })}>
+                            <title>{`${from} → ${to}\n${all}`}</title>
                             <path class="hit" d={path} />
                             <path class="line" d={path} stroke-width={1 + Math.min(flows.length, 8) / 4} />
                         </g>

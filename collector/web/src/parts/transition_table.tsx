@@ -16,10 +16,9 @@ export function TransitionTable({ rows, withHost = true }: { rows: Transition[];
                 { title: "When", cell: (t) => <Moment at={t.at} /> },
                 { title: "What", cell: (t) => <span class={`change ${kindOf(t)}`}>{kindOf(t)}</span> },
                 ...(withHost ? [{ title: "Host", header: true, cell: (t: Transition) => <a href={href("hosts", t.prober)}>{t.host}</a> }] : []),
-                { title: "Target", cell: (t) => t.target },
+                { title: "Target", cell: (t) => <span class="name">{t.target}</span> },
                 { title: "Flow", cell: (t) => <a href={href("flows", t.flow)}><code>{t.flow}</code></a> },
-                { title: "From", cell: (t) => `${t.from_finding}` },
-                { title: "To", cell: (t) => `${t.to_finding}` },
+                { title: "Finding", cell: (t) => `${t.from_finding} → ${t.to_finding}` },
                 { title: "Seen", cell: (t) => <span class="wide">{t.text}</span> },
             ]} />
     );
