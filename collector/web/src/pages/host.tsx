@@ -124,7 +124,7 @@ function FlowItem({ of: f, stale, open }: { of: Flow; stale: boolean; open: bool
                     <span class="text">{f.text}</span>
                 </summary>
                 {opened && (
-                    <div class="evidence">
+                    <div class={stale ? "evidence old" : "evidence"}>
                         {f.advice !== "" && <p class="advice"><strong>Do:</strong> {f.advice}</p>}
                         <Evidence of={f} />
                         <dl class="facts">
