@@ -2,13 +2,13 @@
 #include "collector/store/role_list.hpp"
 #include "collector/store/sqlite_store.hpp"
 
-#include <algorithm>
+#include <unordered_map>
 
 namespace fairway::collector {
 
 namespace {
 
-/// In the order of their ids, as the index has them within each flow.
+/// In the order of their ids, as the index has them.
 std::vector<overview_states::host> read_hosts(connection& c, const std::string& tenant, const overview_filter& f,
                                               wall_time now) {
     // Every part of a run says the same of its host; which is the newest is found here, in one pass.
@@ -42,37 +42,47 @@ std::vector<overview_states::host> read_hosts(connection& c, const std::string& 
     return hosts;
 }
 
+/// Finds the positions of flows. Hosts have much the same flows in the same order: most often it is the one behind the
+/// last, or that once more for another target.
+class flow_positions {
+  public:
+    explicit flow_positions(std::vector<overview_states::flow>& flows) : flows_(flows) {}
+
+    std::uint32_t of(std::string_view id) {
+        for (const auto guess : {last_, last_ + 1, std::size_t{0}})
+            if (guess < flows_.size() && flows_[guess].id == id) return found(guess);
+        const auto [at, is_new] = known_.emplace(id, flows_.size());
+        if (is_new) flows_.push_back({at->first, "", "", "", ""});
+        return found(at->second);
+    }
+
+  private:
+    std::uint32_t found(std::size_t position) {
+        last_ = position;
+        return static_cast<std::uint32_t>(position);
+    }
+
+    std::vector<overview_states::flow>& flows_;
+    std::unordered_map<std::string, std::size_t> known_;
+    std::size_t last_ = 0;
+};
+
 void read_states(connection& c, const std::string& tenant, const overview_filter& f, overview_states& into) {
-    // From one end of the index to the other, or of the part that is about one flow. To look at the states of a few
-    // hosts only, their rows of a kilobyte would have to be read.
-    std::string sql = "SELECT flow, prober, counts_as FROM flow_state INDEXED BY flow_state_by_flow WHERE tenant = ?";
+    std::string sql = "SELECT flow, counts_as FROM flow_state INDEXED BY flow_state_by_count"
+                      " WHERE tenant = ? AND prober = ?";
     if (!f.flow.empty()) sql += " AND flow = ?";
     if (!f.finding.empty()) sql += " AND finding = ?";
-    sql += " ORDER BY flow, prober";
-    query q(c, sql, tenant);
-    if (!f.flow.empty()) q.add(f.flow);
-    if (!f.finding.empty()) q.add(f.finding);
-
-    const auto& hosts = into.hosts;
-    std::size_t host = 0; // both go through the hosts in the same order: no look-up
-    std::string flow;
-    bool counted = false; // the flow has a state of one of these hosts
-    while (q.next()) {
-        if (const auto next = q.view(); next != flow) {
-            flow = next;
-            host = 0;
-            counted = false;
+    sql += " ORDER BY flow";
+    query q(c, sql);
+    flow_positions flows(into.flows);
+    for (std::uint32_t host = 0; host < into.hosts.size(); ++host) {
+        q.with(tenant, into.hosts[host].prober);
+        if (!f.flow.empty()) q.add(f.flow);
+        if (!f.finding.empty()) q.add(f.finding);
+        while (q.next()) {
+            const auto flow = flows.of(q.view());
+            if (const auto counts_as = parse_outcome(q.view())) into.states.push_back({host, flow, *counts_as});
         }
-        const auto prober = q.view();
-        while (host < hosts.size() && hosts[host].prober < prober)
-            ++host;
-        if (host == hosts.size() || hosts[host].prober != prober) continue;
-        const auto counts_as = parse_outcome(q.view());
-        if (!counts_as) continue;
-        if (!counted) into.flows.push_back({flow, "", "", "", ""});
-        counted = true;
-        into.states.push_back(
-            {static_cast<std::uint32_t>(host), static_cast<std::uint32_t>(into.flows.size() - 1), *counts_as});
     }
 }
 
@@ -81,12 +91,14 @@ void read_states(connection& c, const std::string& tenant, const overview_filter
 overview_states sqlite_store::overview(const overview_filter& f, wall_time now) {
     overview_states all;
     const auto c = readers_.take();
+    // While it stands on a row, everything that this connection reads is of one moment.
+    query moment(*c, "SELECT version FROM schema_version");
+    moment.next();
     all.hosts = read_hosts(*c, tenant_, f, now);
-    if (all.hosts.empty()) return all;
     read_states(*c, tenant_, f, all);
     query about(*c, "SELECT from_role, to_role, protocol, ports FROM flow_state WHERE tenant = ? AND flow = ? LIMIT 1");
     for (auto& flow : all.flows) {
-        if (!about.with(tenant_, flow.id).next()) continue; // gone meanwhile
+        if (!about.with(tenant_, flow.id).next()) continue;
         for (auto* column : {&flow.from, &flow.to, &flow.protocol, &flow.ports})
             *column = about.text();
     }

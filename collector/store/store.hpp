@@ -154,7 +154,7 @@ struct overview_states {
         outcome counts_as;
     };
     std::vector<host> hosts;
-    std::vector<flow> flows; ///< by id; only those that there are states of
+    std::vector<flow> flows; ///< those that there are states of, in no order
     std::vector<state> states;
 };
 
