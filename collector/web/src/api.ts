@@ -36,7 +36,12 @@ async function call(path: string, init: RequestInit = {}): Promise<unknown> {
     let response: Response;
     let text: string;
     try {
-        response = await fetch(root + path, { ...init, credentials: "same-origin", cache: "no-store", signal: cancel.signal });
+        response = await fetch(root + path, {
+            ...init,
+            credentials: "same-origin",
+            cache: "no-store",
+            signal: cancel.signal,
+        });
         text = await response.text();
     } catch {
         listener.unreachable();
@@ -50,7 +55,12 @@ async function call(path: string, init: RequestInit = {}): Promise<unknown> {
     try {
         body = text === "" ? null : JSON.parse(text);
     } catch {
-        throw new Refusal(response.status, `What came back is no JSON (status ${response.status}). Is there a proxy on the way?`, [], null);
+        throw new Refusal(
+            response.status,
+            `What came back is no JSON (status ${response.status}). Is there a proxy on the way?`,
+            [],
+            null,
+        );
     }
     if (response.ok) return body;
     const { error = `status ${response.status}`, problems = [] } = (body ?? {}) as {

@@ -45,7 +45,15 @@ export function App() {
     const session = useData<Session>("session");
     if (!loggedIn) return <LoginPage />;
     if (session.data === null)
-        return session.error === null ? <p class="starting" role="status">Loading…</p> : <main><Failure error={session.error} /></main>;
+        return session.error === null ? (
+            <p class="starting" role="status">
+                Loading…
+            </p>
+        ) : (
+            <main>
+                <Failure error={session.error} />
+            </main>
+        );
     return <Shell session={session.data} />;
 }
 
@@ -65,18 +73,33 @@ function Shell({ session }: { session: Session }) {
     const Page = place?.page ?? NotFound;
     return (
         <Old.Provider value={live.link === "offline"}>
-            <a class="skip-link" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>
+            <a
+                class="skip-link"
+                href="#main"
+                onClick={(event) => {
+                    event.preventDefault();
+                    main.current?.focus();
+                }}
+            >
                 Skip to the page
             </a>
             <header class="top">
-                <a class="brand" href={href("")}>Fairway</a>
+                <a class="brand" href={href("")}>
+                    Fairway
+                </a>
                 <nav aria-label="Pages">
                     {Object.entries(places)
                         .filter(([, { listed }]) => listed === "everyone" || listed === session.role)
-                        .map(([page, { title }]) => <Link key={page} page={page} current={route.page}>{title}</Link>)}
+                        .map(([page, { title }]) => (
+                            <Link key={page} page={page} current={route.page}>
+                                {title}
+                            </Link>
+                        ))}
                 </nav>
                 <LiveIndicator />
-                <Link page="account" current={route.page}>{session.name}</Link>
+                <Link page="account" current={route.page}>
+                    {session.name}
+                </Link>
             </header>
             <main id="main" ref={main} tabIndex={-1} class={live.link === "offline" ? "old" : ""}>
                 <Page key={`${route.page}/${route.id}`} route={route} session={session} />
@@ -87,14 +110,20 @@ function Shell({ session }: { session: Session }) {
 }
 
 function Link({ page, current, children }: { page: string; current: string; children: ComponentChildren }) {
-    return <a href={href(page)} aria-current={page === current ? "page" : undefined}>{children}</a>;
+    return (
+        <a href={href(page)} aria-current={page === current ? "page" : undefined}>
+            {children}
+        </a>
+    );
 }
 
 function NotFound() {
     return (
         <>
             <h1>There is no such page</h1>
-            <p>The link may be cut or old. <a href={href("")}>Go to the overview.</a></p>
+            <p>
+                The link may be cut or old. <a href={href("")}>Go to the overview.</a>
+            </p>
         </>
     );
 }

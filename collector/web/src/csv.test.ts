@@ -14,7 +14,7 @@ test("cells are quoted where they have to be, and formulas are defused", () => {
         ["-1", "'-1"],
         ["@SUM(A1)", "'@SUM(A1)"],
         ["\t=1", "'\t=1"],
-        ["\r=1", "\"'\r=1\""],
+        ["\r=1", '"\'\r=1"'],
         ['=HYPERLINK("x","y")', '"\'=HYPERLINK(""x"",""y"")"'],
         ["2500-3300", "2500-3300"],
     ];
@@ -22,5 +22,14 @@ test("cells are quoted where they have to be, and formulas are defused", () => {
 });
 
 test("lines end as RFC 4180 has it", () => {
-    assert.equal(csv(["a", "b"], [["1", "2"], ["3", "4"]]), "a,b\r\n1,2\r\n3,4\r\n");
+    assert.equal(
+        csv(
+            ["a", "b"],
+            [
+                ["1", "2"],
+                ["3", "4"],
+            ],
+        ),
+        "a,b\r\n1,2\r\n3,4\r\n",
+    );
 });

@@ -103,7 +103,16 @@ export function start() {
         },
     });
     setInterval(tick, 1000);
-    document.addEventListener("visibilitychange", tick);
+    document.addEventListener("visibilitychange", () => {
+        if (document.hidden) {
+            // A browser opens six connections to a server, for all tabs: those that nobody looks at must not hold one.
+            close();
+            change({ link: "reconnecting" });
+        } else {
+            streamMoved = 0;
+            tick();
+        }
+    });
 }
 
 /** After a login: everything is fetched again. */

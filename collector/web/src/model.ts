@@ -7,8 +7,22 @@ export type Counts = Record<Exclude<Outcome, "stale">, number>;
 export type CountsWithStale = Record<Outcome, number>;
 
 export const findings = [
-    "proven", "confirmed", "connected", "path-open", "stalled", "wrong-service", "intercepted", "intermediary", "blocked",
-    "silent", "unreachable", "name-failure", "unverifiable", "needs-config", "not-run", "not-applicable",
+    "proven",
+    "confirmed",
+    "connected",
+    "path-open",
+    "stalled",
+    "wrong-service",
+    "intercepted",
+    "intermediary",
+    "blocked",
+    "silent",
+    "unreachable",
+    "name-failure",
+    "unverifiable",
+    "needs-config",
+    "not-run",
+    "not-applicable",
 ] as const;
 
 export interface Page<T> {
@@ -197,10 +211,7 @@ export interface Role {
     is?: string[];
 }
 export type Condition =
-    | { all: Condition[] }
-    | { any: Condition[] }
-    | { not: Condition }
-    | { fact: string; is?: string; before?: string };
+    { all: Condition[] } | { any: Condition[] } | { not: Condition } | { fact: string; is?: string; before?: string };
 export interface MatrixFlow {
     id: string;
     rows: number[];

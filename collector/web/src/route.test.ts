@@ -12,7 +12,8 @@ test("addresses lead where they say", () => {
 });
 
 test("no hash is the overview", () => {
-    for (const hash of ["", "#", "#/"]) assert.deepEqual({ ...parse(hash), query: undefined }, { page: "", id: "", query: undefined });
+    for (const hash of ["", "#", "#/"])
+        assert.deepEqual({ ...parse(hash), query: undefined }, { page: "", id: "", query: undefined });
 });
 
 test("a cut link is no error", () => {

@@ -27,7 +27,8 @@ export function walk(a: Address, target: string): Stop[] | null {
     const hops = a.hops ?? seen?.of ?? null;
     const ended = seen !== null && seen.culprit;
     const stops: Stop[] = [{ kind: "host", name: a.source, note: "this prober", culprit: false, reached: true }];
-    const gap = (name: string, reached: boolean) => stops.push({ kind: "gap", name, note: "", culprit: false, reached });
+    const gap = (name: string, reached: boolean) =>
+        stops.push({ kind: "gap", name, note: "", culprit: false, reached });
     const routers = (n: number, reached: boolean) => {
         if (n > 0) gap(n === 1 ? "1 router" : `${n} routers`, reached);
     };
@@ -35,7 +36,13 @@ export function walk(a: Address, target: string): Stop[] | null {
         const { router, hop, note, culprit } = seen;
         if (hop !== null) routers(hop - 1, true);
         else if (hops === null || hops > 2) gap("some routers", true);
-        stops.push({ kind: "router", name: router, note: hop === null ? note : `hop ${hop}: ${note}`, culprit, reached: true });
+        stops.push({
+            kind: "router",
+            name: router,
+            note: hop === null ? note : `hop ${hop}: ${note}`,
+            culprit,
+            reached: true,
+        });
         if (hop !== null && hops !== null) routers(hops - 1 - hop, !ended);
         else if (hops === null || hops > 2) gap("not known", !ended);
     } else if (hops !== null) routers(hops - 1, true);

@@ -5,8 +5,15 @@ import { ago, cellWords, condition, factsOf, kindOf, many, service, span } from 
 
 test("spans of time are told in the coarsest unit that says enough", () => {
     const cases: [number, string][] = [
-        [-5, "0 s"], [0, "0 s"], [59.4, "59 s"], [60, "1 min"], [3599, "59 min"], [3600, "1 h"], [47 * 3600, "47 h"],
-        [48 * 3600, "2 days"], [400 * 86_400, "400 days"],
+        [-5, "0 s"],
+        [0, "0 s"],
+        [59.4, "59 s"],
+        [60, "1 min"],
+        [3599, "59 min"],
+        [3600, "1 h"],
+        [47 * 3600, "47 h"],
+        [48 * 3600, "2 days"],
+        [400 * 86_400, "400 days"],
     ];
     for (const [seconds, words] of cases) assert.equal(span(seconds), words);
 });
@@ -53,7 +60,9 @@ test("changes are counted as the collector does", () => {
 });
 
 test("conditions read as sentences", () => {
-    const nested = { all: [{ fact: "netbios" }, { any: [{ fact: "push_deployment" }, { fact: "backup_server_os", is: "linux" }] }] };
+    const nested = {
+        all: [{ fact: "netbios" }, { any: [{ fact: "push_deployment" }, { fact: "backup_server_os", is: "linux" }] }],
+    };
     assert.equal(condition(nested, []), "netbios and (push_deployment or backup_server_os is linux)");
     assert.equal(condition({ not: { fact: "a", before: "13.0.1" } }, []), "not (a is before 13.0.1)");
     assert.equal(condition({ any: [] }, []), "never");

@@ -108,8 +108,10 @@ export function cellWords(cell: CellCounts, single: boolean): CellWords {
     const counts = Object.fromEntries(countOrder.map((o, i) => [o, cell[i]])) as CountsWithStale;
     const outcome = outcomes.find((o) => counts[o] > 0) ?? "skip";
     const total = cell.reduce((a, b) => a + b, 0);
-    if (single && total === 1) return { outcome, text: outcomeWords[outcome], of: "", share: "most", label: outcomeWords[outcome] };
-    const text = compact(counts[outcome]), of = total > counts[outcome] ? compact(total) : "";
+    if (single && total === 1)
+        return { outcome, text: outcomeWords[outcome], of: "", share: "most", label: outcomeWords[outcome] };
+    const text = compact(counts[outcome]),
+        of = total > counts[outcome] ? compact(total) : "";
     // The label begins with what is to be seen: who speaks to the computer says that.
     const label = `${text}${of === "" ? "" : `/${of}`}: ${countsInWords(counts)}`;
     return { outcome, text, of, share: shareOf(counts[outcome], total), label };

@@ -22,12 +22,35 @@ export function AccountPage({ session }: PageProps) {
         <>
             <h1>Account</h1>
             <dl class="facts">
-                <div><dt>Name</dt><dd>{session.name}</dd></div>
-                <div><dt>Role</dt><dd>{session.role === "admin" ? "admin: may also make tokens and revoke probers" : "viewer: sees everything, changes nothing"}</dd></div>
-                <div><dt>Logged in until</dt><dd><Moment at={session.expires_at} /></dd></div>
+                <div>
+                    <dt>Name</dt>
+                    <dd>{session.name}</dd>
+                </div>
+                <div>
+                    <dt>Role</dt>
+                    <dd>
+                        {session.role === "admin"
+                            ? "admin: may also make tokens and revoke probers"
+                            : "viewer: sees everything, changes nothing"}
+                    </dd>
+                </div>
+                <div>
+                    <dt>Logged in until</dt>
+                    <dd>
+                        <Moment at={session.expires_at} />
+                    </dd>
+                </div>
             </dl>
-            <p><button type="button" onClick={logout}>Log out</button></p>
-            {error !== null && <p class="notice bad" role="alert">{inWords(error)}</p>}
+            <p>
+                <button type="button" onClick={logout}>
+                    Log out
+                </button>
+            </p>
+            {error !== null && (
+                <p class="notice bad" role="alert">
+                    {inWords(error)}
+                </p>
+            )}
             {session.role === "admin" && <Audit />}
         </>
     );
@@ -41,18 +64,34 @@ function Audit() {
             <Loading of={audit}>
                 {({ items }) => (
                     <>
-                        <Table caption="Audit trail" rows={items} rowKey={(e) => e.id} empty="Nothing yet."
+                        <Table
+                            caption="Audit trail"
+                            rows={items}
+                            rowKey={(e) => e.id}
+                            empty="Nothing yet."
                             columns={[
                                 { title: "When", cell: (e) => <Moment at={e.at} /> },
                                 { title: "Who", cell: (e) => e.who, header: true },
                                 { title: "What", cell: (e) => e.action },
                                 { title: "To what", cell: (e) => e.subject },
                                 { title: "From", cell: (e) => e.from || "the console" },
-                            ]} />
+                            ]}
+                        />
                         <div class="below">
                             <Turner turn={audit.turn} shown={items.length} />
-                            <ExportButton name="audit" head={["at", "who", "action", "subject", "from"]}
-                                rows={async () => (await everything<AuditEntry>("audit", {})).map((e) => [e.at, e.who, e.action, e.subject, e.from])} />
+                            <ExportButton
+                                name="audit"
+                                head={["at", "who", "action", "subject", "from"]}
+                                rows={async () =>
+                                    (await everything<AuditEntry>("audit", {})).map((e) => [
+                                        e.at,
+                                        e.who,
+                                        e.action,
+                                        e.subject,
+                                        e.from,
+                                    ])
+                                }
+                            />
                         </div>
                     </>
                 )}

@@ -29,15 +29,41 @@ export function HistoryPage({ route }: PageProps) {
         <>
             <h1>History</h1>
             <Filters>
-                <SelectFilter route={route} name="days" label="Time" any="30 days"
-                    choices={[{ value: "7", title: "7 days" }, { value: "90", title: "90 days" }, { value: "365", title: "a year" }]} />
+                <SelectFilter
+                    route={route}
+                    name="days"
+                    label="Time"
+                    any="30 days"
+                    choices={[
+                        { value: "7", title: "7 days" },
+                        { value: "90", title: "90 days" },
+                        { value: "365", title: "a year" },
+                    ]}
+                />
                 <SelectFilter route={route} name="flow" label="Flow" any="all flows" choices={choices.flows} />
-                <SelectFilter route={route} name="kind" label="Changes" any="all changes"
-                    choices={["broke", "healed", "changed", "gone"].map((value) => ({ value, title: value }))} />
+                <SelectFilter
+                    route={route}
+                    name="kind"
+                    label="Changes"
+                    any="all changes"
+                    choices={["broke", "healed", "changed", "gone"].map((value) => ({ value, title: value }))}
+                />
             </Filters>
             <section>
-                <h2>Broken flows over time <span class="quiet">all hosts</span></h2>
-                <Loading of={history}>{({ items }) => items.length === 0 ? <p class="quiet empty">There is no history yet. A day's figures come with its first change.</p> : <Days of={items} />}</Loading>
+                <h2>
+                    Broken flows over time <span class="quiet">all hosts</span>
+                </h2>
+                <Loading of={history}>
+                    {({ items }) =>
+                        items.length === 0 ? (
+                            <p class="quiet empty">
+                                There is no history yet. A day's figures come with its first change.
+                            </p>
+                        ) : (
+                            <Days of={items} />
+                        )
+                    }
+                </Loading>
             </section>
             <section>
                 <h2>What changed</h2>
@@ -47,9 +73,20 @@ export function HistoryPage({ route }: PageProps) {
                             <TransitionTable rows={items.filter(ofKind)} />
                             <div class="below">
                                 <Turner turn={transitions.turn} shown={items.length} />
-                                {kind !== "" && <span class="quiet">{items.filter(ofKind).length} of them: {kind}</span>}
-                                <ExportButton name="history" head={transitionHead}
-                                    rows={async () => (await everything<Transition>("transitions", filters)).filter(ofKind).map(transitionRow)} />
+                                {kind !== "" && (
+                                    <span class="quiet">
+                                        {items.filter(ofKind).length} of them: {kind}
+                                    </span>
+                                )}
+                                <ExportButton
+                                    name="history"
+                                    head={transitionHead}
+                                    rows={async () =>
+                                        (await everything<Transition>("transitions", filters))
+                                            .filter(ofKind)
+                                            .map(transitionRow)
+                                    }
+                                />
                             </div>
                         </>
                     )}
@@ -65,16 +102,26 @@ function Days({ of }: { of: Day[] }) {
             <Plot days={of} />
             <details class="figures">
                 <summary>The same as a table</summary>
-                <Table caption="Broken flows by day" rows={[...of].reverse()} rowKey={(d) => d.day} empty=""
+                <Table
+                    caption="Broken flows by day"
+                    rows={[...of].reverse()}
+                    rowKey={(d) => d.day}
+                    empty=""
                     columns={[
                         { title: "Day", header: true, cell: (d) => d.day },
                         { title: "Broke", numeric: true, cell: (d) => number(d.broke) },
                         { title: "Healed", numeric: true, cell: (d) => number(d.healed) },
                         { title: "Changed otherwise", numeric: true, cell: (d) => number(d.changed) },
                         { title: "Failing at its end", numeric: true, cell: (d) => number(d.failing) },
-                    ]} />
-                <ExportButton name="days" head={["day", "broke", "healed", "changed", "failing"]}
-                    rows={async () => of.map((d) => [d.day, String(d.broke), String(d.healed), String(d.changed), String(d.failing)])} />
+                    ]}
+                />
+                <ExportButton
+                    name="days"
+                    head={["day", "broke", "healed", "changed", "failing"]}
+                    rows={async () =>
+                        of.map((d) => [d.day, String(d.broke), String(d.healed), String(d.changed), String(d.failing)])
+                    }
+                />
             </details>
         </>
     );

@@ -20,7 +20,11 @@ export function LoginPage() {
             await send<Session>("POST", "login", null, { name: form.get("name"), password: form.get("password") });
             resume();
         } catch (refusal) {
-            fail(refusal instanceof Refusal && refusal.status === 401 ? "The name or the password is wrong." : inWords(refusal));
+            fail(
+                refusal instanceof Refusal && refusal.status === 401
+                    ? "The name or the password is wrong."
+                    : inWords(refusal),
+            );
             work(false);
         }
     }
@@ -29,11 +33,25 @@ export function LoginPage() {
             <form onSubmit={submit} aria-label="Log in">
                 <h1>Fairway</h1>
                 <p class="quiet">Is every port that your backups need really reachable?</p>
-                <label><span>Name</span><input ref={name} name="name" autoComplete="username" required maxLength={255} /></label>
-                <label><span>Password</span><input name="password" type="password" autoComplete="current-password" required maxLength={256} /></label>
-                {error !== null && <p class="notice bad" role="alert">{error}</p>}
-                <button type="submit" class="primary" disabled={busy}>{busy ? "Logging in…" : "Log in"}</button>
-                <p class="quiet small">Accounts are made on the collector: <code>fairway-collector user add NAME</code></p>
+                <label>
+                    <span>Name</span>
+                    <input ref={name} name="name" autoComplete="username" required maxLength={255} />
+                </label>
+                <label>
+                    <span>Password</span>
+                    <input name="password" type="password" autoComplete="current-password" required maxLength={256} />
+                </label>
+                {error !== null && (
+                    <p class="notice bad" role="alert">
+                        {error}
+                    </p>
+                )}
+                <button type="submit" class="primary" disabled={busy}>
+                    {busy ? "Logging in…" : "Log in"}
+                </button>
+                <p class="quiet small">
+                    Accounts are made on the collector: <code>fairway-collector user add NAME</code>
+                </p>
             </form>
         </main>
     );

@@ -21,37 +21,73 @@ export function MatrixPage({ route }: PageProps) {
 function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
     const chosen = { from: route.query.get("from") ?? "", to: route.query.get("to") ?? "" };
     const words = (route.query.get("q") ?? "").toLowerCase();
-    const flows = matrix.flows.filter((f) =>
-        (chosen.from === "" || f.from === chosen.from) && (chosen.to === "" || f.to === chosen.to) &&
-        `${f.id} ${f.purpose}`.toLowerCase().includes(words));
+    const flows = matrix.flows.filter(
+        (f) =>
+            (chosen.from === "" || f.from === chosen.from) &&
+            (chosen.to === "" || f.to === chosen.to) &&
+            `${f.id} ${f.purpose}`.toLowerCase().includes(words),
+    );
     return (
         <>
             <p class="lead quiet">
-                {matrix.title}, {matrix.id} {matrix.version}: {many(matrix.flows.length, "flow")} from <span class="address-text">{matrix.source.url}</span>, as of {matrix.source.updated}.
-                Choose a role or a line to see its flows.
+                {matrix.title}, {matrix.id} {matrix.version}: {many(matrix.flows.length, "flow")} from{" "}
+                <span class="address-text">{matrix.source.url}</span>, as of {matrix.source.updated}. Choose a role or a
+                line to see its flows.
             </p>
-            <RolesGraph of={matrix} chosen={chosen} onChoose={(choice) => refine(route, { from: choice.from, to: choice.to })} />
+            <RolesGraph
+                of={matrix}
+                chosen={chosen}
+                onChoose={(choice) => refine(route, { from: choice.from, to: choice.to })}
+            />
             <Filters>
                 <SearchFilter route={route} name="q" label="Port, role or purpose" />
                 {(chosen.from !== "" || chosen.to !== "") && (
-                    <a href={href("matrix")}>{chosen.from || "any role"} → {chosen.to || "any role"}: show all instead</a>
+                    <a href={href("matrix")}>
+                        {chosen.from || "any role"} → {chosen.to || "any role"}: show all instead
+                    </a>
                 )}
             </Filters>
-            <p class="visually-hidden" role="status">{many(flows.length, "flow")} shown</p>
-            <Table caption="Flows of the matrix" rows={flows} rowKey={(f) => f.id} empty="No flow is like this."
+            <p class="visually-hidden" role="status">
+                {many(flows.length, "flow")} shown
+            </p>
+            <Table
+                caption="Flows of the matrix"
+                rows={flows}
+                rowKey={(f) => f.id}
+                empty="No flow is like this."
                 columns={[
                     { title: "From", cell: (f) => f.from },
                     { title: "To", cell: (f) => f.to },
-                    { title: "Ports", header: true, cell: (f) => <a href={href("flows", f.id)}>{service(f.protocol, f.ports)}</a> },
+                    {
+                        title: "Ports",
+                        header: true,
+                        cell: (f) => <a href={href("flows", f.id)}>{service(f.protocol, f.ports)}</a>,
+                    },
                     { title: "Which", cell: (f) => (f.select === "any" ? "any" : "all") },
                     { title: "For", cell: (f) => f.purpose },
                     { title: "Needed", cell: (f) => needed(f, matrix) },
                     { title: "Row", numeric: true, cell: (f) => f.rows.join(", ") },
-                ]} />
+                ]}
+            />
             <div class="below">
                 <span class="quiet">{many(flows.length, "flow")}</span>
-                <ExportButton name="matrix" head={["id", "from", "to", "protocol", "ports", "select", "needed", "purpose", "rows"]}
-                    rows={async () => flows.map((f) => [f.id, f.from, f.to, f.protocol, f.ports.join(" "), f.select, needed(f, matrix), f.purpose, f.rows.join(" ")])} />
+                <ExportButton
+                    name="matrix"
+                    head={["id", "from", "to", "protocol", "ports", "select", "needed", "purpose", "rows"]}
+                    rows={async () =>
+                        flows.map((f) => [
+                            f.id,
+                            f.from,
+                            f.to,
+                            f.protocol,
+                            f.ports.join(" "),
+                            f.select,
+                            needed(f, matrix),
+                            f.purpose,
+                            f.rows.join(" "),
+                        ])
+                    }
+                />
             </div>
         </>
     );

@@ -2,7 +2,15 @@ import { useContext } from "preact/hooks";
 import { get, query } from "../api";
 import type { PageProps } from "../app";
 import { useData } from "../data";
-import { countOrder, type Outcome, outcomes, type Overview, type OverviewRow, type Page, type Transition } from "../model";
+import {
+    countOrder,
+    type Outcome,
+    outcomes,
+    type Overview,
+    type OverviewRow,
+    type Page,
+    type Transition,
+} from "../model";
 import { useChoices } from "../parts/choices";
 import { ExportButton } from "../parts/export";
 import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
@@ -28,12 +36,15 @@ export function OverviewPage({ route, session }: PageProps) {
             <h1 class="visually-hidden">Overview</h1>
             <Loading of={overview}>
                 {(data) =>
-                    data.hosts === 0 && !filtered ? <Nobody admin={session.role === "admin"} /> : (
+                    data.hosts === 0 && !filtered ? (
+                        <Nobody admin={session.role === "admin"} />
+                    ) : (
                         <>
                             <Verdict of={data} filtered={filtered} first={overview.turn.at === 0} />
                             <Tiles of={data} route={route} />
                         </>
-                    )}
+                    )
+                }
             </Loading>
             {(filtered || overview.data === null || overview.data.hosts > 0) && (
                 <Filters>
@@ -41,27 +52,56 @@ export function OverviewPage({ route, session }: PageProps) {
                     <SelectFilter route={route} name="site" label="Site" any="all sites" choices={choices.sites} />
                     <SelectFilter route={route} name="role" label="Role" any="all roles" choices={choices.roles} />
                     <SelectFilter route={route} name="flow" label="Flow" any="all flows" choices={choices.flows} />
-                    <SelectFilter route={route} name="finding" label="Finding" any="all findings" choices={choices.findings} />
-                    <SelectFilter route={route} name="by" label="Rows" any="automatic"
-                        choices={[{ value: "site", title: "sites" }, { value: "host", title: "hosts" }]} />
+                    <SelectFilter
+                        route={route}
+                        name="finding"
+                        label="Finding"
+                        any="all findings"
+                        choices={choices.findings}
+                    />
+                    <SelectFilter
+                        route={route}
+                        name="by"
+                        label="Rows"
+                        any="automatic"
+                        choices={[
+                            { value: "site", title: "sites" },
+                            { value: "host", title: "hosts" },
+                        ]}
+                    />
                     <CheckFilter route={route} name="outcome" label="Only what is broken" value="broken" />
                     {filtered && <a href={href("")}>Clear filters</a>}
                 </Filters>
             )}
             <Loading of={overview} quiet>
-                {(data) => data.hosts === 0 && !filtered ? null : data.rows.length === 0 ? (
-                    <p class="empty quiet">No host has a flow like this. <a href={href("")}>Clear filters</a></p>
-                ) : (
-                    <>
-                        <Heatmap of={data} rowHref={(row, flow) => leadsTo(route, row, flow)} flowHref={(flow) => href("flows", flow)} />
-                        <div class="below">
-                            <Turner turn={overview.turn} shown={data.rows.length} {...(data.by === "host" ? { of: many(data.hosts, "host") } : {})} />
-                            <ExportButton name="overview" head={["site", "host", "outcome", ...countOrder, ...data.flows.map((f) => f.flow)]}
-                                rows={() => exported(filters, data.by)} />
-                        </div>
-                        <Legend />
-                    </>
-                )}
+                {(data) =>
+                    data.hosts === 0 && !filtered ? null : data.rows.length === 0 ? (
+                        <p class="empty quiet">
+                            No host has a flow like this. <a href={href("")}>Clear filters</a>
+                        </p>
+                    ) : (
+                        <>
+                            <Heatmap
+                                of={data}
+                                rowHref={(row, flow) => leadsTo(route, row, flow)}
+                                flowHref={(flow) => href("flows", flow)}
+                            />
+                            <div class="below">
+                                <Turner
+                                    turn={overview.turn}
+                                    shown={data.rows.length}
+                                    {...(data.by === "host" ? { of: many(data.hosts, "host") } : {})}
+                                />
+                                <ExportButton
+                                    name="overview"
+                                    head={["site", "host", "outcome", ...countOrder, ...data.flows.map((f) => f.flow)]}
+                                    rows={() => exported(filters, data.by)}
+                                />
+                            </div>
+                            <Legend />
+                        </>
+                    )
+                }
             </Loading>
             <Latest />
         </>
@@ -80,34 +120,67 @@ async function exported(filters: Record<string, string | null>, by: Overview["by
         const page: Overview = await get<Overview>(query("overview", { ...filters, by, limit: 500, cursor }));
         for (const row of page.rows)
             rows.push([
-                row.site || row.name, row.prober === null ? "" : row.name, row.outcome, ...countOrder.map((o) => String(row.counts[o])),
+                row.site || row.name,
+                row.prober === null ? "" : row.name,
+                row.outcome,
+                ...countOrder.map((o) => String(row.counts[o])),
                 ...row.cells.map((cell) =>
-                    cell === null ? "" : countOrder.flatMap((o, i) => (cell[i] === 0 ? [] : [`${cell[i]} ${o}`])).join(" ")),
+                    cell === null
+                        ? ""
+                        : countOrder.flatMap((o, i) => (cell[i] === 0 ? [] : [`${cell[i]} ${o}`])).join(" "),
+                ),
             ]);
         cursor = page.next;
     } while (cursor !== null);
     return rows;
 }
 
+interface Judgement {
+    glyph: Outcome;
+    verdict: string;
+    more: string;
+}
+
 /** One sentence for who has ten seconds. */
-function Verdict({ of, filtered, first }: { of: Overview; filtered: boolean; first: boolean }) {
-    const { counts, stale_hosts, hosts } = of;
-    const old = useContext(Old);
+function judged({ counts, hosts, stale_hosts, rows }: Overview, first: boolean, old: boolean): Judgement {
     const bad = broken.reduce((n, o) => n + counts[o], 0);
-    const about = filtered ? " of what the filters show" : "";
-    const when = <>as of <Moment at={of.as_of} /></>;
     if (counts.fail > 0)
-        return <p class="verdict"><Glyph of="fail" /><span><strong>{many(counts.fail, "flow")} {counts.fail === 1 ? "fails" : "fail"}</strong>{about}, {when}</span></p>;
+        return {
+            glyph: "fail",
+            verdict: `${many(counts.fail, "flow")} ${counts.fail === 1 ? "fails" : "fail"}`,
+            more: "",
+        };
     if (bad > 0)
-        return <p class="verdict"><Glyph of={counts.unknown > 0 ? "unknown" : "warn"} /><span><strong>Nothing fails</strong>{about}; {many(bad, "flow")} need a look, {when}</span></p>;
-    if (stale_hosts > 0)
-        return <p class="verdict"><Glyph of="stale" /><span><strong>{many(stale_hosts, "host")} of {number(hosts)} {stale_hosts === 1 ? "is" : "are"} stale</strong>: nothing that is known fails{about}, {when}</span></p>;
-    // A host whose last run was cut short, or that never reported, is not fine, although no flow of it says so.
-    if (of.rows.some((row) => row.outcome === "unknown") || (!first && counts.pass > 0))
-        return <p class="verdict"><Glyph of="unknown" /><span><strong>Nothing that is known fails</strong>{about}; not every host has told all, {when}</span></p>;
-    if (counts.pass === 0)
-        return <p class="verdict"><Glyph of="skip" /><span><strong>Nothing was verified yet</strong>{about}, {when}</span></p>;
-    return <p class="verdict"><Glyph of="pass" /><span><strong>Everything {old ? "was" : "is"} fine</strong>{about}: {many(counts.pass, "flow")} of {many(hosts, "host")} verified, {when}</span></p>;
+        return {
+            glyph: counts.unknown > 0 ? "unknown" : "warn",
+            verdict: "Nothing fails",
+            more: `; ${many(bad, "flow")} need a look`,
+        };
+    if (stale_hosts > 0) {
+        const verdict = `${many(stale_hosts, "host")} of ${number(hosts)} ${stale_hosts === 1 ? "is" : "are"} stale`;
+        return { glyph: "stale", verdict, more: "; nothing that is known fails" };
+    }
+    // A host whose last run was cut short, or that never reported, is not fine, although no flow of it says so. Those
+    // come first; on later pages it is not known whether there are any.
+    if (rows.some((row) => row.outcome === "unknown") || (!first && counts.pass > 0))
+        return { glyph: "unknown", verdict: "Nothing that is known fails", more: "; not every host has told all" };
+    if (counts.pass === 0) return { glyph: "skip", verdict: "Nothing was verified yet", more: "" };
+    const verified = `: ${many(counts.pass, "flow")} of ${many(hosts, "host")} verified`;
+    return { glyph: "pass", verdict: `Everything ${old ? "was" : "is"} fine`, more: verified };
+}
+
+function Verdict({ of, filtered, first }: { of: Overview; filtered: boolean; first: boolean }) {
+    const { glyph, verdict, more } = judged(of, first, useContext(Old));
+    return (
+        <p class="verdict">
+            <Glyph of={glyph} />
+            <span>
+                <strong>{verdict}</strong>
+                {filtered && " of what the filters show"}
+                {more}, as of <Moment at={of.as_of} />
+            </span>
+        </p>
+    );
 }
 
 const tileNotes: Record<Outcome, string> = {
@@ -126,9 +199,19 @@ function Tiles({ of, route }: { of: Overview; route: Route }) {
         <ul class="tiles" aria-label="Flows by outcome">
             {outcomes.map((o) => (
                 <li key={o} class={of.counts[o] === 0 ? `${o} zero` : o}>
-                    <a href={refined(route, { outcome: chosen === o ? "" : o })} aria-current={chosen === o ? "true" : undefined} title={`${number(of.counts[o])} ${tileNotes[o]}`}>
-                        <span class="count"><Glyph of={o} />{number(of.counts[o])}</span>
-                        <span class="word">{old && o === "pass" ? "was " : ""}{outcomeWords[o]}</span>
+                    <a
+                        href={refined(route, { outcome: chosen === o ? "" : o })}
+                        aria-current={chosen === o ? "true" : undefined}
+                        title={`${number(of.counts[o])} ${tileNotes[o]}`}
+                    >
+                        <span class="count">
+                            <Glyph of={o} />
+                            {number(of.counts[o])}
+                        </span>
+                        <span class="word">
+                            {old && o === "pass" ? "was " : ""}
+                            {outcomeWords[o]}
+                        </span>
                     </a>
                 </li>
             ))}
@@ -139,7 +222,11 @@ function Tiles({ of, route }: { of: Overview; route: Route }) {
 function Legend() {
     return (
         <p class="legend quiet">
-            {outcomes.map((o) => <span key={o}><Glyph of={o} /> {outcomeWords[o]}</span>)}
+            {outcomes.map((o) => (
+                <span key={o}>
+                    <Glyph of={o} /> {outcomeWords[o]}
+                </span>
+            ))}
             <span>3/120: three like this of 120; the others are better. Empty: not asked of it.</span>
         </p>
     );
@@ -150,9 +237,22 @@ function Nobody({ admin }: { admin: boolean }) {
         <section class="first-steps">
             <h2>No machine reports yet</h2>
             <ol>
-                <li>{admin ? <><a href={href("enrolment")}>Make a token</a> for the site.</> : "Ask an admin of this collector for a token."}</li>
-                <li>On each machine, type the command that is shown with it: <code>fairway enroll …</code></li>
-                <li>Start the service there: <code>systemctl enable --now fairway</code>. The first report comes within one interval, and appears here by itself.</li>
+                <li>
+                    {admin ? (
+                        <>
+                            <a href={href("enrolment")}>Make a token</a> for the site.
+                        </>
+                    ) : (
+                        "Ask an admin of this collector for a token."
+                    )}
+                </li>
+                <li>
+                    On each machine, type the command that is shown with it: <code>fairway enroll …</code>
+                </li>
+                <li>
+                    Start the service there: <code>systemctl enable --now fairway</code>. The first report comes within
+                    one interval, and appears here by itself.
+                </li>
             </ol>
         </section>
     );
@@ -163,16 +263,25 @@ function Latest() {
     if (latest.length === 0) return null;
     return (
         <section class="latest">
-            <h2>Latest changes <a class="more" href={href("history")}>History</a></h2>
+            <h2>
+                Latest changes{" "}
+                <a class="more" href={href("history")}>
+                    History
+                </a>
+            </h2>
             <ul>
                 {latest.map((t) => (
                     <li key={t.id}>
-                        <span class="when"><Ago at={t.at} /></span>
+                        <span class="when">
+                            <Ago at={t.at} />
+                        </span>
                         <span class={`change ${kindOf(t)}`}>{kindOf(t)}</span>
                         <a href={href("hosts", t.prober, { flow: t.flow })}>{t.host}</a>
                         <span>{t.target}</span>
                         <code>{t.flow}</code>
-                        <span class="quiet">{t.from_finding} → {t.to_finding}</span>
+                        <span class="quiet">
+                            {t.from_finding} → {t.to_finding}
+                        </span>
                     </li>
                 ))}
             </ul>

@@ -36,7 +36,11 @@ export function ProbersPage({ route, session }: PageProps) {
     }
     const isRevoked = (p: Prober) => p.revoked_at !== null || gone.has(p.id);
     const columns: Column<Prober>[] = [
-        { title: "Host", header: true, cell: (p) => (isRevoked(p) ? p.host : <a href={href("hosts", p.id)}>{p.host}</a>) },
+        {
+            title: "Host",
+            header: true,
+            cell: (p) => (isRevoked(p) ? p.host : <a href={href("hosts", p.id)}>{p.host}</a>),
+        },
         { title: "State", cell: (p) => <ProberState of={p} revoked={isRevoked(p)} /> },
         { title: "Site", cell: (p) => p.site },
         { title: "Roles", cell: (p) => p.roles.join(", ") },
@@ -50,33 +54,89 @@ export function ProbersPage({ route, session }: PageProps) {
     if (session.role === "admin")
         columns.push({
             title: "Revoke",
-            cell: (p) => isRevoked(p) ? null : <button type="button" class="quiet-button" aria-label={`Revoke ${p.host}`} onClick={() => ask(p)}>Revoke…</button>,
+            cell: (p) =>
+                isRevoked(p) ? null : (
+                    <button type="button" class="quiet-button" aria-label={`Revoke ${p.host}`} onClick={() => ask(p)}>
+                        Revoke…
+                    </button>
+                ),
         });
     return (
         <>
             <h1>Probers</h1>
-            <p class="lead quiet">The machines that look and report. A prober is stale after three of its intervals without a report.</p>
+            <p class="lead quiet">
+                The machines that look and report. A prober is stale after three of its intervals without a report.
+            </p>
             <Filters>
                 <SearchFilter route={route} name="q" label="Search" />
                 <SelectFilter route={route} name="site" label="Site" any="all sites" choices={choices.sites} />
             </Filters>
-            {error !== null && <p class="notice bad" role="alert">{inWords(error)}</p>}
+            {error !== null && (
+                <p class="notice bad" role="alert">
+                    {inWords(error)}
+                </p>
+            )}
             <Loading of={probers}>
                 {({ items }) => (
                     <>
-                        <Table caption="Probers" columns={columns} rows={items} rowKey={(p) => p.id} rowClass={(p) => (isRevoked(p) ? "past" : "")} empty="No prober is like this." />
+                        <Table
+                            caption="Probers"
+                            columns={columns}
+                            rows={items}
+                            rowKey={(p) => p.id}
+                            rowClass={(p) => (isRevoked(p) ? "past" : "")}
+                            empty="No prober is like this."
+                        />
                         <div class="below">
                             <Turner turn={probers.turn} shown={items.length} />
-                            <ExportButton name="probers" head={["id", "host", "site", "roles", "last_seen_at", "stale", "revoked_at", "interval_s", "version", "spool", "dropped", "skew_s"]}
-                                rows={async () => (await everything<Prober>("probers", filters)).map((p) => [p.id, p.host, p.site, p.roles.join(" "),
-                                    p.last_seen_at ?? "", String(p.stale), p.revoked_at ?? "", String(p.interval_s), p.version, String(p.spool), String(p.dropped), String(p.skew_s)])} />
+                            <ExportButton
+                                name="probers"
+                                head={[
+                                    "id",
+                                    "host",
+                                    "site",
+                                    "roles",
+                                    "last_seen_at",
+                                    "stale",
+                                    "revoked_at",
+                                    "interval_s",
+                                    "version",
+                                    "spool",
+                                    "dropped",
+                                    "skew_s",
+                                ]}
+                                rows={async () =>
+                                    (await everything<Prober>("probers", filters)).map((p) => [
+                                        p.id,
+                                        p.host,
+                                        p.site,
+                                        p.roles.join(" "),
+                                        p.last_seen_at ?? "",
+                                        String(p.stale),
+                                        p.revoked_at ?? "",
+                                        String(p.interval_s),
+                                        p.version,
+                                        String(p.spool),
+                                        String(p.dropped),
+                                        String(p.skew_s),
+                                    ])
+                                }
+                            />
                         </div>
                     </>
                 )}
             </Loading>
             {revoking !== null && (
-                <Confirm title={`Revoke ${revoking.host}?`} action="Revoke it" onCancel={() => ask(null)} onConfirm={() => revoke(revoking)}>
-                    <p>Its reports are refused from now on, and what is known of its flows is forgotten. Its history stays. To let it join again, enrol it with a new token.</p>
+                <Confirm
+                    title={`Revoke ${revoking.host}?`}
+                    action="Revoke it"
+                    onCancel={() => ask(null)}
+                    onConfirm={() => revoke(revoking)}
+                >
+                    <p>
+                        Its reports are refused from now on, and what is known of its flows is forgotten. Its history
+                        stays. To let it join again, enrol it with a new token.
+                    </p>
                 </Confirm>
             )}
         </>
@@ -92,5 +152,9 @@ function ProberState({ of: p, revoked }: { of: Prober; revoked: boolean }) {
 
 function Skew({ of: { skew_s: skew } }: { of: Prober }) {
     if (Math.abs(skew) <= badSkew) return <span title={many(skew, "second")}>right</span>;
-    return <strong title="Its clock minus the collector's. Its reports count all the same.">{span(Math.abs(skew))} {skew > 0 ? "ahead" : "behind"}</strong>;
+    return (
+        <strong title="Its clock minus the collector's. Its reports count all the same.">
+            {span(Math.abs(skew))} {skew > 0 ? "ahead" : "behind"}
+        </strong>
+    );
 }

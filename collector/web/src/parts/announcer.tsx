@@ -23,5 +23,9 @@ export function Announcer() {
         }, 1500);
         return () => clearTimeout(timer);
     }, [changes]);
-    return <p class="visually-hidden" role="status" aria-live="polite" data-part="changes">{text}</p>;
+    return (
+        <p class="visually-hidden" role="status" aria-live="polite" data-part="changes">
+            {text}
+        </p>
+    );
 }

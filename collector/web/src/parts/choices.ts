@@ -12,8 +12,13 @@ export function useChoices() {
     const matrix = useMatrix().data;
     return {
         sites: sites.map(({ name }) => ({ value: name, title: name })),
-        roles: (matrix?.roles ?? []).filter((r) => !r.abstract && !r.external).map(({ id }) => ({ value: id, title: id })),
-        flows: (matrix?.flows ?? []).map((f) => ({ value: f.id, title: `${f.from} → ${shortRole(f.to)} ${service(f.protocol, f.ports)}` })),
+        roles: (matrix?.roles ?? [])
+            .filter((r) => !r.abstract && !r.external)
+            .map(({ id }) => ({ value: id, title: id })),
+        flows: (matrix?.flows ?? []).map((f) => ({
+            value: f.id,
+            title: `${f.from} → ${shortRole(f.to)} ${service(f.protocol, f.ports)}`,
+        })),
         findings: findings.map((value) => ({ value, title: value })),
     };
 }

@@ -18,8 +18,12 @@ export function Confirm({ title, action, onConfirm, onCancel, children }: Props)
             <h2 id="confirm-title">{title}</h2>
             {children}
             <p class="buttons">
-                <button type="button" autoFocus onClick={onCancel}>Keep it</button>
-                <button type="button" class="danger" onClick={onConfirm}>{action}</button>
+                <button type="button" autoFocus onClick={onCancel}>
+                    Keep it
+                </button>
+                <button type="button" class="danger" onClick={onConfirm}>
+                    {action}
+                </button>
             </p>
         </dialog>
     );

@@ -13,9 +13,15 @@ export function CopyText({ label, text }: { label: string; text: string }) {
     }
     return (
         <div class="copy">
-            <code tabIndex={0} aria-label={label}>{text}</code>
-            <button type="button" aria-label={`Copy: ${label}`} onClick={copy}>Copy</button>
-            <span role="status" class="quiet">{copied}</span>
+            <code tabIndex={0} aria-label={label}>
+                {text}
+            </code>
+            <button type="button" aria-label={`Copy: ${label}`} onClick={copy}>
+                Copy
+            </button>
+            <span role="status" class="quiet">
+                {copied}
+            </span>
         </div>
     );
 }

@@ -24,7 +24,9 @@ export function ExportButton({ name, head, rows }: Props) {
     const failed = state !== "ready" && state !== "busy";
     return (
         <span class="export">
-            <button type="button" disabled={state === "busy"} onClick={run}>{state === "busy" ? "Collecting rows…" : "Export CSV"}</button>
+            <button type="button" disabled={state === "busy"} onClick={run}>
+                {state === "busy" ? "Collecting rows…" : "Export CSV"}
+            </button>
             {failed && <span role="alert">{inWords(state)}</span>}
         </span>
     );

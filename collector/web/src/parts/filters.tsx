@@ -9,7 +9,11 @@ interface Choice {
 
 /** The filters of a page. They live in the address, so that a link leads to the same rows. */
 export function Filters({ children, label = "Filters" }: { children: ComponentChildren; label?: string }) {
-    return <form class="filters" role="search" aria-label={label} onSubmit={(event) => event.preventDefault()}>{children}</form>;
+    return (
+        <form class="filters" role="search" aria-label={label} onSubmit={(event) => event.preventDefault()}>
+            {children}
+        </form>
+    );
 }
 
 interface Of {
@@ -21,13 +25,22 @@ interface Of {
 export function SelectFilter({ route, name, label, any, choices }: Of & { any: string; choices: Choice[] }) {
     const value = route.query.get(name) ?? "";
     // A link may name something that is not there any more; it must not look as if there were no filter.
-    const all = value === "" || choices.some((c) => c.value === value) ? choices : [{ value, title: value }, ...choices];
+    const all =
+        value === "" || choices.some((c) => c.value === value) ? choices : [{ value, title: value }, ...choices];
     return (
         <label>
             <span>{label}</span>
-            <select name={name} value={value} onChange={(event) => refine(route, { [name]: event.currentTarget.value })}>
+            <select
+                name={name}
+                value={value}
+                onChange={(event) => refine(route, { [name]: event.currentTarget.value })}
+            >
                 <option value="">{any}</option>
-                {all.map((c) => <option key={c.value} value={c.value}>{c.title}</option>)}
+                {all.map((c) => (
+                    <option key={c.value} value={c.value}>
+                        {c.title}
+                    </option>
+                ))}
             </select>
         </label>
     );
@@ -36,8 +49,12 @@ export function SelectFilter({ route, name, label, any, choices }: Of & { any: s
 export function CheckFilter({ route, name, label, value }: Of & { value: string }) {
     return (
         <label class="check">
-            <input type="checkbox" name={name} checked={route.query.get(name) === value}
-                onChange={(event) => refine(route, { [name]: event.currentTarget.checked ? value : "" })} />
+            <input
+                type="checkbox"
+                name={name}
+                checked={route.query.get(name) === value}
+                onChange={(event) => refine(route, { [name]: event.currentTarget.checked ? value : "" })}
+            />
             <span>{label}</span>
         </label>
     );

@@ -24,17 +24,25 @@ export function Heatmap({ of, rowHref, flowHref }: Props) {
         return all;
     }, []);
 
-    // Cells are many, so focus is kept in the page and not in every cell's properties.
-    useEffect(() => focusable(table.current, place.current)?.setAttribute("tabindex", "0"));
+    // Cells are many, so where the Tab key stops is kept in the page and not in every cell's properties.
+    useEffect(() => {
+        if (focusable(table.current, place.current) === null) place.current = { row: 1, column: 0 }; // that row is gone
+        focusable(table.current, place.current)?.setAttribute("tabindex", "0");
+    });
 
     function move(event: KeyboardEvent) {
         const { row, column } = place.current;
-        const lastRow = of.rows.length + 1, lastColumn = order.length;
+        const lastRow = of.rows.length + 1,
+            lastColumn = order.length;
         const to = {
-            ArrowUp: [row - 1, column], ArrowDown: [row + 1, column],
-            ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1],
-            PageUp: [row - 10, column], PageDown: [row + 10, column],
-            Home: [event.ctrlKey ? 1 : row, 0], End: [event.ctrlKey ? lastRow : row, lastColumn],
+            ArrowUp: [row - 1, column],
+            ArrowDown: [row + 1, column],
+            ArrowLeft: [row, column - 1],
+            ArrowRight: [row, column + 1],
+            PageUp: [row - 10, column],
+            PageDown: [row + 10, column],
+            Home: [event.ctrlKey ? 1 : row, 0],
+            End: [event.ctrlKey ? lastRow : row, lastColumn],
         }[event.key];
         if (event.key === "Enter" && event.target instanceof HTMLTableCellElement) follow(event.target);
         if (to === undefined) return;
@@ -71,24 +79,48 @@ export function Heatmap({ of, rowHref, flowHref }: Props) {
 
     return (
         <div class="heat-scroll">
-            <table ref={table} class="heat" role="grid" aria-rowcount={of.rows.length + 2} aria-colcount={order.length + 1}
-                aria-label={`${of.by === "site" ? "Sites" : "Hosts"} and flows`} onKeyDown={move} onClick={click} onFocusCapture={focused}>
+            <table
+                ref={table}
+                class="heat"
+                role="grid"
+                aria-rowcount={of.rows.length + 2}
+                aria-colcount={order.length + 1}
+                aria-label={`${of.by === "site" ? "Sites" : "Hosts"} and flows`}
+                onKeyDown={move}
+                onClick={click}
+                onFocusCapture={focused}
+            >
                 <thead>
                     <tr>
-                        <th class="corner group" scope="col">from</th>
+                        <th class="corner group" scope="col">
+                            from
+                        </th>
                         {groups.map(({ from, width }) => (
-                            <th key={from} class="group" scope="colgroup" colSpan={width} title={from}><span>{width < 3 ? shortRole(from) : from}</span></th>
+                            <th key={from} class="group" scope="colgroup" colSpan={width} title={from}>
+                                <span>{width < 3 ? shortRole(from) : from}</span>
+                            </th>
                         ))}
                     </tr>
                     <tr>
-                        <th class="corner" scope="col" tabIndex={-1}>{of.by === "site" ? "Site" : "Host"}</th>
-                        {order.map(({ flow, first }) => <Column key={flow.flow} of={flow} first={first} href={flowHref(flow.flow)} />)}
+                        <th class="corner" scope="col" tabIndex={-1}>
+                            {of.by === "site" ? "Site" : "Host"}
+                        </th>
+                        {order.map(({ flow, first }) => (
+                            <Column key={flow.flow} of={flow} first={first} href={flowHref(flow.flow)} />
+                        ))}
                     </tr>
                 </thead>
                 <tbody>
                     {of.rows.map((row) => (
-                        <Row key={row.prober ?? `site ${row.name}`} row={row} by={of.by} old={old} href={rowHref(row)}
-                            order={order} shape={order.map((c) => c.flow.flow).join()} />
+                        <Row
+                            key={row.prober ?? `site ${row.name}`}
+                            row={row}
+                            by={of.by}
+                            old={old}
+                            href={rowHref(row)}
+                            order={order}
+                            shape={order.map((c) => c.flow.flow).join()}
+                        />
                     ))}
                 </tbody>
             </table>
@@ -126,7 +158,12 @@ function Column({ of, first, href: to }: { of: OverviewFlow; first: boolean; hre
     const what = service(of.protocol, of.ports);
     return (
         <th scope="col" class={first ? "flow first" : "flow"}>
-            <a href={to} tabIndex={-1} title={`${of.from} to ${of.to}, ${what}\n${of.flow}`} aria-label={`${shortRole(of.to)} ${what}, from ${of.from} to ${of.to}`}>
+            <a
+                href={to}
+                tabIndex={-1}
+                title={`${of.from} to ${of.to}, ${what}\n${of.flow}`}
+                aria-label={`${shortRole(of.to)} ${what}, from ${of.from} to ${of.to}`}
+            >
                 <span class="to">{shortRole(of.to)}</span> <span>{what}</span>
             </a>
         </th>
@@ -146,13 +183,19 @@ interface RowProps {
 class Row extends Component<RowProps> {
     override shouldComponentUpdate(next: RowProps) {
         const { row, old, href, shape } = this.props;
-        return next.old !== old || next.href !== href || next.shape !== shape || JSON.stringify(next.row) !== JSON.stringify(row);
+        return (
+            next.old !== old ||
+            next.href !== href ||
+            next.shape !== shape ||
+            JSON.stringify(next.row) !== JSON.stringify(row)
+        );
     }
     override render({ row, by, old, href, order }: RowProps) {
         const outcome = old && row.outcome === "pass" ? "stale" : row.outcome;
-        const about = by === "site"
-            ? `${many(row.hosts, "host")}${row.stale_hosts > 0 ? `, ${row.stale_hosts} stale` : ""}`
-            : row.site;
+        const about =
+            by === "site"
+                ? `${many(row.hosts, "host")}${row.stale_hosts > 0 ? `, ${row.stale_hosts} stale` : ""}`
+                : row.site;
         return (
             <tr>
                 <th scope="row">
@@ -169,7 +212,15 @@ class Row extends Component<RowProps> {
                     const cell = row.cells[index];
                     const edge = first ? " first" : "";
                     if (cell === null || cell === undefined)
-                        return <td key={flow.flow} class={`none${edge}`} tabIndex={-1} aria-label="not asked of it" />;
+                        return (
+                            <td
+                                key={flow.flow}
+                                role="gridcell"
+                                class={`none${edge}`}
+                                tabIndex={-1}
+                                aria-label="not asked of it"
+                            />
+                        );
                     const words = cellWords(cell, by === "host");
                     const wasOk = old && words.text === outcomeWords.pass;
                     const text = wasOk ? `was ${words.text}` : words.text;
@@ -177,8 +228,14 @@ class Row extends Component<RowProps> {
                     // What was bad may still be; what was good is not known to be.
                     const shown = old && words.outcome === "pass" ? "stale" : words.outcome;
                     return (
-                        <td key={flow.flow} class={`cell ${shown} ${words.share}${old ? " aged" : ""}${edge}`} tabIndex={-1} aria-label={`${row.name}: ${label}`}
-                            title={`${row.name}: ${flow.from} to ${flow.to}, ${service(flow.protocol, flow.ports)}\n${label}`}>
+                        <td
+                            key={flow.flow}
+                            role="gridcell"
+                            class={`cell ${shown} ${words.share}${old ? " aged" : ""}${edge}`}
+                            tabIndex={-1}
+                            aria-label={`${row.name}: ${label}`}
+                            title={`${row.name}: ${flow.from} to ${flow.to}, ${service(flow.protocol, flow.ports)}\n${label}`}
+                        >
                             {text}
                             {words.of !== "" && <small>/{words.of}</small>}
                         </td>

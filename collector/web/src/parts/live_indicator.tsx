@@ -19,5 +19,9 @@ export function LiveIndicator() {
         polling: "The stream of changes does not get through. The page asks every 10 seconds instead.",
         offline: "The collector does not answer. What you see is what was known then.",
     }[link];
-    return <span class={`live ${link}`} role="status" title={why} aria-label={`Connection: ${words}`}>{words}</span>;
+    return (
+        <span class={`live ${link}`} role="status" title={why} aria-label={`Connection: ${words}`}>
+            {words}
+        </span>
+    );
 }

@@ -16,7 +16,11 @@ interface Turn {
 }
 
 /** One page of a list, kept up to date; other parameters lead back to the first. */
-export function usePages<T extends { next: string | null } = Page<unknown>>(path: string | null, parameters: Parameters, size = 100): Paged<T> {
+export function usePages<T extends { next: string | null } = Page<unknown>>(
+    path: string | null,
+    parameters: Parameters,
+    size = 100,
+): Paged<T> {
     const base = path === null ? null : query(path, { ...parameters, limit: size });
     const [turned, set] = useState<{ base: string | null; cursors: string[] }>({ base, cursors: [] });
     const cursors = turned.base === base ? turned.cursors : [];
@@ -43,11 +47,20 @@ export function Turner({ turn, shown, of }: { turn: Turn; shown: number; of?: st
     const first = turn.at * turn.size + 1;
     return (
         <nav class="turner" aria-label="Rows">
-            <span class="quiet">{shown === 0 ? "No rows" : `Rows ${first.toLocaleString("en-GB")}–${(first + shown - 1).toLocaleString("en-GB")}`}{of === undefined ? "" : ` of ${of}`}</span>
+            <span class="quiet">
+                {shown === 0
+                    ? "No rows"
+                    : `Rows ${first.toLocaleString("en-GB")}–${(first + shown - 1).toLocaleString("en-GB")}`}
+                {of === undefined ? "" : ` of ${of}`}
+            </span>
             {(turn.previous !== null || turn.next !== null) && (
                 <>
-                    <button type="button" disabled={turn.previous === null} onClick={() => turn.previous?.()}>Previous</button>
-                    <button type="button" disabled={turn.next === null} onClick={() => turn.next?.()}>Next</button>
+                    <button type="button" disabled={turn.previous === null} onClick={() => turn.previous?.()}>
+                        Previous
+                    </button>
+                    <button type="button" disabled={turn.next === null} onClick={() => turn.next?.()}>
+                        Next
+                    </button>
                 </>
             )}
         </nav>

@@ -9,10 +9,20 @@ export function PortBar({ spans }: { spans: Span[] }) {
     return (
         <ol class="ports" aria-label="Ports">
             {spans.map((s, i) => (
-                <li key={s.ports} class={s.outcome} style={{ flexGrow: Math.round(1000 * shares[i]!) }} title={`${s.ports}: ${s.finding}, ${s.state} ${s.reason}`}>
-                    <span class="bar"><Glyph of={s.outcome} /></span>
+                <li
+                    key={s.ports}
+                    class={s.outcome}
+                    style={{ flexGrow: Math.round(1000 * shares[i]!) }}
+                    title={`${s.ports}: ${s.finding}, ${s.state} ${s.reason}`}
+                >
+                    <span class="bar">
+                        <Glyph of={s.outcome} />
+                    </span>
                     <span class="which">{s.ports}</span>
-                    <span class="what">{s.finding}<span class="visually-hidden"> ({outcomeWords[s.outcome]})</span></span>
+                    <span class="what">
+                        {s.finding}
+                        <span class="visually-hidden"> ({outcomeWords[s.outcome]})</span>
+                    </span>
                 </li>
             ))}
         </ol>

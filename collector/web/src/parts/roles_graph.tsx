@@ -13,8 +13,12 @@ interface Props {
     onChoose: (choice: Choice) => void;
 }
 
-// In units of the drawing: ports | role | lines | role | ports.
-const row = 26, top = 30, margin = 190, box = 200, left = margin + box, width = 1100, right = width - left;
+const row = 26,
+    top = 30,
+    box = 200,
+    left = 4 + box,
+    width = 800,
+    right = width - left; // in units of the drawing
 
 /** As many as there is room for. */
 function ports(flows: MatrixFlow[]): string {
@@ -23,7 +27,7 @@ function ports(flows: MatrixFlow[]): string {
 }
 
 /** Who talks to whom: roles that connect on the left, roles that are connected to on the right. Each role and each line
-    is a button; choosing it again lets go. Beside the roles at the other end stands on which ports. */
+    is a button; choosing it again lets go. At the other ends of the lines stands on which ports. */
 export function RolesGraph({ of, chosen, onChoose }: Props) {
     const froms = of.roles.filter((r) => of.flows.some((f) => f.from === r.id)).map((r) => r.id);
     const tos = of.roles.filter((r) => of.flows.some((f) => f.to === r.id)).map((r) => r.id);
@@ -31,10 +35,12 @@ export function RolesGraph({ of, chosen, onChoose }: Props) {
         tos.flatMap((to) => {
             const flows = of.flows.filter((f) => f.from === from && f.to === to);
             return flows.length === 0 ? [] : [{ from, to, flows }];
-        }));
+        }),
+    );
     const height = top + Math.max(froms.length, tos.length) * row;
     const spread = (list: string[], id: string) => top + (list.indexOf(id) + 0.5) * ((height - top) / list.length);
-    const lit = (from: string, to: string) => (chosen.from === "" || chosen.from === from) && (chosen.to === "" || chosen.to === to);
+    const lit = (from: string, to: string) =>
+        (chosen.from === "" || chosen.from === from) && (chosen.to === "" || chosen.to === to);
     const any = chosen.from !== "" || chosen.to !== "";
 
     const button = (label: string, pressed: boolean, choice: Choice) => ({
@@ -55,31 +61,63 @@ export function RolesGraph({ of, chosen, onChoose }: Props) {
         const flows = of.flows.filter((f) => f[side] === id).length;
         const alive = edges.some((e) => e[side] === id && lit(e.from, e.to));
         const y = spread(side === "from" ? froms : tos, id);
-        // Beside a role at the other end of what was chosen: on which ports.
         const asked = side === "from" ? chosen.to : chosen.from;
-        const beside = asked === "" || !alive ? "" : ports(of.flows.filter((f) => f[side] === id && f[side === "from" ? "to" : "from"] === asked));
+        const ended =
+            asked === "" || !alive
+                ? ""
+                : ports(of.flows.filter((f) => f[side] === id && f[side === "from" ? "to" : "from"] === asked));
         return (
-            <g key={`${side} ${id}`} class={`role${pressed ? " pressed" : ""}${alive ? "" : " dim"}`}
-                {...button(`${id} ${side === "from" ? "connects" : "is connected to"}: ${beside || many(flows, "flow")}`, pressed, choice)}>
-                <rect x={side === "from" ? margin : right} y={y - 10.5} width={box} height={21} rx={4} />
-                <text x={side === "from" ? left - 10 : right + 10} y={y} dominant-baseline="central" text-anchor={side === "from" ? "end" : "start"}>{id}</text>
-                <text class="ports-beside" x={side === "from" ? margin - 10 : right + box + 10} y={y} dominant-baseline="central" text-anchor={side === "from" ? "end" : "start"}>{beside}</text>
+            <g
+                key={`${side} ${id}`}
+                class={`role${pressed ? " pressed" : ""}${alive ? "" : " dim"}`}
+                {...button(
+                    `${id} ${side === "from" ? "connects" : "is connected to"}: ${ended || many(flows, "flow")}`,
+                    pressed,
+                    choice,
+                )}
+            >
+                <rect x={side === "from" ? left - box : right} y={y - 10.5} width={box} height={21} rx={4} />
+                <text
+                    x={side === "from" ? left - 10 : right + 10}
+                    y={y}
+                    dominant-baseline="central"
+                    text-anchor={side === "from" ? "end" : "start"}
+                >
+                    {id}
+                </text>
+                <text
+                    class="on"
+                    x={side === "from" ? left + 8 : right - 8}
+                    y={y - 5}
+                    text-anchor={side === "from" ? "start" : "end"}
+                >
+                    {ended}
+                </text>
             </g>
         );
     };
     return (
         <div class="scroll graph" role="region" aria-label="Who talks to whom" tabIndex={0}>
             <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label="Roles and the flows between them">
-                <text class="head" x={left} y={14} text-anchor="end">connects…</text>
-                <text class="head" x={right} y={14}>…to</text>
+                <text class="head" x={left} y={14} text-anchor="end">
+                    connects…
+                </text>
+                <text class="head" x={right} y={14}>
+                    …to
+                </text>
                 {edges.map(({ from, to, flows }) => {
                     const pressed = chosen.from === from && chosen.to === to;
-                    const y1 = spread(froms, from), y2 = spread(tos, to), bend = (right - left) / 2;
+                    const y1 = spread(froms, from),
+                        y2 = spread(tos, to),
+                        bend = (right - left) / 2;
                     const path = `M${left} ${y1}C${left + bend} ${y1} ${right - bend} ${y2} ${right} ${y2}`;
                     const all = [...new Set(flows.map((f) => service(f.protocol, f.ports)))].join(", ");
                     return (
-                        <g key={`${from} ${to}`} class={`edge${pressed ? " pressed" : any && lit(from, to) ? " lit" : any ? " dim" : ""}`}
-                            {...button(`${from} to ${to}: ${all}`, pressed, { from, to })}>
+                        <g
+                            key={`${from} ${to}`}
+                            class={`edge${pressed ? " pressed" : any && lit(from, to) ? " lit" : any ? " dim" : ""}`}
+                            {...button(`${from} to ${to}: ${all}`, pressed, { from, to })}
+                        >
                             <title>{`${from} → ${to}\n${all}`}</title>
                             <path class="hit" d={path} />
                             <path class="line" d={path} stroke-width={1 + Math.min(flows.length, 8) / 4} />

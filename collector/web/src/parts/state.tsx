@@ -10,7 +10,11 @@ import { clock } from "../words";
 export const Old = createContext(false);
 
 export function Failure({ error }: { error: unknown }) {
-    return <p class="notice bad" role="alert">{inWords(error)}</p>;
+    return (
+        <p class="notice bad" role="alert">
+            {inWords(error)}
+        </p>
+    );
 }
 
 interface Props<T> {
@@ -26,14 +30,27 @@ export function Loading<T>({ of: { data, error, turning }, quiet, children }: Pr
     const { contact } = useLive();
     const now = useNow();
     if (data === null && quiet) return null;
-    if (data === null) return error === null ? <p class="quiet" role="status">Loading…</p> : <Failure error={error} />;
-    if (error === null && !old) return <div class={turning ? "turning" : ""} aria-busy={turning}>{children(data)}</div>;
+    if (data === null)
+        return error === null ? (
+            <p class="quiet" role="status">
+                Loading…
+            </p>
+        ) : (
+            <Failure error={error} />
+        );
+    if (error === null && !old)
+        return (
+            <div class={turning ? "turning" : ""} aria-busy={turning}>
+                {children(data)}
+            </div>
+        );
     return (
         <Old.Provider value={true}>
             <div class="old">
                 {!quiet && (
                     <p class="notice" role="alert">
-                        <strong>This is old.</strong> {inWords(error ?? new Unreachable())} The last answer came at {clock(contact, now)}.
+                        <strong>This is old.</strong> {inWords(error ?? new Unreachable())} The last answer came at{" "}
+                        {clock(contact, now)}.
                     </p>
                 )}
                 {children(data)}

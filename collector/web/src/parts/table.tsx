@@ -25,15 +25,28 @@ export function Table<T>({ caption, columns, rows, rowKey, rowClass, empty }: Pr
             <table class="list">
                 <caption class="visually-hidden">{caption}</caption>
                 <thead>
-                    <tr>{columns.map((c) => <th key={c.title} scope="col" class={c.numeric ? "number" : ""}>{c.title}</th>)}</tr>
+                    <tr>
+                        {columns.map((c) => (
+                            <th key={c.title} scope="col" class={c.numeric ? "number" : ""}>
+                                {c.title}
+                            </th>
+                        ))}
+                    </tr>
                 </thead>
                 <tbody>
                     {rows.map((row) => (
                         <tr key={rowKey(row)} class={rowClass?.(row) ?? ""}>
                             {columns.map((c) =>
-                                c.header
-                                    ? <th key={c.title} scope="row">{c.cell(row)}</th>
-                                    : <td key={c.title} class={c.numeric ? "number" : ""}>{c.cell(row)}</td>)}
+                                c.header ? (
+                                    <th key={c.title} scope="row">
+                                        {c.cell(row)}
+                                    </th>
+                                ) : (
+                                    <td key={c.title} class={c.numeric ? "number" : ""}>
+                                        {c.cell(row)}
+                                    </td>
+                                ),
+                            )}
                         </tr>
                     ))}
                 </tbody>

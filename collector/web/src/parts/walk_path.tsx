@@ -10,10 +10,14 @@ export function WalkPath({ address, target }: { address: Address; target: string
         <ol class="walk" aria-label={`The way to ${target}`}>
             {stops.map((stop, i) => (
                 <li key={i} class={`${stop.kind}${stop.culprit ? " culprit" : ""}${stop.reached ? "" : " beyond"}`}>
-                    <span class="stop" aria-hidden="true">{stop.culprit && <Glyph of="fail" />}</span>
+                    <span class="stop" aria-hidden="true">
+                        {stop.culprit && <Glyph of="fail" />}
+                    </span>
                     <span class="who">{stop.name}</span>
                     {stop.note !== "" && <span class="note">{stop.note}</span>}
-                    {!stop.reached && stop.note === "" && stop.kind === "target" && <span class="note">not reached</span>}
+                    {!stop.reached && stop.note === "" && stop.kind === "target" && (
+                        <span class="note">not reached</span>
+                    )}
                 </li>
             ))}
         </ol>
