@@ -14,7 +14,10 @@ namespace fairway::collector {
 
 namespace {
 
-constexpr std::size_t reader_threads = 2;
+// Reports have threads of their own: what people ask for may take a tenth of a second each time, and there are many of
+// them when something breaks, which is when reports count.
+constexpr std::size_t threads_for_people = 2;
+constexpr std::size_t threads_for_probers = 2;
 constexpr std::size_t most_logins_waiting = 64; // each takes a tenth of a second
 constexpr std::chrono::seconds retry_store{30};
 constexpr std::chrono::seconds ready_for{2};
@@ -50,7 +53,7 @@ class application::exchange final : public http_exchange, public std::enable_sha
             auto refusal = self->guarded([&] { return self->check_caller(); });
             (*shared_done)(refusal ? self->refuse(std::move(*refusal)) : self->admitted());
         };
-        if (!app_.readers_.post(std::move(job))) (*shared_done)(refuse(too_busy()));
+        if (!readers().post(std::move(job))) (*shared_done)(refuse(too_busy()));
     }
 
     void answer(std::string body, std::function<void(http_response)> done) override {
@@ -62,15 +65,18 @@ class application::exchange final : public http_exchange, public std::enable_sha
         bool taken = true;
         switch (route.where) {
         case lane::here: job(); break;
-        case lane::read: taken = app_.readers_.post(job); break;
+        case lane::read: taken = readers().post(job); break;
         case lane::slow: taken = app_.slow_.post(job); break;
         case lane::write: taken = app_.writer_.post(job); break;
-        case lane::report: taken = app_.readers_.post([self] { self->read(); }); break;
+        case lane::report: taken = readers().post([self] { self->read(); }); break;
         }
         if (!taken) finish(too_busy());
     }
 
   private:
+    /// Those who read for whoever asks.
+    workers& readers() { return match_.found->who == audience::prober ? app_.for_probers_ : app_.for_people_; }
+
     call this_call() { return {request_, match_.id, caller_, app_.services_, app_.settings_.now(), began_}; }
 
     admission admitted() const { return {std::nullopt, match_.found->body_limit, caller_.is_known()}; }
@@ -223,7 +229,8 @@ application::application(store& s, byte_budget& budget, application_settings set
                                            metrics_.transitions += transitions;
                                            if (transitions > 0 && settings_.on_events) settings_.on_events();
                                        }),
-      readers_(reader_threads, settings_.most_waiting), slow_(1, most_logins_waiting) {}
+      for_people_(threads_for_people, settings_.most_waiting),
+      for_probers_(threads_for_probers, settings_.most_waiting), slow_(1, most_logins_waiting) {}
 
 application::~application() = default;
 
@@ -233,7 +240,7 @@ std::shared_ptr<http_exchange> application::begin(http_request head) {
 
 void application::next_events(const std::string& session, std::int64_t after, std::function<void(event_batch)> done) {
     auto shared_done = std::make_shared<std::function<void(event_batch)>>(std::move(done));
-    const bool taken = readers_.post([this, session, after, shared_done] {
+    const bool taken = for_people_.post([this, session, after, shared_done] {
         event_batch batch;
         try {
             batch = events_after(store_, session, after, settings_.now());

@@ -62,7 +62,8 @@ class application {
 
     // They go first: what they do needs all of the above.
     writer writer_;
-    workers readers_;
+    workers for_people_;
+    workers for_probers_;
     workers slow_;
 };
 

@@ -12,10 +12,10 @@ namespace fairway::collector {
 /// Where a handler runs. The I/O thread does only what needs no waiting.
 enum class lane : std::uint8_t {
     here,   ///< on the I/O thread: touches neither the store nor much of the processor
-    read,   ///< a small pool
+    read,   ///< a small pool: one for probers, one for everybody else
     write,  ///< the writer's thread
     slow,   ///< one thread of its own: passwords
-    report, ///< read on the pool, then kept by the writer together with others
+    report, ///< read on the probers' pool, then kept by the writer together with others
 };
 
 struct route {

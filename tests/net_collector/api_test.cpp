@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <future>
+#include <semaphore>
 #include <set>
 #include <thread>
 
@@ -501,4 +503,35 @@ TEST_CASE("one prober is what the list says of it; flows with their whole findin
     CHECK(!broken.empty());
     CHECK(get("/flows?q=web01&role=agent-linux").status == 200);
     CHECK(json::parse(get("/flows?q=nothing-like-it").body).at("items").empty());
+}
+
+TEST_CASE("reports do not wait for people who ask for much") {
+    collector_fixture c;
+    const auto prober = c.join();
+    const auto vic = c.log_in("vic");
+    std::promise<void> release;
+    const auto released = release.get_future().share();
+    std::counting_semaphore<> busy(0);
+    c.kept->in_flows = [&] {
+        busy.release();
+        released.wait();
+    };
+    std::vector<std::future<unsigned>> people;
+    for (int i = 0; i < 8; ++i)
+        people.push_back(std::async(std::launch::async,
+                                    [&] { return c.ask("GET", "/api/v1/flows?q=nothing", {vic.cookie}).status; }));
+    // As many as are served at a time: whoever comes now has to wait.
+    bool all_busy = true;
+    for (int i = 0; i < 2; ++i)
+        all_busy = busy.try_acquire_for(std::chrono::seconds(10)) && all_busy;
+    unsigned status = 0;
+    try {
+        status = c.send_report(prober, sample_report()).status;
+    } catch (const no_answer&) { // said below
+    }
+    release.set_value();
+    CHECK(all_busy);
+    CHECK(status == 200);
+    for (auto& p : people)
+        CHECK(p.get() == 200);
 }

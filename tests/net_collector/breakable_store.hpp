@@ -3,6 +3,7 @@
 #include "collector/store/store.hpp"
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 
 namespace fairway::test {
@@ -17,6 +18,7 @@ class breakable_store final : public store {
     std::atomic<bool> broken{false}; ///< every call fails, as with a full disk
     std::mutex gate;                 ///< while a test holds it, every call waits
     std::atomic<int> commits{0};     ///< calls of ingest()
+    std::function<void()> in_flows;  ///< called in each flows(); set before anybody asks
 
     enrolled enrol(const enrolment& e, wall_time now) override { return real().enrol(e, now); }
     std::optional<known_credential> find_credential(const std::string& s) override { return real().find_credential(s); }
@@ -41,7 +43,10 @@ class breakable_store final : public store {
     std::vector<token_row> tokens(wall_time now) override { return real().tokens(now); }
     page_of<prober_row> probers(const prober_filter& f, const page& p) override { return real().probers(f, p); }
     std::optional<prober_row> prober(const std::string& id) override { return real().prober(id); }
-    page_of<flow_state_row> flows(const flow_filter& f, const page& p) override { return real().flows(f, p); }
+    page_of<flow_state_row> flows(const flow_filter& f, const page& p) override {
+        if (in_flows) in_flows();
+        return real().flows(f, p);
+    }
     page_of<transition_row> transitions(const transition_filter& f, const page& p) override {
         return real().transitions(f, p);
     }
