@@ -13,12 +13,14 @@ interface Props {
     onChoose: (choice: Choice) => void;
 }
 
-const row = 26,
-    top = 30,
-    box = 200,
-    left = 4 + box,
-    width = 800,
-    right = width - left; // in units of the drawing
+// In units of the drawing.
+const row = 26;
+const top = 30;
+const box = 200;
+const left = 4 + box;
+const width = 800;
+const right = width - left;
+const beside = 190; // for the ports, right of the roles
 
 /** As many as there is room for. */
 function ports(flows: MatrixFlow[]): string {
@@ -85,11 +87,12 @@ export function RolesGraph({ of, chosen, onChoose }: Props) {
                 >
                     {id}
                 </text>
+                {/* Outside of the drawing there is room on the right; on the left few lines begin, and it stands on them. */}
                 <text
                     class="on"
-                    x={side === "from" ? left + 8 : right - 8}
-                    y={y - 5}
-                    text-anchor={side === "from" ? "start" : "end"}
+                    x={side === "from" ? left + 8 : right + box + 10}
+                    y={side === "from" ? y - 5 : y}
+                    dominant-baseline={side === "from" ? "auto" : "central"}
                 >
                     {ended}
                 </text>
@@ -98,7 +101,7 @@ export function RolesGraph({ of, chosen, onChoose }: Props) {
     };
     return (
         <div class="scroll graph" role="region" aria-label="Who talks to whom" tabIndex={0}>
-            <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label="Roles and the flows between them">
+            <svg viewBox={`0 0 ${width + beside} ${height}`} role="group" aria-label="Roles and the flows between them">
                 <text class="head" x={left} y={14} text-anchor="end">
                     connects…
                 </text>
