@@ -1,0 +1,20 @@
+/** RFC 4180, so that spreadsheets open it. They run cells that begin like a formula, and host names come from hosts:
+    those get an apostrophe. */
+export function quote(value: string): string {
+    const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+    return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+export function csv(head: string[], rows: string[][]): string {
+    return [head, ...rows].map((row) => row.map(quote).join(",") + "\r\n").join("");
+}
+
+export function download(name: string, text: string) {
+    // The byte order mark makes Excel read UTF-8.
+    const url = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,128 @@
+import { everything, query } from "../api";
+import type { PageProps } from "../app";
+import { useData } from "../data";
+import { outcomes, type Flow, type Overview, type Page, type Transition } from "../model";
+import { useChoices, useMatrix } from "../parts/choices";
+import { ExportButton } from "../parts/export";
+import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
+import { FlowFacts } from "../parts/flow_facts";
+import { Glyph, OutcomeMark } from "../parts/outcome";
+import { Turner, usePages } from "../parts/pages";
+import { Loading } from "../parts/state";
+import { Table } from "../parts/table";
+import { Ago } from "../parts/time";
+import { TransitionTable } from "../parts/transition_table";
+import { href } from "../route";
+import { number, outcomeWords, service } from "../words";
+import { flowHead, flowRow } from "./host";
+
+export function FlowPage({ route }: PageProps) {
+    const matrix = useMatrix();
+    const filters = {
+        flow: route.id,
+        site: route.query.get("site"),
+        finding: route.query.get("finding"),
+        outcome: route.query.get("outcome"),
+        q: route.query.get("q"),
+    };
+    const flows = usePages<Page<Flow>>("flows", filters);
+    const overview = useData<Overview>(query("overview", { flow: route.id, by: "site", limit: 1 }));
+    const history = useData<Page<Transition>>(query("transitions", { flow: route.id, limit: 20 }));
+    const choices = useChoices();
+    const known = matrix.data?.flows.find((f) => f.id === route.id);
+    const counts = overview.data?.counts;
+    return (
+        <>
+            <p class="crumbs">
+                <a href={href("matrix")}>Matrix</a>
+            </p>
+            <h1>
+                {known === undefined ? (
+                    route.id
+                ) : (
+                    <>
+                        {known.from} <span class="quiet">→</span> {known.to}{" "}
+                        <span class="quiet">{service(known.protocol, known.ports)}</span>
+                    </>
+                )}
+            </h1>
+            <p class="quiet">
+                <code>{route.id}</code>
+            </p>
+            {matrix.data !== null &&
+                (known === undefined ? (
+                    <p class="quiet">
+                        This flow is not in the matrix that the collector carries; a prober brought it from a matrix of
+                        its own.
+                    </p>
+                ) : (
+                    <FlowFacts of={known} matrix={matrix.data} />
+                ))}
+            {counts !== undefined && (
+                <p class="counts" aria-label="Hosts and targets with this flow">
+                    {outcomes
+                        .filter((o) => counts[o] > 0)
+                        .map((o) => (
+                            <span key={o}>
+                                <Glyph of={o} /> {number(counts[o])} {outcomeWords[o]}
+                            </span>
+                        ))}
+                </p>
+            )}
+            <Filters>
+                <SearchFilter route={route} name="q" label="Search" />
+                <SelectFilter route={route} name="site" label="Site" any="all sites" choices={choices.sites} />
+                <SelectFilter
+                    route={route}
+                    name="finding"
+                    label="Finding"
+                    any="all findings"
+                    choices={choices.findings}
+                />
+                <CheckFilter route={route} name="outcome" label="Only what is broken" value="broken" />
+            </Filters>
+            <Loading of={flows}>
+                {({ items }) => (
+                    <>
+                        <Table
+                            caption="Hosts with this flow"
+                            rows={[...items].sort((a, b) => outcomes.indexOf(shown(a)) - outcomes.indexOf(shown(b)))}
+                            rowKey={(f) => `${f.prober} ${f.target}`}
+                            empty="No host reports this flow like this."
+                            columns={[
+                                { title: "Now", cell: (f) => <OutcomeMark of={f.counts_as} stale={f.stale} /> },
+                                {
+                                    title: "Host",
+                                    header: true,
+                                    cell: (f) => <a href={href("hosts", f.prober, { flow: f.flow })}>{f.host}</a>,
+                                },
+                                { title: "Target", cell: (f) => f.target },
+                                { title: "Ports", cell: (f) => f.ports },
+                                { title: "Finding", cell: (f) => f.finding },
+                                { title: "Since", cell: (f) => <Ago at={f.since} /> },
+                                { title: "Verified", cell: (f) => <Ago at={f.verified_at} /> },
+                                { title: "Seen", cell: (f) => <span class="wide">{f.text}</span> },
+                            ]}
+                        />
+                        <div class="below">
+                            <Turner turn={flows.turn} shown={items.length} />
+                            <ExportButton
+                                name="flow"
+                                head={flowHead}
+                                rows={async () => (await everything<Flow>("flows", filters)).map(flowRow)}
+                            />
+                        </div>
+                    </>
+                )}
+            </Loading>
+            <section>
+                <h2>What changed</h2>
+                <Loading of={history}>{({ items }) => <TransitionTable rows={items} />}</Loading>
+            </section>
+        </>
+    );
+}
+
+function shown(f: Flow) {
+    return f.stale ? "stale" : f.counts_as;
+}

@@ -1,0 +1,128 @@
+import { everything } from "../api";
+import type { PageProps } from "../app";
+import { now } from "../clock";
+import { useData } from "../data";
+import type { Day, Page, Transition } from "../model";
+import { useChoices } from "../parts/choices";
+import { ExportButton } from "../parts/export";
+import { Filters, SelectFilter } from "../parts/filters";
+import { Turner, usePages } from "../parts/pages";
+import { Plot } from "../parts/plot";
+import { Loading } from "../parts/state";
+import { Table } from "../parts/table";
+import { transitionHead, transitionRow, TransitionTable } from "../parts/transition_table";
+import { kindOf, number } from "../words";
+
+const day = 86_400_000; // ms
+
+export function HistoryPage({ route }: PageProps) {
+    const days = Number(route.query.get("days") ?? 30) || 30;
+    const kind = route.query.get("kind") ?? "";
+    // Whole days, so that the address of the list is the same from one refresh to the next.
+    const since = new Date(Math.floor(now() / day - days + 1) * day).toISOString().replace(".000Z", "Z");
+    const filters = { since, flow: route.query.get("flow"), prober: route.query.get("prober") };
+    const history = useData<Page<Day>>(`history?days=${days}`);
+    const transitions = usePages<Page<Transition>>("transitions", filters);
+    const choices = useChoices();
+    const ofKind = (t: Transition) => kind === "" || kindOf(t) === kind;
+    return (
+        <>
+            <h1>History</h1>
+            <Filters>
+                <SelectFilter
+                    route={route}
+                    name="days"
+                    label="Time"
+                    any="30 days"
+                    choices={[
+                        { value: "7", title: "7 days" },
+                        { value: "90", title: "90 days" },
+                        { value: "365", title: "a year" },
+                    ]}
+                />
+                <SelectFilter route={route} name="flow" label="Flow" any="all flows" choices={choices.flows} />
+                <SelectFilter
+                    route={route}
+                    name="kind"
+                    label="Changes"
+                    any="all changes"
+                    choices={["broke", "healed", "changed", "gone"].map((value) => ({ value, title: value }))}
+                />
+            </Filters>
+            <section>
+                <h2>
+                    Broken flows over time <span class="quiet">all hosts</span>
+                </h2>
+                <Loading of={history}>
+                    {({ items }) =>
+                        items.length === 0 ? (
+                            <p class="quiet empty">
+                                There is no history yet. A day's figures come with its first change.
+                            </p>
+                        ) : (
+                            <Days of={items} />
+                        )
+                    }
+                </Loading>
+            </section>
+            <section>
+                <h2>What changed</h2>
+                <Loading of={transitions}>
+                    {({ items }) => (
+                        <>
+                            <TransitionTable rows={items.filter(ofKind)} />
+                            <div class="below">
+                                <Turner turn={transitions.turn} shown={items.length} />
+                                {kind !== "" && (
+                                    <span class="quiet">
+                                        {items.filter(ofKind).length} of them: {kind}
+                                    </span>
+                                )}
+                                <ExportButton
+                                    name="history"
+                                    head={transitionHead}
+                                    rows={async () =>
+                                        (await everything<Transition>("transitions", filters))
+                                            .filter(ofKind)
+                                            .map(transitionRow)
+                                    }
+                                />
+                            </div>
+                        </>
+                    )}
+                </Loading>
+            </section>
+        </>
+    );
+}
+
+function Days({ of }: { of: Day[] }) {
+    return (
+        <>
+            <Plot days={of} />
+            <details class="figures">
+                <summary>The same as a table</summary>
+                <Table
+                    caption="Broken flows by day"
+                    rows={[...of].reverse()}
+                    rowKey={(d) => d.day}
+                    empty=""
+                    columns={[
+                        { title: "Day", header: true, cell: (d) => d.day },
+                        { title: "Broke", numeric: true, cell: (d) => number(d.broke) },
+                        { title: "Healed", numeric: true, cell: (d) => number(d.healed) },
+                        { title: "Changed otherwise", numeric: true, cell: (d) => number(d.changed) },
+                        { title: "Failing at its end", numeric: true, cell: (d) => number(d.failing) },
+                    ]}
+                />
+                <ExportButton
+                    name="days"
+                    head={["day", "broke", "healed", "changed", "failing"]}
+                    rows={async () =>
+                        of.map((d) => [d.day, String(d.broke), String(d.healed), String(d.changed), String(d.failing)])
+                    }
+                />
+            </details>
+        </>
+    );
+}

@@ -1,0 +1,272 @@
+import { useMemo, useState } from "preact/hooks";
+import { everything, query } from "../api";
+import type { PageProps } from "../app";
+import { useNow } from "../clock";
+import { useData } from "../data";
+import { type Flow, outcomes, type Page, type Prober, type Transition } from "../model";
+import { Evidence } from "../parts/evidence";
+import { ExportButton } from "../parts/export";
+import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
+import { OutcomeMark } from "../parts/outcome";
+import { Loading } from "../parts/state";
+import { Ago, Moment } from "../parts/time";
+import { href } from "../route";
+import { ago, broken, many, number, service, span } from "../words";
+import { TransitionTable } from "../parts/transition_table";
+
+const most = 1000; // flows that one answer of the collector holds
+const atFirst = 100;
+const opened = 3; // of the broken ones, so that the page begins with evidence and stays a page
+
+export function HostPage({ route }: PageProps) {
+    const prober = useData<Prober>(`probers/${encodeURIComponent(route.id)}`);
+    return <Loading of={prober}>{(p) => <Host prober={p} route={route} />}</Loading>;
+}
+
+function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) {
+    const filters = {
+        prober: prober.id,
+        flow: route.query.get("flow"),
+        finding: route.query.get("finding"),
+        outcome: route.query.get("outcome"),
+        q: route.query.get("q"),
+    };
+    const flows = useData<Page<Flow>>(query("flows", { ...filters, limit: most }));
+    const history = useData<Page<Transition>>(
+        query("transitions", { prober: prober.id, flow: filters.flow, limit: 20 }),
+    );
+    const single = route.query.has("flow");
+    return (
+        <>
+            <p class="crumbs">
+                <a href={href("", "", { site: prober.site })}>{prober.site}</a>
+            </p>
+            <h1>{prober.host}</h1>
+            <dl class="facts line">
+                <div>
+                    <dt>Roles</dt>
+                    <dd>{prober.roles.join(", ") || "none"}</dd>
+                </div>
+                <div>
+                    <dt>Phase</dt>
+                    <dd>{prober.phase || "not said"}</dd>
+                </div>
+                <div>
+                    <dt>Last report</dt>
+                    <dd>
+                        <Ago at={prober.last_seen_at} />
+                    </dd>
+                </div>
+                <div>
+                    <dt>Looks</dt>
+                    <dd>{prober.interval_s === 0 ? "when it is told to" : `every ${span(prober.interval_s)}`}</dd>
+                </div>
+                <div>
+                    <dt>Matrix</dt>
+                    <dd>{prober.matrix}</dd>
+                </div>
+                <div>
+                    <dt>Prober</dt>
+                    <dd>{prober.version}</dd>
+                </div>
+            </dl>
+            {prober.revoked_at !== null && (
+                <p class="notice">
+                    This prober was revoked <Ago at={prober.revoked_at} />. What was known of its flows is forgotten.
+                </p>
+            )}
+            {prober.stale && <StaleNotice prober={prober} />}
+            {!prober.complete && (
+                <p class="notice">Its last run was cut short. Flows that it did not reach are told as not-run.</p>
+            )}
+            <Filters>
+                <SearchFilter route={route} name="q" label="Search" />
+                <SelectFilter
+                    route={route}
+                    name="finding"
+                    label="Finding"
+                    any="all findings"
+                    choices={useFindingChoices(flows.data)}
+                />
+                <CheckFilter route={route} name="outcome" label="Only what is broken" value="broken" />
+                {single && <a href={href("hosts", prober.id)}>All flows of this host</a>}
+            </Filters>
+            <Loading of={flows}>
+                {(page) => (
+                    <>
+                        <Flows of={page.items} stale={prober.stale} open={single ? page.items.length : opened} />
+                        <div class="below">
+                            <span class="quiet">
+                                {many(page.items.length, "flow")}
+                                {page.next !== null && ", and there are more: narrow the search"}
+                            </span>
+                            <ExportButton
+                                name={`host-${prober.host.replace(/[^\w.-]/g, "_")}`}
+                                head={flowHead}
+                                rows={async () => (await everything<Flow>("flows", filters)).map(flowRow)}
+                            />
+                        </div>
+                    </>
+                )}
+            </Loading>
+            <section>
+                <h2>What changed here</h2>
+                <Loading of={history}>{({ items }) => <TransitionTable rows={items} withHost={false} />}</Loading>
+            </section>
+        </>
+    );
+}
+
+function useFindingChoices(flows: Page<Flow> | null) {
+    return useMemo(
+        () => [...new Set(flows?.items.map((f) => f.finding))].sort().map((value) => ({ value, title: value })),
+        [flows],
+    );
+}
+
+function StaleNotice({ prober }: { prober: Prober }) {
+    const now = useNow();
+    return (
+        <p class="notice" role="status">
+            <strong>Stale.</strong>{" "}
+            {prober.last_seen_at === null
+                ? "It never reported"
+                : `Its last report came ${ago(prober.last_seen_at, now)}`}
+            {prober.interval_s > 0 && `, and one was due every ${span(prober.interval_s)}`}. Below is what was known
+            then. Look whether the host is up: <code>fairway status</code> there tells more.
+        </p>
+    );
+}
+
+export const flowHead = [
+    "host",
+    "flow",
+    "from",
+    "to",
+    "target",
+    "protocol",
+    "ports",
+    "counts_as",
+    "finding",
+    "required",
+    "installed",
+    "since",
+    "verified_at",
+    "stale",
+    "text",
+    "advice",
+];
+export function flowRow(f: Flow): string[] {
+    return [
+        f.host,
+        f.flow,
+        f.from,
+        f.to,
+        f.target,
+        f.protocol,
+        f.ports,
+        f.counts_as,
+        f.finding,
+        String(f.required),
+        String(f.installed),
+        f.since,
+        f.verified_at,
+        String(f.stale),
+        f.text,
+        f.advice,
+    ];
+}
+
+function Flows({ of, stale, open }: { of: Flow[]; stale: boolean; open: number }) {
+    const [shown, show] = useState(atFirst);
+    const sorted = useMemo(
+        () => [...of].sort((a, b) => outcomes.indexOf(a.counts_as) - outcomes.indexOf(b.counts_as)),
+        [of],
+    );
+    if (of.length === 0) return <p class="empty quiet">It reported no flow like this.</p>;
+    return (
+        <>
+            <ol class="flows" aria-label="Flows, worst first">
+                {sorted.slice(0, shown).map((f, i) => (
+                    <FlowItem
+                        key={`${f.flow} ${f.target}`}
+                        of={f}
+                        stale={stale || f.stale}
+                        open={i < open && broken.includes(f.counts_as)}
+                    />
+                ))}
+            </ol>
+            {sorted.length > shown && (
+                <p>
+                    <button type="button" onClick={() => show(shown + atFirst)}>
+                        Show {Math.min(atFirst, sorted.length - shown)} more of {number(sorted.length)}
+                    </button>
+                </p>
+            )}
+        </>
+    );
+}
+
+function FlowItem({ of: f, stale, open }: { of: Flow; stale: boolean; open: boolean }) {
+    const [opened, set] = useState(open);
+    return (
+        <li class={stale ? "stale" : f.counts_as}>
+            <details open={opened} onToggle={(event) => set(event.currentTarget.open)}>
+                <summary>
+                    <OutcomeMark of={f.counts_as} stale={stale} />
+                    <span class="service">{service(f.protocol, f.ports)}</span>
+                    <span class="target">
+                        {f.target} <span class="quiet">{f.to}</span>
+                    </span>
+                    <span class="finding">
+                        {f.finding}
+                        {f.counts_as !== f.outcome && <span class="quiet"> (accepted)</span>}
+                    </span>
+                    <span class="since quiet">
+                        since <Ago at={f.since} />
+                    </span>
+                    <span class="text">{f.text}</span>
+                </summary>
+                {opened && (
+                    <div class={stale ? "evidence old" : "evidence"}>
+                        {f.advice !== "" && (
+                            <p class="advice">
+                                <strong>Do:</strong> {f.advice}
+                            </p>
+                        )}
+                        <Evidence of={f} />
+                        <dl class="facts">
+                            <div>
+                                <dt>Since</dt>
+                                <dd>
+                                    <Moment at={f.since} />
+                                </dd>
+                            </div>
+                            <div>
+                                <dt>Last verified</dt>
+                                <dd>
+                                    <Moment at={f.verified_at} /> (<Ago at={f.verified_at} />)
+                                </dd>
+                            </div>
+                            <div>
+                                <dt>Target</dt>
+                                <dd>
+                                    {f.installed ? "installed: must answer" : "planned: its services may not exist yet"}
+                                    {f.required ? "" : "; this flow is optional"}
+                                </dd>
+                            </div>
+                            <div>
+                                <dt>Flow</dt>
+                                <dd>
+                                    <a href={href("flows", f.flow)}>
+                                        <code>{f.flow}</code>
+                                    </a>
+                                </dd>
+                            </div>
+                        </dl>
+                    </div>
+                )}
+            </details>
+        </li>
+    );
+}

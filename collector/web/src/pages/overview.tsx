@@ -1,0 +1,290 @@
+import { useContext } from "preact/hooks";
+import { get, query } from "../api";
+import type { PageProps } from "../app";
+import { useData } from "../data";
+import {
+    countOrder,
+    type Outcome,
+    outcomes,
+    type Overview,
+    type OverviewRow,
+    type Page,
+    type Transition,
+} from "../model";
+import { useChoices } from "../parts/choices";
+import { ExportButton } from "../parts/export";
+import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
+import { Heatmap } from "../parts/heatmap";
+import { Glyph } from "../parts/outcome";
+import { Turner, usePages } from "../parts/pages";
+import { Loading, Old } from "../parts/state";
+import { Ago, Moment } from "../parts/time";
+import { href, refined, type Route } from "../route";
+import { broken, kindOf, many, number, outcomeWords } from "../words";
+
+const rows = 50; // with 60 columns each; twice as many take a browser half a second more
+
+const filterNames = ["site", "role", "flow", "finding", "outcome", "q", "by"] as const;
+
+export function OverviewPage({ route, session }: PageProps) {
+    const filters = Object.fromEntries(filterNames.map((name) => [name, route.query.get(name)]));
+    const filtered = filterNames.some((name) => name !== "by" && route.query.has(name));
+    const overview = usePages<Overview>("overview", filters, rows);
+    const choices = useChoices();
+    return (
+        <>
+            <h1 class="visually-hidden">Overview</h1>
+            <Loading of={overview}>
+                {(data) =>
+                    data.hosts === 0 && !filtered ? (
+                        <Nobody admin={session.role === "admin"} />
+                    ) : (
+                        <>
+                            <Verdict of={data} filtered={filtered} first={overview.turn.at === 0} />
+                            <Tiles of={data} route={route} />
+                        </>
+                    )
+                }
+            </Loading>
+            {(filtered || overview.data === null || overview.data.hosts > 0) && (
+                <Filters>
+                    <SearchFilter route={route} name="q" label="Search" />
+                    <SelectFilter route={route} name="site" label="Site" any="all sites" choices={choices.sites} />
+                    <SelectFilter route={route} name="role" label="Role" any="all roles" choices={choices.roles} />
+                    <SelectFilter route={route} name="flow" label="Flow" any="all flows" choices={choices.flows} />
+                    <SelectFilter
+                        route={route}
+                        name="finding"
+                        label="Finding"
+                        any="all findings"
+                        choices={choices.findings}
+                    />
+                    <SelectFilter
+                        route={route}
+                        name="by"
+                        label="Rows"
+                        any="automatic"
+                        choices={[
+                            { value: "site", title: "sites" },
+                            { value: "host", title: "hosts" },
+                        ]}
+                    />
+                    <CheckFilter route={route} name="outcome" label="Only what is broken" value="broken" />
+                    {filtered && <a href={href("")}>Clear filters</a>}
+                </Filters>
+            )}
+            <Loading of={overview} quiet>
+                {(data) =>
+                    data.hosts === 0 && !filtered ? null : data.rows.length === 0 ? (
+                        <p class="empty quiet">
+                            No host has a flow like this. <a href={href("")}>Clear filters</a>
+                        </p>
+                    ) : (
+                        <>
+                            <Heatmap
+                                of={data}
+                                rowHref={(row, flow) => leadsTo(route, row, flow)}
+                                flowHref={(flow) => href("flows", flow)}
+                            />
+                            <div class="below">
+                                <Turner
+                                    turn={overview.turn}
+                                    shown={data.rows.length}
+                                    {...(data.by === "host" ? { of: many(data.hosts, "host") } : {})}
+                                />
+                                <ExportButton
+                                    name="overview"
+                                    head={["site", "host", "outcome", ...countOrder, ...data.flows.map((f) => f.flow)]}
+                                    rows={() => exported(filters, data.by)}
+                                />
+                            </div>
+                            <Legend />
+                        </>
+                    )
+                }
+            </Loading>
+            <Latest />
+        </>
+    );
+}
+
+function leadsTo(route: Route, row: OverviewRow, flow?: string): string {
+    if (row.prober !== null) return href("hosts", row.prober, flow === undefined ? {} : { flow });
+    return refined(route, { site: row.name, by: "", ...(flow === undefined ? {} : { flow }) });
+}
+
+async function exported(filters: Record<string, string | null>, by: Overview["by"]): Promise<string[][]> {
+    const rows: string[][] = [];
+    let cursor: string | null = null;
+    do {
+        const page: Overview = await get<Overview>(query("overview", { ...filters, by, limit: 500, cursor }));
+        for (const row of page.rows)
+            rows.push([
+                row.site || row.name,
+                row.prober === null ? "" : row.name,
+                row.outcome,
+                ...countOrder.map((o) => String(row.counts[o])),
+                ...row.cells.map((cell) =>
+                    cell === null
+                        ? ""
+                        : countOrder.flatMap((o, i) => (cell[i] === 0 ? [] : [`${cell[i]} ${o}`])).join(" "),
+                ),
+            ]);
+        cursor = page.next;
+    } while (cursor !== null);
+    return rows;
+}
+
+interface Judgement {
+    glyph: Outcome;
+    verdict: string;
+    more: string;
+}
+
+/** One sentence for who has ten seconds. */
+function judged({ counts, hosts, stale_hosts, rows }: Overview, first: boolean, old: boolean): Judgement {
+    const bad = broken.reduce((n, o) => n + counts[o], 0);
+    if (counts.fail > 0)
+        return {
+            glyph: "fail",
+            verdict: `${many(counts.fail, "flow")} ${counts.fail === 1 ? "fails" : "fail"}`,
+            more: "",
+        };
+    if (bad > 0)
+        return {
+            glyph: counts.unknown > 0 ? "unknown" : "warn",
+            verdict: "Nothing fails",
+            more: `; ${many(bad, "flow")} need a look`,
+        };
+    if (stale_hosts > 0) {
+        const verdict = `${many(stale_hosts, "host")} of ${number(hosts)} ${stale_hosts === 1 ? "is" : "are"} stale`;
+        return { glyph: "stale", verdict, more: "; nothing that is known fails" };
+    }
+    // A host whose last run was cut short, or that never reported, is not fine, although no flow of it says so. Those
+    // come first; on later pages it is not known whether there are any.
+    if (rows.some((row) => row.outcome === "unknown") || (!first && counts.pass > 0))
+        return { glyph: "unknown", verdict: "Nothing that is known fails", more: "; not every host has told all" };
+    if (counts.pass === 0) return { glyph: "skip", verdict: "Nothing was verified yet", more: "" };
+    const verified = `: ${many(counts.pass, "flow")} of ${many(hosts, "host")} verified`;
+    return { glyph: "pass", verdict: `Everything ${old ? "was" : "is"} fine`, more: verified };
+}
+
+function Verdict({ of, filtered, first }: { of: Overview; filtered: boolean; first: boolean }) {
+    const { glyph, verdict, more } = judged(of, first, useContext(Old));
+    return (
+        <p class="verdict">
+            <Glyph of={glyph} />
+            <span>
+                <strong>{verdict}</strong>
+                {filtered && " of what the filters show"}
+                {more}, as of <Moment at={of.as_of} />
+            </span>
+        </p>
+    );
+}
+
+const tileNotes: Record<Outcome, string> = {
+    fail: "flows that do not work",
+    unknown: "flows that could not be told",
+    warn: "flows to look at",
+    stale: "flows not verified lately",
+    pass: "flows that work",
+    skip: "flows that do not count",
+};
+
+function Tiles({ of, route }: { of: Overview; route: Route }) {
+    const chosen = route.query.get("outcome") ?? "";
+    const old = useContext(Old);
+    return (
+        <ul class="tiles" aria-label="Flows by outcome">
+            {outcomes.map((o) => (
+                <li key={o} class={of.counts[o] === 0 ? `${o} zero` : o}>
+                    <a
+                        href={refined(route, { outcome: chosen === o ? "" : o })}
+                        aria-current={chosen === o ? "true" : undefined}
+                        title={`${number(of.counts[o])} ${tileNotes[o]}`}
+                    >
+                        <span class="count">
+                            <Glyph of={o} />
+                            {number(of.counts[o])}
+                        </span>
+                        <span class="word">
+                            {old && o === "pass" ? "was " : ""}
+                            {outcomeWords[o]}
+                        </span>
+                    </a>
+                </li>
+            ))}
+        </ul>
+    );
+}
+
+function Legend() {
+    return (
+        <p class="legend quiet">
+            {outcomes.map((o) => (
+                <span key={o}>
+                    <Glyph of={o} /> {outcomeWords[o]}
+                </span>
+            ))}
+            <span>3/120: three like this of 120; the others are better. Empty: not asked of it.</span>
+        </p>
+    );
+}
+
+function Nobody({ admin }: { admin: boolean }) {
+    return (
+        <section class="first-steps">
+            <h2>No machine reports yet</h2>
+            <ol>
+                <li>
+                    {admin ? (
+                        <>
+                            <a href={href("enrolment")}>Make a token</a> for the site.
+                        </>
+                    ) : (
+                        "Ask an admin of this collector for a token."
+                    )}
+                </li>
+                <li>
+                    On each machine, type the command that is shown with it: <code>fairway enroll …</code>
+                </li>
+                <li>
+                    Start the service there: <code>systemctl enable --now fairway</code>. The first report comes within
+                    one interval, and appears here by itself.
+                </li>
+            </ol>
+        </section>
+    );
+}
+
+function Latest() {
+    const latest = useData<Page<Transition>>("transitions?limit=6").data?.items ?? [];
+    if (latest.length === 0) return null;
+    return (
+        <section class="latest">
+            <h2>
+                Latest changes{" "}
+                <a class="more" href={href("history")}>
+                    History
+                </a>
+            </h2>
+            <ul>
+                {latest.map((t) => (
+                    <li key={t.id}>
+                        <span class="when">
+                            <Ago at={t.at} />
+                        </span>
+                        <span class={`change ${kindOf(t)}`}>{kindOf(t)}</span>
+                        <a href={href("hosts", t.prober, { flow: t.flow })}>{t.host}</a>
+                        <span>{t.target}</span>
+                        <code>{t.flow}</code>
+                        <span class="quiet">
+                            {t.from_finding} → {t.to_finding}
+                        </span>
+                    </li>
+                ))}
+            </ul>
+        </section>
+    );
+}

@@ -1,0 +1,160 @@
+import { useState } from "preact/hooks";
+import { everything, inWords, send } from "../api";
+import type { PageProps } from "../app";
+import type { Page, Prober } from "../model";
+import { useChoices } from "../parts/choices";
+import { Confirm } from "../parts/confirm";
+import { ExportButton } from "../parts/export";
+import { Filters, SearchFilter, SelectFilter } from "../parts/filters";
+import { OutcomeMark } from "../parts/outcome";
+import { Turner, usePages } from "../parts/pages";
+import { Loading } from "../parts/state";
+import { type Column, Table } from "../parts/table";
+import { Ago } from "../parts/time";
+import { href } from "../route";
+import { many, number, span } from "../words";
+
+const badSkew = 30; // s; where the collector begins to say so
+
+export function ProbersPage({ route, session }: PageProps) {
+    const [revoking, ask] = useState<Prober | null>(null);
+    const [gone, forget] = useState<ReadonlySet<string>>(new Set());
+    const [error, fail] = useState<unknown>(null);
+    const filters = { site: route.query.get("site"), q: route.query.get("q") };
+    const probers = usePages<Page<Prober>>("probers", filters);
+    const choices = useChoices();
+
+    async function revoke(prober: Prober) {
+        ask(null);
+        try {
+            await send("POST", `probers/${prober.id}/revoke`, session.csrf);
+            forget(new Set([...gone, prober.id]));
+            fail(null);
+        } catch (refusal) {
+            fail(refusal);
+        }
+    }
+    const isRevoked = (p: Prober) => p.revoked_at !== null || gone.has(p.id);
+    const columns: Column<Prober>[] = [
+        {
+            title: "Host",
+            header: true,
+            cell: (p) => (isRevoked(p) ? p.host : <a href={href("hosts", p.id)}>{p.host}</a>),
+        },
+        { title: "State", cell: (p) => <ProberState of={p} revoked={isRevoked(p)} /> },
+        { title: "Site", cell: (p) => p.site },
+        { title: "Roles", cell: (p) => p.roles.join(", ") },
+        { title: "Last report", cell: (p) => <Ago at={p.last_seen_at} /> },
+        { title: "Every", cell: (p) => (p.interval_s === 0 ? "not scheduled" : span(p.interval_s)), numeric: true },
+        { title: "Version", cell: (p) => p.version },
+        { title: "Spool", cell: (p) => number(p.spool), numeric: true },
+        { title: "Dropped", cell: (p) => (p.dropped > 0 ? <strong>{number(p.dropped)}</strong> : "0"), numeric: true },
+        { title: "Clock", cell: (p) => <Skew of={p} />, numeric: true },
+    ];
+    if (session.role === "admin")
+        columns.push({
+            title: "Revoke",
+            cell: (p) =>
+                isRevoked(p) ? null : (
+                    <button type="button" class="quiet-button" aria-label={`Revoke ${p.host}`} onClick={() => ask(p)}>
+                        Revoke…
+                    </button>
+                ),
+        });
+    return (
+        <>
+            <h1>Probers</h1>
+            <p class="lead quiet">
+                The machines that look and report. A prober is stale after three of its intervals without a report.
+            </p>
+            <Filters>
+                <SearchFilter route={route} name="q" label="Search" />
+                <SelectFilter route={route} name="site" label="Site" any="all sites" choices={choices.sites} />
+            </Filters>
+            {error !== null && (
+                <p class="notice bad" role="alert">
+                    {inWords(error)}
+                </p>
+            )}
+            <Loading of={probers}>
+                {({ items }) => (
+                    <>
+                        <Table
+                            caption="Probers"
+                            columns={columns}
+                            rows={items}
+                            rowKey={(p) => p.id}
+                            rowClass={(p) => (isRevoked(p) ? "past" : "")}
+                            empty="No prober is like this."
+                        />
+                        <div class="below">
+                            <Turner turn={probers.turn} shown={items.length} />
+                            <ExportButton
+                                name="probers"
+                                head={[
+                                    "id",
+                                    "host",
+                                    "site",
+                                    "roles",
+                                    "last_seen_at",
+                                    "stale",
+                                    "revoked_at",
+                                    "interval_s",
+                                    "version",
+                                    "spool",
+                                    "dropped",
+                                    "skew_s",
+                                ]}
+                                rows={async () =>
+                                    (await everything<Prober>("probers", filters)).map((p) => [
+                                        p.id,
+                                        p.host,
+                                        p.site,
+                                        p.roles.join(" "),
+                                        p.last_seen_at ?? "",
+                                        String(p.stale),
+                                        p.revoked_at ?? "",
+                                        String(p.interval_s),
+                                        p.version,
+                                        String(p.spool),
+                                        String(p.dropped),
+                                        String(p.skew_s),
+                                    ])
+                                }
+                            />
+                        </div>
+                    </>
+                )}
+            </Loading>
+            {revoking !== null && (
+                <Confirm
+                    title={`Revoke ${revoking.host}?`}
+                    action="Revoke it"
+                    onCancel={() => ask(null)}
+                    onConfirm={() => revoke(revoking)}
+                >
+                    <p>
+                        Its reports are refused from now on, and what is known of its flows is forgotten. Its history
+                        stays. To let it join again, enrol it with a new token.
+                    </p>
+                </Confirm>
+            )}
+        </>
+    );
+}
+
+function ProberState({ of: p, revoked }: { of: Prober; revoked: boolean }) {
+    if (revoked) return <span class="quiet">revoked</span>;
+    if (p.last_seen_at === null) return <span class="quiet">never reported</span>;
+    if (p.stale) return <OutcomeMark of="stale" />;
+    return <span>{p.complete ? "reports" : "its last run was cut short"}</span>;
+}
+
+function Skew({ of: { skew_s: skew } }: { of: Prober }) {
+    if (Math.abs(skew) <= badSkew) return <span title={many(skew, "second")}>right</span>;
+    return (
+        <strong title="Its clock minus the collector's. Its reports count all the same.">
+            {span(Math.abs(skew))} {skew > 0 ? "ahead" : "behind"}
+        </strong>
+    );
+}

@@ -1,0 +1,30 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+interface Props {
+    title: string;
+    action: string;
+    onConfirm: () => void;
+    onCancel: () => void;
+    children: ComponentChildren;
+}
+
+/** Asks before something that cannot be undone. The browser's modal dialog keeps the focus and listens to Escape. */
+export function Confirm({ title, action, onConfirm, onCancel, children }: Props) {
+    const dialog = useRef<HTMLDialogElement>(null);
+    useEffect(() => dialog.current?.showModal(), []);
+    return (
+        <dialog ref={dialog} aria-labelledby="confirm-title" onCancel={onCancel}>
+            <h2 id="confirm-title">{title}</h2>
+            {children}
+            <p class="buttons">
+                <button type="button" autoFocus onClick={onCancel}>
+                    Keep it
+                </button>
+                <button type="button" class="danger" onClick={onConfirm}>
+                    {action}
+                </button>
+            </p>
+        </dialog>
+    );
+}

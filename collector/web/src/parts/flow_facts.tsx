@@ -1,0 +1,72 @@
+import type { Matrix, MatrixFlow } from "../model";
+import { condition, factsOf, service } from "../words";
+
+const listens: Record<string, string> = {
+    service: "a service listens there all the time",
+    "on-demand": "something listens there only while a job runs: a refusal is good news",
+    external: "a service outside of your network",
+};
+
+/** A flow as the matrix has it. */
+export function FlowFacts({ of: f, matrix }: { of: MatrixFlow; matrix: Matrix }) {
+    const title = (id: string) => matrix.roles.find((r) => r.id === id)?.title ?? id;
+    const asked = new Set([...factsOf(f.when), ...factsOf(f.required_when)]);
+    return (
+        <dl class="facts">
+            <div>
+                <dt>From</dt>
+                <dd>
+                    {f.from} <span class="quiet">{title(f.from)}</span>
+                </dd>
+            </div>
+            <div>
+                <dt>To</dt>
+                <dd>
+                    {f.to} <span class="quiet">{title(f.to)}</span>
+                </dd>
+            </div>
+            <div>
+                <dt>Ports</dt>
+                <dd>
+                    {service(f.protocol, f.ports)}
+                    {f.select === "any" ? ": one of them is enough" : ""}
+                </dd>
+            </div>
+            <div>
+                <dt>For</dt>
+                <dd>{f.purpose}</dd>
+            </div>
+            <div>
+                <dt>There</dt>
+                <dd>{listens[f.listens] ?? f.listens}</dd>
+            </div>
+            {f.when && (
+                <div>
+                    <dt>Needed when</dt>
+                    <dd>{condition(f.when, matrix.facts)}</dd>
+                </div>
+            )}
+            {f.required_when && (
+                <div>
+                    <dt>Required when</dt>
+                    <dd>{condition(f.required_when, matrix.facts)}; optional otherwise</dd>
+                </div>
+            )}
+            {matrix.facts
+                .filter((fact) => asked.has(fact.id))
+                .map((fact) => (
+                    <div key={fact.id}>
+                        <dt>{fact.id}</dt>
+                        <dd>{fact.question}</dd>
+                    </div>
+                ))}
+            <div>
+                <dt>Source</dt>
+                <dd>
+                    row {f.rows.join(", ")} of <span class="address-text">{matrix.source.url}</span> (
+                    {matrix.source.updated}), {matrix.id} {matrix.version}
+                </dd>
+            </div>
+        </dl>
+    );
+}

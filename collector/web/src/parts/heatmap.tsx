@@ -1,0 +1,247 @@
+import { Component } from "preact";
+import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
+import type { Overview, OverviewFlow, OverviewRow } from "../model";
+import { cellWords, many, outcomeWords, service, shortRole } from "../words";
+import { Old } from "./state";
+
+interface Props {
+    of: Overview;
+    /** Where a row leads: a site to its hosts, a host to its page. */
+    rowHref: (row: OverviewRow, flow?: string) => string;
+    flowHref: (flow: string) => string;
+}
+
+/** Rows of hosts or sites, columns of flows. One stop for the Tab key; arrows, Home, End and Page keys move inside. */
+export function Heatmap({ of, rowHref, flowHref }: Props) {
+    const table = useRef<HTMLTableElement>(null);
+    const place = useRef({ row: 2, column: 0 }); // in the table's own rows: two of head come first
+    const old = useContext(Old);
+    const order = useMemo(() => grouped(of), [of]);
+    const groups = order.reduce<{ from: string; width: number }[]>((all, { flow: { from } }) => {
+        const last = all[all.length - 1];
+        if (last?.from === from) last.width += 1;
+        else all.push({ from, width: 1 });
+        return all;
+    }, []);
+
+    // Cells are many, so where the Tab key stops is kept in the page and not in every cell's properties.
+    useEffect(() => {
+        if (focusable(table.current, place.current) === null) place.current = { row: 1, column: 0 }; // that row is gone
+        focusable(table.current, place.current)?.setAttribute("tabindex", "0");
+    });
+
+    function move(event: KeyboardEvent) {
+        const { row, column } = place.current;
+        const lastRow = of.rows.length + 1,
+            lastColumn = order.length;
+        const to = {
+            ArrowUp: [row - 1, column],
+            ArrowDown: [row + 1, column],
+            ArrowLeft: [row, column - 1],
+            ArrowRight: [row, column + 1],
+            PageUp: [row - 10, column],
+            PageDown: [row + 10, column],
+            Home: [event.ctrlKey ? 1 : row, 0],
+            End: [event.ctrlKey ? lastRow : row, lastColumn],
+        }[event.key];
+        if (event.key === "Enter" && event.target instanceof HTMLTableCellElement) follow(event.target);
+        if (to === undefined) return;
+        event.preventDefault();
+        go(Math.min(Math.max(to[0]!, 1), lastRow), Math.min(Math.max(to[1]!, 0), lastColumn));
+    }
+    function go(row: number, column: number) {
+        focusable(table.current, place.current)?.setAttribute("tabindex", "-1");
+        place.current = { row, column };
+        const cell = focusable(table.current, place.current);
+        cell?.setAttribute("tabindex", "0");
+        cell?.focus();
+    }
+    function follow(cell: HTMLTableCellElement) {
+        const row = of.rows[(cell.parentElement as HTMLTableRowElement).rowIndex - 2];
+        const column = order[cell.cellIndex - 1];
+        if (row !== undefined && column !== undefined) location.hash = rowHref(row, column.flow.flow);
+    }
+    function click(event: MouseEvent) {
+        const cell = event.target instanceof Element ? event.target.closest("td") : null;
+        if (cell === null || !cell.classList.contains("cell")) return;
+        go((cell.parentElement as HTMLTableRowElement).rowIndex, cell.cellIndex);
+        follow(cell);
+    }
+    function focused(event: FocusEvent) {
+        const cell = event.target instanceof Element ? event.target.closest<HTMLTableCellElement>("td, th") : null;
+        if (cell === null) return;
+        const row = (cell.parentElement as HTMLTableRowElement).rowIndex;
+        if (row === place.current.row && cell.cellIndex === place.current.column) return;
+        focusable(table.current, place.current)?.setAttribute("tabindex", "-1");
+        place.current = { row, column: cell.cellIndex };
+        focusable(table.current, place.current)?.setAttribute("tabindex", "0");
+    }
+
+    return (
+        <div class="heat-scroll">
+            <table
+                ref={table}
+                class="heat"
+                role="grid"
+                aria-rowcount={of.rows.length + 2}
+                aria-colcount={order.length + 1}
+                aria-label={`${of.by === "site" ? "Sites" : "Hosts"} and flows`}
+                onKeyDown={move}
+                onClick={click}
+                onFocusCapture={focused}
+            >
+                <thead>
+                    <tr>
+                        <th class="corner group" scope="col">
+                            from
+                        </th>
+                        {groups.map(({ from, width }) => (
+                            <th key={from} class="group" scope="colgroup" colSpan={width} title={from}>
+                                <span>{width < 3 ? shortRole(from) : from}</span>
+                            </th>
+                        ))}
+                    </tr>
+                    <tr>
+                        <th class="corner" scope="col" tabIndex={-1}>
+                            {of.by === "site" ? "Site" : "Host"}
+                        </th>
+                        {order.map(({ flow, first }) => (
+                            <Column key={flow.flow} of={flow} first={first} href={flowHref(flow.flow)} />
+                        ))}
+                    </tr>
+                </thead>
+                <tbody>
+                    {of.rows.map((row) => (
+                        <Row
+                            key={row.prober ?? `site ${row.name}`}
+                            row={row}
+                            by={of.by}
+                            old={old}
+                            href={rowHref(row)}
+                            order={order}
+                            shape={order.map((c) => c.flow.flow).join()}
+                        />
+                    ))}
+                </tbody>
+            </table>
+        </div>
+    );
+}
+
+interface Ordered {
+    flow: OverviewFlow;
+    /** Which cell of a row is this column's. */
+    index: number;
+    /** The first of its group. */
+    first: boolean;
+}
+
+/** Flows of one role side by side, in the matrix's order. The role that most rows have comes first: where there are many
+    agents, the backup server's columns, which are empty for all of them, would be all that one sees. */
+function grouped({ flows, rows }: Overview): Ordered[] {
+    const groups = new Map<string, Ordered[]>();
+    flows.forEach((flow, index) => {
+        const group = groups.get(flow.from) ?? [];
+        group.push({ flow, index, first: group.length === 0 });
+        groups.set(flow.from, group);
+    });
+    const weight = (group: Ordered[]) => rows.filter((row) => group.some(({ index }) => row.cells[index])).length;
+    return [...groups.values()].sort((a, b) => weight(b) - weight(a)).flat();
+}
+
+function focusable(table: HTMLTableElement | null, at: { row: number; column: number }): HTMLElement | null {
+    const cell = table?.rows[at.row]?.cells[at.column] ?? null;
+    return cell?.querySelector("a") ?? cell;
+}
+
+function Column({ of, first, href: to }: { of: OverviewFlow; first: boolean; href: string }) {
+    const what = service(of.protocol, of.ports);
+    return (
+        <th scope="col" class={first ? "flow first" : "flow"}>
+            <a
+                href={to}
+                tabIndex={-1}
+                title={`${of.from} to ${of.to}, ${what}\n${of.flow}`}
+                aria-label={`${shortRole(of.to)} ${what}, from ${of.from} to ${of.to}`}
+            >
+                <span class="to">{shortRole(of.to)}</span> <span>{what}</span>
+            </a>
+        </th>
+    );
+}
+
+interface RowProps {
+    row: OverviewRow;
+    by: Overview["by"];
+    old: boolean;
+    href: string;
+    order: Ordered[];
+    shape: string;
+}
+
+/** Thousands of cells are there at once, and most refreshes change none of them. */
+class Row extends Component<RowProps> {
+    override shouldComponentUpdate(next: RowProps) {
+        const { row, old, href, shape } = this.props;
+        return (
+            next.old !== old ||
+            next.href !== href ||
+            next.shape !== shape ||
+            JSON.stringify(next.row) !== JSON.stringify(row)
+        );
+    }
+    override render({ row, by, old, href, order }: RowProps) {
+        const outcome = old && row.outcome === "pass" ? "stale" : row.outcome;
+        const about =
+            by === "site"
+                ? `${many(row.hosts, "host")}${row.stale_hosts > 0 ? `, ${row.stale_hosts} stale` : ""}`
+                : row.site;
+        return (
+            <tr>
+                <th scope="row">
+                    <div>
+                        <a href={href} tabIndex={-1} title={`${row.name} (${about})`}>
+                            <span class={`glyph ${outcome}`} aria-hidden="true" />
+                            <span class="name">{row.name}</span>
+                            <span class="visually-hidden">, {outcomeWords[outcome]}</span>
+                        </a>
+                        <span class="about">{about}</span>
+                    </div>
+                </th>
+                {order.map(({ flow, index, first }) => {
+                    const cell = row.cells[index];
+                    const edge = first ? " first" : "";
+                    if (cell === null || cell === undefined)
+                        return (
+                            <td
+                                key={flow.flow}
+                                role="gridcell"
+                                class={`none${edge}`}
+                                tabIndex={-1}
+                                aria-label="not asked of it"
+                            />
+                        );
+                    const words = cellWords(cell, by === "host");
+                    const wasOk = old && words.text === outcomeWords.pass;
+                    const text = wasOk ? `was ${words.text}` : words.text;
+                    const label = wasOk ? text : old ? `${words.label} (old)` : words.label;
+                    // What was bad may still be; what was good is not known to be.
+                    const shown = old && words.outcome === "pass" ? "stale" : words.outcome;
+                    return (
+                        <td
+                            key={flow.flow}
+                            role="gridcell"
+                            class={`cell ${shown} ${words.share}${old ? " aged" : ""}${edge}`}
+                            tabIndex={-1}
+                            aria-label={`${row.name}: ${label}`}
+                            title={`${row.name}: ${flow.from} to ${flow.to}, ${service(flow.protocol, flow.ports)}\n${label}`}
+                        >
+                            {text}
+                            {words.of !== "" && <small>/{words.of}</small>}
+                        </td>
+                    );
+                })}
+            </tr>
+        );
+    }
+}

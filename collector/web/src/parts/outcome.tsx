@@ -1,0 +1,21 @@
+import { useContext } from "preact/hooks";
+import type { Outcome } from "../model";
+import { outcomeWords } from "../words";
+import { Old } from "./state";
+
+/** The shape alone; whoever uses it writes the word beside it. */
+export function Glyph({ of }: { of: Outcome }) {
+    return <span class={`glyph ${of}`} aria-hidden="true" />;
+}
+
+/** What counts now, as shape and word. What is not the present is never called OK. */
+export function OutcomeMark({ of, stale = false }: { of: Outcome; stale?: boolean }) {
+    const old = useContext(Old) || stale;
+    const shown = stale || (old && of === "pass") ? "stale" : of;
+    return (
+        <span class={`outcome ${shown}`}>
+            <Glyph of={shown} />
+            {old && of !== "stale" ? `was ${outcomeWords[of]}` : outcomeWords[of]}
+        </span>
+    );
+}

@@ -1,0 +1,68 @@
+import { useRef, useState } from "preact/hooks";
+import { type Parameters, query } from "../api";
+import { type Loaded, useData } from "../data";
+import type { Page } from "../model";
+
+export interface Paged<T> extends Loaded<T> {
+    turn: Turn;
+    /** These are still the rows from before; the next ones are on their way. */
+    turning: boolean;
+}
+interface Turn {
+    at: number;
+    size: number;
+    previous: (() => void) | null;
+    next: (() => void) | null;
+}
+
+/** One page of a list, kept up to date; other parameters lead back to the first. */
+export function usePages<T extends { next: string | null } = Page<unknown>>(
+    path: string | null,
+    parameters: Parameters,
+    size = 100,
+): Paged<T> {
+    const base = path === null ? null : query(path, { ...parameters, limit: size });
+    const [turned, set] = useState<{ base: string | null; cursors: string[] }>({ base, cursors: [] });
+    const cursors = turned.base === base ? turned.cursors : [];
+    const cursor = cursors[cursors.length - 1];
+    const loaded = useData<T>(path === null ? null : query(path, { ...parameters, limit: size, cursor }));
+    const before = useRef<T | null>(null);
+    if (loaded.data !== null) before.current = loaded.data;
+    const turning = loaded.data === null && loaded.error === null && before.current !== null;
+    const next = loaded.data?.next ?? null;
+    return {
+        data: turning ? before.current : loaded.data,
+        error: loaded.error,
+        turning,
+        turn: {
+            at: cursors.length,
+            size,
+            previous: cursors.length === 0 ? null : () => set({ base, cursors: cursors.slice(0, -1) }),
+            next: next === null ? null : () => set({ base, cursors: [...cursors, next] }),
+        },
+    };
+}
+
+export function Turner({ turn, shown, of }: { turn: Turn; shown: number; of?: string }) {
+    const first = turn.at * turn.size + 1;
+    return (
+        <nav class="turner" aria-label="Rows">
+            <span class="quiet">
+                {shown === 0
+                    ? "No rows"
+                    : `Rows ${first.toLocaleString("en-GB")}–${(first + shown - 1).toLocaleString("en-GB")}`}
+                {of === undefined ? "" : ` of ${of}`}
+            </span>
+            {(turn.previous !== null || turn.next !== null) && (
+                <>
+                    <button type="button" disabled={turn.previous === null} onClick={() => turn.previous?.()}>
+                        Previous
+                    </button>
+                    <button type="button" disabled={turn.next === null} onClick={() => turn.next?.()}>
+                        Next
+                    </button>
+                </>
+            )}
+        </nav>
+    );
+}

@@ -1,0 +1,60 @@
+import { type ComponentChildren, createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { inWords, Unreachable } from "../api";
+import { useNow } from "../clock";
+import type { Loaded } from "../data";
+import { useLive } from "../live";
+import { clock } from "../words";
+
+/** True around what may no longer be so: nothing there is shown as good. */
+export const Old = createContext(false);
+
+export function Failure({ error }: { error: unknown }) {
+    return (
+        <p class="notice bad" role="alert">
+            {inWords(error)}
+        </p>
+    );
+}
+
+interface Props<T> {
+    of: Loaded<T> & { turning?: boolean };
+    /** Another part of the page says that it is loading, old, or why it is not there. */
+    quiet?: boolean;
+    children: (data: T) => ComponentChildren;
+}
+
+/** What was loaded, with a word about it while it is not there, and a mark where it is old. */
+export function Loading<T>({ of: { data, error, turning }, quiet, children }: Props<T>) {
+    const old = useContext(Old);
+    const { contact } = useLive();
+    const now = useNow();
+    if (data === null && quiet) return null;
+    if (data === null)
+        return error === null ? (
+            <p class="quiet" role="status">
+                Loading…
+            </p>
+        ) : (
+            <Failure error={error} />
+        );
+    if (error === null && !old)
+        return (
+            <div class={turning ? "turning" : ""} aria-busy={turning}>
+                {children(data)}
+            </div>
+        );
+    return (
+        <Old.Provider value={true}>
+            <div class="old">
+                {!quiet && (
+                    <p class="notice" role="alert">
+                        <strong>This is old.</strong> {inWords(error ?? new Unreachable())} The last answer came at{" "}
+                        {clock(contact, now)}.
+                    </p>
+                )}
+                {children(data)}
+            </div>
+        </Old.Provider>
+    );
+}

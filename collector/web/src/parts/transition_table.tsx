@@ -1,0 +1,69 @@
+import type { Transition } from "../model";
+import { href } from "../route";
+import { kindOf } from "../words";
+import { Table } from "./table";
+import { Moment } from "./time";
+
+export const transitionHead = [
+    "at",
+    "kind",
+    "site",
+    "host",
+    "flow",
+    "target",
+    "from_finding",
+    "from_outcome",
+    "to_finding",
+    "to_outcome",
+    "text",
+];
+export function transitionRow(t: Transition): string[] {
+    return [
+        t.at,
+        kindOf(t),
+        t.site,
+        t.host,
+        t.flow,
+        t.target,
+        t.from_finding,
+        t.from_outcome,
+        t.to_finding,
+        t.to_outcome,
+        t.text,
+    ];
+}
+
+export function TransitionTable({ rows, withHost = true }: { rows: Transition[]; withHost?: boolean }) {
+    return (
+        <Table
+            caption="Changes"
+            rows={rows}
+            rowKey={(t) => t.id}
+            empty="Nothing has changed, as far as is known."
+            columns={[
+                { title: "When", cell: (t) => <Moment at={t.at} /> },
+                { title: "What", cell: (t) => <span class={`change ${kindOf(t)}`}>{kindOf(t)}</span> },
+                ...(withHost
+                    ? [
+                          {
+                              title: "Host",
+                              header: true,
+                              cell: (t: Transition) => <a href={href("hosts", t.prober)}>{t.host}</a>,
+                          },
+                      ]
+                    : []),
+                { title: "Target", cell: (t) => <span class="name">{t.target}</span> },
+                {
+                    title: "Flow",
+                    cell: (t) => (
+                        <a href={href("flows", t.flow)}>
+                            <code>{t.flow}</code>
+                        </a>
+                    ),
+                },
+                { title: "Finding", cell: (t) => `${t.from_finding} → ${t.to_finding}` },
+                { title: "Seen", cell: (t) => <span class="wide">{t.text}</span> },
+            ]}
+        />
+    );
+}

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Address, Span } from "./model";
+import { walk } from "./walk";
+
+const span: Span = {
+    ports: "6162",
+    finding: "connected",
+    outcome: "pass",
+    state: "open",
+    reason: "syn-ack",
+    evidence: "connected",
+    answered_by: "10.0.0.6",
+    on_way: null,
+    icmp: null,
+    identity: null,
+    tls: null,
+    rtt_us: 400,
+};
+const silent: Span = {
+    ...span,
+    finding: "silent",
+    outcome: "fail",
+    state: "filtered",
+    reason: "no-response",
+    answered_by: null,
+    rtt_us: null,
+};
+const address: Address = {
+    name: "repo01",
+    address: "10.0.0.6",
+    source: "10.0.7.3",
+    finding: "connected",
+    outcome: "pass",
+    hops: 3,
+    path_end: null,
+    spans: [span],
+};
+
+/** The way in one line: names, ! for the culprit, ~ where nothing got to. */
+function drawn(a: Partial<Address>): string | null {
+    const stops = walk({ ...address, ...a }, "repo01");
+    return stops && stops.map((s) => `${s.name}${s.culprit ? "!" : ""}${s.reached ? "" : "~"}`).join(" > ");
+}
+
+test("an answer by the host draws the whole way", () => {
+    assert.equal(drawn({}), "10.0.7.3 > 2 routers > repo01 (10.0.0.6)");
+    assert.equal(drawn({ hops: 1 }), "10.0.7.3 > repo01 (10.0.0.6)");
+    assert.equal(drawn({ hops: null }), "10.0.7.3 > repo01 (10.0.0.6)");
+});
+
+test("a drop is drawn behind the last router that had the packet", () => {
+    const dropped = { path_end: "dropped at or just after 10.77.1.2 (hop 2 of 4)", spans: [silent], hops: 4 };
+    assert.equal(drawn(dropped), "10.0.7.3 > 1 router > 10.77.1.2! > 1 router~ > repo01 (10.0.0.6)~");
+    assert.equal(
+        drawn({ path_end: "dropped at or just after 10.1.0.1 (hop 1)", spans: [silent], hops: null }),
+        "10.0.7.3 > 10.1.0.1! > not known~ > repo01 (10.0.0.6)~",
+    );
+    // Half of a range gets through: the target is there, and somebody stops the rest.
+    assert.equal(
+        drawn({ ...dropped, spans: [span, silent] }),
+        "10.0.7.3 > 1 router > 10.77.1.2! > 1 router~ > repo01 (10.0.0.6)",
+    );
+});
+
+test("datagrams that get far accuse nobody", () => {
+    assert.equal(
+        drawn({ path_end: "it gets at least as far as 10.1.0.2 (hop 2 of 3)", spans: [silent], hops: 3 }),
+        "10.0.7.3 > 1 router > 10.1.0.2 > repo01 (10.0.0.6)~",
+    );
+});
+
+test("who answers in the host's name is the culprit", () => {
+    assert.equal(
+        drawn({ spans: [{ ...span, on_way: "10.77.1.2 (hop 2)" }] }),
+        "10.0.7.3 > 1 router > 10.77.1.2! > repo01 (10.0.0.6)~",
+    );
+    assert.equal(
+        drawn({ spans: [{ ...span, on_way: "hop 1" }] }),
+        "10.0.7.3 > a router! > 1 router~ > repo01 (10.0.0.6)~",
+    );
+    assert.equal(
+        drawn({ spans: [{ ...span, on_way: "something on the way" }], hops: 2 }),
+        "10.0.7.3 > something on the way! > repo01 (10.0.0.6)~",
+    );
+});
+
+test("who rejects by ICMP is the culprit, also the host itself", () => {
+    const rejected = {
+        ...span,
+        outcome: "fail" as const,
+        reason: "admin-prohibited",
+        icmp: { version: 4, type: 3, code: 13 },
+    };
+    assert.equal(
+        drawn({ hops: 2, spans: [{ ...rejected, answered_by: "10.1.0.1" }] }),
+        "10.0.7.3 > 10.1.0.1! > repo01 (10.0.0.6)~",
+    );
+    assert.equal(
+        drawn({ hops: null, spans: [{ ...rejected, answered_by: "10.1.0.1" }] }),
+        "10.0.7.3 > some routers > 10.1.0.1! > not known~ > repo01 (10.0.0.6)~",
+    );
+    assert.equal(
+        drawn({ hops: 2, spans: [{ ...rejected, answered_by: "10.0.0.6" }] }),
+        "10.0.7.3 > 1 router > repo01 (10.0.0.6)!",
+    );
+});
+
+test("no address or no route is no way", () => {
+    assert.equal(drawn({ address: null }), null);
+    assert.equal(drawn({ source: null }), null);
+});
