@@ -3,6 +3,7 @@
 #include "collector/api/answer.hpp"
 #include "collector/api/handlers.hpp"
 #include "collector/api/query.hpp"
+#include "matrix/matrix.hpp"
 #include "matrix/shipped.hpp"
 
 #include <nlohmann/json.hpp>
@@ -17,10 +18,21 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t largest_overview = 500; // each row has a cell for every flow
 
+const matrix& known_matrix() {
+    static const matrix shipped = shipped_matrix(default_matrix).value();
+    return shipped;
+}
+
 /// The vendor's page has an order that administrators know.
 const std::vector<std::string>& flow_order() {
-    static const auto ids = shipped_matrix(default_matrix).value().flow_ids();
+    static const auto ids = known_matrix().flow_ids();
     return ids;
+}
+
+/// Those of the matrix: a host's site may have others in their place, which say nothing of the next host.
+std::string column_ports(const overview_states::flow& f) {
+    const auto* known = known_matrix().find_flow(f.id);
+    return known == nullptr || known->ports.empty() ? f.ports : to_string(known->ports);
 }
 
 ordered_json in_words(const shown_counts& counts) {
@@ -79,7 +91,7 @@ http_response get_overview(const call& c) {
                          {"from", f.from},
                          {"to", f.to},
                          {"protocol", f.protocol},
-                         {"ports", f.ports},
+                         {"ports", column_ports(f)},
                          {"counts", in_words(column.counts)}});
     }
     auto rows = ordered_json::array();

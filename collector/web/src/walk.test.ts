@@ -98,7 +98,7 @@ test("who rejects by ICMP is the culprit, also the host itself", () => {
     );
     assert.equal(
         drawn({ hops: null, spans: [{ ...rejected, answered_by: "10.1.0.1" }] }),
-        "10.0.7.3 > some routers > 10.1.0.1! > not known~ > repo01 (10.0.0.6)~",
+        "10.0.7.3 > not known > 10.1.0.1! > not known~ > repo01 (10.0.0.6)~",
     );
     assert.equal(
         drawn({ hops: 2, spans: [{ ...rejected, answered_by: "10.0.0.6" }] }),

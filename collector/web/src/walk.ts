@@ -35,7 +35,7 @@ export function walk(a: Address, target: string): Stop[] | null {
     if (seen !== null) {
         const { router, hop, note, culprit } = seen;
         if (hop !== null) routers(hop - 1, true);
-        else if (hops === null || hops > 2) gap("some routers", true);
+        else if (hops === null || hops > 2) gap("not known", true);
         stops.push({
             kind: "router",
             name: router,

@@ -1,17 +1,17 @@
 import { everything, query } from "../api";
 import type { PageProps } from "../app";
 import { useData } from "../data";
-import { outcomes, type Flow, type Overview, type Page, type Transition } from "../model";
+import { outcomes, type Flow, type Overview, type Page } from "../model";
 import { useChoices, useMatrix } from "../parts/choices";
 import { ExportButton } from "../parts/export";
 import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
 import { FlowFacts } from "../parts/flow_facts";
+import { LatestChanges } from "../parts/latest_changes";
 import { Glyph, OutcomeMark } from "../parts/outcome";
 import { Turner, usePages } from "../parts/pages";
 import { Loading } from "../parts/state";
 import { Table } from "../parts/table";
 import { Ago } from "../parts/time";
-import { TransitionTable } from "../parts/transition_table";
 import { href } from "../route";
 import { number, outcomeWords, service } from "../words";
 import { flowHead, flowRow } from "./host";
@@ -27,7 +27,6 @@ export function FlowPage({ route }: PageProps) {
     };
     const flows = usePages<Page<Flow>>("flows", filters);
     const overview = useData<Overview>(query("overview", { flow: route.id, by: "site", limit: 1 }));
-    const history = useData<Page<Transition>>(query("transitions", { flow: route.id, limit: 20 }));
     const choices = useChoices();
     const known = matrix.data?.flows.find((f) => f.id === route.id);
     const counts = overview.data?.counts;
@@ -115,10 +114,7 @@ export function FlowPage({ route }: PageProps) {
                     </>
                 )}
             </Loading>
-            <section>
-                <h2>What changed</h2>
-                <Loading of={history}>{({ items }) => <TransitionTable rows={items} />}</Loading>
-            </section>
+            <LatestChanges title="What changed" of={{ flow: route.id }} name="flow-changes" />
         </>
     );
 }

@@ -3,16 +3,16 @@ import { everything, query } from "../api";
 import type { PageProps } from "../app";
 import { useNow } from "../clock";
 import { useData } from "../data";
-import { type Flow, outcomes, type Page, type Prober, type Transition } from "../model";
+import { type Flow, outcomes, type Page, type Prober } from "../model";
 import { Evidence } from "../parts/evidence";
 import { ExportButton } from "../parts/export";
 import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
+import { LatestChanges } from "../parts/latest_changes";
 import { OutcomeMark } from "../parts/outcome";
 import { Loading } from "../parts/state";
 import { Ago, Moment } from "../parts/time";
 import { href } from "../route";
 import { ago, broken, many, number, service, span } from "../words";
-import { TransitionTable } from "../parts/transition_table";
 
 const most = 1000; // flows that one answer of the collector holds
 const atFirst = 100;
@@ -32,9 +32,6 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
         q: route.query.get("q"),
     };
     const flows = useData<Page<Flow>>(query("flows", { ...filters, limit: most }));
-    const history = useData<Page<Transition>>(
-        query("transitions", { prober: prober.id, flow: filters.flow, limit: 20 }),
-    );
     const single = route.query.has("flow");
     return (
         <>
@@ -94,14 +91,14 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
             <Loading of={flows}>
                 {(page) => (
                     <>
-                        <Flows of={page.items} stale={prober.stale} open={single ? page.items.length : opened} />
+                        <Flows of={page.items} stale={prober.stale} single={single} />
                         <div class="below">
                             <span class="quiet">
                                 {many(page.items.length, "flow")}
                                 {page.next !== null && ", and there are more: narrow the search"}
                             </span>
                             <ExportButton
-                                name={`host-${prober.host.replace(/[^\w.-]/g, "_")}`}
+                                name={fileName(prober.host)}
                                 head={flowHead}
                                 rows={async () => (await everything<Flow>("flows", filters)).map(flowRow)}
                             />
@@ -109,13 +106,17 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
                     </>
                 )}
             </Loading>
-            <section>
-                <h2>What changed here</h2>
-                <Loading of={history}>{({ items }) => <TransitionTable rows={items} withHost={false} />}</Loading>
-            </section>
+            <LatestChanges
+                title="What changed here"
+                of={{ prober: prober.id, flow: filters.flow }}
+                name={`${fileName(prober.host)}-changes`}
+                withHost={false}
+            />
         </>
     );
 }
+
+const fileName = (host: string) => `host-${host.replace(/[^\w.-]/g, "_")}`;
 
 function useFindingChoices(flows: Page<Flow> | null) {
     return useMemo(
@@ -177,7 +178,7 @@ export function flowRow(f: Flow): string[] {
     ];
 }
 
-function Flows({ of, stale, open }: { of: Flow[]; stale: boolean; open: number }) {
+function Flows({ of, stale, single }: { of: Flow[]; stale: boolean; single: boolean }) {
     const [shown, show] = useState(atFirst);
     const sorted = useMemo(
         () => [...of].sort((a, b) => outcomes.indexOf(a.counts_as) - outcomes.indexOf(b.counts_as)),
@@ -192,7 +193,7 @@ function Flows({ of, stale, open }: { of: Flow[]; stale: boolean; open: number }
                         key={`${f.flow} ${f.target}`}
                         of={f}
                         stale={stale || f.stale}
-                        open={i < open && broken.includes(f.counts_as)}
+                        open={single || (i < opened && broken.includes(f.counts_as))}
                     />
                 ))}
             </ol>

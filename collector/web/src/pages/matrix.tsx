@@ -64,8 +64,8 @@ function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
                         cell: (f) => <a href={href("flows", f.id)}>{service(f.protocol, f.ports)}</a>,
                     },
                     { title: "Which", cell: (f) => (f.select === "any" ? "any" : "all") },
-                    { title: "For", cell: (f) => f.purpose },
-                    { title: "Needed", cell: (f) => needed(f, matrix) },
+                    { title: "For", cell: (f) => <span class="wide">{f.purpose}</span> },
+                    { title: "Needed", cell: (f) => <span class="wide">{needed(f, matrix)}</span> },
                     { title: "Row", numeric: true, cell: (f) => f.rows.join(", ") },
                 ]}
             />

@@ -3,6 +3,7 @@ import { useData } from "../data";
 import type { Address, Flow, Page, Span } from "../model";
 import { count } from "../ports";
 import { number, outcomeWords, service } from "../words";
+import { ExportButton } from "./export";
 import { Glyph } from "./outcome";
 import { PortBar } from "./port_bar";
 import { Loading } from "./state";
@@ -116,12 +117,24 @@ function AddressEvidence({ of: a, target, what, many }: { of: Address; target: s
                     ]}
                 />
             )}
+            {a.spans.length > 1 && (
+                <div class="below">
+                    <span class="quiet">{number(a.spans.length)} spans of ports</span>
+                    <ExportButton name="ports" head={spanHead} rows={async () => a.spans.map(spanRow)} />
+                </div>
+            )}
             {certificates.map((tls) => (
                 <TlsFacts key={tls.sha256} of={tls} />
             ))}
         </section>
     );
 }
+
+const spanHead = ["ports", "finding", "outcome", "state", "reason", "evidence", "answered_by", "on_way", "identity", "rtt_us"];
+const spanRow = (s: Span) =>
+    [s.ports, s.finding, s.outcome, s.state, s.reason, s.evidence, s.answered_by, s.on_way, s.identity, s.rtt_us].map((v) =>
+        String(v ?? ""),
+    );
 
 function whoAnswered(s: Span) {
     if (s.on_way !== null) return <strong>{s.on_way}, in its name</strong>;
