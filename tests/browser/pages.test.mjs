@@ -97,6 +97,8 @@ test("a host's page: ports, the way, who stops packets, certificate, advice", as
   assert.match(await flow.locator(".walk .culprit").first().innerText(), /10\.77\.0\.1/);
   assert.match(await flow.locator(".advice").innerText(), new RegExp(escaped(finding("agent:repository:tcp:2500-3300").advice)));
 
+  await visit.screenshot("host-range-light-1440");
+
   flow = await flowsOf(visit, "agent:repository:tcp:6162");
   assert.match(await flow.innerText(), /10\.77\.0\.1, by ICMP 3\/13/);
   assert.match(await flow.locator(".walk .culprit").first().innerText(), /10\.77\.0\.1/);
