@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 // What the readers of reports share. What is wrong with a value goes to the list of problems; the value then is empty.
@@ -116,7 +117,8 @@ class object {
     auto word(std::string_view key, std::string_view what, Parse parse) const {
         const auto* value = get(key);
         const auto* text = value ? value->get_ptr<const std::string*>() : nullptr;
-        const auto parsed = text ? parse(*text) : std::nullopt;
+        std::invoke_result_t<Parse, const std::string&> parsed;
+        if (text) parsed = parse(*text);
         if (value && !parsed) expected(what, key, *value);
         return parsed;
     }
