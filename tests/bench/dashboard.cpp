@@ -357,30 +357,22 @@ std::string encoded(const std::string& text) {
 int run(const std::string& folder, std::size_t hosts) {
     const auto file = folder + "/fairway.db";
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    std::vector<std::string> probers;
-    std::string flow;
-    {
-        // As an older program left it, to see what an update of that size takes.
-        sqlite_store old(file, "default", {migration_texts().front()});
-        estate e(old, hosts);
-        std::size_t detail = 0;
-        for (std::size_t i = 0; i < flows; ++i)
-            detail += e.checks.finding(i).detail.size();
-        flow = e.checks.finding(17).flow;
-        const auto start = timer::now();
-        e.join(now - 24h * (days + 1));
-        e.report_all(now - 24h * (days + 1), true);
-        for (int day = 0; day < days; ++day)
-            e.a_day(day, now - 24h * (days - day));
-        e.report_all(now, false);
-        probers = e.probers;
-        std::printf("%zu hosts x %zu flows, details of %zu bytes, %lld transitions, filled in %.0f s, %.0f MB\n", hosts,
-                    flows, detail / flows, static_cast<long long>(old.last_transition()), ms_since(start) / 1000,
-                    static_cast<double>(std::filesystem::file_size(file)) / 1e6);
-    }
-    const auto start = timer::now();
     const auto s = open_sqlite_store(file);
-    std::printf("bringing the database from the first schema to the newest: %.1f s\n", ms_since(start) / 1000);
+    estate e(*s, hosts);
+    const auto flow = e.checks.finding(17).flow;
+    std::size_t detail = 0;
+    for (std::size_t i = 0; i < flows; ++i)
+        detail += e.checks.finding(i).detail.size();
+    const auto start = timer::now();
+    e.join(now - 24h * (days + 1));
+    e.report_all(now - 24h * (days + 1), true);
+    for (int day = 0; day < days; ++day)
+        e.a_day(day, now - 24h * (days - day));
+    e.report_all(now, false);
+    const auto& probers = e.probers;
+    std::printf("%zu hosts x %zu flows, details of %zu bytes, %lld transitions, filled in %.0f s, %.0f MB\n", hosts, flows,
+                detail / flows, static_cast<long long>(s->last_transition()), ms_since(start) / 1000,
+                static_cast<double>(std::filesystem::file_size(file)) / 1e6);
 
     s->put_account({"vic", account_role::viewer, hash_password("correct horse battery"), false}, "bench", now);
     const auto authority = make_authority("bench", now);
