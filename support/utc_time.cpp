@@ -26,6 +26,10 @@ std::string utc_date(wall_time when) {
     return formatted(when, "%Y-%m-%d");
 }
 
+std::string http_date(wall_time when) {
+    return formatted(when, "%a, %d %b %Y %H:%M:%S GMT");
+}
+
 std::optional<wall_time> parse_utc_time(std::string_view text) {
     constexpr std::string_view shape = "0000-00-00T00:00:00Z";
     if (text.size() != shape.size()) return std::nullopt;

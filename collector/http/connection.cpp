@@ -1,5 +1,7 @@
 #include "collector/http/connection.hpp"
 
+#include "support/utc_time.hpp"
+
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -11,6 +13,7 @@
 #include <boost/beast/version.hpp>
 
 #include <array>
+#include <chrono>
 #include <string>
 
 namespace fairway::collector {
@@ -237,6 +240,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
         set_default(to, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
         set_default(to, "Referrer-Policy", "no-referrer");
         to.set(http::field::server, "fairway-collector");
+        to.set(http::field::date, http_date(std::chrono::system_clock::now())); // pages count ages by it
     }
 
     void respond(http_response r, bool may_keep_alive) {

@@ -14,7 +14,7 @@ before(async () => {
 after(() => endWorld(world));
 
 for (const scheme of ["light", "dark"])
-  for (const width of [1440, 400])
+  for (const width of [3840, 1440, 400])
     test(`${scheme}, ${width} pixels wide`, async (t) => {
       const visits = {};
       for (const name of Object.keys(pages)) {

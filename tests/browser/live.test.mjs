@@ -40,12 +40,59 @@ test("a change appears by itself, and the newest change is announced", async () 
   await visit.end();
 });
 
+test("what changes while an answer is on its way is asked for again", async () => {
+  const slow = () => {
+    const { fetch } = globalThis;
+    globalThis.fetch = async (...words) => {
+      const answer = await fetch(...words);
+      if (globalThis.holdNext && String(words[0]).includes("/overview")) {
+        globalThis.holdNext = false;
+        await new Promise((resolve) => (globalThis.letGo = resolve));
+      }
+      return answer;
+    };
+  };
+  const visit = await world.browser.visit("/", { before: (context) => context.addInitScript(slow) });
+  await visit.untilCell("web01", CONTROL, "pass");
+  await visit.untilLive("live");
+  await visit.page.evaluate(() => (globalThis.holdNext = true));
+  const announced = (n) => visit.until(`change ${n} is known`, (kind) =>
+    new RegExp(kind).test(document.querySelector('[data-part="changes"]').textContent), n);
+  await world.control.close();
+  try {
+    await web01.report();
+    await visit.until("the page has asked", () => globalThis.letGo !== undefined);
+    await announced("broke");
+  } finally {
+    await world.control.open();
+  }
+  await web01.report();
+  await announced("healed");
+  await visit.page.evaluate(() => globalThis.letGo());
+  const start = Date.now();
+  await visit.untilCell("web01", CONTROL, "pass");
+  assert.ok(Date.now() - start < 20_000, "it was there with the next look of every 30 seconds only");
+  await visit.end();
+});
+
+test("ages are right in a browser whose clock is not", async () => {
+  const fast = () => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + 3_000_000;
+  };
+  await web01.report();
+  const visit = await world.browser.visit(`/#/hosts/${web01.id}`, { before: (context) => context.addInitScript(fast) });
+  const seen = await visit.page.locator("dl.facts.line").innerText();
+  assert.match(seen, /Last report\s+(just now|\d+ s ago)/);
+  await visit.end();
+});
+
 test("without the stream of events the page asks, says so, and still shows the change", async () => {
   const visit = await world.browser.visit("/", { before: (context) => context.route("**/api/v1/events**", (route) => route.abort()) });
   await visit.untilCell("web01", CONTROL, "pass");
   await visit.untilLive("polling");
   await followsChanges(visit);
-  assert.equal(await visit.liveState(), "polling");
+  await visit.untilLive("polling");
   await visit.end(/Failed to load resource: net::ERR_FAILED/);
 });
 
@@ -74,9 +121,10 @@ test("a host that falls silent turns stale while one looks, and so does what a s
   const silent = await PostingProber.enrol(world.collector, "silent01");
   const late = await PostingProber.enrol(world.collector, "late01");
   await late.post({ ...report, host: "late01", interval_s: 30 }, { age: 3600 });
+  await silent.post({ ...report, host: "silent01", interval_s: 5 }); // stale after 15 seconds
   const visit = await world.browser.visit("/");
+  await visit.untilCell("silent01", CONTROL, "pass");
   await visit.untilCell("late01", CONTROL, "stale");
-  await silent.post({ ...report, host: "silent01", interval_s: 1 }); // stale after three seconds
   await visit.untilCell("silent01", CONTROL, "stale");
   await visit.untilCell("web01", CONTROL, "pass");
   for (const prober of [silent, late]) {

@@ -41,9 +41,12 @@ const places: Record<string, Place> = {
 };
 
 export function App() {
-    const { loggedIn } = useLive();
+    return useLive().loggedIn ? <LoggedIn /> : <LoginPage />;
+}
+
+/** Gone with its session when that ends: the next person may be another one. */
+function LoggedIn() {
     const session = useData<Session>("session");
-    if (!loggedIn) return <LoginPage />;
     if (session.data === null)
         return session.error === null ? (
             <p class="starting" role="status">

@@ -11,10 +11,16 @@ test("cells are quoted where they have to be, and formulas are defused", () => {
         ["two\nlines", '"two\nlines"'],
         ["=1+1", "'=1+1"],
         ["+1", "'+1"],
-        ["-1", "'-1"],
+        ["-1", "-1"],
+        ["-12.5", "-12.5"],
+        ["-1+1", "'-1+1"],
+        ["x;=1+1", "x;'=1+1"],
+        ["x; @A1", "x; '@A1"],
+        ["x\t+1", "x\t'+1"],
+        ["a-b; c=d", "a-b; c=d"],
         ["@SUM(A1)", "'@SUM(A1)"],
-        ["\t=1", "'\t=1"],
-        ["\r=1", '"\'\r=1"'],
+        ["\t=1", "'\t'=1"],
+        ["\r=1", '"\'\r\'=1"'],
         ['=HYPERLINK("x","y")', '"\'=HYPERLINK(""x"",""y"")"'],
         ["2500-3300", "2500-3300"],
     ];
@@ -23,13 +29,11 @@ test("cells are quoted where they have to be, and formulas are defused", () => {
 
 test("lines end as RFC 4180 has it", () => {
     assert.equal(
-        csv(
+        csv([
             ["a", "b"],
-            [
-                ["1", "2"],
-                ["3", "4"],
-            ],
-        ),
+            ["1", "2"],
+            ["3", "4"],
+        ]),
         "a,b\r\n1,2\r\n3,4\r\n",
     );
 });

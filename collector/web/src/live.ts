@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { listen } from "./api";
 import { now } from "./clock";
 import type { Transition } from "./model";
+import { kindOf } from "./words";
 
 export type Link = "connecting" | "live" | "reconnecting" | "polling" | "offline";
 
@@ -13,8 +14,10 @@ export interface State {
     contact: number;
     /** Grows whenever what is shown should be fetched again. */
     version: number;
-    /** The newest that came by events, newest first. */
-    changes: Transition[];
+    /** The newest that came by an event. */
+    newest: Transition | null;
+    /** How many came by events. */
+    changes: { all: number; broke: number; healed: number };
     loggedIn: boolean;
 }
 
@@ -25,7 +28,7 @@ const streamAgain = 30_000;
 const streamPatience = 10_000; // a stream that is not there by then is polled around
 const gather = 500; // one fetch for the many transitions of one report
 
-let state: State = { link: "connecting", contact: now(), version: 0, changes: [], loggedIn: true };
+let state: State = { link: "connecting", contact: now(), version: 0, newest: null, changes: { all: 0, broke: 0, healed: 0 }, loggedIn: true };
 const watchers = new Set<(s: State) => void>();
 let stream: EventSource | null = null;
 let streamMoved = 0; // when it was last asked for, broke or was given up
@@ -47,14 +50,20 @@ function open() {
     streamMoved = Date.now();
     stream = new EventSource(lastEvent === null ? "/api/v1/events" : `/api/v1/events?after=${lastEvent}`);
     stream.addEventListener("open", () => {
-        const missed = state.link !== "connecting"; // polls may have left a gap behind the last of them
         change({ link: "live", contact: now() });
-        if (missed) refresh();
+        refresh(); // what changed between the last look and this moment makes no event
     });
     stream.addEventListener("transition", (event) => {
         lastEvent = Number(event.lastEventId);
         const transition = JSON.parse(event.data) as Transition;
-        change({ contact: now(), changes: [transition, ...state.changes].slice(0, 50) });
+        const { all, broke, healed } = state.changes;
+        const kind = kindOf(transition);
+        const changes = {
+            all: all + 1,
+            broke: broke + (kind === "broke" ? 1 : 0),
+            healed: healed + (kind === "healed" ? 1 : 0),
+        };
+        change({ contact: now(), newest: transition, changes });
         gathering ??= setTimeout(() => {
             gathering = null;
             refresh();
@@ -62,7 +71,7 @@ function open() {
     });
     stream.addEventListener("error", () => {
         if (state.link === "live") streamMoved = Date.now();
-        if (state.link !== "offline") change({ link: "reconnecting" });
+        if (state.link === "live" || state.link === "connecting") change({ link: "reconnecting" });
         // A refused stream is closed for good; one that broke is opened again by the browser.
         if (stream?.readyState === EventSource.CLOSED) close();
         refresh(); // tells at once whether the collector answers at all
@@ -92,7 +101,8 @@ export function start() {
     listen({
         answered() {
             const back = state.link === "offline" || (state.link === "reconnecting" && stream === null);
-            change({ contact: now(), ...(back ? { link: "polling" as const } : {}) });
+            const link = stream?.readyState === EventSource.OPEN ? "live" : "polling";
+            change({ contact: now(), ...(back ? { link } : {}) });
         },
         unreachable() {
             change({ link: "offline" });
@@ -107,7 +117,7 @@ export function start() {
         if (document.hidden) {
             // A browser opens six connections to a server, for all tabs: those that nobody looks at must not hold one.
             close();
-            change({ link: "reconnecting" });
+            if (state.link !== "offline") change({ link: "reconnecting" });
         } else {
             streamMoved = 0;
             tick();

@@ -55,6 +55,8 @@ test("changes are counted as the collector does", () => {
     assert.equal(kind("fail", "pass"), "healed");
     assert.equal(kind("fail", "warn"), "healed");
     assert.equal(kind("fail", "fail", "silent"), "changed");
+    assert.equal(kind("fail", "unknown", "unverifiable"), "changed");
+    assert.equal(kind("fail", "skip", "blocked"), "changed"); // accepted
     assert.equal(kind("pass", "warn"), "changed");
     assert.equal(kind("fail", "", "gone"), "gone");
 });

@@ -126,7 +126,7 @@ export type ChangeKind = "broke" | "healed" | "changed" | "gone";
 export function kindOf(t: Transition): ChangeKind {
     if (t.to_finding === "gone") return "gone";
     if (t.to_outcome === "fail" && t.from_outcome !== "fail") return "broke";
-    if (t.from_outcome === "fail" && t.to_outcome !== "fail") return "healed";
+    if (t.from_outcome === "fail" && (t.to_outcome === "pass" || t.to_outcome === "warn")) return "healed";
     return "changed";
 }
 

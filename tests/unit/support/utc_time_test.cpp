@@ -17,3 +17,7 @@ TEST_CASE("times are written and read in one spelling") {
         CHECK(!parse_utc_time(wrong));
     }
 }
+
+TEST_CASE("the time as headers of HTTP have it") {
+    CHECK(http_date(*parse_utc_time("2026-11-25T02:29:13Z")) == "Wed, 25 Nov 2026 02:29:13 GMT");
+}

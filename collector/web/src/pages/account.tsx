@@ -31,7 +31,7 @@ export function AccountPage({ session }: PageProps) {
                     <dd>
                         {session.role === "admin"
                             ? "admin: may also make tokens and revoke probers"
-                            : "viewer: sees everything, changes nothing"}
+                            : "viewer: sees all hosts, changes nothing"}
                     </dd>
                 </div>
                 <div>

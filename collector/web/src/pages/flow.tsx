@@ -1,19 +1,19 @@
 import { everything, query } from "../api";
 import type { PageProps } from "../app";
 import { useData } from "../data";
-import { outcomes, type Flow, type Overview, type Page } from "../model";
+import { type CountsWithStale, outcomes, type Flow, type Overview, type Page } from "../model";
 import { useChoices, useMatrix } from "../parts/choices";
 import { ExportButton } from "../parts/export";
 import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
 import { FlowFacts } from "../parts/flow_facts";
 import { LatestChanges } from "../parts/latest_changes";
-import { Glyph, OutcomeMark } from "../parts/outcome";
+import { Glyph, OutcomeMark, useWord } from "../parts/outcome";
 import { Turner, usePages } from "../parts/pages";
 import { Loading } from "../parts/state";
 import { Table } from "../parts/table";
 import { Ago } from "../parts/time";
 import { href } from "../route";
-import { number, outcomeWords, service } from "../words";
+import { number, service } from "../words";
 import { flowHead, flowRow } from "./host";
 
 export function FlowPage({ route }: PageProps) {
@@ -29,7 +29,6 @@ export function FlowPage({ route }: PageProps) {
     const overview = useData<Overview>(query("overview", { flow: route.id, by: "site", limit: 1 }));
     const choices = useChoices();
     const known = matrix.data?.flows.find((f) => f.id === route.id);
-    const counts = overview.data?.counts;
     return (
         <>
             <p class="crumbs">
@@ -57,17 +56,9 @@ export function FlowPage({ route }: PageProps) {
                 ) : (
                     <FlowFacts of={known} matrix={matrix.data} />
                 ))}
-            {counts !== undefined && (
-                <p class="counts" aria-label="Hosts and targets with this flow">
-                    {outcomes
-                        .filter((o) => counts[o] > 0)
-                        .map((o) => (
-                            <span key={o}>
-                                <Glyph of={o} /> {number(counts[o])} {outcomeWords[o]}
-                            </span>
-                        ))}
-                </p>
-            )}
+            <Loading of={overview} quiet>
+                {({ counts }) => <Counts of={counts} />}
+            </Loading>
             <Filters>
                 <SearchFilter route={route} name="q" label="Search" />
                 <SelectFilter route={route} name="site" label="Site" any="all sites" choices={choices.sites} />
@@ -116,6 +107,21 @@ export function FlowPage({ route }: PageProps) {
             </Loading>
             <LatestChanges title="What changed" of={{ flow: route.id }} name="flow-changes" />
         </>
+    );
+}
+
+function Counts({ of }: { of: CountsWithStale }) {
+    const word = useWord();
+    return (
+        <p class="counts" aria-label="Hosts and targets with this flow">
+            {outcomes
+                .filter((o) => of[o] > 0)
+                .map((o) => (
+                    <span key={o}>
+                        <Glyph of={o} /> {number(of[o])} {word(o)}
+                    </span>
+                ))}
+        </p>
     );
 }
 

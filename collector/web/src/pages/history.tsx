@@ -14,9 +14,10 @@ import { transitionHead, transitionRow, TransitionTable } from "../parts/transit
 import { kindOf, number } from "../words";
 
 const day = 86_400_000; // ms
+const most = 800; // days that the collector tells of
 
 export function HistoryPage({ route }: PageProps) {
-    const days = Number(route.query.get("days") ?? 30) || 30;
+    const days = Math.min(Math.max(Math.floor(Number(route.query.get("days"))) || 30, 1), most);
     const kind = route.query.get("kind") ?? "";
     // Whole days, so that the address of the list is the same from one refresh to the next.
     const since = new Date(Math.floor(now() / day - days + 1) * day).toISOString().replace(".000Z", "Z");

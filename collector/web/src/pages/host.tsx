@@ -8,7 +8,7 @@ import { Evidence } from "../parts/evidence";
 import { ExportButton } from "../parts/export";
 import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
 import { LatestChanges } from "../parts/latest_changes";
-import { OutcomeMark } from "../parts/outcome";
+import { Glyph, OutcomeMark, useWord } from "../parts/outcome";
 import { Loading } from "../parts/state";
 import { Ago, Moment } from "../parts/time";
 import { href } from "../route";
@@ -32,7 +32,14 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
         q: route.query.get("q"),
     };
     const flows = useData<Page<Flow>>(query("flows", { ...filters, limit: most }));
+    // What is broken must be there even where there are more flows than one answer holds.
+    const more = flows.data !== null && flows.data.next !== null && filters.outcome === null;
+    const worst = useData<Page<Flow>>(more ? query("flows", { ...filters, outcome: "broken", limit: most }) : null);
     const single = route.query.has("flow");
+    const word = useWord();
+    const listed = flows.data?.items.filter((f) => f.counts_as === "unknown").length ?? 0;
+    const filtered = Object.entries(filters).some(([name, value]) => name !== "prober" && value !== null);
+    const waiting = flows.data === null || more || filtered ? 0 : prober.counts.unknown - listed;
     return (
         <>
             <p class="crumbs">
@@ -73,6 +80,29 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
                 </p>
             )}
             {prober.stale && <StaleNotice prober={prober} />}
+            <p class="counts" aria-label="Flows of this host">
+                {(["fail", "unknown", "warn", "pass", "skip"] as const)
+                    .filter((o) => prober.counts[o] > 0)
+                    .map((o) => (
+                        <span key={o}>
+                            {prober.stale ? (
+                                <OutcomeMark of={o} stale />
+                            ) : (
+                                <>
+                                    <Glyph of={o} /> {word(o)}
+                                </>
+                            )}{" "}
+                            {number(prober.counts[o])}
+                        </span>
+                    ))}
+            </p>
+            {waiting > 0 && (
+                <p class="notice">
+                    {many(waiting, "flow")} could not be looked at before a line is added to the site file:{" "}
+                    <code>fairway plan</code> on the host says which. {waiting === 1 ? "It counts" : "They count"} as
+                    unknown.
+                </p>
+            )}
             {!prober.complete && (
                 <p class="notice">Its last run was cut short. Flows that it did not reach are told as not-run.</p>
             )}
@@ -91,7 +121,7 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
             <Loading of={flows}>
                 {(page) => (
                     <>
-                        <Flows of={page.items} stale={prober.stale} single={single} />
+                        <Flows of={merged(page.items, worst.data?.items)} stale={prober.stale} single={single} />
                         <div class="below">
                             <span class="quiet">
                                 {many(page.items.length, "flow")}
@@ -114,6 +144,12 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
             />
         </>
     );
+}
+
+/** Each flow once. */
+function merged(some: Flow[], others: Flow[] = []): Flow[] {
+    const known = new Map([...some, ...others].map((f) => [`${f.flow} ${f.target}`, f]));
+    return [...known.values()];
 }
 
 const fileName = (host: string) => `host-${host.replace(/[^\w.-]/g, "_")}`;
@@ -235,7 +271,7 @@ function FlowItem({ of: f, stale, open }: { of: Flow; stale: boolean; open: bool
                                 <strong>Do:</strong> {f.advice}
                             </p>
                         )}
-                        <Evidence of={f} />
+                        <Evidence of={f} stale={stale} />
                         <dl class="facts">
                             <div>
                                 <dt>Since</dt>

@@ -3,6 +3,7 @@ import { get, query } from "../api";
 import type { PageProps } from "../app";
 import { useData } from "../data";
 import {
+    type CellCounts,
     countOrder,
     type Outcome,
     outcomes,
@@ -36,8 +37,8 @@ export function OverviewPage({ route, session }: PageProps) {
             <h1 class="visually-hidden">Overview</h1>
             <Loading of={overview}>
                 {(data) =>
-                    data.hosts === 0 && !filtered ? (
-                        <Nobody admin={session.role === "admin"} />
+                    data.hosts === 0 ? (
+                        !filtered && <Nobody admin={session.role === "admin"} />
                     ) : (
                         <>
                             <Verdict of={data} filtered={filtered} first={overview.turn.at === 0} />
@@ -94,7 +95,6 @@ export function OverviewPage({ route, session }: PageProps) {
                                 />
                                 <ExportButton
                                     name="overview"
-                                    head={["site", "host", "outcome", ...countOrder, ...data.flows.map((f) => f.flow)]}
                                     rows={() => exported(filters, data.by)}
                                 />
                             </div>
@@ -113,26 +113,38 @@ function leadsTo(route: Route, row: OverviewRow, flow?: string): string {
     return refined(route, { site: row.name, by: "", ...(flow === undefined ? {} : { flow }) });
 }
 
+/** With its head. Each page says itself which columns it has, and hosts move between pages as they break and heal: what
+    was missed on the way is fetched once more. */
 async function exported(filters: Record<string, string | null>, by: Overview["by"]): Promise<string[][]> {
-    const rows: string[][] = [];
-    let cursor: string | null = null;
-    do {
-        const page: Overview = await get<Overview>(query("overview", { ...filters, by, limit: 500, cursor }));
-        for (const row of page.rows)
-            rows.push([
-                row.site || row.name,
-                row.prober === null ? "" : row.name,
-                row.outcome,
-                ...countOrder.map((o) => String(row.counts[o])),
-                ...row.cells.map((cell) =>
-                    cell === null
-                        ? ""
-                        : countOrder.flatMap((o, i) => (cell[i] === 0 ? [] : [`${cell[i]} ${o}`])).join(" "),
-                ),
-            ]);
-        cursor = page.next;
-    } while (cursor !== null);
-    return rows;
+    const columns: string[] = [];
+    const rows = new Map<string, { row: OverviewRow; cells: Map<string, string> }>();
+    for (let round = 0, missing = true; missing && round < 3; ++round) {
+        let cursor: string | null = null;
+        do {
+            const page: Overview = await get<Overview>(query("overview", { ...filters, by, limit: 500, cursor }));
+            for (const { flow } of page.flows) if (!columns.includes(flow)) columns.push(flow);
+            for (const row of page.rows) {
+                const cells = new Map(page.flows.map(({ flow }, i) => [flow, cellText(row.cells[i] ?? null)]));
+                rows.set(row.prober ?? row.name, { row, cells });
+            }
+            missing = by === "host" && rows.size < page.hosts;
+            cursor = page.next;
+        } while (cursor !== null);
+    }
+    return [
+        ["site", "host", "outcome", ...countOrder, ...columns],
+        ...[...rows.values()].map(({ row, cells }) => [
+            row.site || row.name,
+            row.prober === null ? "" : row.name,
+            row.outcome,
+            ...countOrder.map((o) => String(row.counts[o])),
+            ...columns.map((flow) => cells.get(flow) ?? ""),
+        ]),
+    ];
+}
+
+function cellText(cell: CellCounts | null): string {
+    return cell === null ? "" : countOrder.flatMap((o, i) => (cell[i] === 0 ? [] : [`${cell[i]} ${o}`])).join(" ");
 }
 
 interface Judgement {
@@ -144,17 +156,18 @@ interface Judgement {
 /** One sentence for who has ten seconds. */
 function judged({ counts, hosts, stale_hosts, rows }: Overview, first: boolean, old: boolean): Judgement {
     const bad = broken.reduce((n, o) => n + counts[o], 0);
+    const stale = stale_hosts === 0 ? "" : `; ${many(stale_hosts, "host")} of ${number(hosts)} stale`;
     if (counts.fail > 0)
         return {
             glyph: "fail",
             verdict: `${many(counts.fail, "flow")} ${counts.fail === 1 ? "fails" : "fail"}`,
-            more: "",
+            more: stale,
         };
     if (bad > 0)
         return {
             glyph: counts.unknown > 0 ? "unknown" : "warn",
-            verdict: "Nothing fails",
-            more: `; ${many(bad, "flow")} need a look`,
+            verdict: counts.unknown > 0 || stale_hosts > 0 ? "Nothing that is known fails" : "Nothing fails",
+            more: `; ${many(bad, "flow")} ${bad === 1 ? "needs" : "need"} a look${stale}`,
         };
     if (stale_hosts > 0) {
         const verdict = `${many(stale_hosts, "host")} of ${number(hosts)} ${stale_hosts === 1 ? "is" : "are"} stale`;

@@ -2,27 +2,38 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useLive } from "../live";
 import { kindOf, many } from "../words";
 
+const gather = 1500; // ms
+
 /** Says aloud what changed. Many at once are one sentence: a site that goes down must not be read for minutes. */
 export function Announcer() {
-    const { changes } = useLive();
+    const { changes, newest } = useLive();
     const [text, say] = useState("");
-    const said = useRef(0);
+    const now = useRef({ changes, newest });
+    now.current = { changes, newest };
+    const said = useRef(changes);
+    const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
     useEffect(() => {
-        const newest = changes[0];
-        if (newest === undefined) return;
-        const timer = setTimeout(() => {
-            const fresh = changes.filter((t) => t.id > said.current);
-            said.current = newest.id;
-            if (fresh.length === 1)
-                say(`${newest.host}: ${newest.flow} to ${newest.target} ${kindOf(newest)}, now ${newest.to_finding}.`);
-            else {
-                const broke = fresh.filter((t) => kindOf(t) === "broke").length;
-                const healed = fresh.filter((t) => kindOf(t) === "healed").length;
-                say(`${many(fresh.length, "flow")} changed: ${broke} broke, ${healed} healed.`);
-            }
-        }, 1500);
-        return () => clearTimeout(timer);
+        if (changes.all === said.current.all) return;
+        timer.current ??= setTimeout(() => {
+            timer.current = null;
+            const { changes: all, newest: last } = now.current;
+            const before = said.current;
+            said.current = all;
+            if (all.all - before.all === 1 && last !== null)
+                say(`${last.host}: ${last.flow} to ${last.target} ${kindOf(last)}, now ${last.to_finding}.`);
+            else
+                say(
+                    `${many(all.all - before.all, "flow")} changed: ${all.broke - before.broke} broke, ` +
+                        `${all.healed - before.healed} healed.`,
+                );
+        }, gather);
     }, [changes]);
+    useEffect(
+        () => () => {
+            if (timer.current !== null) clearTimeout(timer.current);
+        },
+        [],
+    );
     return (
         <p class="visually-hidden" role="status" aria-live="polite" data-part="changes">
             {text}

@@ -13,15 +13,20 @@ interface Props {
 export function Confirm({ title, action, onConfirm, onCancel, children }: Props) {
     const dialog = useRef<HTMLDialogElement>(null);
     useEffect(() => dialog.current?.showModal(), []);
+    // Closed before it goes, so that the browser gives the focus back to where it was.
+    const closed = (then: () => void) => () => {
+        dialog.current?.close();
+        then();
+    };
     return (
         <dialog ref={dialog} aria-labelledby="confirm-title" onCancel={onCancel}>
             <h2 id="confirm-title">{title}</h2>
             {children}
             <p class="buttons">
-                <button type="button" autoFocus onClick={onCancel}>
+                <button type="button" autoFocus onClick={closed(onCancel)}>
                     Keep it
                 </button>
-                <button type="button" class="danger" onClick={onConfirm}>
+                <button type="button" class="danger" onClick={closed(onConfirm)}>
                     {action}
                 </button>
             </p>

@@ -1,18 +1,20 @@
+import { useContext } from "preact/hooks";
 import { query } from "../api";
 import { useData } from "../data";
 import type { Address, Flow, Page, Span } from "../model";
 import { count } from "../ports";
-import { number, outcomeWords, service } from "../words";
+import { number, service } from "../words";
 import { ExportButton } from "./export";
-import { Glyph } from "./outcome";
+import { Glyph, useWord } from "./outcome";
 import { PortBar } from "./port_bar";
-import { Loading } from "./state";
+import { Loading, Old } from "./state";
 import { Table } from "./table";
 import { TlsFacts } from "./tls_facts";
 import { WalkPath } from "./walk_path";
 
 /** All that the prober saw of one flow to one target. Fetched when it is looked at: a backup server has thousands. */
-export function Evidence({ of }: { of: Flow }) {
+export function Evidence({ of, stale }: { of: Flow; stale: boolean }) {
+    const old = useContext(Old) || stale;
     const loaded = useData<Page<Flow>>(
         query("flows", { prober: of.prober, flow: of.flow, target: of.target, detail: 1 }),
     );
@@ -22,7 +24,7 @@ export function Evidence({ of }: { of: Flow }) {
                 const detail = items[0]?.detail;
                 if (detail === undefined) return <p class="quiet">The collector has no more about it.</p>;
                 return (
-                    <>
+                    <Old.Provider value={old}>
                         {detail.addresses.map((a) => (
                             <AddressEvidence
                                 key={`${a.name} ${a.address}`}
@@ -65,7 +67,7 @@ export function Evidence({ of }: { of: Flow }) {
                                 <dd>{detail.rows.join(", ")} of the vendor's page</dd>
                             </div>
                         </dl>
-                    </>
+                    </Old.Provider>
                 );
             }}
         </Loading>
@@ -73,6 +75,7 @@ export function Evidence({ of }: { of: Flow }) {
 }
 
 function AddressEvidence({ of: a, target, what, many }: { of: Address; target: string; what: string; many: boolean }) {
+    const word = useWord();
     const range = a.spans.length > 1 || a.spans.some((s) => count(s.ports) > 1);
     const certificates = a.spans.flatMap((s) => (s.tls === null ? [] : [s.tls]));
     return (
@@ -100,7 +103,7 @@ function AddressEvidence({ of: a, target, what, many }: { of: Address; target: s
                             cell: (s) => (
                                 <>
                                     <Glyph of={s.outcome} />
-                                    <span class="visually-hidden">{outcomeWords[s.outcome]} </span> {s.ports}
+                                    <span class="visually-hidden">{word(s.outcome)} </span> {s.ports}
                                 </>
                             ),
                         },
@@ -117,9 +120,9 @@ function AddressEvidence({ of: a, target, what, many }: { of: Address; target: s
                     ]}
                 />
             )}
-            {a.spans.length > 1 && (
+            {a.spans.length > 0 && (
                 <div class="below">
-                    <span class="quiet">{number(a.spans.length)} spans of ports</span>
+                    <span class="quiet">{a.spans.length > 1 && `${number(a.spans.length)} spans of ports`}</span>
                     <ExportButton name="ports" head={spanHead} rows={async () => a.spans.map(spanRow)} />
                 </div>
             )}

@@ -5,7 +5,8 @@ import { csv, download } from "../csv";
 interface Props {
     /** File name without its ending. */
     name: string;
-    head: string[];
+    /** Omitted where the first of the rows is the head. */
+    head?: string[];
     /** All rows that match, not only those on the page. */
     rows: () => Promise<string[][]>;
 }
@@ -15,7 +16,8 @@ export function ExportButton({ name, head, rows }: Props) {
     async function run() {
         set("busy");
         try {
-            download(`fairway-${name}.csv`, csv(head, await rows()));
+            const all = await rows();
+            download(`fairway-${name}.csv`, csv(head === undefined ? all : [head, ...all]));
             set("ready");
         } catch (error) {
             set(error);

@@ -15,6 +15,7 @@ interface Props {
 export function Heatmap({ of, rowHref, flowHref }: Props) {
     const table = useRef<HTMLTableElement>(null);
     const place = useRef({ row: 2, column: 0 }); // in the table's own rows: two of head come first
+    const stop = useRef<HTMLElement | null>(null); // of the Tab key
     const old = useContext(Old);
     const order = useMemo(() => grouped(of), [of]);
     const groups = order.reduce<{ from: string; width: number }[]>((all, { flow: { from } }) => {
@@ -26,9 +27,17 @@ export function Heatmap({ of, rowHref, flowHref }: Props) {
 
     // Cells are many, so where the Tab key stops is kept in the page and not in every cell's properties.
     useEffect(() => {
+        // Rows are sorted anew as hosts break and heal; who stands in one moves with it.
+        place.current = placeOf(document.activeElement, table.current) ?? place.current;
         if (focusable(table.current, place.current) === null) place.current = { row: 1, column: 0 }; // that row is gone
-        focusable(table.current, place.current)?.setAttribute("tabindex", "0");
+        hold();
     });
+    function hold(): HTMLElement | null {
+        stop.current?.setAttribute("tabindex", "-1");
+        stop.current = focusable(table.current, place.current);
+        stop.current?.setAttribute("tabindex", "0");
+        return stop.current;
+    }
 
     function move(event: KeyboardEvent) {
         const { row, column } = place.current;
@@ -50,11 +59,8 @@ export function Heatmap({ of, rowHref, flowHref }: Props) {
         go(Math.min(Math.max(to[0]!, 1), lastRow), Math.min(Math.max(to[1]!, 0), lastColumn));
     }
     function go(row: number, column: number) {
-        focusable(table.current, place.current)?.setAttribute("tabindex", "-1");
         place.current = { row, column };
-        const cell = focusable(table.current, place.current);
-        cell?.setAttribute("tabindex", "0");
-        cell?.focus();
+        hold()?.focus();
     }
     function follow(cell: HTMLTableCellElement) {
         const row = of.rows[(cell.parentElement as HTMLTableRowElement).rowIndex - 2];
@@ -68,13 +74,8 @@ export function Heatmap({ of, rowHref, flowHref }: Props) {
         follow(cell);
     }
     function focused(event: FocusEvent) {
-        const cell = event.target instanceof Element ? event.target.closest<HTMLTableCellElement>("td, th") : null;
-        if (cell === null) return;
-        const row = (cell.parentElement as HTMLTableRowElement).rowIndex;
-        if (row === place.current.row && cell.cellIndex === place.current.column) return;
-        focusable(table.current, place.current)?.setAttribute("tabindex", "-1");
-        place.current = { row, column: cell.cellIndex };
-        focusable(table.current, place.current)?.setAttribute("tabindex", "0");
+        place.current = placeOf(event.target, table.current) ?? place.current;
+        hold();
     }
 
     return (
@@ -147,6 +148,11 @@ function grouped({ flows, rows }: Overview): Ordered[] {
     });
     const weight = (group: Ordered[]) => rows.filter((row) => group.some(({ index }) => row.cells[index])).length;
     return [...groups.values()].sort((a, b) => weight(b) - weight(a)).flat();
+}
+
+function placeOf(of: EventTarget | null, table: HTMLTableElement | null) {
+    const cell = of instanceof Element && table?.contains(of) ? of.closest<HTMLTableCellElement>("td, th") : null;
+    return cell === null ? null : { row: (cell.parentElement as HTMLTableRowElement).rowIndex, column: cell.cellIndex };
 }
 
 function focusable(table: HTMLTableElement | null, at: { row: number; column: number }): HTMLElement | null {

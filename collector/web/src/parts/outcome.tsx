@@ -8,6 +8,12 @@ export function Glyph({ of }: { of: Outcome }) {
     return <span class={`glyph ${of}`} aria-hidden="true" />;
 }
 
+/** The word for an outcome, which is a past one where what is around it is old. */
+export function useWord(): (of: Outcome) => string {
+    const old = useContext(Old);
+    return (of) => (old && of === "pass" ? `was ${outcomeWords[of]}` : outcomeWords[of]);
+}
+
 /** What counts now, as shape and word. What is not the present is never called OK. */
 export function OutcomeMark({ of, stale = false }: { of: Outcome; stale?: boolean }) {
     const old = useContext(Old) || stale;

@@ -33,6 +33,7 @@ export function usePages<T extends { next: string | null } = Page<unknown>>(
     return {
         data: turning ? before.current : loaded.data,
         error: loaded.error,
+        at: loaded.at,
         turning,
         turn: {
             at: cursors.length,

@@ -1,10 +1,10 @@
 import type { Span } from "../model";
 import { count, widths } from "../ports";
-import { outcomeWords } from "../words";
-import { Glyph } from "./outcome";
+import { Glyph, useWord } from "./outcome";
 
 /** The spans of a range side by side, as wide as they have ports. */
 export function PortBar({ spans }: { spans: Span[] }) {
+    const word = useWord();
     const shares = widths(spans.map((s) => count(s.ports)));
     return (
         <ol class="ports" aria-label="Ports">
@@ -21,7 +21,7 @@ export function PortBar({ spans }: { spans: Span[] }) {
                     <span class="which">{s.ports}</span>
                     <span class="what">
                         {s.finding}
-                        <span class="visually-hidden"> ({outcomeWords[s.outcome]})</span>
+                        <span class="visually-hidden"> ({word(s.outcome)})</span>
                     </span>
                 </li>
             ))}

@@ -3,7 +3,6 @@ import { useContext } from "preact/hooks";
 import { inWords, Unreachable } from "../api";
 import { useNow } from "../clock";
 import type { Loaded } from "../data";
-import { useLive } from "../live";
 import { clock } from "../words";
 
 /** True around what may no longer be so: nothing there is shown as good. */
@@ -25,9 +24,8 @@ interface Props<T> {
 }
 
 /** What was loaded, with a word about it while it is not there, and a mark where it is old. */
-export function Loading<T>({ of: { data, error, turning }, quiet, children }: Props<T>) {
+export function Loading<T>({ of: { data, error, at, turning }, quiet, children }: Props<T>) {
     const old = useContext(Old);
-    const { contact } = useLive();
     const now = useNow();
     if (data === null && quiet) return null;
     if (data === null)
@@ -49,8 +47,8 @@ export function Loading<T>({ of: { data, error, turning }, quiet, children }: Pr
             <div class="old">
                 {!quiet && (
                     <p class="notice" role="alert">
-                        <strong>This is old.</strong> {inWords(error ?? new Unreachable())} The last answer came at{" "}
-                        {clock(contact, now)}.
+                        <strong>This is old.</strong> {inWords(error ?? new Unreachable())} This came at{" "}
+                        {clock(at, now)}.
                     </p>
                 )}
                 {children(data)}
