@@ -1,19 +1,20 @@
 import { everything, query } from "../api";
 import type { PageProps } from "../app";
 import { useData } from "../data";
-import { type CountsWithStale, outcomes, type Flow, type Overview, type Page } from "../model";
+import { outcomes, type Flow, type Overview, type Page } from "../model";
 import { useChoices, useMatrix } from "../parts/choices";
+import { Counts } from "../parts/counts";
 import { ExportButton } from "../parts/export";
 import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
 import { FlowFacts } from "../parts/flow_facts";
 import { LatestChanges } from "../parts/latest_changes";
-import { Glyph, OutcomeMark, useWord } from "../parts/outcome";
+import { OutcomeMark } from "../parts/outcome";
 import { Turner, usePages } from "../parts/pages";
 import { Loading } from "../parts/state";
 import { Table } from "../parts/table";
 import { Ago } from "../parts/time";
 import { href } from "../route";
-import { number, service } from "../words";
+import { service } from "../words";
 import { flowHead, flowRow } from "./host";
 
 export function FlowPage({ route }: PageProps) {
@@ -57,7 +58,7 @@ export function FlowPage({ route }: PageProps) {
                     <FlowFacts of={known} matrix={matrix.data} />
                 ))}
             <Loading of={overview} quiet>
-                {({ counts }) => <Counts of={counts} />}
+                {({ counts }) => <Counts of={counts} label="Hosts and targets with this flow" />}
             </Loading>
             <Filters>
                 <SearchFilter route={route} name="q" label="Search" />
@@ -107,21 +108,6 @@ export function FlowPage({ route }: PageProps) {
             </Loading>
             <LatestChanges title="What changed" of={{ flow: route.id }} name="flow-changes" />
         </>
-    );
-}
-
-function Counts({ of }: { of: CountsWithStale }) {
-    const word = useWord();
-    return (
-        <p class="counts" aria-label="Hosts and targets with this flow">
-            {outcomes
-                .filter((o) => of[o] > 0)
-                .map((o) => (
-                    <span key={o}>
-                        <Glyph of={o} /> {number(of[o])} {word(o)}
-                    </span>
-                ))}
-        </p>
     );
 }
 

@@ -1,15 +1,16 @@
-import { useMemo, useState } from "preact/hooks";
+import { useContext, useMemo, useState } from "preact/hooks";
 import { everything, query } from "../api";
 import type { PageProps } from "../app";
 import { useNow } from "../clock";
 import { useData } from "../data";
 import { type Flow, outcomes, type Page, type Prober } from "../model";
+import { Counts } from "../parts/counts";
 import { Evidence } from "../parts/evidence";
 import { ExportButton } from "../parts/export";
 import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
 import { LatestChanges } from "../parts/latest_changes";
-import { Glyph, OutcomeMark, useWord } from "../parts/outcome";
-import { Loading } from "../parts/state";
+import { OutcomeMark } from "../parts/outcome";
+import { Loading, Old } from "../parts/state";
 import { Ago, Moment } from "../parts/time";
 import { href } from "../route";
 import { ago, broken, many, number, service, span } from "../words";
@@ -36,7 +37,6 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
     const more = flows.data !== null && flows.data.next !== null && filters.outcome === null;
     const worst = useData<Page<Flow>>(more ? query("flows", { ...filters, outcome: "broken", limit: most }) : null);
     const single = route.query.has("flow");
-    const word = useWord();
     const listed = flows.data?.items.filter((f) => f.counts_as === "unknown").length ?? 0;
     const filtered = Object.entries(filters).some(([name, value]) => name !== "prober" && value !== null);
     const waiting = flows.data === null || more || filtered ? 0 : prober.counts.unknown - listed;
@@ -80,22 +80,9 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
                 </p>
             )}
             {prober.stale && <StaleNotice prober={prober} />}
-            <p class="counts" aria-label="Flows of this host">
-                {(["fail", "unknown", "warn", "pass", "skip"] as const)
-                    .filter((o) => prober.counts[o] > 0)
-                    .map((o) => (
-                        <span key={o}>
-                            {prober.stale ? (
-                                <OutcomeMark of={o} stale />
-                            ) : (
-                                <>
-                                    <Glyph of={o} /> {word(o)}
-                                </>
-                            )}{" "}
-                            {number(prober.counts[o])}
-                        </span>
-                    ))}
-            </p>
+            <Old.Provider value={useContext(Old) || prober.stale}>
+                <Counts of={prober.counts} label="Flows of this host" />
+            </Old.Provider>
             {waiting > 0 && (
                 <p class="notice">
                     {many(waiting, "flow")} could not be looked at before a line is added to the site file:{" "}
