@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csv, quote } from "./csv";
+import { csv, quote, tableOf } from "./csv";
 
 test("cells are quoted where they have to be, and formulas are defused", () => {
     const cases: [string, string][] = [
@@ -36,4 +36,12 @@ test("lines end as RFC 4180 has it", () => {
         ]),
         "a,b\r\n1,2\r\n3,4\r\n",
     );
+});
+
+test("records become lines of text", () => {
+    assert.deepEqual(tableOf(["b", "a", "d"], [{ a: null, b: ["x", "y"], c: 1, d: false }, { a: "z", b: [], c: 2, d: true }]), [
+        ["b", "a", "d"],
+        ["x y", "", "false"],
+        ["", "z", "true"],
+    ]);
 });

@@ -7,6 +7,14 @@ export function quote(value: string): string {
     return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
+/** Records as lines of text, below the names of their fields. */
+export function tableOf<T>(fields: (keyof T & string)[], records: T[]): string[][] {
+    return [fields, ...records.map((record) => fields.map((field) => cellOf(record[field])))];
+}
+function cellOf(value: unknown): string {
+    return Array.isArray(value) ? value.join(" ") : String(value ?? "");
+}
+
 export function csv(rows: string[][]): string {
     return rows.map((row) => row.map(quote).join(",") + "\r\n").join("");
 }

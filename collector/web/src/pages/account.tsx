@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
-import { everything, inWords, send } from "../api";
+import { everything, send } from "../api";
 import type { PageProps } from "../app";
+import { tableOf } from "../csv";
 import type { AuditEntry } from "../model";
 import { ExportButton } from "../parts/export";
 import { Turner, usePages } from "../parts/pages";
-import { Loading } from "../parts/state";
+import { Failure, Loading } from "../parts/state";
 import { Table } from "../parts/table";
 import { Moment } from "../parts/time";
 
@@ -46,11 +47,7 @@ export function AccountPage({ session }: PageProps) {
                     Log out
                 </button>
             </p>
-            {error !== null && (
-                <p class="notice bad" role="alert">
-                    {inWords(error)}
-                </p>
-            )}
+            {error !== null && <Failure error={error} />}
             {session.role === "admin" && <Audit />}
         </>
     );
@@ -81,15 +78,11 @@ function Audit() {
                             <Turner turn={audit.turn} shown={items.length} />
                             <ExportButton
                                 name="audit"
-                                head={["at", "who", "action", "subject", "from"]}
-                                rows={async () =>
-                                    (await everything<AuditEntry>("audit", {})).map((e) => [
-                                        e.at,
-                                        e.who,
-                                        e.action,
-                                        e.subject,
-                                        e.from,
-                                    ])
+                                table={async () =>
+                                    tableOf(
+                                        ["at", "who", "action", "subject", "from"],
+                                        await everything<AuditEntry>("audit", {}),
+                                    )
                                 }
                             />
                         </div>

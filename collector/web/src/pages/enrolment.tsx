@@ -1,13 +1,14 @@
 import { useState } from "preact/hooks";
-import { inWords, send } from "../api";
+import { send } from "../api";
 import type { PageProps } from "../app";
+import { tableOf } from "../csv";
 import { useData } from "../data";
 import { useNow } from "../clock";
 import type { NewToken, Page, Token } from "../model";
 import { Confirm } from "../parts/confirm";
 import { CopyText } from "../parts/copy";
 import { ExportButton } from "../parts/export";
-import { Loading } from "../parts/state";
+import { Failure, Loading } from "../parts/state";
 import { Table } from "../parts/table";
 import { Ago, Moment } from "../parts/time";
 import { many, number, span } from "../words";
@@ -80,11 +81,7 @@ export function EnrolmentPage({ session }: PageProps) {
                     Make a token
                 </button>
             </form>
-            {error !== null && (
-                <p class="notice bad" role="alert">
-                    {inWords(error)}
-                </p>
-            )}
+            {error !== null && <Failure error={error} />}
             {made !== null && <Made token={made} onClose={() => show(null)} />}
             <Tokens csrf={session.csrf} fresh={made?.id ?? ""} />
         </>
@@ -136,11 +133,7 @@ function Tokens({ csrf, fresh }: { csrf: string; fresh: string }) {
     return (
         <section>
             <h2>Tokens</h2>
-            {error !== null && (
-                <p class="notice bad" role="alert">
-                    {inWords(error)}
-                </p>
-            )}
+            {error !== null && <Failure error={error} />}
             <Loading of={tokens}>
                 {({ items }) => (
                     <>
@@ -186,17 +179,19 @@ function Tokens({ csrf, fresh }: { csrf: string; fresh: string }) {
                         <div class="below">
                             <ExportButton
                                 name="tokens"
-                                head={["id", "site", "uses_left", "created_at", "expires_at", "created_by", "revoked"]}
-                                rows={async () =>
-                                    items.map((t) => [
-                                        t.id,
-                                        t.site,
-                                        String(t.uses_left),
-                                        t.created_at,
-                                        t.expires_at,
-                                        t.created_by,
-                                        String(isRevoked(t)),
-                                    ])
+                                table={async () =>
+                                    tableOf(
+                                        [
+                                            "id",
+                                            "site",
+                                            "uses_left",
+                                            "created_at",
+                                            "expires_at",
+                                            "created_by",
+                                            "revoked",
+                                        ],
+                                        items.map((t) => ({ ...t, revoked: isRevoked(t) })),
+                                    )
                                 }
                             />
                         </div>

@@ -15,7 +15,7 @@ import { Table } from "../parts/table";
 import { Ago } from "../parts/time";
 import { href } from "../route";
 import { service } from "../words";
-import { flowHead, flowRow } from "./host";
+import { flowsTable } from "./host";
 
 export function FlowPage({ route }: PageProps) {
     const matrix = useMatrix();
@@ -99,8 +99,7 @@ export function FlowPage({ route }: PageProps) {
                             <Turner turn={flows.turn} shown={items.length} />
                             <ExportButton
                                 name="flow"
-                                head={flowHead}
-                                rows={async () => (await everything<Flow>("flows", filters)).map(flowRow)}
+                                table={async () => flowsTable(await everything<Flow>("flows", filters))}
                             />
                         </div>
                     </>

@@ -1,6 +1,7 @@
 import { everything } from "../api";
 import type { PageProps } from "../app";
 import { now } from "../clock";
+import { tableOf } from "../csv";
 import { useData } from "../data";
 import type { Day, Page, Transition } from "../model";
 import { useChoices } from "../parts/choices";
@@ -10,7 +11,7 @@ import { Turner, usePages } from "../parts/pages";
 import { Plot } from "../parts/plot";
 import { Loading } from "../parts/state";
 import { Table } from "../parts/table";
-import { transitionHead, transitionRow, TransitionTable } from "../parts/transition_table";
+import { transitionsTable, TransitionTable } from "../parts/transition_table";
 import { kindOf, number } from "../words";
 
 const day = 86_400_000; // ms
@@ -81,11 +82,10 @@ export function HistoryPage({ route }: PageProps) {
                                 )}
                                 <ExportButton
                                     name="history"
-                                    head={transitionHead}
-                                    rows={async () =>
-                                        (await everything<Transition>("transitions", filters))
-                                            .filter(ofKind)
-                                            .map(transitionRow)
+                                    table={async () =>
+                                        transitionsTable(
+                                            (await everything<Transition>("transitions", filters)).filter(ofKind),
+                                        )
                                     }
                                 />
                             </div>
@@ -118,10 +118,7 @@ function Days({ of }: { of: Day[] }) {
                 />
                 <ExportButton
                     name="days"
-                    head={["day", "broke", "healed", "changed", "failing"]}
-                    rows={async () =>
-                        of.map((d) => [d.day, String(d.broke), String(d.healed), String(d.changed), String(d.failing)])
-                    }
+                    table={async () => tableOf(["day", "broke", "healed", "changed", "failing"], of)}
                 />
             </details>
         </>

@@ -1,6 +1,7 @@
 import { useContext, useMemo, useState } from "preact/hooks";
 import { everything, query } from "../api";
 import type { PageProps } from "../app";
+import { tableOf } from "../csv";
 import { useNow } from "../clock";
 import { useData } from "../data";
 import { type Flow, outcomes, type Page, type Prober } from "../model";
@@ -116,8 +117,7 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
                             </span>
                             <ExportButton
                                 name={fileName(prober.host)}
-                                head={flowHead}
-                                rows={async () => (await everything<Flow>("flows", filters)).map(flowRow)}
+                                table={async () => flowsTable(await everything<Flow>("flows", filters))}
                             />
                         </div>
                     </>
@@ -162,43 +162,29 @@ function StaleNotice({ prober }: { prober: Prober }) {
     );
 }
 
-export const flowHead = [
-    "host",
-    "flow",
-    "from",
-    "to",
-    "target",
-    "protocol",
-    "ports",
-    "counts_as",
-    "finding",
-    "required",
-    "installed",
-    "since",
-    "verified_at",
-    "stale",
-    "text",
-    "advice",
-];
-export function flowRow(f: Flow): string[] {
-    return [
-        f.host,
-        f.flow,
-        f.from,
-        f.to,
-        f.target,
-        f.protocol,
-        f.ports,
-        f.counts_as,
-        f.finding,
-        String(f.required),
-        String(f.installed),
-        f.since,
-        f.verified_at,
-        String(f.stale),
-        f.text,
-        f.advice,
-    ];
+/** For a file. */
+export function flowsTable(all: Flow[]): string[][] {
+    return tableOf(
+        [
+            "host",
+            "flow",
+            "from",
+            "to",
+            "target",
+            "protocol",
+            "ports",
+            "counts_as",
+            "finding",
+            "required",
+            "installed",
+            "since",
+            "verified_at",
+            "stale",
+            "text",
+            "advice",
+        ],
+        all,
+    );
 }
 
 function Flows({ of, stale, single }: { of: Flow[]; stale: boolean; single: boolean }) {

@@ -1,4 +1,5 @@
 import type { PageProps } from "../app";
+import { tableOf } from "../csv";
 import type { Matrix, MatrixFlow } from "../model";
 import { useMatrix } from "../parts/choices";
 import { ExportButton } from "../parts/export";
@@ -73,19 +74,11 @@ function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
                 <span class="quiet">{many(flows.length, "flow")}</span>
                 <ExportButton
                     name="matrix"
-                    head={["id", "from", "to", "protocol", "ports", "select", "needed", "purpose", "rows"]}
-                    rows={async () =>
-                        flows.map((f) => [
-                            f.id,
-                            f.from,
-                            f.to,
-                            f.protocol,
-                            f.ports.join(" "),
-                            f.select,
-                            needed(f, matrix),
-                            f.purpose,
-                            f.rows.join(" "),
-                        ])
+                    table={async () =>
+                        tableOf(
+                            ["id", "from", "to", "protocol", "ports", "select", "needed", "purpose", "rows"],
+                            flows.map((f) => ({ ...f, needed: needed(f, matrix) })),
+                        )
                     }
                 />
             </div>

@@ -95,7 +95,7 @@ export function OverviewPage({ route, session }: PageProps) {
                                 />
                                 <ExportButton
                                     name="overview"
-                                    rows={() => exported(filters, data.by)}
+                                    table={() => exported(filters, data.by)}
                                 />
                             </div>
                             <Legend />

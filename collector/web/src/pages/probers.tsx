@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
-import { everything, inWords, send } from "../api";
+import { everything, send } from "../api";
 import type { PageProps } from "../app";
+import { tableOf } from "../csv";
 import type { Page, Prober } from "../model";
 import { useChoices } from "../parts/choices";
 import { Confirm } from "../parts/confirm";
@@ -8,12 +9,26 @@ import { ExportButton } from "../parts/export";
 import { Filters, SearchFilter, SelectFilter } from "../parts/filters";
 import { OutcomeMark } from "../parts/outcome";
 import { Turner, usePages } from "../parts/pages";
-import { Loading } from "../parts/state";
+import { Failure, Loading } from "../parts/state";
 import { type Column, Table } from "../parts/table";
 import { Ago } from "../parts/time";
 import { href } from "../route";
 import { many, number, span } from "../words";
 
+const fields: (keyof Prober)[] = [
+    "id",
+    "host",
+    "site",
+    "roles",
+    "last_seen_at",
+    "stale",
+    "revoked_at",
+    "interval_s",
+    "version",
+    "spool",
+    "dropped",
+    "skew_s",
+];
 const badSkew = 30; // s; where the collector begins to say so
 
 export function ProbersPage({ route, session }: PageProps) {
@@ -71,11 +86,7 @@ export function ProbersPage({ route, session }: PageProps) {
                 <SearchFilter route={route} name="q" label="Search" />
                 <SelectFilter route={route} name="site" label="Site" any="all sites" choices={choices.sites} />
             </Filters>
-            {error !== null && (
-                <p class="notice bad" role="alert">
-                    {inWords(error)}
-                </p>
-            )}
+            {error !== null && <Failure error={error} />}
             <Loading of={probers}>
                 {({ items }) => (
                     <>
@@ -91,36 +102,7 @@ export function ProbersPage({ route, session }: PageProps) {
                             <Turner turn={probers.turn} shown={items.length} />
                             <ExportButton
                                 name="probers"
-                                head={[
-                                    "id",
-                                    "host",
-                                    "site",
-                                    "roles",
-                                    "last_seen_at",
-                                    "stale",
-                                    "revoked_at",
-                                    "interval_s",
-                                    "version",
-                                    "spool",
-                                    "dropped",
-                                    "skew_s",
-                                ]}
-                                rows={async () =>
-                                    (await everything<Prober>("probers", filters)).map((p) => [
-                                        p.id,
-                                        p.host,
-                                        p.site,
-                                        p.roles.join(" "),
-                                        p.last_seen_at ?? "",
-                                        String(p.stale),
-                                        p.revoked_at ?? "",
-                                        String(p.interval_s),
-                                        p.version,
-                                        String(p.spool),
-                                        String(p.dropped),
-                                        String(p.skew_s),
-                                    ])
-                                }
+                                table={async () => tableOf(fields, await everything<Prober>("probers", filters))}
                             />
                         </div>
                     </>

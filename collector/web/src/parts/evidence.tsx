@@ -1,5 +1,6 @@
 import { useContext } from "preact/hooks";
 import { query } from "../api";
+import { tableOf } from "../csv";
 import { useData } from "../data";
 import type { Address, Flow, Page, Span } from "../model";
 import { count } from "../ports";
@@ -123,7 +124,7 @@ function AddressEvidence({ of: a, target, what, many }: { of: Address; target: s
             {a.spans.length > 0 && (
                 <div class="below">
                     <span class="quiet">{a.spans.length > 1 && `${number(a.spans.length)} spans of ports`}</span>
-                    <ExportButton name="ports" head={spanHead} rows={async () => a.spans.map(spanRow)} />
+                    <ExportButton name="ports" table={async () => tableOf(spanFields, a.spans)} />
                 </div>
             )}
             {certificates.map((tls) => (
@@ -133,11 +134,18 @@ function AddressEvidence({ of: a, target, what, many }: { of: Address; target: s
     );
 }
 
-const spanHead = ["ports", "finding", "outcome", "state", "reason", "evidence", "answered_by", "on_way", "identity", "rtt_us"];
-const spanRow = (s: Span) =>
-    [s.ports, s.finding, s.outcome, s.state, s.reason, s.evidence, s.answered_by, s.on_way, s.identity, s.rtt_us].map((v) =>
-        String(v ?? ""),
-    );
+const spanFields: (keyof Span)[] = [
+    "ports",
+    "finding",
+    "outcome",
+    "state",
+    "reason",
+    "evidence",
+    "answered_by",
+    "on_way",
+    "identity",
+    "rtt_us",
+];
 
 function whoAnswered(s: Span) {
     if (s.on_way !== null) return <strong>{s.on_way}, in its name</strong>;

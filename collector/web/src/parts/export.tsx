@@ -5,19 +5,16 @@ import { csv, download } from "../csv";
 interface Props {
     /** File name without its ending. */
     name: string;
-    /** Omitted where the first of the rows is the head. */
-    head?: string[];
-    /** All rows that match, not only those on the page. */
-    rows: () => Promise<string[][]>;
+    /** The head, then all rows that match, not only those on the page. */
+    table: () => Promise<string[][]>;
 }
 
-export function ExportButton({ name, head, rows }: Props) {
+export function ExportButton({ name, table }: Props) {
     const [state, set] = useState<"ready" | "busy" | unknown>("ready");
     async function run() {
         set("busy");
         try {
-            const all = await rows();
-            download(`fairway-${name}.csv`, csv(head === undefined ? all : [head, ...all]));
+            download(`fairway-${name}.csv`, csv(await table()));
             set("ready");
         } catch (error) {
             set(error);

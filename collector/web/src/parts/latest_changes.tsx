@@ -3,7 +3,7 @@ import { useData } from "../data";
 import type { Page, Transition } from "../model";
 import { ExportButton } from "./export";
 import { Loading } from "./state";
-import { transitionHead, transitionRow, TransitionTable } from "./transition_table";
+import { transitionsTable, TransitionTable } from "./transition_table";
 
 interface Props {
     title: string;
@@ -29,8 +29,9 @@ export function LatestChanges({ title, of, name, withHost = true }: Props) {
                                 <span class="quiet">{next === null ? "" : `The newest ${items.length}`}</span>
                                 <ExportButton
                                     name={name}
-                                    head={transitionHead}
-                                    rows={async () => (await everything<Transition>("transitions", of)).map(transitionRow)}
+                                    table={async () =>
+                                        transitionsTable(await everything<Transition>("transitions", of))
+                                    }
                                 />
                             </div>
                         )}

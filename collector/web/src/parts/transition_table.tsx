@@ -1,36 +1,28 @@
+import { tableOf } from "../csv";
 import type { Transition } from "../model";
 import { href } from "../route";
 import { kindOf } from "../words";
 import { Table } from "./table";
 import { Moment } from "./time";
 
-export const transitionHead = [
-    "at",
-    "kind",
-    "site",
-    "host",
-    "flow",
-    "target",
-    "from_finding",
-    "from_outcome",
-    "to_finding",
-    "to_outcome",
-    "text",
-];
-export function transitionRow(t: Transition): string[] {
-    return [
-        t.at,
-        kindOf(t),
-        t.site,
-        t.host,
-        t.flow,
-        t.target,
-        t.from_finding,
-        t.from_outcome,
-        t.to_finding,
-        t.to_outcome,
-        t.text,
-    ];
+/** For a file. */
+export function transitionsTable(all: Transition[]): string[][] {
+    return tableOf(
+        [
+            "at",
+            "kind",
+            "site",
+            "host",
+            "flow",
+            "target",
+            "from_finding",
+            "from_outcome",
+            "to_finding",
+            "to_outcome",
+            "text",
+        ],
+        all.map((t) => ({ ...t, kind: kindOf(t) })),
+    );
 }
 
 export function TransitionTable({ rows, withHost = true }: { rows: Transition[]; withHost?: boolean }) {
