@@ -1,11 +1,11 @@
 #include "agent/assignment.hpp"
 
 #include "agent/matrix_command.hpp"
-#include "matrix/nearest.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/shipped.hpp"
 #include "probes/identify/tls.hpp"
 #include "support/text_file.hpp"
+#include "text/nearest.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -2,8 +2,8 @@
 
 #include "agent/check_options.hpp"
 #include "matrix/matrix.hpp"
-#include "matrix/problem.hpp"
 #include "matrix/site.hpp"
+#include "text/problem.hpp"
 
 #include <optional>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "agent/round.hpp"
 #include "probes/identify/tls.hpp"
-#include "probes/trace.hpp"
+#include "probes/sweep/trace.hpp"
 #include "support/secret.hpp"
 #include "support/utc_time.hpp"
 

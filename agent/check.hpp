@@ -4,7 +4,7 @@
 #include "agent/check_options.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/report.hpp"
-#include "probes/sweep.hpp"
+#include "probes/sweep/sweep.hpp"
 #include "probes/wire/hello.hpp"
 
 #include <functional>

@@ -2,7 +2,7 @@
 
 #include "agent/command.hpp"
 #include "matrix/plan.hpp"
-#include "matrix/problem.hpp"
+#include "text/problem.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -1,7 +1,7 @@
 #include "agent/command.hpp"
 #include "agent/site_key.hpp"
-#include "matrix/nearest.hpp"
 #include "support/text_file.hpp"
+#include "text/nearest.hpp"
 
 #include <iostream>
 

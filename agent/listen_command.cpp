@@ -10,7 +10,7 @@
 #include "agent/site_key.hpp"
 #include "agent/terminal.hpp"
 #include "matrix/plan.hpp"
-#include "probes/resolver.hpp"
+#include "probes/net/resolver.hpp"
 #include "probes/responder/responder.hpp"
 #include "support/text_file.hpp"
 

@@ -1,6 +1,6 @@
 #include "agent/listen_options.hpp"
 
-#include "probes/address.hpp"
+#include "probes/net/address.hpp"
 #include "support/duration.hpp"
 #include "support/option_reader.hpp"
 

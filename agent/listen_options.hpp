@@ -2,7 +2,7 @@
 
 #include "agent/check_options.hpp"
 #include "agent/command.hpp"
-#include "matrix/problem.hpp"
+#include "text/problem.hpp"
 
 #include <chrono>
 #include <optional>

@@ -1,8 +1,8 @@
 #include "agent/command.hpp"
 #include "agent/hidden_arguments.hpp"
 #include "agent/output/nagios.hpp"
-#include "matrix/nearest.hpp"
 #include "support/text_file.hpp"
+#include "text/nearest.hpp"
 
 #include <cstdio>
 #include <exception>

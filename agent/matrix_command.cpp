@@ -1,10 +1,10 @@
 #include "agent/matrix_command.hpp"
 
 #include "agent/output/matrix.hpp"
-#include "matrix/nearest.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/shipped.hpp"
 #include "support/text_file.hpp"
+#include "text/nearest.hpp"
 
 #include <algorithm>
 #include <functional>

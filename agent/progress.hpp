@@ -1,6 +1,6 @@
 #pragma once
 
-#include "probes/sweep.hpp"
+#include "probes/sweep/sweep.hpp"
 
 namespace fairway {
 

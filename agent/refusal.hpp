@@ -1,6 +1,6 @@
 #pragma once
 
-#include "matrix/problem.hpp"
+#include "text/problem.hpp"
 
 #include <vector>
 

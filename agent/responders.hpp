@@ -3,8 +3,8 @@
 #include "matrix/matrix.hpp"
 #include "matrix/observation.hpp"
 #include "matrix/plan.hpp"
-#include "matrix/problem.hpp"
-#include "probes/hello.hpp"
+#include "probes/sweep/hello.hpp"
+#include "text/problem.hpp"
 
 #include <optional>
 #include <string>

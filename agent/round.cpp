@@ -2,9 +2,9 @@
 
 #include "agent/local/search_domains.hpp"
 #include "agent/responders.hpp"
-#include "matrix/names.hpp"
-#include "probes/hello.hpp"
 #include "probes/identify/name_check.hpp"
+#include "probes/sweep/hello.hpp"
+#include "text/names.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -5,8 +5,8 @@
 #include "matrix/finding.hpp"
 #include "matrix/plan.hpp"
 #include "probes/identify/engine.hpp"
-#include "probes/resolver.hpp"
-#include "probes/sweep.hpp"
+#include "probes/net/resolver.hpp"
+#include "probes/sweep/sweep.hpp"
 #include "probes/wire/hello.hpp"
 
 #include <cstdint>

@@ -7,10 +7,10 @@
 #include "agent/site_dialogue.hpp"
 #include "agent/site_hints.hpp"
 #include "agent/site_hosts.hpp"
-#include "matrix/names.hpp"
-#include "matrix/nearest.hpp"
 #include "matrix/shipped.hpp"
 #include "support/text_file.hpp"
+#include "text/names.hpp"
+#include "text/nearest.hpp"
 
 #include <boost/program_options.hpp>
 

@@ -1,7 +1,7 @@
 #include "agent/site_dialogue.hpp"
 
 #include "agent/site_hosts.hpp"
-#include "matrix/names.hpp"
+#include "text/names.hpp"
 
 #include <algorithm>
 #include <functional>

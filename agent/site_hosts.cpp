@@ -1,6 +1,6 @@
 #include "agent/site_hosts.hpp"
 
-#include "matrix/names.hpp"
+#include "text/names.hpp"
 
 #include <algorithm>
 

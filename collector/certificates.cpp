@@ -1,7 +1,7 @@
 #include "collector/certificates.hpp"
 
-#include "matrix/names.hpp"
 #include "support/secret.hpp"
+#include "text/names.hpp"
 
 #include <arpa/inet.h>
 #include <array>

@@ -1,7 +1,7 @@
 #include "collector/data_folder.hpp"
 
-#include "matrix/json_text.hpp"
 #include "support/text_file.hpp"
+#include "text/json_text.hpp"
 
 #include <nlohmann/json.hpp>
 

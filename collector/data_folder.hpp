@@ -3,8 +3,8 @@
 #include "collector/certificates.hpp"
 #include "collector/http/server.hpp"
 #include "collector/store/store.hpp"
-#include "matrix/problem.hpp"
 #include "support/utc_time.hpp"
+#include "text/problem.hpp"
 
 #include <cstdint>
 #include <memory>

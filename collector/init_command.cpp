@@ -3,9 +3,9 @@
 #include "collector/data_folder.hpp"
 #include "collector/enrolment_command.hpp"
 #include "collector/password.hpp"
-#include "matrix/names.hpp"
-#include "matrix/wording.hpp"
 #include "support/text_file.hpp"
+#include "text/names.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,6 +1,6 @@
 #include "collector/listen_address.hpp"
 
-#include "matrix/wording.hpp"
+#include "text/wording.hpp"
 
 #include <arpa/inet.h>
 #include <charconv>

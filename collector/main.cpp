@@ -1,5 +1,5 @@
 #include "collector/command.hpp"
-#include "matrix/nearest.hpp"
+#include "text/nearest.hpp"
 
 #include <exception>
 #include <iostream>

@@ -2,11 +2,11 @@
 #include "collector/data_folder.hpp"
 #include "collector/listen_address.hpp"
 #include "collector/running_collector.hpp"
-#include "matrix/nearest.hpp"
 #include "support/log.hpp"
 #include "support/notify.hpp"
 #include "support/option_reader.hpp"
 #include "support/text_file.hpp"
+#include "text/nearest.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,10 +1,10 @@
 #include "collector/command.hpp"
 #include "collector/command_folder.hpp"
 #include "collector/enrolment_command.hpp"
-#include "matrix/nearest.hpp"
-#include "matrix/wording.hpp"
 #include "support/secret.hpp"
 #include "support/text_file.hpp"
+#include "text/nearest.hpp"
+#include "text/wording.hpp"
 
 #include <charconv>
 #include <iostream>

@@ -2,9 +2,9 @@
 #include "collector/command.hpp"
 #include "collector/command_folder.hpp"
 #include "collector/password.hpp"
-#include "matrix/nearest.hpp"
-#include "matrix/wording.hpp"
 #include "support/text_file.hpp"
+#include "text/nearest.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 #include <iostream>

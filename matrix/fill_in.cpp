@@ -1,6 +1,6 @@
 #include "matrix/fill_in.hpp"
 
-#include "matrix/names.hpp"
+#include "text/names.hpp"
 
 #include <set>
 

@@ -1,7 +1,7 @@
 #include "matrix/host_list.hpp"
 
-#include "matrix/names.hpp"
-#include "matrix/wording.hpp"
+#include "text/names.hpp"
+#include "text/wording.hpp"
 
 namespace fairway {
 

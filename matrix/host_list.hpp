@@ -1,7 +1,7 @@
 #pragma once
 
-#include "matrix/problem_list.hpp"
 #include "matrix/site.hpp"
+#include "text/problem_list.hpp"
 
 #include <map>
 #include <string>

@@ -1,9 +1,9 @@
 #include "matrix/host_list.hpp"
-#include "matrix/json_text.hpp"
-#include "matrix/names.hpp"
 #include "matrix/site.hpp"
-#include "matrix/utf8.hpp"
-#include "matrix/wording.hpp"
+#include "text/json_text.hpp"
+#include "text/names.hpp"
+#include "text/utf8.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 

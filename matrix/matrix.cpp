@@ -1,7 +1,5 @@
 #include "matrix/matrix.hpp"
 
-#include "matrix/matrix_words.hpp"
-
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -90,6 +88,24 @@ ordered_json to_json(const flow& f) {
 }
 
 } // namespace
+
+std::string_view to_string(fact::type t) {
+    switch (t) {
+    case fact::type::boolean: return "boolean";
+    case fact::type::version: return "version";
+    case fact::type::enumeration: return "enum";
+    }
+    return "";
+}
+
+std::string_view to_string(fact::subject s) {
+    switch (s) {
+    case fact::subject::site: return "site";
+    case fact::subject::from: return "from";
+    case fact::subject::to: return "to";
+    }
+    return "";
+}
 
 std::string_view to_string(select s) {
     return s == select::all ? "all" : "any";

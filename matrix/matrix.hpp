@@ -2,7 +2,7 @@
 
 #include "matrix/condition.hpp"
 #include "matrix/port.hpp"
-#include "matrix/problem.hpp"
+#include "text/problem.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -35,6 +35,9 @@ struct fact {
     std::string question;            ///< What settles it, as a question to a person.
     std::vector<std::string> values; ///< type::enumeration: the allowed words.
 };
+
+std::string_view to_string(fact::type t);
+std::string_view to_string(fact::subject s);
 
 enum class select { all, any };
 enum class listens { service, on_demand, external };

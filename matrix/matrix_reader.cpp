@@ -1,10 +1,11 @@
-#include "matrix/json_text.hpp"
 #include "matrix/matrix.hpp"
-#include "matrix/matrix_words.hpp"
-#include "matrix/names.hpp"
-#include "matrix/nearest.hpp"
-#include "matrix/object_reader.hpp"
-#include "matrix/wording.hpp"
+#include "matrix/matrix_keys.hpp"
+#include "matrix/port_reader.hpp"
+#include "text/json_text.hpp"
+#include "text/names.hpp"
+#include "text/nearest.hpp"
+#include "text/object_reader.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,6 @@
 #include "matrix/port.hpp"
 
-#include "matrix/wording.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #include "matrix/report_file.hpp"
 
-#include "matrix/json_text.hpp"
 #include "matrix/report_object.hpp"
-#include "matrix/utf8.hpp"
+#include "text/json_text.hpp"
+#include "text/utf8.hpp"
 
 #include <nlohmann/json.hpp>
 

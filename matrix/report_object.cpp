@@ -1,6 +1,6 @@
 #include "matrix/report_object.hpp"
 
-#include "matrix/names.hpp"
+#include "text/names.hpp"
 
 #include <algorithm>
 

@@ -1,10 +1,11 @@
 #pragma once
 
-#include "matrix/object_reader.hpp"
-#include "matrix/pointer.hpp"
-#include "matrix/problem_list.hpp"
-#include "matrix/report_reader.hpp"
-#include "matrix/wording.hpp"
+#include "matrix/plan.hpp"
+#include "matrix/report_limits.hpp"
+#include "text/object_reader.hpp"
+#include "text/pointer.hpp"
+#include "text/problem_list.hpp"
+#include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
 

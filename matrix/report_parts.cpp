@@ -1,7 +1,7 @@
 #include "matrix/report_parts.hpp"
 
 #include "matrix/report_reader.hpp"
-#include "matrix/utf8.hpp"
+#include "text/utf8.hpp"
 
 #include <nlohmann/json.hpp>
 

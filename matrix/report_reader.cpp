@@ -1,8 +1,8 @@
 #include "matrix/report_reader.hpp"
 
-#include "matrix/json_text.hpp"
-#include "matrix/object_reader.hpp"
 #include "matrix/report_object.hpp"
+#include "text/json_text.hpp"
+#include "text/object_reader.hpp"
 
 #include <nlohmann/json.hpp>
 

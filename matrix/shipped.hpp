@@ -1,7 +1,7 @@
 #pragma once
 
-#include "matrix/embedded_text.hpp"
 #include "matrix/matrix.hpp"
+#include "text/embedded_text.hpp"
 
 #include <string>
 #include <vector>

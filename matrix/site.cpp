@@ -1,7 +1,7 @@
 #include "matrix/site.hpp"
 
-#include "matrix/nearest.hpp"
-#include "matrix/wording.hpp"
+#include "text/nearest.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 

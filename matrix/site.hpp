@@ -1,7 +1,7 @@
 #pragma once
 
 #include "matrix/matrix.hpp"
-#include "matrix/problem.hpp"
+#include "text/problem.hpp"
 
 #include <map>
 #include <optional>

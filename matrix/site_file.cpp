@@ -1,7 +1,6 @@
 #include "matrix/fill_in.hpp"
-#include "matrix/matrix_words.hpp"
 #include "matrix/site.hpp"
-#include "matrix/wording.hpp"
+#include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
 

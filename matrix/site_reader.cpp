@@ -1,13 +1,15 @@
 #include "matrix/fill_in.hpp"
 #include "matrix/finding.hpp"
 #include "matrix/host_list.hpp"
-#include "matrix/json_text.hpp"
-#include "matrix/names.hpp"
-#include "matrix/nearest.hpp"
-#include "matrix/object_reader.hpp"
 #include "matrix/plan.hpp"
+#include "matrix/port_reader.hpp"
 #include "matrix/site.hpp"
-#include "matrix/wording.hpp"
+#include "matrix/site_keys.hpp"
+#include "text/json_text.hpp"
+#include "text/names.hpp"
+#include "text/nearest.hpp"
+#include "text/object_reader.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,6 +1,6 @@
 #include "support/option_reader.hpp"
 
-#include "matrix/nearest.hpp"
+#include "text/nearest.hpp"
 
 #include <boost/program_options.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "matrix/problem.hpp"
 #include "support/command_line.hpp"
+#include "text/problem.hpp"
 
 #include <map>
 #include <optional>

@@ -1,7 +1,7 @@
 #include "agent/local/search_domains.hpp"
 
 #include "agent/local/small_file.hpp"
-#include "matrix/names.hpp"
+#include "text/names.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "agent/output/columns.hpp"
 
-#include "matrix/utf8.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include "agent/output/escape.hpp"
 #include "agent/output/format.hpp"
 #include "agent/output/report_words.hpp"
-#include "matrix/names.hpp"
+#include "text/names.hpp"
 
 #include <algorithm>
 

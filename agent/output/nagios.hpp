@@ -1,8 +1,8 @@
 #pragma once
 
-#include "matrix/problem.hpp"
 #include "matrix/report.hpp"
 #include "support/command_line.hpp"
+#include "text/problem.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,7 +1,7 @@
 #include "agent/reporting/certificate_judge.hpp"
 
-#include "matrix/wording.hpp"
-#include "probes/address.hpp"
+#include "probes/net/address.hpp"
+#include "text/wording.hpp"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>

@@ -1,8 +1,8 @@
 #include "agent/reporting/collector_url.hpp"
 
-#include "matrix/names.hpp"
-#include "matrix/wording.hpp"
-#include "probes/address.hpp"
+#include "probes/net/address.hpp"
+#include "text/names.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 #include <charconv>

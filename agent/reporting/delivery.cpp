@@ -1,7 +1,7 @@
 #include "agent/reporting/delivery.hpp"
 
-#include "matrix/json_text.hpp"
-#include "matrix/wording.hpp"
+#include "text/json_text.hpp"
+#include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
 

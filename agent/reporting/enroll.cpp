@@ -1,11 +1,11 @@
 #include "agent/reporting/enroll.hpp"
 
 #include "agent/folder_owner.hpp"
-#include "matrix/json_text.hpp"
-#include "matrix/utf8.hpp"
-#include "matrix/wording.hpp"
 #include "support/secret.hpp"
 #include "support/text_file.hpp"
+#include "text/json_text.hpp"
+#include "text/utf8.hpp"
+#include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -2,7 +2,7 @@
 
 #include "agent/reporting/identity.hpp"
 #include "agent/reporting/transport.hpp"
-#include "matrix/problem.hpp"
+#include "text/problem.hpp"
 
 #include <optional>
 #include <string>

@@ -1,10 +1,10 @@
 #include "agent/reporting/identity.hpp"
 
 #include "agent/reporting/collector_url.hpp"
-#include "matrix/json_text.hpp"
-#include "matrix/object_reader.hpp"
 #include "support/secret.hpp"
 #include "support/text_file.hpp"
+#include "text/json_text.hpp"
+#include "text/object_reader.hpp"
 
 #include <cerrno>
 #include <cstring>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "matrix/problem.hpp"
 #include "support/utc_time.hpp"
+#include "text/problem.hpp"
 
 #include <string>
 #include <string_view>

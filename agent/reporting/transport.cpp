@@ -1,8 +1,8 @@
 #include "agent/reporting/transport.hpp"
 
 #include "agent/reporting/certificate_judge.hpp"
-#include "probes/address.hpp"
-#include "probes/resolver.hpp"
+#include "probes/net/address.hpp"
+#include "probes/net/resolver.hpp"
 #include "support/gzip.hpp"
 
 #include <boost/asio/buffer.hpp>

@@ -2,16 +2,16 @@
 
 #include "agent/matrix_command.hpp"
 #include "agent/reporting/collector_url.hpp"
-#include "matrix/json_text.hpp"
-#include "matrix/keys.hpp"
-#include "matrix/names.hpp"
-#include "matrix/nearest.hpp"
-#include "matrix/object_reader.hpp"
+#include "agent/service/config_keys.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/shipped.hpp"
-#include "matrix/wording.hpp"
 #include "support/duration.hpp"
 #include "support/text_file.hpp"
+#include "text/json_text.hpp"
+#include "text/names.hpp"
+#include "text/nearest.hpp"
+#include "text/object_reader.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 #include <charconv>

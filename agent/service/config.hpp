@@ -2,8 +2,8 @@
 
 #include "agent/assignment.hpp"
 #include "agent/check_options.hpp"
-#include "matrix/problem.hpp"
 #include "support/log.hpp"
+#include "text/problem.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -1,6 +1,6 @@
 #include "agent/service/settle.hpp"
 
-#include "matrix/json_text.hpp"
+#include "text/json_text.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 #include "agent/service/status.hpp"
 
-#include "matrix/json_text.hpp"
 #include "support/command_line.hpp"
+#include "text/json_text.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "matrix/problem.hpp"
 #include "matrix/report.hpp"
 #include "support/utc_time.hpp"
+#include "text/problem.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

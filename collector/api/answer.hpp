@@ -2,7 +2,7 @@
 
 #include "collector/http/message.hpp"
 #include "collector/store/store.hpp"
-#include "matrix/problem.hpp"
+#include "text/problem.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

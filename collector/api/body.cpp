@@ -1,8 +1,8 @@
 #include "collector/api/body.hpp"
 
 #include "collector/api/answer.hpp"
-#include "matrix/json_text.hpp"
 #include "support/secret.hpp"
+#include "text/json_text.hpp"
 
 namespace fairway::collector {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "collector/http/message.hpp"
-#include "matrix/object_reader.hpp"
+#include "text/object_reader.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -2,9 +2,9 @@
 
 #include "collector/api/answer.hpp"
 #include "matrix/finding.hpp"
-#include "matrix/nearest.hpp"
-#include "matrix/utf8.hpp"
-#include "matrix/wording.hpp"
+#include "text/nearest.hpp"
+#include "text/utf8.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 #include <charconv>

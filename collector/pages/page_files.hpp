@@ -1,6 +1,6 @@
 #pragma once
 
-#include "matrix/embedded_text.hpp"
+#include "text/embedded_text.hpp"
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "matrix/embedded_text.hpp"
 #include "support/utc_time.hpp"
+#include "text/embedded_text.hpp"
 
 #include <vector>
 

@@ -1,10 +1,10 @@
 #include "probes/identify/engine.hpp"
 
-#include "probes/address.hpp"
-#include "probes/descriptor_limit.hpp"
 #include "probes/identify/looks_like.hpp"
 #include "probes/identify/tls.hpp"
-#include "probes/ticker.hpp"
+#include "probes/net/address.hpp"
+#include "probes/net/descriptor_limit.hpp"
+#include "probes/sweep/ticker.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>

@@ -1,6 +1,6 @@
 #include "probes/identify/name_check.hpp"
 
-#include "probes/address.hpp"
+#include "probes/net/address.hpp"
 #include "probes/wire/dns.hpp"
 #include "probes/wire/dns_tcp.hpp"
 #include "probes/wire/reverse_name.hpp"

@@ -1,7 +1,7 @@
 #include "probes/identify/tls.hpp"
 
-#include "probes/address.hpp"
 #include "probes/identify/protocol.hpp"
+#include "probes/net/address.hpp"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "probes/pace.hpp"
+#include "probes/sweep/pace.hpp"
 
 #include <cstddef>
 #include <string>

@@ -1,7 +1,7 @@
 #include "probes/responder/responder.hpp"
 
-#include "probes/address.hpp"
-#include "probes/descriptor_limit.hpp"
+#include "probes/net/address.hpp"
+#include "probes/net/descriptor_limit.hpp"
 #include "probes/responder/judge.hpp"
 #include "probes/responder/limits.hpp"
 

@@ -1,9 +1,9 @@
 // What may come to a collector as a part of a report, and what `fairway report` may be given.
-#include "matrix/json_text.hpp"
 #include "matrix/report_diff.hpp"
 #include "matrix/report_file.hpp"
 #include "matrix/report_reader.hpp"
 #include "tests/fuzz/promise.hpp"
+#include "text/json_text.hpp"
 
 #include <nlohmann/json.hpp>
 

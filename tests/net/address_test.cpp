@@ -1,4 +1,4 @@
-#include "probes/address.hpp"
+#include "probes/net/address.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "probes/resolver.hpp"
+#include "probes/net/resolver.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 #include "probes/responder/responder.hpp"
 
-#include "probes/address.hpp"
-#include "probes/hello.hpp"
+#include "probes/net/address.hpp"
+#include "probes/sweep/hello.hpp"
 #include "tests/net/servers.hpp"
 
 #include <boost/asio/write.hpp>

@@ -1,4 +1,4 @@
-#include "probes/sweep.hpp"
+#include "probes/sweep/sweep.hpp"
 
 #include "tests/net/servers.hpp"
 

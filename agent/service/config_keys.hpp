@@ -1,0 +1,33 @@
+#pragma once
+
+#include "text/key.hpp"
+
+namespace fairway {
+
+namespace agent_keys {
+inline constexpr key top[] = {{"schema", required},
+                              {"site"},
+                              {"host"},
+                              {"as"},
+                              {"peers"},
+                              {"facts"},
+                              {"matrix"},
+                              {"interval"},
+                              {"phase"},
+                              {"timeout"},
+                              {"rate"},
+                              {"sample"},
+                              {"full_ranges"},
+                              {"identify"},
+                              {"trace"},
+                              {"second_look"},
+                              {"metrics"},
+                              {"log"},
+                              {"proxy"},
+                              {"state"},
+                              {"spool"}};
+inline constexpr key log[] = {{"format"}, {"level"}};
+inline constexpr key spool[] = {{"mebibytes"}, {"days"}};
+} // namespace agent_keys
+
+} // namespace fairway

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "text/key.hpp"
+
+namespace fairway {
+
+namespace site_keys {
+inline constexpr key top[] = {{"schema", required}, {"matrix"},       {"facts"}, {"hosts", required},
+                              {"endpoints"},        {"certificates"}, {"accept"}};
+inline constexpr key host[] = {{"name", required}, {"addresses"}, {"roles", required},
+                               {"facts"},          {"ports"},     {"installed"}};
+inline constexpr key accept[] = {
+    {"flow", required}, {"host", required}, {"finding", required}, {"reason", required}, {"until", required}};
+} // namespace site_keys
+
+} // namespace fairway

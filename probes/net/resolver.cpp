@@ -1,0 +1,168 @@
+#include "probes/net/resolver.hpp"
+
+#include "probes/net/address.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <netdb.h>
+#include <optional>
+#include <system_error>
+#include <thread>
+
+namespace fairway {
+
+namespace {
+
+resolved ask_this_machine(const std::string& name) {
+    addrinfo hints{};
+    hints.ai_family = AF_UNSPEC;
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* list = nullptr;
+    const int rc = ::getaddrinfo(name.c_str(), nullptr, &hints, &list);
+    resolved result;
+    if (rc == 0) {
+        for (const addrinfo* a = list; a != nullptr; a = a->ai_next) {
+            auto text = numeric(a->ai_addr);
+            if (!text.empty() &&
+                std::find(result.addresses.begin(), result.addresses.end(), text) == result.addresses.end())
+                result.addresses.push_back(std::move(text));
+        }
+        ::freeaddrinfo(list);
+        if (result.addresses.empty()) result.error = "the name has no IPv4 or IPv6 address";
+    } else if (rc == EAI_NONAME) {
+        result.error = "no such name (neither DNS nor the hosts file of this machine knows it)";
+    } else if (rc == EAI_AGAIN) {
+        result.error = "the DNS server did not answer or could not say";
+    } else if (rc == EAI_SYSTEM) {
+        result.error = std::string("the resolver of this machine failed: ") + std::strerror(errno);
+    } else {
+        result.error = ::gai_strerror(rc);
+    }
+    return result;
+}
+
+using clock_type = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+/// Shared with the threads, which may outlive the caller.
+struct work {
+    name_lookup look_up;
+    std::mutex mutex;
+    std::condition_variable news;
+    std::vector<std::string> names;
+    std::size_t next = 0;    ///< the first name that nobody has taken
+    std::size_t hanging = 0; ///< threads in a lookup that was given up
+    bool over = false;
+    std::vector<clock_type::time_point> taken_at;
+    std::vector<std::optional<resolved>> results;
+};
+
+void work_on(const std::shared_ptr<work>& w) {
+    std::unique_lock lock(w->mutex);
+    while (!w->over && w->next < w->names.size()) {
+        const std::size_t i = w->next++;
+        const std::string name = w->names[i];
+        w->taken_at[i] = clock_type::now();
+        w->news.notify_one();
+        lock.unlock();
+        resolved result = w->look_up(name);
+        lock.lock();
+        if (w->results[i])
+            --w->hanging; // it was given up meanwhile, and stays so
+        else
+            w->results[i] = std::move(result);
+        w->news.notify_one();
+    }
+}
+
+resolved not_found(std::string why, bool asked) {
+    resolved r;
+    r.error = std::move(why);
+    r.asked = asked;
+    return r;
+}
+
+/// Gives up what has waited too long. Returns when the next one will have, if one is under way.
+std::optional<clock_type::time_point> give_up_late_ones(work& w, milliseconds each) {
+    std::optional<clock_type::time_point> next;
+    const auto now = clock_type::now();
+    for (std::size_t i = 0; i < w.next; ++i) {
+        if (w.results[i]) continue;
+        const auto end = w.taken_at[i] + each;
+        if (end <= now) {
+            w.results[i] =
+                not_found("no answer from the resolver within " + std::to_string(each.count()) + " ms", true);
+            ++w.hanging;
+        } else if (!next || end < *next)
+            next = end;
+    }
+    return next;
+}
+
+/// One more thread for the names that wait. A machine that has no more threads goes on with those it has.
+bool add_thread(const std::shared_ptr<work>& w, std::size_t running) {
+    try {
+        std::thread(work_on, w).detach();
+        return true;
+    } catch (const std::system_error&) {
+        if (running == 0) throw;
+        return false;
+    }
+}
+
+/// Until every name has an answer, was given up, or will not get its turn.
+void look_all_up(const std::shared_ptr<work>& w, const resolver_limits& limits) {
+    const auto end = clock_type::now() + limits.all;
+    std::size_t threads = 0;
+    std::unique_lock lock(w->mutex);
+    for (;;) {
+        const auto next = give_up_late_ones(*w, limits.each);
+        const auto waiting = w->names.size() - w->next, at_work = threads - w->hanging;
+        const auto wanted = std::min(limits.side_by_side, waiting + at_work) + w->hanging;
+        while (threads < std::min(wanted, limits.side_by_side + limits.left_behind) && add_thread(w, threads))
+            ++threads;
+        const bool all_taken = w->next == w->names.size();
+        if ((all_taken && !next) || w->hanging == threads || clock_type::now() >= end) break;
+        w->news.wait_until(lock, next ? std::min(*next, end) : end);
+    }
+    w->over = true;
+}
+
+} // namespace
+
+std::map<std::string, resolved> resolve(const std::vector<std::string>& names, const resolver_limits& limits,
+                                        name_lookup look_up) {
+    std::map<std::string, resolved> results;
+    const auto w = std::make_shared<work>();
+    w->look_up = std::move(look_up);
+    for (const auto& name : names) {
+        if (results.count(name) != 0) continue;
+        resolved& r = results[name];
+        if (parse_address(name))
+            r.addresses.push_back(name);
+        else
+            w->names.push_back(name);
+    }
+    if (w->names.empty()) return results;
+    w->taken_at.resize(w->names.size());
+    w->results.resize(w->names.size());
+    look_all_up(w, limits);
+
+    const std::lock_guard lock(w->mutex);
+    for (std::size_t i = 0; i < w->names.size(); ++i)
+        results[w->names[i]] =
+            w->results[i] ? *w->results[i]
+                          : not_found("not looked up: this machine's resolver was busy with other names, which get no "
+                                      "answer",
+                                      false);
+    return results;
+}
+
+std::map<std::string, resolved> resolve(const std::vector<std::string>& names, const resolver_limits& limits) {
+    return resolve(names, limits, ask_this_machine);
+}
+
+} // namespace fairway

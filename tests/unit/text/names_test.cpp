@@ -1,0 +1,100 @@
+#include "text/names.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace fairway;
+
+TEST_CASE("ids need no quoting anywhere") {
+    for (const auto* good : {"a", "agent-linux", "oldest_agent_version", "13.0.1", "7"}) {
+        CAPTURE(good);
+        CHECK(is_id(good));
+    }
+    for (const auto& bad : {std::string(""), std::string("A"), std::string("-a"), std::string(".a"), std::string("a b"),
+                            std::string("a;b"), std::string("a/b"), std::string("ä"), std::string(65, 'a')}) {
+        CAPTURE(bad);
+        CHECK_FALSE(is_id(bad));
+    }
+}
+
+TEST_CASE("hosts are names or addresses") {
+    const auto label63 = std::string(63, 'a');
+    const auto name253 = label63 + "." + label63 + "." + label63 + "." + std::string(61, 'b');
+    for (const auto& good : std::vector<std::string>{"vbr01", "VBR01.corp.example.", "a_b", "1and1.example", "3com",
+                                                     "42", "10.0.0.1", "255.255.255.255", "::", "::1", "fe80::1%eth0",
+                                                     "2001:db8::10.0.0.1", "1:2:3:4:5:6:7:8", "1::8", name253}) {
+        CAPTURE(good);
+        CHECK(is_host(good));
+    }
+    for (const auto& bad : std::vector<std::string>{"",
+                                                    ".",
+                                                    "a b",
+                                                    "a..b",
+                                                    "-a",
+                                                    "a-",
+                                                    "a:1",
+                                                    "vbr01\n",
+                                                    "10.0.0.300",
+                                                    "10.0.0",
+                                                    "10.0.0.08",
+                                                    "10.0.0.0/8",
+                                                    "1::2::3",
+                                                    ":::",
+                                                    "1:2:3:4:5:6:7",
+                                                    "1:2:3:4:5:6:7:8:9",
+                                                    "12345::",
+                                                    "::g",
+                                                    "fe80::1%",
+                                                    "fe80::1%a b",
+                                                    "10.0.0.1%eth0",
+                                                    "1:2:3:4:5:6:7::8",
+                                                    "[::1]",
+                                                    "ü.example",
+                                                    "http://a",
+                                                    "a" + label63,
+                                                    name253 + "b"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(is_host(bad));
+    }
+    CHECK(is_ip_address("10.0.0.1"));
+    CHECK(is_ip_address("::ffff:10.0.0.1"));
+    CHECK_FALSE(is_ip_address("vbr01"));
+}
+
+TEST_CASE("one host, many spellings") {
+    for (const auto& [text, canonical] :
+         {std::pair{"VBR01.Corp.", "vbr01.corp"}, std::pair{"10.0.0.1", "10.0.0.1"},
+          std::pair{"::1", "0:0:0:0:0:0:0:1"}, std::pair{"2001:DB8:0::A", "2001:db8:0:0:0:0:0:a"},
+          std::pair{"1::10.0.0.1", "1:0:0:0:0:0:a00:1"}, std::pair{"fe80::1%Eth0", "fe80:0:0:0:0:0:0:1%Eth0"}}) {
+        const auto& this_text = text;
+        CAPTURE(this_text);
+        CHECK(canonical_host(text) == canonical);
+    }
+}
+
+TEST_CASE("endpoint hosts may have a wildcard in front, and placeholders") {
+    for (const auto* good : {"crl.example.com", "*.example.com", "<account>.blob.example.com", "*.<a>.example.com",
+                             "<service-point>", "x-<a>-<b>.example.com"}) {
+        CAPTURE(good);
+        CHECK(is_endpoint_host(good));
+    }
+    for (const auto* bad : {"", "*", "*.", "a.*.com", "*a.com", "<>.com", "<a.com", "a>.com", "<A>.com", "<<a>>", "a b",
+                            "a_b.com", "https://a.com", "a.com/x", "10.0.0.1"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(is_endpoint_host(bad));
+    }
+    CHECK(placeholders_in("x-<a>-<b-c>.example.com") == std::vector<std::string>{"a", "b-c"});
+    CHECK(placeholders_in("example.com").empty());
+    CHECK(placeholders_in("<a").empty());
+}
+
+TEST_CASE("dates are days of the calendar") {
+    for (const auto* good : {"2026-12-31", "2024-02-29", "2000-01-01"}) {
+        CAPTURE(good);
+        CHECK(is_iso_date(good));
+    }
+    for (const auto* bad : {"", "2026-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "26-01-01", "2026/01/01",
+                            "2026-01-0a", "2026-01-01T", "31-12-2026", "-026-01-01", "2026--1-01", "2026-01-+1"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(is_iso_date(bad));
+    }
+}

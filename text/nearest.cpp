@@ -1,0 +1,80 @@
+#include "text/nearest.hpp"
+
+#include "text/wording.hpp"
+
+#include <algorithm>
+
+namespace fairway {
+
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    for (auto& c : out)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return out;
+}
+
+/// Slips between two words: letters added, lost, changed, or two swapped (optimal string alignment).
+std::size_t slips(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> before_last(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j)
+        last[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u)});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = std::min(row[j], before_last[j - 2] + 1);
+        }
+        std::swap(before_last, last);
+        std::swap(last, row);
+    }
+    return last[b.size()];
+}
+
+} // namespace
+
+std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates, std::size_t most) {
+    struct scored {
+        std::size_t score;
+        const std::string* candidate;
+    };
+    const auto wanted = lower(word);
+    const auto allowed = std::clamp<std::size_t>(wanted.size() / 3, 1, 4);
+    std::vector<scored> near;
+    for (const auto& candidate : candidates) {
+        const auto offered = lower(candidate);
+        const auto longer = std::max(offered.size(), wanted.size());
+        const auto shorter = std::min(offered.size(), wanted.size());
+        const auto distance = longer - shorter > allowed ? longer : slips(wanted, offered);
+        if (distance <= allowed && distance < shorter)
+            near.push_back({distance, &candidate});
+        else if (wanted.size() > 1 && offered.find(wanted) != std::string::npos)
+            near.push_back({allowed + 1, &candidate}); // "linux" for "agent-linux": less like it than any slip
+    }
+    std::stable_sort(near.begin(), near.end(), [](const scored& a, const scored& b) { return a.score < b.score; });
+    // One slip away from a name is that name: others, further off, would only distract.
+    if (!near.empty() && near.front().score <= 1) std::erase_if(near, [](const scored& s) { return s.score > 1; });
+    std::vector<std::string> words;
+    for (const auto& s : near) {
+        if (words.size() == most) break;
+        words.push_back(*s.candidate);
+    }
+    return words;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+    auto words = nearest(word, candidates);
+    if (words.empty()) return "";
+    for (auto& w : words)
+        w = in_quotes(w);
+    return "; did you mean " + listed(words) + "?";
+}
+
+std::string choices(std::string_view word, const std::vector<std::string>& candidates) {
+    const auto hint = did_you_mean(word, candidates);
+    return hint.empty() && !candidates.empty() ? "; expected " + listed(candidates) : hint;
+}
+
+} // namespace fairway
