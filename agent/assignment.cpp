@@ -1,6 +1,6 @@
 #include "agent/assignment.hpp"
 
-#include "agent/matrix_command.hpp"
+#include "agent/find_matrix.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/shipped.hpp"
 #include "probes/identify/tls.hpp"
@@ -135,7 +135,7 @@ read_result<site_host> choose_host(const site& s, const std::string& named, cons
 
 read_result<assignment> make_assignment(const check_options& o, const local_identity& local) {
     std::vector<problem> problems;
-    auto m = find_matrix(o.matrix.empty() ? std::string(default_matrix) : o.matrix);
+    auto m = find_matrix(o.matrix);
     if (!m) return {std::nullopt, std::move(m.problems)};
 
     assignment a;

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "agent/command.hpp"
 #include "matrix/plan.hpp"
-#include "text/problem.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -20,7 +18,6 @@ struct peer_option {
 
 /// What the options of `check` and `plan` say, with their defaults; not yet held against matrix and site.
 struct check_options {
-    bool help = false;
     std::string matrix; ///< empty: the shipped one
     std::vector<std::string> roles;
     std::string site_file;
@@ -41,14 +38,5 @@ struct check_options {
     std::string key_file;                ///< empty: no responder is asked
     std::vector<std::string> responders; ///< hosts of the plan, by name or address
 };
-
-/// Which of the two commands the options are for: `plan` has no options of the probing itself.
-enum class check_mode { check, plan };
-
-/// Reads the options; all problems at once, each with the option as its place.
-read_result<check_options> read_check_options(const arguments& args, check_mode mode);
-
-/// `fairway check --help`, `fairway plan --help`.
-std::string check_help(check_mode mode);
 
 } // namespace fairway

@@ -1,5 +1,5 @@
-#include "agent/command.hpp"
-#include "agent/hidden_arguments.hpp"
+#include "agent/commands/command.hpp"
+#include "agent/local/hidden_arguments.hpp"
 #include "agent/output/nagios.hpp"
 #include "support/text_file.hpp"
 #include "text/nearest.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "agent/reporting/transport.hpp"
+#include "agent/reporting/trust.hpp"
 
 #include <openssl/types.h>
 

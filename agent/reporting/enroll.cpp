@@ -1,6 +1,6 @@
 #include "agent/reporting/enroll.hpp"
 
-#include "agent/folder_owner.hpp"
+#include "agent/local/folder_owner.hpp"
 #include "support/secret.hpp"
 #include "support/text_file.hpp"
 #include "text/json_text.hpp"

@@ -2,6 +2,7 @@
 
 #include "agent/reporting/collector_url.hpp"
 #include "agent/reporting/delivery.hpp"
+#include "agent/reporting/trust.hpp"
 
 #include <chrono>
 #include <memory>
@@ -10,13 +11,6 @@
 #include <vector>
 
 namespace fairway {
-
-/// Whom a connection believes to be the collector. There is no way to believe everybody.
-struct trust {
-    std::string authority;   ///< certificates in PEM; nothing else is an authority, the system's neither
-    std::string fingerprint; ///< in place of them: the SHA-256 (64 hexadecimal digits) of an authority's certificate
-                             ///< that the server itself has to show
-};
 
 /// How long each step may take: what hangs must not keep the reports behind it waiting for ever.
 struct transport_limits {

@@ -1,6 +1,6 @@
 #include "agent/service/config.hpp"
 
-#include "agent/matrix_command.hpp"
+#include "agent/find_matrix.hpp"
 #include "agent/reporting/collector_url.hpp"
 #include "agent/service/config_keys.hpp"
 #include "matrix/plan.hpp"
@@ -265,7 +265,7 @@ read_result<loaded_service> load_service(const std::string& file, const local_id
             p = at_its_key(std::move(p), file);
         return read_result<loaded_service>{std::nullopt, std::move(problems)};
     };
-    const auto m = find_matrix(c.value->check.matrix.empty() ? std::string(default_matrix) : c.value->check.matrix);
+    const auto m = find_matrix(c.value->check.matrix);
     if (!m) return at_keys(m.problems);
     problem_list known(file);
     hold_against(*m.value, *c.value, known);

@@ -1,7 +1,7 @@
 #include "agent/service/service.hpp"
 
 #include "agent/check.hpp"
-#include "agent/folder_owner.hpp"
+#include "agent/local/folder_owner.hpp"
 #include "agent/local/interfaces.hpp"
 #include "agent/service/config.hpp"
 #include "agent/service/event_loop.hpp"

@@ -1,4 +1,4 @@
-#include "agent/command.hpp"
+#include "agent/commands/command.hpp"
 #include "agent/reporting/enroll.hpp"
 
 #include "support/secret.hpp"

@@ -1,5 +1,6 @@
 #include "agent/assignment.hpp"
 
+#include "agent/commands/check_options.hpp"
 #include "agent/output/format.hpp"
 #include "matrix/site.hpp"
 #include "tests/certificates.hpp"
@@ -27,7 +28,7 @@ outcome_of_options assign(const arguments& args, const local_identity& local = h
     for (const auto& p : o.problems)
         text += to_string(p) + "\n";
     if (!o) return {std::nullopt, text};
-    auto a = make_assignment(*o.value, local);
+    auto a = make_assignment(o.value->options, local);
     for (const auto& p : a.problems)
         text += to_string(p) + "\n";
     return {std::move(a.value), text};
@@ -142,10 +143,10 @@ TEST_CASE("ports are asked what they are, unless told not to") {
     for (const auto mode : {check_mode::check, check_mode::plan}) {
         const auto o = read_check_options({"--as", "agent-linux", "--peer", "backup-server=a"}, mode);
         REQUIRE(o);
-        CHECK(o.value->identify);
+        CHECK(o.value->options.identify);
         const auto no = read_check_options({"--as", "agent-linux", "--peer", "backup-server=a", "--no-identify"}, mode);
         REQUIRE(no);
-        CHECK(!no.value->identify);
+        CHECK(!no.value->options.identify);
     }
 }
 

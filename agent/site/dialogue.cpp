@@ -1,0 +1,158 @@
+#include "agent/site/dialogue.hpp"
+
+#include "agent/site/hosts.hpp"
+#include "text/names.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <iomanip>
+#include <istream>
+#include <ostream>
+
+namespace fairway {
+
+namespace {
+
+/// What is wrong with an answer; nothing when it was taken.
+using take_answer = std::function<std::optional<std::string>(const std::string& answer)>;
+
+/// Words between commas and spaces.
+std::vector<std::string> words(const std::string& text) {
+    std::vector<std::string> found;
+    for (std::size_t at = 0; (at = text.find_first_not_of(", \t\r", at)) != std::string::npos;) {
+        const std::size_t end = std::min(text.find_first_of(", \t\r", at), text.size());
+        found.push_back(text.substr(at, end - at));
+        at = end;
+    }
+    return found;
+}
+
+class dialogue {
+  public:
+    dialogue(const matrix& m, std::istream& in, std::ostream& out) : m_(m), in_(in), out_(out) {}
+
+    bool ask_name(site& s, const std::string& own_name) {
+        return ask("Name of this host [" + own_name + "]: ", [&](const std::string& answer) {
+            const auto name = words(answer);
+            if (name.size() > 1 || (name.size() == 1 && !is_host(name[0]))) return not_a_host(answer);
+            s.hosts.emplace_back().name = name.empty() ? own_name : name[0];
+            return taken;
+        });
+    }
+
+    bool ask_roles(site& s) {
+        std::vector<std::string> roles;
+        for (const auto& id : m_.concrete_role_ids())
+            if (!m_.find_role(id)->external) roles.push_back(id);
+        std::size_t widest = 0;
+        for (const auto& id : roles)
+            widest = std::max(widest, id.size());
+        out_ << "\nWhat is this host?\n";
+        for (std::size_t i = 0; i < roles.size(); ++i)
+            out_ << std::setw(4) << i + 1 << "  " << std::left << std::setw(static_cast<int>(widest)) << roles[i]
+                 << std::right << "  " << m_.find_role(roles[i])->title << '\n';
+
+        return ask("Its roles (numbers or names, separated by commas): ", [&](const std::string& answer) {
+            std::vector<std::string> chosen;
+            for (const auto& word : words(answer)) {
+                const bool number = word.find_first_not_of("0123456789") == std::string::npos;
+                // Five digits are more than any list has, and fit any integer.
+                const std::size_t index = number && word.size() <= 5 ? std::stoul(word) : 0;
+                if (number && (index < 1 || index > roles.size()))
+                    return std::optional("there is no number " + word + "; the last one is " +
+                                         std::to_string(roles.size()));
+                const std::string& role = number ? roles[index - 1] : word;
+                if (auto why = check_host_role(m_, role)) return why;
+                if (m_.find_role(role)->external)
+                    return std::optional("\"" + role + "\" is a service outside, not a host");
+                chosen.push_back(role);
+            }
+            if (chosen.empty()) return std::optional<std::string>("at least one role is needed");
+            for (const auto& role : chosen)
+                add_role(s, s.hosts.front().name, role);
+            return taken;
+        });
+    }
+
+    /// Hosts of another role, unless this one has it.
+    bool ask_peers(site& s, const std::string& role, const std::string& question) {
+        const auto& own = s.hosts.front().roles;
+        if (!m_.find_role(role) || std::find(own.begin(), own.end(), role) != own.end()) return true;
+        return ask(question, [&](const std::string& answer) {
+            const auto hosts = words(answer);
+            for (const auto& host : hosts)
+                if (!is_host(host)) return not_a_host(host);
+            for (const auto& host : hosts)
+                add_role(s, host, role);
+            return taken;
+        });
+    }
+
+    bool ask_fact(site& s, const fact& f) {
+        std::string choices = f.kind == fact::type::boolean ? "y/n" : f.kind == fact::type::version ? "version" : "";
+        for (const auto& value : f.values)
+            choices += (choices.empty() ? "" : "/") + value;
+        return ask(f.question + " [" + choices + "/skip] ", [&](const std::string& answer) {
+            const auto given = words(answer);
+            if (given.size() > 1) return std::optional("expected one of " + choices + "/skip");
+            if (given.empty() || given[0] == "skip" || given[0] == "s") return taken;
+            std::string value = given[0];
+            if (f.kind == fact::type::boolean) {
+                if (value == "y" || value == "yes") value = "true";
+                if (value == "n" || value == "no") value = "false";
+                if (value != "true" && value != "false") return std::optional<std::string>("expected y, n or skip");
+            }
+            if (auto why = check_fact(m_, f.id, value)) return why;
+            s.facts[f.id] = value;
+            return taken;
+        });
+    }
+
+    void say(const char* text) { out_ << text; }
+
+  private:
+    static inline const std::optional<std::string> taken;
+
+    static std::optional<std::string> not_a_host(const std::string& answer) {
+        return "\"" + answer + "\" is neither a host name nor an IP address";
+    }
+
+    /// Until the answer is taken; false at the end of the input.
+    bool ask(const std::string& question, const take_answer& take) {
+        while (true) {
+            out_ << question << std::flush;
+            std::string answer;
+            if (!std::getline(in_, answer)) {
+                out_ << '\n';
+                return false;
+            }
+            const auto why = take(answer);
+            if (!why) return true;
+            out_ << "  " << *why << '\n';
+        }
+    }
+
+    const matrix& m_;
+    std::istream& in_;
+    std::ostream& out_;
+};
+
+} // namespace
+
+std::optional<site> ask_for_site(const matrix& m, const std::string& own_name, std::istream& in,
+                                 std::ostream& questions) {
+    site s;
+    dialogue d(m, in, questions);
+    if (!d.ask_name(s, own_name) || !d.ask_roles(s)) return std::nullopt;
+    d.say("\nThe others, by name or IP address, separated by commas; Enter for none.\n");
+    if (!d.ask_peers(s, "backup-server", "Backup server: ")) return std::nullopt;
+    if (!d.ask_peers(s, "repository", "Backup repositories: ")) return std::nullopt;
+    d.say(
+        "\nSome flows are needed only under a condition. Enter or skip where you do not know: they are probed all the "
+        "same.\n");
+    for (const auto& f : m.facts)
+        if (!d.ask_fact(s, f)) return std::nullopt;
+    return s;
+}
+
+} // namespace fairway

@@ -1,0 +1,86 @@
+#include "agent/commands/command.hpp"
+
+#include "tests/golden.hpp"
+#include "tests/unit/agent/reporting/scratch_folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <iostream>
+#include <sstream>
+
+using namespace fairway;
+
+namespace {
+
+struct outcome_of {
+    int status;
+    std::string out, err;
+};
+
+outcome_of run(const arguments& args) {
+    std::ostringstream out, err;
+    auto* const before_out = std::cout.rdbuf(out.rdbuf());
+    auto* const before_err = std::cerr.rdbuf(err.rdbuf());
+    const int status = enroll_command(args);
+    std::cout.rdbuf(before_out);
+    std::cerr.rdbuf(before_err);
+    return {status, out.str(), err.str()};
+}
+
+const std::string token(64, 'd'), fingerprint(64, 'f');
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("enroll: its help") {
+    const auto r = run({"--help"});
+    CHECK(r.status == 0);
+    CHECK(r.err.empty());
+    check_golden("enroll/help.txt", r.out);
+    CHECK(run({}).status == 2);
+}
+
+TEST_CASE("enroll: wrong usage, each with its words, and never with the token") {
+    const test::scratch_folder folder;
+    const auto token_file = folder / "token";
+    test::write(token_file, token + "\n");
+    test::write(folder / "short", token.substr(1) + "\n");
+    test::write(folder / "huge", std::string(5000, 'd'));
+    struct row {
+        arguments args;
+        std::string error; ///< a part of it
+    };
+    const arguments who{"--ca-fingerprint", fingerprint, "--state", folder / "state"};
+    const arguments nowhere{"--collector", "http://c.example"};
+    const auto with = [](arguments a, const arguments& b) {
+        a.insert(a.end(), b.begin(), b.end());
+        return a;
+    };
+    const row rows[] = {
+        {{"--token", token}, "fairway: --collector: is needed\nfairway: --ca-fingerprint: is needed\n"},
+        {with(who, nowhere), "one of --token-file and --token is needed"},
+        {with(who, {"--token", token, "--token-file", token_file}), "one of --token-file and --token is needed"},
+        {with(who, {"--token-file", folder / "none", "--collector", "https://c"}), "none: cannot be opened"},
+        {with(who, {"--token-file", folder / "huge", "--collector", "https://c"}), "huge: "},
+        {with(who, {"--token-file", folder / "short", "--collector", "https://c"}), "--token: expected the 64"},
+        {with(who, {"--token", token, "--collector", "http://c"}),
+         "--collector: \"http://c\": reports and credentials"},
+        {with(who, {"--token-file", token_file, "--collector", "http://c"}), "--collector: \"http://c\": reports"},
+        {with(who, {"--token", token, "--collector", "https://c", "--name", ""}), "--name: is empty"},
+        {{"--tokn", "x"}, "did you mean \"--token\""},
+        {with(who, {"--insecure"}), "unknown option"},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.error);
+        const auto got = run(r.args);
+        CAPTURE(got.err);
+        CHECK(got.status == 2);
+        CHECK(got.out.empty());
+        CHECK(has(got.err, r.error));
+        CHECK(!has(got.err, token.substr(0, 32)));
+        CHECK(!std::filesystem::exists(folder / "state"));
+    }
+}

@@ -1,0 +1,200 @@
+#include "agent/commands/command.hpp"
+#include "agent/output/format.hpp"
+
+#include "matrix/report_parts.hpp"
+#include "tests/golden.hpp"
+#include "tests/unit/agent/reporting/scratch_folder.hpp"
+#include "tests/unit/agent/rich_report.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+#include <iterator>
+#include <sstream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace fairway;
+
+namespace {
+
+struct outcome_of {
+    int status;
+    std::string out, err;
+};
+
+outcome_of run(int (*command)(const arguments&), const arguments& args) {
+    std::ostringstream out, err;
+    auto* const before_out = std::cout.rdbuf(out.rdbuf());
+    auto* const before_err = std::cerr.rdbuf(err.rdbuf());
+    outcome_of result{-1, {}, {}};
+    try {
+        result.status = command(args);
+    } catch (const std::exception& e) {
+        err << e.what();
+    }
+    std::cout.rdbuf(before_out);
+    std::cerr.rdbuf(before_err);
+    result.out = out.str();
+    result.err = err.str();
+    return result;
+}
+
+outcome_of run(const arguments& args) {
+    return run(report_command, args);
+}
+
+std::string content(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+const std::vector<std::string> formats{"text",
+                                       "json",
+                                       "html",
+                                       "markdown",
+                                       "csv",
+                                       "junit",
+                                       "nagios",
+                                       "prometheus",
+                                       "change-request",
+                                       "change-request-html",
+                                       "rules-windows",
+                                       "rules-nftables",
+                                       "rules-firewalld",
+                                       "change-request-csv",
+                                       "rules-ufw"};
+
+} // namespace
+
+TEST_CASE("report: its help") {
+    const auto r = run({"--help"});
+    CHECK(r.status == 0);
+    check_golden("report/help.txt", r.out);
+}
+
+TEST_CASE("report: a kept report in every format, to the screen and to a file") {
+    const test::scratch_folder folder;
+    test::write(folder / "r.json", render_json(test::rich_report(), {}));
+    const auto mask = ::umask(027);
+    for (const auto& format : formats) {
+        CAPTURE(format);
+        const auto shown = run({folder / "r.json", "--format", format});
+        CHECK(shown.status == (format == "nagios" ? 2 : 0));
+        CHECK(shown.err.empty());
+        CHECK(shown.out == find_format(format)->render(test::rich_report(), {}));
+        const auto file = folder / ("out." + format);
+        CHECK(run({folder / "r.json", "--format", format, "--output", file}).out.empty());
+        CHECK(content(file) == shown.out);
+        struct stat info {};
+        REQUIRE(::stat(file.c_str(), &info) == 0);
+        CHECK((info.st_mode & 0777) == 0640); // 0644 without what the umask takes
+    }
+    ::umask(mask);
+}
+
+TEST_CASE("report: parts of one report") {
+    const test::scratch_folder folder;
+    const auto parts = to_parts(test::rich_report(), 6000);
+    arguments args;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        test::write(folder / std::to_string(i), parts[i]);
+        args.push_back(folder / std::to_string(i));
+    }
+    CHECK(run(args).status == 0);
+    args.pop_back();
+    const auto r = run(args);
+    CHECK(r.status == 2);
+    CHECK(r.err.find("name the files of all parts (missing: " + std::to_string(parts.size()) + ")") !=
+          std::string::npos);
+}
+
+TEST_CASE("report: wrong usage, each with its words") {
+    const test::scratch_folder folder;
+    test::write(folder / "r.json", render_json(test::sample_report(), {}));
+    test::write(folder / "bad.json", "{\"schema\":\"fairway-report/1\"}");
+    struct row {
+        arguments args;
+        std::string error; ///< a part of it
+    };
+    for (const auto& [args, error] : std::vector<row>{
+             {{}, "which report? Name the file"},
+             {{"--format", "xml", "r"}, "--format: unknown format \"xml\"; known are: text, json, html"},
+             {{"--diff", "a"}, "--diff: expected two files, the old report and the new one; found 1"},
+             {{"--diff", "a", "b", "--format", "html"}, "unknown format \"html\" of --diff; known are: text, json"},
+             {{"-", "-"}, "standard input can be read once"},
+             {{folder / "none.json"}, "none.json: cannot be opened: No such file or directory"},
+             {{folder / "bad.json"}, "bad.json: the key \"run_id\" is missing"},
+             {{"--diff", folder / "none.json", folder / "bad.json"}, "bad.json: the key \"run_id\" is missing"},
+             {{folder / "r.json", "--output", folder / "no/such"}, "--output: no file can be made in"},
+             {{folder / "r.json", "--output", std::string(folder / ".")},
+              "is a folder; the name of a file was expected"},
+             {{"--colour"}, "--colour: unknown option"},
+         }) {
+        const auto& this_error = error;
+        CAPTURE(this_error);
+        const auto r = run(args);
+        CHECK(r.status == 2);
+        CHECK(r.out.empty());
+        CHECK_MESSAGE(r.err.find(error) != std::string::npos, r.err);
+    }
+}
+
+TEST_CASE("report and check as plugins: what is wrong is one line on standard output, and UNKNOWN") {
+    struct row {
+        int (*command)(const arguments&);
+        arguments args;
+    };
+    for (const auto& [command, args] :
+         std::vector<row>{{report_command, {"--format", "nagios"}},
+                          {report_command, {"--format=nagios", "/nowhere/r.json"}},
+                          {report_command, {"/nowhere/r.json", "--bogus", "--format", "nagios"}},
+                          {check_command, {"--format", "nagios"}},
+                          {check_command, {"--format=nagios", "--bogus"}},
+                          {check_command, {"--format", "nagios", "--site", "/nowhere/site.json"}},
+                          {check_command,
+                           {"--format", "nagios", "--as", "agent-linux", "--peer", "backup-server=127.0.0.1",
+                            "--output", "/nowhere/x"}}}) {
+        const auto r = run(command, args);
+        CAPTURE(r.out);
+        CHECK(r.status == 3);
+        CHECK(r.err.empty());
+        CHECK(r.out.rfind("FAIRWAY UNKNOWN - ", 0) == 0);
+        CHECK(std::count(r.out.begin(), r.out.end(), '\n') == 1);
+    }
+}
+
+TEST_CASE("report --diff") {
+    const test::scratch_folder folder;
+    report later = test::sample_report();
+    later.run_id = "1";
+    later.started_at = "2026-11-24T01:59:58Z";
+    const auto set = [&](std::size_t i, finding_kind kind, outcome o, const char* text, const char* advice) {
+        later.findings[i].kind = kind;
+        later.findings[i].outcome = o;
+        later.findings[i].text = text;
+        later.findings[i].advice = advice;
+    };
+    set(0, finding_kind::connected, outcome::pass, "a connection was accepted", "");
+    set(4, finding_kind::blocked, outcome::fail, "rejected by 10.1.0.1", "Allow TCP 445.");
+    set(6, finding_kind::connected, outcome::pass, "a connection was accepted", "");
+    later.findings.erase(later.findings.begin() + 7);
+    test::write(folder / "old.json", render_json(test::sample_report(), {}));
+    test::write(folder / "new.json", render_json(later, {}));
+
+    const auto text = run({"--diff", folder / "old.json", folder / "new.json"});
+    CHECK(text.status == 1);
+    check_golden("report/diff.txt", text.out);
+    const auto json = run({"--diff", folder / "old.json", folder / "new.json", "--format", "json"});
+    CHECK(json.status == 1);
+    check_golden("report/diff.json", json.out);
+    CHECK(nlohmann::json::parse(json.out)["summary"]["broke"] == 1);
+
+    const auto same = run({"--diff", folder / "old.json", folder / "old.json"});
+    CHECK(same.status == 0);
+    CHECK(same.out.find("Nothing new fails.") != std::string::npos);
+    // The other way round: what healed broke.
+    CHECK(run({"--diff", folder / "new.json", folder / "old.json", "--output", folder / "d.txt"}).status == 1);
+    CHECK(content(folder / "d.txt").find("Broke") != std::string::npos);
+}

@@ -1,0 +1,313 @@
+#include "agent/commands/site.hpp"
+
+#include "agent/local/interfaces.hpp"
+#include "matrix/shipped.hpp"
+#include "matrix/site.hpp"
+#include "support/text_file.hpp"
+#include "tests/golden.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <numeric>
+#include <sstream>
+#include <stdlib.h>
+
+using namespace fairway;
+
+namespace {
+
+using texts = std::vector<std::string>;
+
+const matrix& veeam() {
+    static const matrix m = shipped_matrix(default_matrix).value();
+    return m;
+}
+
+struct ran {
+    int status = 0;
+    std::string out;
+    std::string err;
+};
+
+ran run(const arguments& args, const std::string& answers = "", bool terminal = false) {
+    std::istringstream in(answers);
+    std::ostringstream out, err;
+    const int status = site_command(args, in, terminal, out, err);
+    return {status, out.str(), err.str()};
+}
+
+class scratch_folder {
+  public:
+    scratch_folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "fairway-site-XXXXXX").string();
+        REQUIRE(::mkdtemp(name.data()) != nullptr);
+        path_ = name;
+    }
+    ~scratch_folder() { std::filesystem::remove_all(path_); }
+    scratch_folder(const scratch_folder&) = delete;
+    scratch_folder& operator=(const scratch_folder&) = delete;
+
+    std::string file(const std::string& name) const { return path_ + "/" + name; }
+    std::string file(const std::string& name, const std::string& text) const {
+        write_file_atomically(file(name), text);
+        return file(name);
+    }
+
+  private:
+    std::string path_;
+};
+
+site read_back(const std::string& text) {
+    const auto s = read_site(text, "site.json", veeam());
+    for (const auto& p : s.problems)
+        MESSAGE(to_string(p));
+    REQUIRE(s);
+    return *s.value;
+}
+
+} // namespace
+
+TEST_CASE("help") {
+    check_golden("site/help.txt", run({"--help"}).out);
+    for (const std::string command : {"init", "import", "check"}) {
+        const ran r = run({command, "--help"});
+        CHECK(r.status == exit_status::ok);
+        CHECK(r.err.empty());
+        check_golden("site/help-" + command + ".txt", r.out);
+    }
+    const ran nothing = run({});
+    CHECK(nothing.status == exit_status::usage);
+    CHECK(nothing.out.empty());
+    CHECK(nothing.err == run({"--help"}).out);
+}
+
+TEST_CASE("init from options") {
+    const ran r = run({"init", "--name", "web01", "--as", "agent-linux", "--peer", "backup-server=vbr01", "--peer",
+                       "repository=repo01,10.0.0.7", "--peer=dns-server=VBR01", "--peer",
+                       "s3-compatible=s3.example:9000", "--fact", "netbios=false", "--fact=backup_server_os=linux"});
+    CHECK(r.status == exit_status::ok);
+    CHECK(r.err == "");
+    const site s = read_back(r.out);
+    REQUIRE(s.hosts.size() == 4);
+    CHECK(s.hosts[0].name == "web01");
+    CHECK(s.hosts[0].roles == texts{"agent-linux"});
+    CHECK(s.hosts[1].name == "vbr01");
+    CHECK(s.hosts[1].roles == texts{"backup-server", "dns-server"});
+    CHECK(s.hosts[2].name == "repo01");
+    CHECK(s.hosts[3].name == "10.0.0.7");
+    CHECK(s.hosts[3].roles == texts{"repository"});
+    CHECK(s.facts == fact_values{{"backup_server_os", "linux"}, {"netbios", "false"}});
+    REQUIRE(s.endpoints.count("s3-compatible") == 1);
+    REQUIRE(s.endpoints.at("s3-compatible").size() == 1);
+    CHECK(s.endpoints.at("s3-compatible")[0].host == "s3.example");
+    CHECK(s.endpoints.at("s3-compatible")[0].port == 9000);
+}
+
+TEST_CASE("init takes this machine's name, and a peer that is this host becomes one with it") {
+    const site own = read_back(run({"init", "--as", "agent-linux"}).out);
+    REQUIRE(own.hosts.size() == 1);
+    CHECK(own.hosts[0].name == local_host_name());
+
+    const site one = read_back(run({"init", "--name", "all", "--as", "agent-linux", "--peer", "repository=ALL"}).out);
+    REQUIRE(one.hosts.size() == 1);
+    CHECK(one.hosts[0].roles == texts{"agent-linux", "repository"});
+
+    const site peers = read_back(run({"init", "--peer", "backup-server=vbr01"}).out);
+    REQUIRE(peers.hosts.size() == 1);
+    CHECK(peers.hosts[0].name == "vbr01");
+}
+
+TEST_CASE("init asks, and writes what it was told") {
+    // All facts but the first are left open.
+    const ran r = run(
+        {"init"}, "web01\nagent-linux\nvbr01\nrepo01\nwindows\n" + std::string(veeam().facts.size() - 1, '\n'), true);
+    CHECK(r.status == exit_status::ok);
+    const site s = read_back(r.out);
+    REQUIRE(s.hosts.size() == 3);
+    CHECK(s.hosts[2].roles == texts{"repository"});
+    CHECK(s.facts == fact_values{{"backup_server_os", "windows"}});
+}
+
+TEST_CASE("init writes a file, and replaces none unasked") {
+    const scratch_folder folder;
+    const std::string path = folder.file("site.json");
+    const arguments args{"init", "--name", "web01", "--as", "agent-linux", "--output", path};
+
+    const ran first = run(args);
+    CHECK(first.status == exit_status::ok);
+    CHECK(first.out == "");
+    CHECK(first.err == path + ": written, 1 host\nNext: fairway site check " + path + "\n");
+    const std::string text = read_text_file(path).value.value();
+    CHECK(read_back(text).hosts.size() == 1);
+
+    const ran again = run(args);
+    CHECK(again.status == exit_status::usage);
+    CHECK(again.err == "fairway: " + path + ": exists already; --force replaces it\n");
+    CHECK(read_text_file(path).value == text);
+
+    const ran forced = run({"init", "--name", "web02", "--as", "agent-linux", "--output", path, "--force"});
+    CHECK(forced.status == exit_status::ok);
+    CHECK(read_back(read_text_file(path).value.value()).hosts[0].name == "web02");
+
+    // Before anything is asked.
+    const ran asked = run({"init", "--output", path}, "", true);
+    CHECK(asked.err == again.err);
+}
+
+TEST_CASE("init stops cleanly when the answers end") {
+    const scratch_folder folder;
+    const ran r = run({"init", "--output", folder.file("site.json")}, "web01\nagent-linux\n", true);
+    CHECK(r.status == exit_status::usage);
+    CHECK(r.out == "");
+    CHECK(r.err.ends_with("\nfairway: site init: the input ended before the last answer; nothing was written\n"));
+    CHECK_FALSE(std::filesystem::exists(folder.file("site.json")));
+}
+
+TEST_CASE("import makes a site file of a list") {
+    const scratch_folder folder;
+    const std::string csv = folder.file(
+        "hosts.csv", "name,address,roles\nvbr01,10.0.0.5,backup-server\nweb01,10.0.7.3;fd00::3,agent-linux\n");
+    const ran r = run({"import", csv});
+    CHECK(r.status == exit_status::ok);
+    const site s = read_back(r.out);
+    REQUIRE(s.hosts.size() == 2);
+    CHECK(s.hosts[0].addresses == texts{"10.0.0.5"});
+    CHECK(s.hosts[1].addresses == texts{"10.0.7.3", "fd00::3"});
+    CHECK(s.hosts[1].roles == texts{"agent-linux"});
+
+    const ran written = run({"import", csv, "--output", folder.file("site.json")});
+    CHECK(written.err ==
+          folder.file("site.json") + ": written, 2 hosts\nNext: fairway site check " + folder.file("site.json") + "\n");
+    CHECK(read_text_file(folder.file("site.json")).value == r.out);
+
+    const std::string bad = folder.file("bad.csv", "web01,10.0.0.1,agent-linx\n");
+    const ran refused = run({"import", bad, "--output", folder.file("none.json")});
+    CHECK(refused.status == exit_status::usage);
+    CHECK(refused.err.find("fairway: " + bad + ": line 1") == 0);
+    CHECK_FALSE(std::filesystem::exists(folder.file("none.json")));
+}
+
+TEST_CASE("check says what is valid and what is left open") {
+    const scratch_folder folder;
+    const std::string path = folder.file("site.json", R"({"schema": "fairway-site/1", "hosts": [
+        {"name": "vbr01", "addresses": ["10.0.0.5"], "roles": ["backup-server"]},
+        {"name": "nas01", "roles": ["nfs-share"]},
+        {"name": "aix01", "roles": ["agent-unix"], "facts": {"ransomware_index": false}}],
+        "facts": {"netbios": true},
+        "accept": [{"flow": "*", "host": "aix01", "finding": "silent", "reason": "ticket 1", "until": "2027-01-31"}]})");
+    const ran r = run({"check", path});
+    CHECK(r.status == exit_status::ok);
+    CHECK(r.err == "");
+    REQUIRE(r.out.starts_with(path + ": "));
+    check_golden("site/check.txt", r.out.substr(path.size()));
+}
+
+TEST_CASE("check of a site that leaves nothing open") {
+    const scratch_folder folder;
+    const std::string path = folder.file("site.json", R"({"schema": "fairway-site/1", "hosts": []})");
+    CHECK(run({"check", path}).out ==
+          path + ": valid: 0 hosts, 0 facts, 0 accepted findings (veeam-agents 13.0.1.1071)\n");
+}
+
+TEST_CASE("the example in the documentation is valid, and its check prints what is shown there") {
+    const std::string docs = read_text_file(std::string(FAIRWAY_SOURCE_DIR) + "/docs/site-file.md").value.value();
+    const std::string fence = "```json\n";
+    const std::size_t begin = docs.find(fence) + fence.size();
+    const scratch_folder folder;
+    const std::string path = folder.file("site.json", docs.substr(begin, docs.find("```", begin) - begin));
+    const ran r = run({"check", path});
+    CHECK(r.err == "");
+    CHECK(r.status == exit_status::ok);
+    const std::string first = r.out.substr(path.size(), r.out.find('\n') - path.size());
+    CHECK(docs.find("\nsite.json" + first + "\n") != std::string::npos);
+
+    const std::string list_heading = "name,address,roles\n";
+    const std::size_t list = docs.find(list_heading);
+    const ran imported = run({"import", folder.file("hosts.csv", docs.substr(list, docs.find("```", list) - list))});
+    CHECK(imported.err == "");
+    CHECK(read_back(imported.out).hosts.size() == 3);
+}
+
+TEST_CASE("check prints all problems of a bad file") {
+    const scratch_folder folder;
+    const std::string bad = folder.file(
+        "bad.json",
+        R"({"schema": "fairway-site/1", "hosts": [{"name": "a", "roles": ["agent-linx"]}, {"roles": []}]})");
+    const ran r = run({"check", bad});
+    CHECK(r.status == exit_status::usage);
+    CHECK(r.out == "");
+    const auto problems = read_site(read_text_file(bad).value.value(), bad, veeam()).problems;
+    CHECK(problems.size() > 1);
+    std::string want;
+    for (const auto& p : problems)
+        want += "fairway: " + to_string(p) + "\n";
+    CHECK(r.err == want);
+}
+
+TEST_CASE("every misuse has its message") {
+    const scratch_folder folder;
+    struct row {
+        arguments args;
+        std::string err;
+    };
+    const auto hint = [](const std::string& command) { return "Try: fairway site " + command + " --help\n"; };
+    for (const row& r : std::vector<row>{
+             {{"chek", "x"},
+              "fairway: site: unknown command \"chek\"; did you mean \"check\"?\nTry: fairway site --help\n"},
+             {{"init"},
+              "fairway: site init: nobody is there to ask, as standard input is no terminal: give --as ROLE and --peer "
+              "ROLE=HOST, and --fact NAME=VALUE for what is known\n"},
+             {{"init", "--fact", "netbios=true"},
+              "fairway: site init: no host has a role yet: give --as ROLE, --peer ROLE=HOST or both\n"},
+             {{"init", "--name", "web01"},
+              "fairway: site init: no host has a role yet: give --as ROLE, --peer ROLE=HOST or both\n"},
+             {{"init", "--name", "web01", "--peer", "repository=r"},
+              "fairway: --name: says nothing without --as: which roles does this host have?\n"},
+             {{"init", "--force"}, "fairway: --force: says nothing without --output FILE\n"},
+             {{"init", "--as", "agent-linux", "--output", folder.file("")},
+              "fairway: " + folder.file("") + ": is a folder; --output needs the name of a file\n"},
+             {{"init", "--name", "a_b!", "--as", "agent-linux", "--peer", "repository=c_d!"},
+              "fairway: --name: \"a_b!\" is neither a host name nor an IP address\n"
+              "fairway: --peer: \"c_d!\" is neither a host name nor an IP address\n"},
+             {{"init", "--as", "agent-linx"},
+              "fairway: --as: " + check_host_role(veeam(), "agent-linx").value() + "\n"},
+             {{"init", "--as", "agent-linux", "--fact", "netbios=5"},
+              "fairway: --fact: " + check_fact(veeam(), "netbios", "5").value() + "\n"},
+             {{"init", "--as", "agent-linux,", "--peer", "repository", "--fact", "netbios"},
+              "fairway: --peer: \"repository\" is not of the form ROLE=HOST[,HOST]\n"
+              "fairway: --fact: \"netbios\" is not of the form NAME=VALUE\n"
+              "fairway: --as: " +
+                  check_host_role(veeam(), "").value() + "\n"},
+             {{"init", "--as", "agent-linux", "--peer", "repository=a,,b", "--peer", "=x", "--peer", "repositry=x"},
+              "fairway: --peer: " + check_host_role(veeam(), "").value() + "\n" +
+                  "fairway: --peer: " + check_host_role(veeam(), "repositry").value() + "\n"},
+             {{"init", "--as", "agent-linux", "--peer", "repository=a,,b"},
+              "fairway: --peer: \"\" is neither a host name nor an IP address\n"},
+             {{"init", "--as"}, "fairway: --as: a value is missing behind it\n" + hint("init")},
+             {{"init", "--name", "a", "--name", "b"}, "fairway: --name: is given twice\n" + hint("init")},
+             {{"init", "--pear", "x"}, "fairway: --pear: unknown option; did you mean \"--peer\"?\n" + hint("init")},
+             {{"init", "--pee", "repository=x"},
+              "fairway: --pee: unknown option; did you mean \"--peer\"?\n" + hint("init")},
+             {{"init", "web01"}, "fairway: web01: one word too many\n" + hint("init")},
+             {{"init", "--as", "agent-linux", "--matrix", "/nonexistent.json"},
+              "fairway: /nonexistent.json: cannot be opened: No such file or directory\n"},
+             {{"check"},
+              "fairway: site check: which site file? For example: fairway site check site.json\n" + hint("check")},
+             {{"check", "a", "b"}, "fairway: b: one word too many\n" + hint("check")},
+             {{"check", "/nonexistent"}, "fairway: /nonexistent: cannot be opened: No such file or directory\n"},
+             {{"check", "/"}, "fairway: /: is a folder; a file was expected\n"},
+             {{"import"},
+              "fairway: site import: which list of hosts? For example: fairway site import hosts.csv\n" +
+                  hint("import")},
+             {{"import", "/nonexistent"}, "fairway: /nonexistent: cannot be opened: No such file or directory\n"},
+         }) {
+        const std::string words = std::accumulate(r.args.begin(), r.args.end(), std::string(),
+                                                  [](const auto& all, const auto& word) { return all + " " + word; });
+        CAPTURE(words);
+        const ran got = run(r.args);
+        CHECK(got.status == exit_status::usage);
+        CHECK(got.out == "");
+        CHECK(got.err == r.err);
+    }
+}
