@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/source_directory.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cstdlib>
@@ -13,7 +15,7 @@ namespace fairway {
 /// instead; then read the difference before you commit it.
 inline void check_golden(const std::string& name, const std::string& text) {
     CAPTURE(name);
-    const std::string path = std::string(FAIRWAY_SOURCE_DIR) + "/tests/golden/" + name;
+    const std::string path = source_directory() + "/tests/golden/" + name;
     if (std::getenv("FAIRWAY_UPDATE_GOLDEN")) {
         std::ofstream file(path, std::ios::binary);
         file << text;

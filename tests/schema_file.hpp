@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/source_directory.hpp"
 #include "text/json_text.hpp"
 #include "text/key.hpp"
 
@@ -17,7 +18,7 @@ namespace fairway::schema_file {
 
 /// The schema of that file name, references in it checked.
 inline nlohmann::json read(const std::string& name) {
-    const auto path = std::string(FAIRWAY_SOURCE_DIR) + "/matrix/schema/" + name;
+    const auto path = source_directory() + "/matrix/schema/" + name;
     std::ifstream file(path);
     std::stringstream text;
     text << file.rdbuf();

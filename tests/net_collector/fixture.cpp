@@ -2,6 +2,7 @@
 
 #include "collector/password.hpp"
 #include "support/secret.hpp"
+#include "tests/source_directory.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -22,7 +23,7 @@ std::filesystem::path new_folder() {
 }
 
 json golden_report() {
-    std::ifstream file(std::string(FAIRWAY_SOURCE_DIR) + "/tests/golden/report/report.json");
+    std::ifstream file(source_directory() + "/tests/golden/report/report.json");
     auto report = json::parse(file);
     report["run_id"] = random_hex(16);
     return report;

@@ -2,6 +2,7 @@
 #include "agent/output/format.hpp"
 
 #include "tests/golden.hpp"
+#include "tests/source_directory.hpp"
 #include "tests/unit/agent/sample_report.hpp"
 
 #include <nlohmann/json.hpp>
@@ -51,7 +52,7 @@ void validate(const json& value, const json& rule, const json& root, const std::
 }
 
 json report_schema() {
-    std::ifstream file(std::string(FAIRWAY_SOURCE_DIR) + "/matrix/schema/fairway-report-1.schema.json");
+    std::ifstream file(source_directory() + "/matrix/schema/fairway-report-1.schema.json");
     REQUIRE(file.good());
     return json::parse(file);
 }

@@ -5,6 +5,7 @@
 #include "matrix/site.hpp"
 #include "support/text_file.hpp"
 #include "tests/golden.hpp"
+#include "tests/source_directory.hpp"
 
 #include <doctest/doctest.h>
 
@@ -211,7 +212,7 @@ TEST_CASE("check of a site that leaves nothing open") {
 }
 
 TEST_CASE("the example in the documentation is valid, and its check prints what is shown there") {
-    const std::string docs = read_text_file(std::string(FAIRWAY_SOURCE_DIR) + "/docs/site-file.md").value.value();
+    const std::string docs = read_text_file(source_directory() + "/docs/site-file.md").value.value();
     const std::string fence = "```json\n";
     const std::size_t begin = docs.find(fence) + fence.size();
     const scratch_folder folder;

@@ -2,6 +2,7 @@
 
 #include "matrix/shipped.hpp"
 #include "support/text_file.hpp"
+#include "tests/source_directory.hpp"
 
 #include <doctest/doctest.h>
 
@@ -255,7 +256,7 @@ TEST_CASE("agent.json is held against the matrix and the site that it names") {
 }
 
 TEST_CASE("the example of the package is a good configuration") {
-    const auto file = std::string(FAIRWAY_SOURCE_DIR) + "/packaging/systemd/agent.json";
+    const auto file = source_directory() + "/packaging/systemd/agent.json";
     const auto loaded = load_service(file, web01);
     CHECK(told(loaded.problems) == "");
     CHECK(loaded.value);

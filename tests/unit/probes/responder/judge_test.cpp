@@ -1,6 +1,7 @@
 #include "probes/responder/judge.hpp"
 
 #include "tests/fuzz/hello/one_input.hpp"
+#include "tests/source_directory.hpp"
 
 #include <doctest/doctest.h>
 
@@ -107,7 +108,7 @@ TEST_CASE("a full memory refuses rather than forgets, and has room again in time
 
 TEST_CASE("the fuzzer's corpus holds") {
     std::size_t files = 0;
-    for (const auto& file : std::filesystem::directory_iterator(FAIRWAY_SOURCE_DIR "/tests/fuzz/hello/corpus")) {
+    for (const auto& file : std::filesystem::directory_iterator(source_directory() + "/tests/fuzz/hello/corpus")) {
         std::ifstream in(file.path(), std::ios::binary);
         std::ostringstream bytes;
         bytes << in.rdbuf();

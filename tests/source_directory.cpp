@@ -1,0 +1,5 @@
+#include "tests/source_directory.hpp"
+
+std::string source_directory() {
+    return FAIRWAY_SOURCE_DIR;
+}
