@@ -13,14 +13,19 @@ namespace fairway {
 
 namespace {
 
-std::uint64_t key(std::uint32_t address, protocol p, std::uint16_t port) {
-    return std::uint64_t{address} << 17 | (p == protocol::udp ? 1u << 16 : 0u) | port;
+/// The protocol a flow expects; null: none.
+const identify::protocol* expected_of(const check& c) {
+    return identify::find_protocol(c.flow->identify, c.flow->protocol);
 }
 
-/// The protocol that the open ports of a check are asked in; nothing where they are only connected to.
-const identify::protocol* expected_of(const check& c) {
-    if (c.flow->protocol != protocol::tcp || c.flow->identify.empty()) return nullptr;
-    return identify::find_protocol(c.flow->identify);
+/// What one probe stands for: a TCP connect serves every flow, a datagram only those that ask the same.
+std::uint64_t key(std::uint32_t address, const check& c, std::uint16_t port) {
+    std::uint64_t kind = 0;
+    if (c.flow->protocol == protocol::udp) {
+        const auto* expected = expected_of(c);
+        kind = expected == nullptr ? 1 : 2 + static_cast<std::uint64_t>(expected - identify::protocols().data());
+    }
+    return std::uint64_t{address} << 32 | kind << 16 | port;
 }
 
 /// How the target is addressed in TLS and HTTP. Hosts of a site may be listed by address only.
@@ -140,8 +145,11 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
                     for (unsigned n = range.first; n <= range.last; ++n) {
                         const auto port = static_cast<std::uint16_t>(n);
                         // Each (address, protocol, port) once, whatever number of flows need it.
-                        if (places_.emplace(key(at->second, c.flow->protocol, port), request_.probes.size()).second)
-                            request_.probes.push_back({at->second, c.flow->protocol, port});
+                        if (!places_.emplace(key(at->second, c, port), request_.probes.size()).second) continue;
+                        probe p{at->second, c.flow->protocol, port};
+                        if (const auto* asked = expected_of(c); asked != nullptr && p.protocol == protocol::udp)
+                            p.asked = asked->exchange;
+                        request_.probes.push_back(p);
                     }
             }
     swept_ = sweep(request_);
@@ -155,7 +163,7 @@ void probing_round::greet_responders() {
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses)
                 for (const auto port : expand(c.probed))
-                    greeted[place(addresses_.at(address), c.flow->protocol, port)] = true;
+                    greeted[place(addresses_.at(address), c, port)] = true;
     }
     notes_ = ask_responders(request_, swept_, std::move(greeted), *key_);
     interrupted_ = swept_.interrupted;
@@ -170,8 +178,8 @@ void probing_round::find_refusing() {
             refuses_[request_.probes[i].address] = true;
 }
 
-std::size_t probing_round::place(std::uint32_t address, protocol p, std::uint16_t port) const {
-    return places_.at(key(address, p, port));
+std::size_t probing_round::place(std::uint32_t address, const check& c, std::uint16_t port) const {
+    return places_.at(key(address, c, port));
 }
 
 probing_round::topic probing_round::topic_of(const check& c, const std::string& name, std::size_t probe) const {
@@ -183,13 +191,13 @@ void probing_round::identify_open(const std::function<void()>& on_tick) {
     std::vector<topic> topics;
     for (const auto& c : checks_) {
         const auto* protocol = expected_of(c);
-        if (protocol == nullptr) continue;
+        if (protocol == nullptr || c.flow->protocol != fairway::protocol::tcp) continue;
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses)
                 for (const auto& range : c.probed)
                     for (unsigned n = range.first; n <= range.last; ++n) {
                         const auto port = static_cast<std::uint16_t>(n);
-                        const auto probe = place(addresses_.at(address), c.flow->protocol, port);
+                        const auto probe = place(addresses_.at(address), c, port);
                         const auto& open = swept_.observations[probe];
                         // A responder speaks to hello alone.
                         if (open.reason != reason::syn_ack || open.evidence == evidence::proven ||
@@ -197,7 +205,7 @@ void probing_round::identify_open(const std::function<void()>& on_tick) {
                             continue;
                         auto t = topic_of(c, name, probe);
                         if (!identified_.emplace(t, open).second) continue;
-                        const identify::context about{std::get<2>(t), {}};
+                        const identify::context about{std::get<2>(t)};
                         questions.push_back(identify::question_for(*protocol, about, address, port));
                         topics.push_back(std::move(t));
                     }
@@ -244,7 +252,7 @@ std::vector<seen_address> probing_round::seen(const check& c) const {
             for (const auto& range : c.probed)
                 for (unsigned n = range.first; n <= range.last; ++n) {
                     const auto port = static_cast<std::uint16_t>(n);
-                    const auto probe = place(at, c.flow->protocol, port);
+                    const auto probe = place(at, c, port);
                     const auto known = identified_.find(topic_of(c, name, probe));
                     all.ports.push_back(
                         {port, known == identified_.end() ? swept_.observations[probe] : known->second});

@@ -52,7 +52,7 @@ class probing_round {
     void find_refusing();
     void identify_open(const std::function<void()>& on_tick);
     void check_dns_servers(const std::function<void()>& on_tick);
-    std::size_t place(std::uint32_t address, protocol p, std::uint16_t port) const;
+    std::size_t place(std::uint32_t address, const check& c, std::uint16_t port) const;
     topic topic_of(const check& c, const std::string& name, std::size_t probe) const;
 
     const assignment& a_;

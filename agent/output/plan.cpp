@@ -1,6 +1,7 @@
 #include "agent/output/plan.hpp"
 
 #include "agent/output/columns.hpp"
+#include "probes/identify/protocol.hpp"
 
 #include <algorithm>
 #include <map>
@@ -12,25 +13,12 @@ namespace fairway {
 
 namespace {
 
-/// What is said to a service once it has accepted.
-constexpr std::pair<std::string_view, std::string_view> spoken[] = {
-    {"ssh", "read SSH banner"},   {"msrpc", "RPC bind"},          {"netbios-ssn", "NetBIOS session"},
-    {"smb2", "SMB2 negotiation"}, {"ldap", "LDAP root DSE"},      {"ldaps", "TLS, LDAP root DSE"},
-    {"dns", "DNS query"},         {"rpcbind", "RPC null call"},   {"nfs", "RPC null call"},
-    {"winrm", "WS-Man identify"}, {"https", "TLS, HTTP request"}, {"http", "HTTP request"},
-};
-
-/// What is sent to a port.
+/// What is sent to a port. Datagrams go unanswered unless they ask something, so those do even without `identify`.
 std::string payload(const check& c, bool identify) {
-    if (c.flow->protocol == protocol::tcp) {
-        for (const auto& [name, words] : spoken)
-            if (identify && c.flow->identify == name) return "connect, " + std::string(words);
-        return "connect";
-    }
-    if (contains(c.ports, 137)) return "NetBIOS name query";
-    if (contains(c.ports, 138)) return "NetBIOS datagram query";
-    if (contains(c.ports, 53)) return "DNS query";
-    return "empty datagram";
+    const bool tcp = c.flow->protocol == protocol::tcp;
+    const auto* expected = identify::find_protocol(c.flow->identify, c.flow->protocol);
+    if (expected == nullptr || (tcp && !identify)) return tcp ? "connect" : "empty datagram";
+    return (tcp ? "connect, " : "") + std::string(expected->asked);
 }
 
 class writer {

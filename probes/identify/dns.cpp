@@ -1,19 +1,16 @@
+#include "probes/identify/exchanges.hpp"
 #include "probes/identify/judge.hpp"
-#include "probes/identify/protocols.hpp"
 #include "probes/wire/dns_tcp.hpp"
 
 namespace fairway::identify {
 
 namespace {
 
-// The root's name servers: every server knows them or refuses, and nothing about this site leaves with it.
-std::string query() {
-    constexpr std::uint16_t id = 0x4657;
-    return wire::dns_query(id, {".", wire::dns_type::ns}).value();
-}
+constexpr std::uint16_t id_over_tcp = 0x4657;
 
-std::string request(const context&) {
-    return wire::dns_over_tcp(query());
+// The root's name servers: every server knows them or refuses, and nothing about this site leaves with it.
+std::string query(std::uint16_t id) {
+    return wire::dns_query(id, {".", wire::dns_type::ns}).value();
 }
 
 std::string rcode_name(std::uint8_t rcode) { // RFC 6895 §2.3
@@ -21,15 +18,29 @@ std::string rcode_name(std::uint8_t rcode) { // RFC 6895 §2.3
     return rcode < std::size(names) ? std::string(names[rcode]) : "rcode " + std::to_string(rcode);
 }
 
-reply read(const context&, std::string_view received) {
-    const std::string asked = query();
-    return judge(wire::decode_dns_over_tcp(received, asked), received, [&](std::string_view message) {
-        return confirmed("DNS, answers " + rcode_name(static_cast<std::uint8_t>(message[3] & 0xf)));
-    });
+reply answered(std::string_view message) {
+    return confirmed("DNS, answers " + rcode_name(static_cast<std::uint8_t>(message[3] & 0xf)));
+}
+
+std::string request_over_tcp(const context&) {
+    return wire::dns_over_tcp(query(id_over_tcp));
+}
+
+reply read_over_tcp(const context&, std::string_view received) {
+    return judge(wire::decode_dns_over_tcp(received, query(id_over_tcp)), received, answered);
+}
+
+std::string request_over_udp(const context& c) {
+    return query(static_cast<std::uint16_t>(c.cookie));
+}
+
+reply read_over_udp(const context& c, std::string_view received) {
+    return wire::is_dns_answer(received, request_over_udp(c)) ? answered(received) : wrong(looks_like(received));
 }
 
 } // namespace
 
-constinit const protocol dns_protocol{"dns", false, request, read};
+constinit const exchange dns_tcp{request_over_tcp, read_over_tcp};
+constinit const exchange dns_udp{request_over_udp, read_over_udp};
 
 } // namespace fairway::identify

@@ -254,10 +254,10 @@ question question_for(const protocol& p, const context& about, const std::string
     question q;
     q.address = address;
     q.port = port;
-    q.tls = p.tls;
+    q.tls = p.transport == transport::tls;
     q.server_name = about.server_name;
-    if (p.request != nullptr) q.request = p.request(about);
-    q.read = [&p, about](std::string_view received) { return p.read(about, received); };
+    if (p.exchange->request != nullptr) q.request = p.exchange->request(about);
+    q.read = [read = p.exchange->read, about](std::string_view received) { return read(about, received); };
     return q;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "probes/identify/exchanges.hpp"
 #include "probes/identify/looks_like.hpp"
-#include "probes/identify/protocol.hpp"
 #include "probes/wire/stream_reader.hpp"
 
 #include <string>

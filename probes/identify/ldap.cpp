@@ -1,8 +1,6 @@
-#include "probes/identify/ldap.hpp"
-
-#include "probes/identify/judge.hpp"
-#include "probes/identify/protocols.hpp"
 #include "probes/wire/ldap.hpp"
+#include "probes/identify/exchanges.hpp"
+#include "probes/identify/judge.hpp"
 
 namespace fairway::identify {
 
@@ -18,13 +16,11 @@ std::string versions_text(const std::vector<std::string>& versions) {
     return (versions.size() == 1 ? "LDAP, version " : "LDAP, versions ") + printable(text);
 }
 
-} // namespace
-
-std::string ldap_request(const context&) {
+std::string request(const context&) {
     return wire::ldap_root_dse_search(message_id);
 }
 
-reply read_ldap(const context&, std::string_view received) {
+reply read(const context&, std::string_view received) {
     return judge(wire::decode_ldap_answer(received, message_id), received, [](const wire::ldap_answer& answer) {
         using kind = wire::ldap_answer::kind;
         const std::string result = "result code " + std::to_string(answer.result);
@@ -37,6 +33,8 @@ reply read_ldap(const context&, std::string_view received) {
     });
 }
 
-constinit const protocol ldap_protocol{"ldap", false, ldap_request, read_ldap};
+} // namespace
+
+constinit const exchange ldap{request, read};
 
 } // namespace fairway::identify

@@ -1,5 +1,5 @@
+#include "probes/identify/exchanges.hpp"
 #include "probes/identify/judge.hpp"
-#include "probes/identify/protocols.hpp"
 #include "probes/wire/dce_rpc.hpp"
 
 namespace fairway::identify {
@@ -25,6 +25,6 @@ reply read(const context&, std::string_view received) {
 
 } // namespace
 
-constinit const protocol msrpc_protocol{"msrpc", false, request, read};
+constinit const exchange msrpc{request, read};
 
 } // namespace fairway::identify

@@ -1,5 +1,5 @@
+#include "probes/identify/exchanges.hpp"
 #include "probes/identify/judge.hpp"
-#include "probes/identify/protocols.hpp"
 #include "probes/wire/netbios_session.hpp"
 
 namespace fairway::identify {
@@ -33,6 +33,6 @@ reply read(const context&, std::string_view received) {
 
 } // namespace
 
-constinit const protocol netbios_ssn_protocol{"netbios-ssn", false, request, read};
+constinit const exchange netbios_ssn{request, read};
 
 } // namespace fairway::identify

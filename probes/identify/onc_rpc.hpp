@@ -1,6 +1,6 @@
 #pragma once
 
-#include "probes/identify/protocol.hpp"
+#include "probes/identify/exchanges.hpp"
 #include "probes/wire/onc_rpc.hpp"
 
 namespace fairway::identify {

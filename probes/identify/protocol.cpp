@@ -1,12 +1,26 @@
 #include "probes/identify/protocol.hpp"
 
-#include "probes/identify/protocols.hpp"
+#include "probes/identify/exchanges.hpp"
 
 namespace fairway::identify {
 
-const protocol* find_protocol(std::string_view name) {
-    for (const protocol* p : protocols)
-        if (p->name == name) return p;
+namespace {
+
+constexpr protocol table[] = {
+#define PROTOCOL(word, carried_by, asked, exchange_name) {word, transport::carried_by, asked, &exchange_name},
+#include "probes/identify/protocols.def"
+#undef PROTOCOL
+};
+
+} // namespace
+
+std::span<const protocol> protocols() {
+    return table;
+}
+
+const protocol* find_protocol(std::string_view word, fairway::protocol carrier) {
+    for (const protocol& p : table)
+        if (p.word == word && p.carrier() == carrier) return &p;
     return nullptr;
 }
 

@@ -1,5 +1,5 @@
+#include "probes/identify/exchanges.hpp"
 #include "probes/identify/onc_rpc.hpp"
-#include "probes/identify/protocols.hpp"
 
 namespace fairway::identify {
 
@@ -17,6 +17,6 @@ reply read(const context&, std::string_view received) {
 
 } // namespace
 
-constinit const protocol rpcbind_protocol{"rpcbind", false, request, read};
+constinit const exchange rpcbind{request, read};
 
 } // namespace fairway::identify

@@ -1,6 +1,6 @@
 #include "probes/wire/smb2.hpp"
+#include "probes/identify/exchanges.hpp"
 #include "probes/identify/judge.hpp"
-#include "probes/identify/protocols.hpp"
 
 namespace fairway::identify {
 
@@ -33,6 +33,6 @@ reply read(const context&, std::string_view received) {
 
 } // namespace
 
-constinit const protocol smb2_protocol{"smb2", false, request, read};
+constinit const exchange smb2{request, read};
 
 } // namespace fairway::identify

@@ -1,15 +1,10 @@
 #include "probes/wire/ssh.hpp"
+#include "probes/identify/exchanges.hpp"
 #include "probes/identify/judge.hpp"
-#include "probes/identify/protocols.hpp"
 
 namespace fairway::identify {
 
 namespace {
-
-// The server speaks first. We leave after its banner; servers note that as "connection closed" at most.
-std::string request(const context&) {
-    return "";
-}
 
 reply read(const context&, std::string_view received) {
     // Lines of text may come before the banner, but not the greeting of another protocol.
@@ -23,6 +18,7 @@ reply read(const context&, std::string_view received) {
 
 } // namespace
 
-constinit const protocol ssh_protocol{"ssh", false, request, read};
+// The server speaks first. We leave after its banner; servers log that as "connection closed" at most.
+constinit const exchange ssh{nullptr, read};
 
 } // namespace fairway::identify

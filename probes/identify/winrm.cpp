@@ -1,6 +1,6 @@
+#include "probes/identify/exchanges.hpp"
 #include "probes/identify/http.hpp"
 #include "probes/identify/judge.hpp"
-#include "probes/identify/protocols.hpp"
 #include "probes/wire/ascii.hpp"
 
 namespace fairway::identify {
@@ -36,6 +36,6 @@ reply read(const context&, std::string_view received) {
 
 } // namespace
 
-constinit const protocol winrm_protocol{"winrm", false, request, read};
+constinit const exchange winrm{request, read};
 
 } // namespace fairway::identify

@@ -5,9 +5,18 @@
 
 #include <array>
 #include <cerrno>
+#include <random>
 #include <unistd.h>
+#include <utility>
 
 namespace fairway {
+
+udp_question::udp_question(const wire::exchange* asked) : exchange(asked) {
+    if (exchange == nullptr) return;
+    std::random_device random;
+    about.cookie = std::uint64_t{random()} << 32 | random();
+    request = exchange->request(about);
+}
 
 int open_datagram(const socket_address& to, std::uint8_t hops) {
     const int fd = ::socket(to.storage.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_UDP);
@@ -21,11 +30,11 @@ int open_datagram(const socket_address& to, std::uint8_t hops) {
     return -1;
 }
 
-int send_request(int fd, const udp_exchange& exchange) {
-    return ::send(fd, exchange.request.data(), exchange.request.size(), MSG_NOSIGNAL) < 0 ? errno : 0;
+int send_request(int fd, const udp_question& question) {
+    return ::send(fd, question.request.data(), question.request.size(), MSG_NOSIGNAL) < 0 ? errno : 0;
 }
 
-std::optional<observation> look_at_datagram(int fd, int error, const udp_exchange& exchange, std::string_view target,
+std::optional<observation> look_at_datagram(int fd, int error, const udp_question& question, std::string_view target,
                                             std::string_view source) {
     std::array<char, 65536> buffer;
     // The first receive may return an ICMP error, with answers behind it.
@@ -37,10 +46,12 @@ std::optional<observation> look_at_datagram(int fd, int error, const udp_exchang
             seen.state = state::open;
             seen.reason = reason::udp_response;
             seen.answered_by = target;
-            seen.other_protocol = !exchange.is_answer(answer);
-            // An empty datagram asked for no protocol: whatever came back identifies none.
-            const bool identified = !exchange.request.empty() && !seen.other_protocol;
-            seen.evidence = identified ? evidence::identified : evidence::connected;
+            seen.evidence = evidence::connected;
+            if (question.exchange == nullptr) return seen; // no protocol was asked for: none is identified
+            wire::reply said = question.exchange->read(question.about, answer);
+            seen.other_protocol = said.says != wire::reply::verdict::confirmed;
+            if (!seen.other_protocol) seen.evidence = evidence::identified;
+            seen.identity = std::move(said.identity);
             return seen;
         }
         if (errno == EAGAIN) break;

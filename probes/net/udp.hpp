@@ -1,13 +1,24 @@
 #pragma once
 
 #include "matrix/observation.hpp"
-#include "probes/identify/udp_payload.hpp"
 #include "probes/net/address.hpp"
+#include "probes/wire/exchange.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace fairway {
+
+/// What one probe asks a UDP port.
+struct udp_question {
+    /// `asked`: null for an empty datagram, to which any answer counts. The cookie is random, new with each question.
+    explicit udp_question(const wire::exchange* asked);
+
+    const wire::exchange* exchange;
+    wire::context about;
+    std::string request;
+};
 
 /// Opens a datagram socket towards `to`, so that only its answers and ICMP errors arrive. The descriptor, or -1 with
 /// errno.
@@ -15,10 +26,10 @@ int open_datagram(const socket_address& to, std::uint8_t hops = 0);
 
 /// Sends the request once more; an errno, or 0. An ICMP error that waited is reported here and not lost: read it with
 /// look_at_datagram().
-int send_request(int fd, const udp_exchange& exchange);
+int send_request(int fd, const udp_question& question);
 
 /// What came back so far; nothing while there is only silence. `error` as send_request() returned it.
-std::optional<observation> look_at_datagram(int fd, int error, const udp_exchange& exchange, std::string_view target,
+std::optional<observation> look_at_datagram(int fd, int error, const udp_question& question, std::string_view target,
                                             std::string_view source);
 
 /// Silence until the deadline: open, or filtered.

@@ -39,7 +39,7 @@ struct flight {
     clock::time_point ends;
     int connect_error = 0;
     bool settling = false; ///< TCP: open, held to see whether the peer takes it back.
-    std::optional<udp_exchange> exchange;
+    std::optional<udp_question> question;
     int requests_sent = 0;
 };
 
@@ -167,13 +167,13 @@ class pass {
         f.ends = next_tick(now + l.deadline);
         f.connect_error = error;
         f.settling = false;
-        f.exchange.reset();
+        f.question.reset();
         f.requests_sent = 0;
         f.socket.assign(fd);
         ++in_flight_;
         at(f.ends, f);
         if (p.protocol == protocol::udp) {
-            f.exchange = udp_exchange_for(p.port);
+            f.question.emplace(p.asked);
             // A few tries spread over the deadline, the first now. A packet that is to end on the way is sent once:
             // routers answer only a few a second.
             if (p.hops == 0)
@@ -196,7 +196,7 @@ class pass {
     }
 
     void wait(flight& f) {
-        const auto what = f.exchange ? descriptor::wait_read : descriptor::wait_write;
+        const auto what = f.question ? descriptor::wait_read : descriptor::wait_write;
         f.socket.async_wait(what, [this, &f, number = f.number](const boost::system::error_code& ec) {
             if (ec || f.number != number || !f.socket.is_open()) return;
             look(f);
@@ -205,7 +205,7 @@ class pass {
 
     void request(flight& f) {
         ++f.requests_sent;
-        f.connect_error = send_request(f.socket.native_handle(), *f.exchange);
+        f.connect_error = send_request(f.socket.native_handle(), *f.question);
     }
 
     // The socket is ready, or its time is over.
@@ -213,9 +213,9 @@ class pass {
         const int fd = f.socket.native_handle();
         const lane_address& address = address_of(f);
         const auto now = clock::now();
-        if (f.exchange) {
+        if (f.question) {
             auto seen =
-                look_at_datagram(fd, std::exchange(f.connect_error, 0), *f.exchange, address.text, address.source);
+                look_at_datagram(fd, std::exchange(f.connect_error, 0), *f.question, address.text, address.source);
             if (!seen) return wait(f);
             timed(*seen, f, now);
             return finish(f, std::move(*seen));
@@ -257,8 +257,8 @@ class pass {
             return release(f);
         }
         const lane_address& address = address_of(f);
-        if (f.exchange) {
-            auto seen = look_at_datagram(fd, 0, *f.exchange, address.text, address.source);
+        if (f.question) {
+            auto seen = look_at_datagram(fd, 0, *f.question, address.text, address.source);
             return finish(f, seen ? std::move(*seen) : unanswered_datagram());
         }
         // An answer may be there that the loop has not come to yet.

@@ -2,6 +2,7 @@
 
 #include "matrix/observation.hpp"
 #include "matrix/port.hpp"
+#include "probes/wire/exchange.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -19,6 +20,7 @@ struct probe {
     std::uint16_t port = 0;
     std::uint8_t hops = 0;      ///< Routers drop the packet after so many; 0: as far as it goes.
     std::uint8_t least_ttl = 0; ///< TCP: answers that arrive with fewer hops to live are not heard; 0: all are.
+    const wire::exchange* asked = nullptr; ///< UDP: what is asked there; null: an empty datagram, any answer counts.
 };
 
 struct sweep_options {

@@ -36,8 +36,10 @@ bool answered(const observation& o) {
 class round_of_packets {
   public:
     /// Returns the place of its result.
-    std::size_t add(std::uint32_t address, protocol p, std::uint16_t port, int hops, int least_ttl = 0) {
-        packets_.push_back({address, p, port, static_cast<std::uint8_t>(hops), static_cast<std::uint8_t>(least_ttl)});
+    std::size_t add(std::uint32_t address, protocol p, std::uint16_t port, int hops, int least_ttl = 0,
+                    const wire::exchange* asked = nullptr) {
+        packets_.push_back(
+            {address, p, port, static_cast<std::uint8_t>(hops), static_cast<std::uint8_t>(least_ttl), asked});
         return packets_.size() - 1;
     }
 
@@ -75,6 +77,7 @@ struct representative {
 struct complained_of {
     fairway::protocol protocol = protocol::tcp;
     std::uint16_t port = 0;
+    const wire::exchange* asked = nullptr;
 };
 
 /// A UDP port that did not answer, and the walk of its own datagrams.
@@ -175,14 +178,15 @@ class tracer {
     }
 
     // `port` is that of the first hop.
-    void add_routers(suspect& s, const walk& w, protocol p, std::uint16_t port, bool next_ports = false) {
+    void add_routers(suspect& s, const walk& w, protocol p, std::uint16_t port, bool next_ports = false,
+                     const wire::exchange* asked = nullptr) {
         const auto routers = routers_of(w, target(s));
         if (s.routers.size() < routers.size()) s.routers.resize(routers.size());
         s.complaints.resize(s.routers.size());
         for (std::size_t n = 0; n < routers.size(); ++n) {
             if (!s.routers[n].empty()) continue;
             s.routers[n] = routers[n];
-            s.complaints[n] = {p, static_cast<std::uint16_t>(port + (next_ports ? n : 0))};
+            s.complaints[n] = {p, static_cast<std::uint16_t>(port + (next_ports ? n : 0)), asked};
         }
     }
 
@@ -193,6 +197,7 @@ class tracer {
         fairway::protocol protocol;
         std::uint16_t port; ///< of the first hop
         bool next_ports = false;
+        const wire::exchange* asked = nullptr;
     };
 
     static trail to_no_service(suspect& s) { return {&s, &s.datagrams, protocol::udp, walk_port + 1, true}; }
@@ -206,8 +211,8 @@ class tracer {
                 if (static_cast<int>(t.seen->size()) != from - 1 || ended(*t.seen, target(*t.s))) continue;
                 for (int hops = from; hops < from + walk_step; ++hops) {
                     const int port = t.port + (t.next_ports ? hops - 1 : 0);
-                    places.emplace_back(t.seen,
-                                        r.add(t.s->address, t.protocol, static_cast<std::uint16_t>(port), hops));
+                    places.emplace_back(
+                        t.seen, r.add(t.s->address, t.protocol, static_cast<std::uint16_t>(port), hops, 0, t.asked));
                 }
             }
             if (r.empty()) break;
@@ -276,13 +281,13 @@ class tracer {
         for (auto& s : suspects_) {
             if (!s.silent_udp.empty() && s.datagrams.empty()) unknown.push_back(to_no_service(s));
             for (auto& m : s.silent_udp)
-                trails.push_back({&s, &m.trail, protocol::udp, probes_[m.probe].port});
+                trails.push_back({&s, &m.trail, protocol::udp, probes_[m.probe].port, false, probes_[m.probe].asked});
         }
         if (trails.empty()) return;
         walk_to_no_service(unknown);
         walk_all(trails);
         for (const auto& t : trails)
-            add_routers(*t.s, *t.seen, t.protocol, t.port);
+            add_routers(*t.s, *t.seen, t.protocol, t.port, t.next_ports, t.asked);
         for (int n = 0; n < most_questions && time_left(); ++n) {
             round_of_packets r;
             struct place {
@@ -297,12 +302,13 @@ class tracer {
                     if (const auto hop = next_router(s, m)) by_hop[*hop].push_back(&m);
                 for (const auto& [hop, all] : by_hop) {
                     const auto first = places.size();
-                    for (auto* m : all)
-                        places.push_back(
-                            {m, s.address, hop,
-                             r.add(s.address, protocol::udp, probes_[m->probe].port, static_cast<int>(hop)), 0});
+                    for (auto* m : all) {
+                        const auto& p = probes_[m->probe];
+                        const auto packet = r.add(s.address, protocol::udp, p.port, static_cast<int>(hop), 0, p.asked);
+                        places.push_back({m, s.address, hop, packet, 0});
+                    }
                     const auto& c = s.complaints[hop - 1];
-                    const auto control = r.add(s.address, c.protocol, c.port, static_cast<int>(hop));
+                    const auto control = r.add(s.address, c.protocol, c.port, static_cast<int>(hop), 0, c.asked);
                     for (auto i = first; i < places.size(); ++i)
                         places[i].control = control;
                 }

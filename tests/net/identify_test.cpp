@@ -30,7 +30,8 @@ reply read_greeting(const identify::context&, std::string_view received) {
     if (end == std::string_view::npos) return {};
     return {reply::verdict::confirmed, std::string(received.substr(sign.size(), end - sign.size()))};
 }
-const identify::protocol greeting{"greeting", false, nullptr, read_greeting};
+const identify::exchange by_greeting{nullptr, read_greeting};
+const identify::protocol greeting{"greeting", identify::transport::tcp, "", &by_greeting};
 
 /// One whose server answers: the name that it was given, and a full stop.
 std::string ask(const identify::context& c) {
@@ -40,7 +41,8 @@ reply read_echo(const identify::context& c, std::string_view received) {
     if (received == c.server_name + ".") return {reply::verdict::confirmed, std::string(received)};
     return {};
 }
-const identify::protocol echo{"echo", false, ask, read_echo};
+const identify::exchange by_echo{ask, read_echo};
+const identify::protocol echo{"echo", identify::transport::tcp, "", &by_echo};
 
 identify::converse_options within(milliseconds deadline) {
     identify::converse_options o;
@@ -49,7 +51,7 @@ identify::converse_options within(milliseconds deadline) {
 }
 
 identify::question to(const identify::protocol& p, std::uint16_t port, const std::string& address = "127.0.0.1") {
-    return identify::question_for(p, {"vbr01", {}}, address, port);
+    return identify::question_for(p, {"vbr01"}, address, port);
 }
 
 void say(tcp::socket& peer, const std::string& text) {

@@ -37,7 +37,8 @@ reply read_answer(const identify::context& c, std::string_view received) {
     if (received.size() < due.size()) return {};
     return {reply::verdict::confirmed, due};
 }
-const identify::protocol secret{"secret", true, ask, read_answer};
+const identify::exchange by_name{ask, read_answer};
+const identify::protocol secret{"secret", identify::transport::tls, "", &by_name};
 
 /// Talks TLS until the question came, then does what it was made for.
 struct tls_server {
@@ -103,7 +104,7 @@ identify::converse_options trusting(const std::string& roots, milliseconds deadl
 }
 
 identify::conversation talk_to(std::uint16_t port, const std::string& name, const identify::converse_options& o) {
-    const auto q = identify::question_for(secret, {name, {}}, "127.0.0.1", port);
+    const auto q = identify::question_for(secret, {name}, "127.0.0.1", port);
     return identify::converse({q}, o).conversations.at(0);
 }
 
@@ -332,7 +333,7 @@ TEST_CASE("how TLS ends that does not come to an answer") {
     s.start();
     std::vector<identify::question> questions;
     for (const auto& r : rows)
-        questions.push_back(identify::question_for(secret, {"vbr01", {}}, "127.0.0.1", r.port));
+        questions.push_back(identify::question_for(secret, {"vbr01"}, "127.0.0.1", r.port));
     const auto result = identify::converse(questions, trusting("", milliseconds(1000)));
     for (std::size_t i = 0; i < std::size(rows); ++i) {
         CAPTURE(std::string(rows[i].what));
@@ -354,7 +355,7 @@ TEST_CASE("plain text without end through TLS is cut") {
     test::servers s;
     const auto port = s.tcp(server.handler());
     s.start();
-    auto q = identify::question_for(secret, {"vbr01", {}}, "127.0.0.1", port);
+    auto q = identify::question_for(secret, {"vbr01"}, "127.0.0.1", port);
     std::size_t most = 0;
     q.read = [&](std::string_view received) {
         most = std::max(most, received.size());

@@ -25,7 +25,7 @@ constexpr const char* wanted_flows = R"(
 2     backup-server > agent-windows                      tcp 6160      all service   -
 2     backup-server > agent-windows                      tcp 11731     all service   -           if oldest_agent_version
 3     backup-server > agent-windows                      udp 137       all service   nbns        if netbios
-3     backup-server > agent-windows                      udp 138       all service   -           if netbios
+3     backup-server > agent-windows                      udp 138       all service   netbios-dgm if netbios
 4     backup-server > agent-windows                      tcp 6167      all on-demand -           if sql_log_backup always_on
 4     backup-server > agent-windows                      tcp 2500-3300 all on-demand -           if sql_log_backup
 5     backup-server > agent-windows                      tcp 6162      all service   -
@@ -60,7 +60,7 @@ constexpr const char* wanted_flows = R"(
 26    agent > gateway-server-windows                     tcp 139       all service   netbios-ssn if netbios
 26    agent > gateway-server-windows                     tcp 445       all service   smb2
 27    agent > gateway-server-windows                     udp 137       all service   nbns        if netbios
-27    agent > gateway-server-windows                     udp 138       all service   -           if netbios
+27    agent > gateway-server-windows                     udp 138       all service   netbios-dgm if netbios
 28    agent-windows > cloud-gateway                      tcp 6180      all service   -
 28    agent-linux > cloud-gateway                        tcp 6180      all service   -
 28    agent-macos > cloud-gateway                        tcp 6180      all service   -
@@ -88,7 +88,7 @@ constexpr const char* wanted_flows = R"(
 39    agent > smb-share                                  tcp 139       all service   netbios-ssn if netbios
 39    agent > smb-share                                  tcp 445       all service   smb2
 40    agent > smb-share                                  udp 137       all service   nbns        if netbios
-40    agent > smb-share                                  udp 138       all service   -           if netbios
+40    agent > smb-share                                  udp 138       all service   netbios-dgm if netbios
 41    agent-linux > nfs-share                            tcp 111       all service   rpcbind
 41    agent-linux > nfs-share                            tcp 2049      all service   nfs
 42,43 backup-server > aws-cloud                          tcp 443       all external  https

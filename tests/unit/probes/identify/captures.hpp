@@ -102,3 +102,19 @@ inline const std::vector<capture>& written_answers() {
     };
     return all;
 }
+
+/// Datagrams, as answers to the cookie 0x4657; `enough` bytes of them are needed.
+inline const std::vector<capture>& datagram_answers() {
+    static const std::string any_name = " CKAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" + std::string(1, '\0');
+    static const std::vector<capture> all = {
+        {"dns", "unbound", unhex("46578580 0001000000000000 0000020001"), "DNS, answers NOERROR", 17},
+        {"dns", "one that refuses", unhex("46578105 0001000000000000 0000020001"), "DNS, answers REFUSED", 17},
+        {"nbns", "Samba",
+         unhex("46578400 0000000100000000") + any_name + unhex("00210001 00000000 0053 02") + "FILES01        " +
+             unhex("00 0400") + "WORKGROUP      " + unhex("00 8400") + std::string(46, '\0'),
+         "NetBIOS name service", 56 + 0x53},
+        {"netbios-dgm", "one that would pass datagrams on", unhex("15024657 7f000001 008a") + any_name,
+         "NetBIOS datagram service", 44},
+    };
+    return all;
+}

@@ -2,19 +2,35 @@
 
 #include "captures.hpp"
 #include "matrix/shipped.hpp"
-#include "probes/identify/protocols.hpp"
+#include "text/names.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <random>
+#include <set>
+#include <utility>
 
 using namespace fairway::identify;
 using verdict = reply::verdict;
 
 namespace {
 
-const context asked{"vbr01.example", {}};
+const context asked{"vbr01.example", 0x4657};
+
+const protocol& stream(std::string_view word) {
+    const auto* p = find_protocol(word, fairway::protocol::tcp);
+    REQUIRE(p);
+    return *p;
+}
+
+/// Those over TCP, with and without TLS.
+std::vector<const protocol*> streams() {
+    std::vector<const protocol*> found;
+    for (const protocol& p : protocols())
+        if (p.transport != transport::udp) found.push_back(&p);
+    return found;
+}
 
 std::vector<capture> all_answers() {
     std::vector<capture> all = captures();
@@ -41,7 +57,7 @@ bool fits_a_report(const std::string& identity) {
 reply read_growing(const protocol& p, std::string_view bytes, std::size_t step) {
     reply said;
     for (std::size_t length = 0;; length = std::min(length + step, bytes.size())) {
-        const reply now = p.read(asked, bytes.substr(0, length));
+        const reply now = p.exchange->read(asked, bytes.substr(0, length));
         CAPTURE(length);
         if (said.says != verdict::more) {
             REQUIRE(now.says == said.says);
@@ -55,29 +71,36 @@ reply read_growing(const protocol& p, std::string_view bytes, std::size_t step) 
 
 } // namespace
 
-TEST_CASE("every protocol is found by its name") {
-    for (const protocol* p : protocols) {
-        CAPTURE(p->name);
-        CHECK(find_protocol(p->name) == p);
-        CHECK(p->tls == (p->name == "ldaps" || p->name == "https"));
-        CHECK(p->request(asked).empty() == (p->name == "ssh"));
-        CHECK(p->read(asked, "").says == verdict::more);
+TEST_CASE("every protocol is found by its word and transport") {
+    std::set<std::pair<std::string_view, fairway::protocol>> words;
+    for (const protocol& p : protocols()) {
+        CAPTURE(p.word);
+        CHECK(find_protocol(p.word, p.carrier()) == &p);
+        CHECK(fairway::is_id(p.word));
+        CHECK(!p.asked.empty());
+        CHECK(words.emplace(p.word, p.carrier()).second);
+        CHECK((p.transport == transport::tls) == (p.word == "ldaps" || p.word == "https"));
+        CHECK((p.exchange->request == nullptr) == (p.word == "ssh"));
+        CHECK(p.exchange->read(asked, "").says == (p.transport == transport::udp ? verdict::wrong : verdict::more));
     }
-    CHECK(std::size(protocols) == 12);
-    for (const std::string_view name : {"", "SSH", "ss", "netbios_ssn", "nbns"}) {
-        CAPTURE(name);
-        CHECK(find_protocol(name) == nullptr);
-    }
+    for (const std::string_view word : {"", "SSH", "ss", "netbios_ssn", "shh"})
+        for (const auto carrier : {fairway::protocol::tcp, fairway::protocol::udp}) {
+            CAPTURE(word);
+            CHECK(find_protocol(word, carrier) == nullptr);
+        }
+    CHECK(find_protocol("nbns", fairway::protocol::tcp) == nullptr);
+    CHECK(find_protocol("ssh", fairway::protocol::udp) == nullptr);
+    CHECK(find_protocol("dns", fairway::protocol::tcp) != find_protocol("dns", fairway::protocol::udp));
 }
 
-TEST_CASE("every TCP protocol that the shipped matrix names is there") {
+TEST_CASE("every protocol that the shipped matrix names is there") {
     int named = 0;
     const auto shipped = fairway::shipped_matrix(fairway::default_matrix);
     REQUIRE(shipped);
     for (const fairway::flow& f : shipped->flows) {
-        if (f.identify.empty() || f.protocol != fairway::protocol::tcp) continue;
+        if (f.identify.empty()) continue;
         CAPTURE(f.id);
-        CHECK(find_protocol(f.identify) != nullptr);
+        CHECK(find_protocol(f.identify, f.protocol) != nullptr);
         ++named;
     }
     CHECK(named > 20);
@@ -87,38 +110,63 @@ TEST_CASE("answers are known, and no sooner than they are whole") {
     for (const capture& c : all_answers()) {
         CAPTURE(c.protocol);
         CAPTURE(c.server);
-        const protocol* p = find_protocol(c.protocol);
-        REQUIRE(p);
+        const protocol* p = &stream(c.protocol);
         const std::size_t enough = c.enough ? c.enough : c.bytes.size();
         for (std::size_t length = 0; length <= c.bytes.size(); ++length) {
             CAPTURE(length);
-            const reply r = p->read(asked, std::string_view(c.bytes).substr(0, length));
+            const reply r = p->exchange->read(asked, std::string_view(c.bytes).substr(0, length));
             CHECK(r.says == (length < enough ? verdict::more : verdict::confirmed));
             CHECK(r.identity == (length < enough ? "" : c.identity));
         }
-        CHECK(p->read(asked, c.bytes + "more").says == verdict::confirmed);
+        CHECK(p->exchange->read(asked, c.bytes + "more").says == verdict::confirmed);
     }
 }
 
 TEST_CASE("no protocol takes another's answer for its own") {
     for (const capture& c : all_answers())
-        for (const protocol* p : protocols) {
-            if (family(p->name) == family(c.protocol)) continue;
-            CAPTURE(p->name);
+        for (const protocol* p : streams()) {
+            if (family(p->word) == family(c.protocol)) continue;
+            CAPTURE(p->word);
             CAPTURE(c.protocol);
             CAPTURE(c.server);
             CHECK(read_growing(*p, c.bytes, 1).says != verdict::confirmed);
             // Whatever follows, the wait ends before the limit does.
-            const reply at_limit = p->read(asked, c.bytes + std::string(longest_answer - c.bytes.size(), '\xff'));
+            const reply at_limit =
+                p->exchange->read(asked, c.bytes + std::string(longest_answer - c.bytes.size(), '\xff'));
             CHECK(at_limit.says == verdict::wrong);
         }
 }
 
 TEST_CASE("our own question back is no answer") {
-    for (const protocol* p : protocols) {
-        CAPTURE(p->name);
-        if (p->request(asked).empty()) continue;
-        CHECK(p->read(asked, p->request(asked)).says == verdict::wrong);
+    for (const protocol& p : protocols()) {
+        CAPTURE(p.word);
+        if (p.exchange->request == nullptr) continue;
+        const std::string request = p.exchange->request(asked);
+        CHECK(!request.empty());
+        CHECK(p.exchange->read(asked, request).says == verdict::wrong);
+    }
+}
+
+TEST_CASE("a datagram is an answer when it is whole and repeats the cookie") {
+    for (const capture& c : datagram_answers()) {
+        CAPTURE(c.protocol);
+        CAPTURE(c.server);
+        const protocol* p = find_protocol(c.protocol, fairway::protocol::udp);
+        REQUIRE(p);
+        const reply said = p->exchange->read(asked, c.bytes);
+        CHECK(said.says == verdict::confirmed);
+        CHECK(said.identity == c.identity);
+        for (std::size_t length = 0; length < c.enough; ++length) {
+            CAPTURE(length);
+            CHECK(p->exchange->read(asked, std::string_view(c.bytes).substr(0, length)).says != verdict::confirmed);
+        }
+        CHECK(p->exchange->read({"", asked.cookie ^ 1}, c.bytes).says != verdict::confirmed);
+        CHECK(p->exchange->request({"", 1}) != p->exchange->request({"", 2}));
+        for (const protocol& other : protocols())
+            if (other.transport == transport::udp && other.exchange != p->exchange) {
+                CAPTURE(other.word);
+                CHECK(other.exchange->read(asked, c.bytes).says != verdict::confirmed);
+            }
     }
 }
 
@@ -148,11 +196,11 @@ TEST_CASE("what answers instead is named") {
          }) {
         CAPTURE(r.want);
         int wrong = 0;
-        for (const protocol* p : protocols) {
-            if (family(p->name) == "http" && r.want == "HTTP") continue;
-            const reply said = p->read(asked, r.bytes);
+        for (const protocol* p : streams()) {
+            if (family(p->word) == "http" && r.want == "HTTP") continue;
+            const reply said = p->exchange->read(asked, r.bytes);
             if (said.says != verdict::wrong) continue;
-            CAPTURE(p->name);
+            CAPTURE(p->word);
             CHECK(said.identity == r.want);
             ++wrong;
         }
@@ -181,7 +229,7 @@ TEST_CASE("a server of the same form that is not the one asked for") {
          }) {
         CAPTURE(r.protocol);
         CAPTURE(r.want);
-        const reply said = find_protocol(r.protocol)->read(asked, r.bytes);
+        const reply said = stream(r.protocol).exchange->read(asked, r.bytes);
         CHECK(said.says == verdict::wrong);
         CHECK(said.identity == r.want);
     }
@@ -205,17 +253,18 @@ TEST_CASE("a stranger's text is cut and made printable") {
               "LDAP, version ?"},
          }) {
         CAPTURE(r.want);
-        CHECK(find_protocol(r.protocol)->read(asked, r.bytes).identity == r.want);
+        CHECK(stream(r.protocol).exchange->read(asked, r.bytes).identity == r.want);
     }
 }
 
 TEST_CASE("garbage is never an answer, and is told so at the limit at the latest") {
     std::mt19937 random(1);
-    for (const protocol* p : protocols) {
-        CAPTURE(p->name);
+    for (const protocol* p : streams()) {
+        CAPTURE(p->word);
         for (int value = 0; value < 256; ++value) {
             CAPTURE(value);
-            CHECK(p->read(asked, std::string(longest_answer, static_cast<char>(value))).says == verdict::wrong);
+            CHECK(p->exchange->read(asked, std::string(longest_answer, static_cast<char>(value))).says ==
+                  verdict::wrong);
         }
         for (int i = 0; i < 2000; ++i) {
             std::string bytes(random() % 200, '\0');
@@ -228,35 +277,53 @@ TEST_CASE("garbage is never an answer, and is told so at the limit at the latest
 
 TEST_CASE("damaged answers keep every promise") {
     std::mt19937 random(2);
+    const auto damaged = [&](std::string bytes) {
+        for (auto n = random() % 3 + 1; n > 0; --n)
+            bytes[random() % bytes.size()] = static_cast<char>(random());
+        return bytes;
+    };
     for (const capture& c : all_answers())
+        for (int i = 0; i < 300; ++i)
+            read_growing(stream(c.protocol), damaged(c.bytes), random() % 9 + 1);
+    for (const capture& c : datagram_answers())
         for (int i = 0; i < 300; ++i) {
-            std::string bytes = c.bytes;
-            for (auto n = random() % 3 + 1; n > 0; --n)
-                bytes[random() % bytes.size()] = static_cast<char>(random());
-            read_growing(*find_protocol(c.protocol), bytes, random() % 9 + 1);
+            const auto* p = find_protocol(c.protocol, fairway::protocol::udp);
+            CHECK(fits_a_report(p->exchange->read(asked, damaged(c.bytes)).identity));
         }
 }
 
+TEST_CASE("every exchange has answers to be tested with") {
+    const auto answered = [](const std::vector<capture>& answers, const protocol& p) {
+        return std::any_of(answers.begin(), answers.end(), [&](const capture& c) {
+            return find_protocol(c.protocol, p.carrier())->exchange == p.exchange;
+        });
+    };
+    for (const protocol& p : protocols()) {
+        CAPTURE(p.word);
+        CHECK(answered(p.transport == transport::udp ? datagram_answers() : all_answers(), p));
+    }
+}
+
 TEST_CASE("lines before the SSH banner are read up to a limit") {
-    const protocol& ssh = *find_protocol("ssh");
+    const protocol& ssh = stream("ssh");
     const std::string line = "Authorised use only. Grüße!\r\n";
     std::string preamble;
     while (preamble.size() + line.size() <= 16 * 1024)
         preamble += line;
-    CHECK(ssh.read(asked, preamble).says == verdict::more);
+    CHECK(ssh.exchange->read(asked, preamble).says == verdict::more);
     CHECK(read_growing(ssh, preamble + "SSH-2.0-late\r\n", 13).identity == "late");
     CHECK(read_growing(ssh, preamble + line + line + "SSH-2.0-late\r\n", 13).says == verdict::wrong);
     // A banner may begin at the limit itself.
     preamble.resize(16 * 1024 - 1, 'x');
     preamble += '\n';
-    CHECK(ssh.read(asked, preamble + "SS").says == verdict::more);
-    CHECK(ssh.read(asked, preamble + "SSH-2.0-late\r\n").identity == "late");
-    CHECK(ssh.read(asked, preamble + "SX").says == verdict::wrong);
-    CHECK(ssh.read(asked, std::string(20000, 'x')).says == verdict::wrong);
-    CHECK(ssh.read(asked, "SSH-2.0-" + std::string(250, 'x')).says == verdict::wrong);
+    CHECK(ssh.exchange->read(asked, preamble + "SS").says == verdict::more);
+    CHECK(ssh.exchange->read(asked, preamble + "SSH-2.0-late\r\n").identity == "late");
+    CHECK(ssh.exchange->read(asked, preamble + "SX").says == verdict::wrong);
+    CHECK(ssh.exchange->read(asked, std::string(20000, 'x')).says == verdict::wrong);
+    CHECK(ssh.exchange->read(asked, "SSH-2.0-" + std::string(250, 'x')).says == verdict::wrong);
     for (const std::string_view bad :
          {"SSH-2.0\r\n", "SSH--x\r\n", "SSH-2.0-\r\n", "SSH-2.0-a\x07\r\n", "SSH-two-x\r\n"}) {
         CAPTURE(bad);
-        CHECK(ssh.read(asked, bad).says == verdict::wrong);
+        CHECK(ssh.exchange->read(asked, bad).says == verdict::wrong);
     }
 }

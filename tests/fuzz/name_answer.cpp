@@ -1,7 +1,5 @@
-// What may come back to the datagrams that are sent to 53, 137 and 138, and to the name server questions of a check.
+// What may come back to the name server questions of a check.
 #include "probes/wire/dns.hpp"
-#include "probes/wire/nbns.hpp"
-#include "probes/wire/netbios_datagram.hpp"
 #include "tests/fuzz/promise.hpp"
 
 #include <cstddef>
@@ -19,9 +17,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         promise(!response || is_dns_answer(bytes, query), "what decodes is an answer");
         promise(!response || response->answers.size() <= size / 11, "records are no more than the bytes hold");
     }
-    const auto names = decode_nbns_status(bytes, id);
-    promise(!names || is_nbns_answer(bytes, id), "what decodes is an answer");
-    promise(!names || names->size() * 18 < size, "names are no more than the bytes hold");
-    is_netbios_datagram_answer(bytes, id);
     return 0;
 }

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace fairway::wire {
+
+/// What a request may have to carry.
+struct context {
+    std::string server_name;  ///< As the site names the target; HTTP Host; may be an IP address.
+    std::uint64_t cookie = 0; ///< UDP: random. The request carries it, or a part of it, and the answer repeats that.
+};
+
+/// What the bytes received so far say.
+struct reply {
+    enum class verdict { more, confirmed, wrong };
+    verdict says = verdict::more;
+    /// Short and printable. confirmed: what the server says about itself; wrong: what it looks like.
+    std::string identity;
+};
+
+/// One harmless question that any server of a protocol answers without credentials, and how to recognize the answer.
+/// Both functions are pure and must not throw.
+struct exchange {
+    std::string (*request)(const context& c); ///< null: the server speaks first
+    /// TCP: all bytes since the start of the connection, each time more arrive. UDP: one datagram; `more` is no answer.
+    reply (*read)(const context& c, std::string_view received);
+};
+
+} // namespace fairway::wire
