@@ -69,7 +69,7 @@ std::vector<revocation_host> revocation_hosts(const std::vector<finding>& findin
 
 report run_check(const assignment& a, const plan& p, const check_options& options, const local_identity& local,
                  const std::optional<wire::site_key>& key,
-                 const std::function<void(const sweep_progress&)>& on_progress) {
+                 const std::function<void(const sweep_progress&)>& on_progress, const std::stop_token& stop) {
     const auto began = std::chrono::steady_clock::now();
     const auto began_at = std::chrono::system_clock::now();
 
@@ -88,7 +88,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
 
     const std::string today = utc_date(began_at);
     const auto carry_out = [&](const std::vector<check>& checks) {
-        probing_round round(a, checks, options, key);
+        probing_round round(a, checks, options, key, stop);
         round.run(on_progress);
         r.complete = r.complete && !round.interrupted();
         for (const auto& c : checks)
@@ -123,12 +123,13 @@ std::string no_hop_checks_note(bool wanted, bool available) {
 
 std::optional<std::vector<finding>> look_again(const assignment& a, const report& first,
                                                const std::vector<std::size_t>& which, const check_options& options,
-                                               const std::function<void(const sweep_progress&)>& on_progress) {
+                                               const std::function<void(const sweep_progress&)>& on_progress,
+                                               const std::stop_token& stop) {
     std::vector<check> checks;
     for (const auto i : which)
         checks.push_back(first.findings[i].check);
     const std::optional<wire::site_key> no_key;
-    probing_round round(a, checks, options, no_key);
+    probing_round round(a, checks, options, no_key, stop);
     round.run(on_progress);
     if (round.interrupted()) return std::nullopt;
 

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 namespace fairway {
@@ -16,10 +17,10 @@ namespace fairway {
 /// Carries the plan out: resolves the names, sweeps every (address, protocol, port) once, asks open ports what they
 /// are, and says what it means. Hosts that certificates name for their revocation form a second round; `p` is the plan
 /// that `a` and `options` make. `key`: of the responders that the options name. `a` must outlive the report, `p` need
-/// not. Throws when this machine cannot probe at all.
+/// not. A stop makes it incomplete. Throws when this machine cannot probe at all.
 report run_check(const assignment& a, const plan& p, const check_options& options, const local_identity& local,
                  const std::optional<wire::site_key>& key,
-                 const std::function<void(const sweep_progress&)>& on_progress);
+                 const std::function<void(const sweep_progress&)>& on_progress, const std::stop_token& stop);
 
 /// The hosts of certificate revocation in what the services outside showed. Who does not prove to be the service may
 /// not send us anywhere. Of services that showed no certificate this time those known `before` stay.
@@ -34,6 +35,7 @@ std::string no_hop_checks_note(bool wanted, bool available);
 /// first.findings; nothing where it was interrupted. Throws as above.
 std::optional<std::vector<finding>> look_again(const assignment& a, const report& first,
                                                const std::vector<std::size_t>& which, const check_options& options,
-                                               const std::function<void(const sweep_progress&)>& on_progress);
+                                               const std::function<void(const sweep_progress&)>& on_progress,
+                                               const std::stop_token& stop);
 
 } // namespace fairway

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace fairway {
 
@@ -71,7 +72,7 @@ std::vector<identify::known_host> backup_servers(const assignment& a) {
 
 /// Says hello where a responder may stand, and lets its answers count in `swept`. Returns notes for the report.
 std::vector<std::string> ask_responders(const sweep_request& request, sweep_result& swept, std::vector<bool> greeted,
-                                        const wire::site_key& key) {
+                                        const wire::site_key& key, lanes& paced, const std::stop_token& stop) {
     greeted_sweep s{request.addresses, swept.sources, request.probes, std::move(greeted),
                     std::move(swept.observations)};
     heard_answers heard(s.probes.size());
@@ -80,21 +81,18 @@ std::vector<std::string> ask_responders(const sweep_request& request, sweep_resu
         hello.addresses = s.addresses;
         hello.key = key;
         hello.deadline = request.options.deadline;
-        hello.rate = request.options.rate;
-        hello.burst = request.options.burst;
         hello.clock = [] { return std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()); };
         for (const auto i : indices)
             hello.probes.push_back(s.probes[i]);
-        auto said = say_hello(hello);
-        swept.interrupted = swept.interrupted || said.interrupted;
+        auto said = say_hello(hello, paced, stop);
         for (std::size_t i = 0; i < indices.size(); ++i)
             if (said.answers[i]) heard[indices[i]] = std::move(said.answers[i]);
     };
     ask(first_hellos(s));
-    if (!swept.interrupted) ask(second_hellos(s, heard));
+    if (!stop.stop_requested()) ask(second_hellos(s, heard));
     // Of half the answers nothing is known: who did not answer may not have been asked.
     std::vector<std::string> notes;
-    if (!swept.interrupted) notes = weigh_answers(s, heard);
+    if (!stop.stop_requested()) notes = weigh_answers(s, heard);
     swept.observations = std::move(s.seen);
     return notes;
 }
@@ -102,32 +100,31 @@ std::vector<std::string> ask_responders(const sweep_request& request, sweep_resu
 } // namespace
 
 probing_round::probing_round(const assignment& a, const std::vector<check>& checks, const check_options& options,
-                             const std::optional<wire::site_key>& key)
-    : a_(a), checks_(checks), options_(options), key_(key) {}
+                             const std::optional<wire::site_key>& key, std::stop_token stop)
+    : a_(a), checks_(checks), options_(options), key_(key), stop_(std::move(stop)), lanes_(options.rate) {}
 
 void probing_round::run(const std::function<void(const sweep_progress&)>& on_progress) {
     resolve_names();
     sweep_ports(on_progress);
-    if (key_ && !interrupted_) greet_responders();
+    if (key_ && !interrupted()) greet_responders();
     find_refusing();
     if (!options_.identify) return;
     std::function<void()> on_tick;
     if (on_progress)
         on_tick = [this, &on_progress] { on_progress({request_.probes.size(), request_.probes.size(), false}); };
-    if (!interrupted_) identify_open(on_tick);
-    if (!interrupted_) check_dns_servers(on_tick);
+    if (!interrupted()) identify_open(on_tick);
+    if (!interrupted()) check_dns_servers(on_tick);
 }
 
 void probing_round::resolve_names() {
     std::vector<std::string> names;
     for (const auto& c : checks_)
         names.insert(names.end(), c.addresses.begin(), c.addresses.end());
-    resolved_ = resolve(names, {.each = options_.timeout});
+    resolved_ = resolve(names, {.each = options_.timeout}, stop_);
 }
 
 void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>& on_progress) {
     request_.options.deadline = options_.timeout;
-    request_.options.rate = options_.rate;
     request_.options.trace = options_.trace;
     request_.on_progress = on_progress;
     for (const auto& c : checks_)
@@ -152,8 +149,7 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
                         request_.probes.push_back(p);
                     }
             }
-    swept_ = sweep(request_);
-    interrupted_ = swept_.interrupted;
+    swept_ = sweep(request_, lanes_, stop_);
 }
 
 void probing_round::greet_responders() {
@@ -165,8 +161,7 @@ void probing_round::greet_responders() {
                 for (const auto port : expand(c.probed))
                     greeted[place(addresses_.at(address), c, port)] = true;
     }
-    notes_ = ask_responders(request_, swept_, std::move(greeted), *key_);
-    interrupted_ = swept_.interrupted;
+    notes_ = ask_responders(request_, swept_, std::move(greeted), *key_, lanes_, stop_);
 }
 
 // After the responders: they know which refusals are forged.
@@ -213,8 +208,7 @@ void probing_round::identify_open(const std::function<void()>& on_tick) {
     identify::converse_options how;
     how.deadline = options_.timeout;
     how.on_tick = on_tick;
-    const auto result = identify::converse(questions, how);
-    interrupted_ = result.interrupted;
+    const auto result = identify::converse(questions, how, lanes_, stop_);
     for (std::size_t i = 0; i < topics.size(); ++i) {
         auto& seen = identified_.at(topics[i]);
         seen = identify::with(std::move(seen), result.conversations[i]);
@@ -235,7 +229,7 @@ void probing_round::check_dns_servers(const std::function<void()>& on_tick) {
     identify::converse_options how;
     how.deadline = options_.timeout;
     how.on_tick = on_tick;
-    const auto missing = identify::check_names(servers, backup_servers(a_), how, interrupted_);
+    const auto missing = identify::check_names(servers, backup_servers(a_), how, lanes_, stop_);
     for (std::size_t i = 0; i < servers.size(); ++i)
         seen[i]->shortcoming = missing[i];
 }

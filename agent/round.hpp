@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -24,14 +25,14 @@ namespace fairway {
 /// responders, and asks each other port that is open what it is, where its flow says what is expected.
 class probing_round {
   public:
-    /// All must outlive the round.
+    /// All but `stop` must outlive the round.
     probing_round(const assignment& a, const std::vector<check>& checks, const check_options& options,
-                  const std::optional<wire::site_key>& key);
+                  const std::optional<wire::site_key>& key, std::stop_token stop);
 
     /// Throws when this machine cannot probe at all.
     void run(const std::function<void(const sweep_progress&)>& on_progress);
 
-    bool interrupted() const { return interrupted_; }
+    bool interrupted() const { return stop_.stop_requested(); }
 
     /// About the run as a whole, e.g. addresses that are translated on the way.
     const std::vector<std::string>& notes() const { return notes_; }
@@ -59,7 +60,8 @@ class probing_round {
     const std::vector<check>& checks_;
     const check_options& options_;
     const std::optional<wire::site_key>& key_;
-    bool interrupted_ = false;
+    std::stop_token stop_;
+    lanes lanes_; ///< All that the round sends keeps to their pace.
     std::vector<std::string> notes_;
 
     std::map<std::string, resolved> resolved_;

@@ -3,6 +3,7 @@
 #include "agent/commands/command.hpp"
 #include "agent/commands/refusal.hpp"
 #include "agent/local/interfaces.hpp"
+#include "agent/local/interrupt.hpp"
 #include "agent/output/format.hpp"
 #include "agent/output/nagios.hpp"
 #include "agent/output/progress.hpp"
@@ -43,10 +44,11 @@ int check_command(const arguments& args) {
 
     report r;
     {
+        const interrupt ctrl_c;
         progress_line line;
         std::function<void(const sweep_progress&)> on_progress;
         if (line.visible()) on_progress = [&line](const sweep_progress& progress) { line.show(progress); };
-        r = run_check(*a.value, p, o, local, key, on_progress);
+        r = run_check(*a.value, p, o, local, key, on_progress, ctrl_c.token());
     }
 
     output_style style;

@@ -3,6 +3,7 @@
 #include "agent/commands/listen_options.hpp"
 #include "agent/local/half_open.hpp"
 #include "agent/local/interfaces.hpp"
+#include "agent/local/interrupt.hpp"
 #include "agent/local/listeners.hpp"
 #include "agent/local/privileges.hpp"
 #include "agent/output/columns.hpp"
@@ -177,9 +178,10 @@ int listen_command(const arguments& args) {
         std::cerr << "fairway: real services stand on every port: nothing to stand in on\n";
         return exit_status::ok;
     }
+    const interrupt ctrl_c;
     std::cerr << render_listening(l, 100) << "Ready.\n";
-    const bool undisturbed =
-        stand_in.run(o.lifetime, [&](std::chrono::seconds left) { line.show(stand_in.journal(), left); });
+    const bool undisturbed = stand_in.run(
+        o.lifetime, [&](std::chrono::seconds left) { line.show(stand_in.journal(), left); }, ctrl_c.token());
     line.say(undisturbed ? "the time is over" : "stopped");
     const auto lasted = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began);
     std::cout << render_reached(l, stand_in.journal(), lasted, stdout_width());

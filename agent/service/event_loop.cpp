@@ -26,21 +26,22 @@ int boot_timer() {
 
 } // namespace
 
-// Asio keeps one handler of a signal for the whole process as long as some signal_set wants it, and tells all of them:
-// with ours there the whole time, the end of a sweep's set never leaves the process with the signal's deadly default.
 struct event_loop::state {
     asio::io_context io{1};
     asio::signal_set signals{io, SIGINT, SIGTERM, SIGHUP};
     asio::posix::stream_descriptor timer{io, boot_timer()}; // Asio's own timers know no sleep of the machine
     bool timer_awaited = false;
-    bool stop = false;
+    std::stop_source stop;
     bool reload = false;
     watchdog dog;
 
     void hear() {
         signals.async_wait([this](const error_code& ec, int signal) {
             if (ec) return;
-            (signal == SIGHUP ? reload : stop) = true;
+            if (signal == SIGHUP)
+                reload = true;
+            else
+                stop.request_stop();
             hear();
         });
     }
@@ -81,7 +82,7 @@ event_loop::event event_loop::wait_until(boot_time when) {
     auto& s = *state_;
     while (true) {
         look_up();
-        if (s.stop) return event::stop;
+        if (s.stop.stop_requested()) return event::stop;
         if (s.reload) {
             s.reload = false;
             return event::reload;
@@ -95,7 +96,7 @@ bool event_loop::sleep_until(boot_time when) {
     auto& s = *state_;
     while (true) {
         look_up();
-        if (s.stop) return false;
+        if (s.stop.stop_requested()) return false;
         if (boot_clock::now() >= when) return true;
         s.wait(when);
     }
@@ -107,7 +108,11 @@ void event_loop::look_up() {
 }
 
 bool event_loop::stopped() const {
-    return state_->stop;
+    return state_->stop.stop_requested();
+}
+
+std::stop_token event_loop::token() const {
+    return state_->stop.get_token();
 }
 
 } // namespace fairway

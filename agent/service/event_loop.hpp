@@ -4,11 +4,12 @@
 #include "agent/service/watchdog.hpp"
 
 #include <memory>
+#include <stop_token>
 
 namespace fairway {
 
 /// What the service waits for: a time, signals, and the watchdog's need of food. While it lives, SIGINT and SIGTERM
-/// (stop) and SIGHUP (reload) end nothing by themselves. Sweeps listen to SIGINT and SIGTERM as well: both hear them.
+/// (stop) and SIGHUP (reload) end nothing by themselves.
 class event_loop {
   public:
     event_loop();
@@ -28,6 +29,9 @@ class event_loop {
     void look_up();
 
     bool stopped() const;
+
+    /// For those who are busy: a stop is requested as soon as look_up() sees the signal.
+    std::stop_token token() const;
 
   private:
     struct state;

@@ -316,7 +316,7 @@ class service {
         about_.site = with_revocation_hosts(about_.matrix, about_.site, revocation_hosts_);
         const auto on_progress = [this](const sweep_progress&) { events_.look_up(); };
         const auto p = plan_of_run(config, about_, static_cast<std::uint32_t>(mixed(seed_ + ++run_)), last_);
-        auto r = run_check(about_, p, config.check, this_machine(), std::nullopt, on_progress);
+        auto r = run_check(about_, p, config.check, this_machine(), std::nullopt, on_progress, events_.token());
         events_.look_up();
         if (!r.complete || events_.stopped()) return std::nullopt;
 
@@ -328,7 +328,7 @@ class service {
         set_activity(service_activity::looking_again);
         const auto again_at = boot_clock::now() + config.second_look;
         if (!events_.sleep_until(again_at)) return std::nullopt; // a reload waits: the report is made of what is loaded
-        auto second = look_again(about_, r, which, config.check, on_progress);
+        auto second = look_again(about_, r, which, config.check, on_progress, events_.token());
         events_.look_up();
         if (!second || events_.stopped()) return std::nullopt;
         gone = settle(r.findings, which, std::move(*second));

@@ -2,22 +2,20 @@
 
 #include "probes/identify/looks_like.hpp"
 #include "probes/identify/tls.hpp"
-#include "probes/net/address.hpp"
 #include "probes/net/descriptor_limit.hpp"
+#include "probes/net/tcp.hpp"
+#include "probes/net/verdict.hpp"
+#include "probes/sweep/launcher.hpp"
 #include "probes/sweep/ticker.hpp"
 
-#include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <optional>
-#include <stdexcept>
 
 namespace fairway::identify {
 
@@ -33,23 +31,30 @@ constexpr std::size_t longest_tls = 4 * longest_answer;
 /// One conversation. Lives as long as an operation of it is under way.
 class talk : public std::enable_shared_from_this<talk> {
   public:
-    talk(asio::io_context& io, const question& q, const tls_settings* settings, conversation& result,
+    talk(asio::io_context& io, const question& q, const lane& to, const tls_settings* settings, conversation& result,
          std::function<void()> finished)
-        : socket_(io), timer_(io), question_(q), settings_(settings), result_(result), finished_(std::move(finished)) {}
+        : socket_(io), timer_(io), question_(q), to_(to), settings_(settings), result_(result),
+          finished_(std::move(finished)) {}
 
-    void start(std::chrono::milliseconds deadline) {
-        const auto address = parse_address(question_.address);
-        if (!address) throw std::invalid_argument("not a numeric address: " + question_.address);
+    takeoff start(std::chrono::milliseconds deadline) {
+        socket_address target = to_.target;
+        target.set_port(question_.port);
+        int error = 0;
+        const int fd = start_talk(target, error);
+        if (fd < 0) error = errno;
+        if (fd >= 0) socket_.assign(target.v6() ? tcp::v6() : tcp::v4(), fd);
+        if (error != 0) {
+            close();
+            if (is_local_exhaustion(error)) return takeoff::exhausted;
+            result_.end = ending::unconnected;
+            return takeoff::passes;
+        }
         timer_.expires_after(deadline);
         timer_.async_wait([self = shared_from_this()](error_code ec) {
             if (!ec) self->finish(self->connected_ ? ending::mute : ending::unconnected);
         });
-        tcp::endpoint to;
-        std::copy_n(reinterpret_cast<const unsigned char*>(&address->storage), address->size,
-                    reinterpret_cast<unsigned char*>(to.data()));
-        to.resize(address->size);
-        to.port(question_.port);
-        socket_.async_connect(to, [self = shared_from_this()](error_code ec) { self->connected(ec); });
+        wait_for_connection();
+        return takeoff::flies;
     }
 
     /// Ends it without a result.
@@ -58,15 +63,27 @@ class talk : public std::enable_shared_from_this<talk> {
     }
 
   private:
-    void connected(error_code ec) {
-        if (done_) return;
+    void wait_for_connection() {
+        socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](error_code ec) {
+            if (!ec && !self->done_) self->look();
+        });
+    }
+
+    void look() {
+        const auto view = look_at_connect(socket_.native_handle(), 0, to_.text, to_.source);
+        switch (view.at) {
+        case connect_view::stage::waiting: return wait_for_connection();
+        case connect_view::stage::established: return connected();
+        case connect_view::stage::finished: break;
+        }
         // Unlike a refusal this comes after the handshake, though before we were told of that.
-        if (ec == asio::error::connection_reset) return finish(ending::reset);
-        error_code no_peer;
-        socket_.remote_endpoint(no_peer); // Asio calls some failed connects a success; those have no peer
-        if (ec || no_peer) return finish(ending::unconnected);
+        finish(view.seen.reason == reason::reset ? ending::reset : ending::unconnected);
+    }
+
+    void connected() {
         connected_ = true;
-        socket_.non_blocking(true, ec);
+        error_code ignored;
+        socket_.non_blocking(true, ignored);
         if (question_.tls) {
             tls_.emplace(*settings_, question_.server_name);
             tls_->receive({});
@@ -178,6 +195,7 @@ class talk : public std::enable_shared_from_this<talk> {
     tcp::socket socket_;
     asio::steady_timer timer_;
     const question& question_;
+    const lane& to_;
     const tls_settings* settings_;
     conversation& result_;
     std::function<void()> finished_;
@@ -197,55 +215,61 @@ class talk : public std::enable_shared_from_this<talk> {
 
 class conversations {
   public:
-    conversations(const std::vector<question>& questions, const converse_options& options)
-        : questions_(questions), options_(options) {
+    conversations(const std::vector<question>& questions, const converse_options& options, lanes& paced,
+                  std::stop_token stop)
+        : questions_(questions), options_(options), stop_(std::move(stop)),
+          queue_(std::max<std::size_t>(1, std::min(options.most_at_once, raise_descriptor_limit())),
+                 launch_queue::clock::now()),
+          left_(questions.size()), launcher_(io_, queue_, stop_, *this) {
         if (std::any_of(questions.begin(), questions.end(), [](const auto& q) { return q.tls; }))
             settings_.emplace(options.roots_file);
         result_.conversations.resize(questions.size());
+        for (const auto& q : questions) {
+            lanes_.push_back(&paced.to(q.address));
+            queue_.add(*lanes_.back());
+        }
     }
 
     converse_result hold() {
-        if (questions_.empty()) return std::move(result_);
-        asio::signal_set signals(io_, SIGINT, SIGTERM);
-        signals.async_wait([&](const error_code& ec, int) {
-            if (ec) return;
-            result_.interrupted = true;
-            for (const auto& t : talks_)
-                if (const auto alive = t.lock()) alive->abandon();
-            io_.stop();
-        });
+        const std::stop_callback wake(stop_, [this] { io_.stop(); });
         const ticker tick(io_, options_.on_tick);
-        const std::size_t at_once =
-            std::max<std::size_t>(1, std::min({options_.most_at_once, raise_descriptor_limit(), questions_.size()}));
-        left_ = questions_.size();
-        for (std::size_t n = 0; n < at_once; ++n)
-            next();
-        while (left_ > 0 && !result_.interrupted)
+        launcher_.go();
+        while (left_ > 0 && !io_.stopped())
             io_.run_one();
+        result_.interrupted = stop_.stop_requested();
+        for (const auto& t : talks_)
+            if (const auto alive = t.lock()) alive->abandon();
         return std::move(result_);
     }
 
   private:
-    void next() {
-        if (next_ == questions_.size() || result_.interrupted) return;
-        const std::size_t n = next_++;
-        const auto t = std::make_shared<talk>(io_, questions_[n], settings_ ? &*settings_ : nullptr,
+    friend launcher<conversations>;
+
+    takeoff start(std::size_t n) {
+        const auto t = std::make_shared<talk>(io_, questions_[n], *lanes_[n], settings_ ? &*settings_ : nullptr,
                                               result_.conversations[n], [this] {
                                                   --left_;
-                                                  next();
+                                                  launcher_.landed();
                                               });
-        talks_.push_back(t);
-        t->start(options_.deadline);
+        const auto came_to = t->start(options_.deadline);
+        if (came_to == takeoff::flies) talks_.push_back(t);
+        if (came_to == takeoff::passes) --left_;
+        return came_to;
     }
+
+    void give_up(std::size_t) { --left_; }
 
     const std::vector<question>& questions_;
     const converse_options& options_;
     std::optional<tls_settings> settings_;
     converse_result result_;
     std::vector<std::weak_ptr<talk>> talks_;
-    std::size_t next_ = 0;
-    std::size_t left_ = 0;
-    asio::io_context io_{1}; // last: what waits in it refers to the others
+    std::stop_token stop_;
+    std::vector<lane*> lanes_; ///< one for each question
+    launch_queue queue_;
+    std::size_t left_;
+    asio::io_context io_{1}; // what waits in it refers to the others
+    launcher<conversations> launcher_;
 };
 
 } // namespace
@@ -261,8 +285,10 @@ question question_for(const protocol& p, const context& about, const std::string
     return q;
 }
 
-converse_result converse(const std::vector<question>& questions, const converse_options& options) {
-    return conversations(questions, options).hold();
+converse_result converse(const std::vector<question>& questions, const converse_options& options, lanes& paced,
+                         std::stop_token stop) {
+    if (questions.empty()) return {{}, stop.stop_requested()};
+    return conversations(questions, options, paced, std::move(stop)).hold();
 }
 
 observation with(observation open, const conversation& c) {

@@ -2,11 +2,13 @@
 
 #include "matrix/observation.hpp"
 #include "probes/identify/protocol.hpp"
+#include "probes/sweep/lanes.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +17,7 @@ namespace fairway::identify {
 
 /// One conversation to hold: a connection of its own, one question, one answer.
 struct question {
-    std::string address; ///< numeric, IPv6 with its zone where it needs one
+    std::string address; ///< as lanes::to() takes it
     std::uint16_t port = 0;
     bool tls = false;        ///< it goes through TLS
     std::string server_name; ///< for TLS, as the site names the target
@@ -29,7 +31,7 @@ question question_for(const protocol& p, const context& about, const std::string
 
 /// How a conversation ended.
 enum class ending {
-    not_run,     ///< never begun, or stopped half-way
+    not_run,     ///< never begun, stopped half-way, or this machine ran out of something
     unconnected, ///< this time there was no connection: nothing is said about the service
     confirmed,
     wrong,   ///< something else answered
@@ -53,12 +55,14 @@ struct converse_options {
 
 struct converse_result {
     std::vector<conversation> conversations; ///< One for each question, in order.
-    bool interrupted = false;                ///< SIGINT or SIGTERM came: what was open then is not_run.
+    bool interrupted = false;                ///< It was stopped: what was open then is not_run.
 };
 
-/// Holds all conversations side by side. At most `longest_answer` bytes of each are read. Network failure is a result.
-/// Throws boost::system::system_error when the machine cannot do it at all. Handles SIGINT and SIGTERM while it runs.
-converse_result converse(const std::vector<question>& questions, const converse_options& options);
+/// Holds all conversations side by side, begun at the pace of `paced`. At most `longest_answer` bytes of each are read.
+/// Network failure is a result. Throws boost::system::system_error when the machine cannot do it at all. Stops as
+/// sweep() does.
+converse_result converse(const std::vector<question>& questions, const converse_options& options, lanes& paced,
+                         std::stop_token stop = {});
 
 /// What was seen of an open port, now that somebody talked to it.
 observation with(observation open, const conversation& c);

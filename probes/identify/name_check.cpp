@@ -154,14 +154,15 @@ question question_for(const dns_server& server, const std::shared_ptr<exchange>&
 /// One exchange with each server, all side by side.
 std::vector<std::shared_ptr<exchange>> hold(const std::vector<dns_server>& servers,
                                             const std::vector<std::vector<wire::dns_question>>& asked,
-                                            const converse_options& options, bool& interrupted) {
+                                            const converse_options& options, lanes& paced,
+                                            const std::stop_token& stop) {
     std::vector<std::shared_ptr<exchange>> exchanges;
     std::vector<question> questions;
     for (std::size_t i = 0; i < servers.size(); ++i) {
         exchanges.push_back(std::make_shared<exchange>(asked[i]));
         if (!asked[i].empty()) questions.push_back(question_for(servers[i], exchanges.back()));
     }
-    interrupted = converse(questions, options).interrupted;
+    converse(questions, options, paced, stop);
     return exchanges;
 }
 
@@ -187,9 +188,8 @@ std::string joined(const std::vector<std::string>& complaints) {
 } // namespace
 
 std::vector<std::string> check_names(const std::vector<dns_server>& servers, const std::vector<known_host>& all_hosts,
-                                     const converse_options& options, bool& interrupted) {
+                                     const converse_options& options, lanes& paced, std::stop_token stop) {
     std::vector<std::string> missing(servers.size());
-    interrupted = false;
     const std::vector<known_host> hosts(all_hosts.begin(), all_hosts.begin() + std::min(all_hosts.size(), most_hosts));
     if (servers.empty() || hosts.empty()) return missing;
 
@@ -201,8 +201,8 @@ std::vector<std::string> check_names(const std::vector<dns_server>& servers, con
             for (const auto type : {wire::dns_type::a, wire::dns_type::aaaa})
                 names.push_back({host.candidates[i], type});
     }
-    const auto forwards = hold(servers, std::vector(servers.size(), names), options, interrupted);
-    if (interrupted) return missing;
+    const auto forwards = hold(servers, std::vector(servers.size(), names), options, paced, stop);
+    if (stop.stop_requested()) return missing;
 
     std::vector<std::vector<found_host>> found(servers.size());
     std::vector<std::vector<wire::dns_question>> pointers(servers.size());
@@ -212,8 +212,8 @@ std::vector<std::string> check_names(const std::vector<dns_server>& servers, con
             for (const auto& address : found[s].back().addresses)
                 pointers[s].push_back({reverse_name(address), wire::dns_type::ptr});
         }
-    const auto reverses = hold(servers, pointers, options, interrupted);
-    if (interrupted) return missing;
+    const auto reverses = hold(servers, pointers, options, paced, stop);
+    if (stop.stop_requested()) return missing;
 
     for (std::size_t s = 0; s < servers.size(); ++s) {
         std::vector<std::string> complaints;

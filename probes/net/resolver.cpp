@@ -11,6 +11,7 @@
 #include <optional>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 namespace fairway {
 
@@ -114,7 +115,11 @@ bool add_thread(const std::shared_ptr<work>& w, std::size_t running) {
 }
 
 /// Until every name has an answer, was given up, or will not get its turn.
-void look_all_up(const std::shared_ptr<work>& w, const resolver_limits& limits) {
+void look_all_up(const std::shared_ptr<work>& w, const resolver_limits& limits, const std::stop_token& stop) {
+    const std::stop_callback wake(stop, [&w] {
+        const std::lock_guard lock(w->mutex); // it sleeps, or has not looked yet
+        w->news.notify_one();
+    });
     const auto end = clock_type::now() + limits.all;
     std::size_t threads = 0;
     std::unique_lock lock(w->mutex);
@@ -125,7 +130,7 @@ void look_all_up(const std::shared_ptr<work>& w, const resolver_limits& limits) 
         while (threads < std::min(wanted, limits.side_by_side + limits.left_behind) && add_thread(w, threads))
             ++threads;
         const bool all_taken = w->next == w->names.size();
-        if ((all_taken && !next) || w->hanging == threads || clock_type::now() >= end) break;
+        if ((all_taken && !next) || w->hanging == threads || clock_type::now() >= end || stop.stop_requested()) break;
         w->news.wait_until(lock, next ? std::min(*next, end) : end);
     }
     w->over = true;
@@ -134,7 +139,7 @@ void look_all_up(const std::shared_ptr<work>& w, const resolver_limits& limits) 
 } // namespace
 
 std::map<std::string, resolved> resolve(const std::vector<std::string>& names, const resolver_limits& limits,
-                                        name_lookup look_up) {
+                                        name_lookup look_up, std::stop_token stop) {
     std::map<std::string, resolved> results;
     const auto w = std::make_shared<work>();
     w->look_up = std::move(look_up);
@@ -149,20 +154,23 @@ std::map<std::string, resolved> resolve(const std::vector<std::string>& names, c
     if (w->names.empty()) return results;
     w->taken_at.resize(w->names.size());
     w->results.resize(w->names.size());
-    look_all_up(w, limits);
+    look_all_up(w, limits, stop);
 
     const std::lock_guard lock(w->mutex);
     for (std::size_t i = 0; i < w->names.size(); ++i)
         results[w->names[i]] =
             w->results[i] ? *w->results[i]
-                          : not_found("not looked up: this machine's resolver was busy with other names, which get no "
-                                      "answer",
+                          : not_found(stop.stop_requested()
+                                          ? "not looked up: interrupted"
+                                          : "not looked up: this machine's resolver was busy with other names, which "
+                                            "get no answer",
                                       false);
     return results;
 }
 
-std::map<std::string, resolved> resolve(const std::vector<std::string>& names, const resolver_limits& limits) {
-    return resolve(names, limits, ask_this_machine);
+std::map<std::string, resolved> resolve(const std::vector<std::string>& names, const resolver_limits& limits,
+                                        std::stop_token stop) {
+    return resolve(names, limits, ask_this_machine, std::move(stop));
 }
 
 } // namespace fairway

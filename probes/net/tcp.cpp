@@ -22,10 +22,19 @@ bool connected_to_itself(int fd) {
            std::memcmp(&here, &there, here_size) == 0;
 }
 
+int open_stream(const socket_address& to) {
+    return ::socket(to.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+}
+
+/// An errno, or 0 for "in progress" and for "done".
+int connect_to(int fd, const socket_address& to) {
+    return ::connect(fd, to.get(), to.size) != 0 && errno != EINPROGRESS ? errno : 0;
+}
+
 } // namespace
 
 int start_connect(const socket_address& to, int& error, std::uint8_t hops, std::uint8_t least_ttl) {
-    const int fd = ::socket(to.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    const int fd = open_stream(to);
     if (fd < 0) return -1;
     keep_icmp_errors(fd, to.v6());
     limit_hops(fd, to.v6(), hops);
@@ -39,8 +48,13 @@ int start_connect(const socket_address& to, int& error, std::uint8_t hops, std::
     // Close with RST: repeated sweeps of one open port must not fill the port range with TIME_WAIT.
     const linger reset{1, 0};
     ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
-    error = 0;
-    if (::connect(fd, to.get(), to.size) != 0 && errno != EINPROGRESS) error = errno;
+    error = connect_to(fd, to);
+    return fd;
+}
+
+int start_talk(const socket_address& to, int& error) {
+    const int fd = open_stream(to);
+    if (fd >= 0) error = connect_to(fd, to);
     return fd;
 }
 

@@ -14,6 +14,9 @@ namespace fairway {
 /// `hops` and `least_ttl` as in probe: IP_TTL and IP_MINTTL, IPV6_UNICAST_HOPS and IPV6_MINHOPCOUNT (ip(7), ipv6(7)).
 int start_connect(const socket_address& to, int& error, std::uint8_t hops = 0, std::uint8_t least_ttl = 0);
 
+/// The same for a connection that is to be used, and ends in good order.
+int start_talk(const socket_address& to, int& error);
+
 /// What a connecting socket shows now.
 struct connect_view {
     enum class stage { waiting, established, finished };

@@ -8,12 +8,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <deque>
 #include <map>
@@ -228,14 +226,9 @@ struct responder::impl {
 
     // --- running
 
-    bool run(std::chrono::milliseconds lifetime, const std::function<void(std::chrono::seconds)>& on_tick) {
-        asio::signal_set signals(io, SIGINT, SIGTERM);
-        bool interrupted = false;
-        signals.async_wait([&](const boost::system::error_code& ec, int) {
-            if (ec) return;
-            interrupted = true;
-            io.stop();
-        });
+    bool run(std::chrono::milliseconds lifetime, const std::function<void(std::chrono::seconds)>& on_tick,
+             const std::stop_token& stop) {
+        const std::stop_callback wake(stop, [this] { io.stop(); });
         for (auto& d : doors)
             wait(d);
         ends = clock::now() + lifetime;
@@ -245,7 +238,7 @@ struct responder::impl {
         });
         tick(on_tick);
         io.run();
-        return !interrupted;
+        return !stop.stop_requested();
     }
 
     void tick(const std::function<void(std::chrono::seconds)>& on_tick) {
@@ -527,12 +520,9 @@ const reach_journal& responder::journal() const {
     return impl_->journal;
 }
 
-bool responder::run(std::chrono::milliseconds lifetime, const std::function<void(std::chrono::seconds)>& on_tick) {
-    return impl_->run(lifetime, on_tick);
-}
-
-void responder::stop() {
-    asio::post(impl_->io, [this] { impl_->io.stop(); });
+bool responder::run(std::chrono::milliseconds lifetime, const std::function<void(std::chrono::seconds)>& on_tick,
+                    std::stop_token stop) {
+    return impl_->run(lifetime, on_tick, stop);
 }
 
 } // namespace fairway

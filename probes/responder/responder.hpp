@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -60,12 +61,10 @@ class responder {
     const port_list& tcp() const; ///< Stood in on, on one address at least.
     const port_list& udp() const;
 
-    /// Answers until the time is over, SIGINT or SIGTERM comes (then false), or stop() is called. `on_tick` is called
-    /// once a second with what is left.
-    bool run(std::chrono::milliseconds lifetime, const std::function<void(std::chrono::seconds)>& on_tick);
-
-    /// From any thread.
-    void stop();
+    /// Answers until the time is over, or a stop is requested, from any thread (then false). `on_tick` is called once a
+    /// second with what is left.
+    bool run(std::chrono::milliseconds lifetime, const std::function<void(std::chrono::seconds)>& on_tick,
+             std::stop_token stop = {});
 
     const reach_journal& journal() const; ///< Not while run() runs in another thread.
 

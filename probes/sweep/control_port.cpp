@@ -1,6 +1,9 @@
 #include "probes/sweep/control_port.hpp"
 
+#include "probes/sweep/pass.hpp"
+
 #include <algorithm>
+#include <utility>
 
 namespace fairway {
 
@@ -18,11 +21,11 @@ std::vector<std::uint16_t> control_ports(std::string_view address, const std::ve
     return ports;
 }
 
-void check_controls(boost::asio::io_context& io, const std::vector<lane_address>& addresses,
-                    const std::vector<bool>& skip, const std::vector<probe>& probes, std::vector<observation>& seen,
-                    std::chrono::milliseconds wait, std::size_t most_in_flight, const bool& stop) {
-    std::vector<std::vector<std::uint16_t>> used(addresses.size());
-    std::vector<bool> accepts(addresses.size());
+void check_controls(sweep_run& run, const std::vector<bool>& skip, std::chrono::milliseconds wait) {
+    const auto& probes = run.probes;
+    auto& seen = run.seen;
+    std::vector<std::vector<std::uint16_t>> used(run.lanes.size());
+    std::vector<bool> accepts(run.lanes.size());
     for (std::size_t i = 0; i < probes.size(); ++i) {
         if (probes[i].protocol != protocol::tcp) continue;
         used[probes[i].address].push_back(probes[i].port);
@@ -30,20 +33,20 @@ void check_controls(boost::asio::io_context& io, const std::vector<lane_address>
     }
     std::vector<probe> controls;
     std::vector<launch> launches;
-    for (std::uint32_t a = 0; a < addresses.size(); ++a) {
+    for (std::uint32_t a = 0; a < run.lanes.size(); ++a) {
         if (skip[a] || !accepts[a]) continue;
-        for (const auto port : control_ports(addresses[a].text, used[a])) {
+        for (const auto port : control_ports(run.lanes[a]->text, used[a])) {
             launches.push_back({controls.size(), {}, wait});
             controls.push_back({a, protocol::tcp, port});
         }
     }
     if (controls.empty()) return;
-    std::vector<observation> answers(controls.size());
-    run_pass(io, addresses, controls, launches, 0, 1, most_in_flight, stop, answers, [] {});
+    auto asked = run.about(std::move(controls));
+    run_pass(asked, launches);
 
-    std::vector<int> accepted(addresses.size());
-    for (std::size_t i = 0; i < controls.size(); ++i)
-        if (answers[i].reason == reason::syn_ack) ++accepted[controls[i].address];
+    std::vector<int> accepted(run.lanes.size());
+    for (std::size_t i = 0; i < asked.probes.size(); ++i)
+        if (asked.seen[i].reason == reason::syn_ack) ++accepted[asked.probes[i].address];
     for (std::size_t i = 0; i < probes.size(); ++i)
         if (probes[i].protocol == protocol::tcp && accepted[probes[i].address] == 2 &&
             seen[i].reason == reason::syn_ack)

@@ -1,9 +1,6 @@
 #pragma once
 
-#include "probes/sweep/pass.hpp"
-#include "probes/sweep/sweep.hpp"
-
-#include <boost/asio/io_context.hpp>
+#include "probes/sweep/sweep_run.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -17,9 +14,8 @@ namespace fairway {
 std::vector<std::uint16_t> control_ports(std::string_view address, const std::vector<std::uint16_t>& used);
 
 /// Asks the control ports of every address that accepted connections. Where both accept as well, something answers for
-/// every port: what was only accepted there gets `on_way`. `skip` leaves addresses out.
-void check_controls(boost::asio::io_context& io, const std::vector<lane_address>& addresses,
-                    const std::vector<bool>& skip, const std::vector<probe>& probes, std::vector<observation>& seen,
-                    std::chrono::milliseconds wait, std::size_t most_in_flight, const bool& stop);
+/// every port: what was only accepted there gets `on_way`. `skip` leaves addresses out; an answer is waited for so
+/// long.
+void check_controls(sweep_run& run, const std::vector<bool>& skip, std::chrono::milliseconds wait);
 
 } // namespace fairway

@@ -4,16 +4,15 @@
 #include "probes/net/descriptor_limit.hpp"
 #include "probes/net/tcp.hpp"
 #include "probes/net/udp.hpp"
-#include "probes/sweep/pace.hpp"
+#include "probes/net/verdict.hpp"
+#include "probes/sweep/launcher.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <memory>
 #include <netinet/in.h>
@@ -52,8 +51,7 @@ class greeting : public std::enable_shared_from_this<greeting> {
   public:
     greeting(round& of, std::size_t index, int fd);
 
-    void start(bool connect_failed);
-    void give_up() { finish({}); }
+    void start();
 
   private:
     bool tcp() const;
@@ -74,43 +72,38 @@ class greeting : public std::enable_shared_from_this<greeting> {
     clock::time_point started_, ends_;
     std::vector<std::pair<std::string, clock::time_point>> hellos_; ///< UDP: one for each try; none is used twice
     std::string received_;                                          ///< TCP
+    bool booked_ = false;                                           ///< UDP: waits for a token that was taken.
     bool done_ = false;
 };
 
 /// All of it.
 class round {
   public:
-    explicit round(const hello_request& r) : request(r), wake_(io) {
+    round(const hello_request& r, lanes& paced, std::stop_token stop)
+        : request(r), stop_(std::move(stop)), queue_(std::min(most_in_flight, raise_descriptor_limit()), clock::now()),
+          launcher_(io, queue_, stop_, *this), left_(r.probes.size()) {
         result.answers.resize(r.probes.size());
-        const auto now = clock::now();
-        for (const auto& text : r.addresses) {
-            const auto parsed = parse_address(text);
-            if (!parsed) throw std::invalid_argument("not a numeric address: " + text);
-            lanes_.push_back({*parsed, {}, 0, pace(r.rate, r.burst, now)});
-        }
-        for (std::size_t i = 0; i < r.probes.size(); ++i)
-            lanes_.at(r.probes[i].address).probes.push_back(i);
-        left_ = r.probes.size();
-        room_ = std::min(most_in_flight, raise_descriptor_limit());
+        for (const auto& address : r.addresses)
+            lanes_.push_back(&paced.to(address));
+        for (const auto& p : r.probes)
+            queue_.add(lane_of(p));
     }
 
     hello_result run() {
-        asio::signal_set signals(io, SIGINT, SIGTERM);
-        signals.async_wait([&](const boost::system::error_code& ec, int) {
-            if (ec) return;
-            result.interrupted = true;
-            io.stop();
-        });
-        start_some();
+        const std::stop_callback wake(stop_, [this] { io.stop(); });
+        launcher_.go();
         while (left_ > 0 && !io.stopped())
             io.run_one();
+        result.interrupted = stop_.stop_requested();
         return std::move(result);
     }
 
+    lane& lane_of(const probe& p) { return *lanes_.at(p.address); }
+
     void finished(std::size_t index, std::optional<heard_answer> answer) {
         result.answers[index] = std::move(answer);
-        --in_flight_, --left_;
-        if (full_) start_some();
+        --left_;
+        launcher_.landed();
     }
 
     const hello_request& request;
@@ -118,72 +111,32 @@ class round {
     hello_result result;
 
   private:
-    /// All hellos to one address, in order.
-    struct lane {
-        socket_address target;
-        std::vector<std::size_t> probes;
-        std::size_t next = 0;
-        pace tokens;
-    };
+    friend launcher<round>;
 
-    // Each address in turn: what one must wait for does not hold up the others.
-    void start_some() {
-        if (std::exchange(starting_, true)) return; // a connect that failed at once ends up here again
-        full_ = false;
-        const auto now = clock::now();
-        auto wake = clock::time_point::max();
-        for (bool any = true; any && !full_;) {
-            any = false;
-            wake = clock::time_point::max();
-            for (auto& l : lanes_) {
-                if (l.next == l.probes.size()) continue;
-                if (in_flight_ >= room_) {
-                    full_ = true;
-                    break;
-                }
-                if (!l.tokens.try_take(now)) {
-                    wake = std::min(wake, l.tokens.next());
-                } else if (start(l.target, l.probes[l.next])) {
-                    ++l.next;
-                    any = true;
-                } else {
-                    full_ = true;
-                    break;
-                }
-            }
-        }
-        starting_ = false;
-        if (wake == clock::time_point::max()) return;
-        wake_.expires_at(wake);
-        wake_.async_wait([this](const boost::system::error_code& ec) {
-            if (!ec) start_some();
-        });
-    }
+    void give_up(std::size_t) { --left_; }
 
-    /// False: this machine is out of something; what is in flight gives it back.
-    bool start(socket_address to, std::size_t index) {
+    takeoff start(std::size_t index) {
         const probe& p = request.probes[index];
+        socket_address to = lane_of(p).target;
         to.set_port(p.port);
         int error = 0;
         const int fd = p.protocol == protocol::tcp ? start_connect(to, error) : open_datagram(to);
-        if (fd < 0 && in_flight_ > 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
-            room_ = in_flight_;
-            return false;
-        }
-        if (fd < 0) { // no route: no answer
+        if (fd < 0) error = errno;
+        if (error != 0) { // refused at once, or no route: no answer
+            if (fd >= 0) ::close(fd);
+            if (is_local_exhaustion(error)) return takeoff::exhausted;
             --left_;
-            return true;
+            return takeoff::passes;
         }
-        ++in_flight_;
-        std::make_shared<greeting>(*this, index, fd)->start(error != 0);
-        return true;
+        std::make_shared<greeting>(*this, index, fd)->start();
+        return takeoff::flies;
     }
 
-    std::vector<lane> lanes_; ///< one for each address
-    std::size_t left_ = 0, in_flight_ = 0, room_ = 1;
-    bool full_ = false; ///< More could start, if there were room.
-    bool starting_ = false;
-    asio::steady_timer wake_;
+    std::stop_token stop_;
+    std::vector<lane*> lanes_; ///< one for each address
+    launch_queue queue_;
+    launcher<round> launcher_;
+    std::size_t left_;
 };
 
 greeting::greeting(round& of, std::size_t index, int fd)
@@ -194,13 +147,13 @@ bool greeting::tcp() const {
     return of_.request.probes[index_].protocol == protocol::tcp;
 }
 
-void greeting::start(bool connect_failed) {
-    if (connect_failed) return finish({});
+void greeting::start() {
     if (tcp()) {
         at(ends_);
         return wait(descriptor::wait_write);
     }
-    if (!send()) return finish({});
+    // Where it fails, an error waits to be read.
+    send();
     moment();
     wait(descriptor::wait_read);
 }
@@ -220,7 +173,14 @@ void greeting::moment() {
     if (tcp()) return at(ends_);
     const auto deadline = of_.request.deadline;
     const clock::time_point tries[] = {started_ + deadline / 7, started_ + deadline * 3 / 7, ends_};
-    if (now >= tries[hellos_.size() - 1] && !send()) return finish({});
+    if (booked_ || now >= tries[hellos_.size() - 1]) {
+        if (!std::exchange(booked_, false)) {
+            const auto token = of_.lane_of(of_.request.probes[index_]).tokens.book(now);
+            booked_ = token > now;
+            if (booked_) return at(std::min(token, ends_));
+        }
+        if (!send()) return finish({});
+    }
     at(tries[std::min<std::size_t>(hellos_.size() - 1, 2)]);
 }
 
@@ -311,8 +271,8 @@ void greeting::finish(std::optional<heard_answer> answer) {
 
 } // namespace
 
-hello_result say_hello(const hello_request& request) {
-    return round(request).run();
+hello_result say_hello(const hello_request& request, lanes& paced, std::stop_token stop) {
+    return round(request, paced, std::move(stop)).run();
 }
 
 } // namespace fairway

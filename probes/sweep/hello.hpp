@@ -1,25 +1,25 @@
 #pragma once
 
-#include "probes/sweep/sweep.hpp"
+#include "probes/path/probe.hpp"
+#include "probes/sweep/lanes.hpp"
 #include "probes/wire/hello.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 namespace fairway {
 
 struct hello_request {
-    std::vector<std::string> addresses; ///< numeric, as in sweep_request
+    std::vector<std::string> addresses; ///< as lanes::to() takes them
     std::vector<probe> probes;          ///< Where to say hello: only where a responder is expected.
     wire::site_key key{};
     std::chrono::milliseconds deadline{3500}; ///< Of each hello, its connect included.
-    double rate = 1000;                       ///< New hellos per second and address after a burst; 0: unlimited.
-    std::size_t burst = 100;
-    std::function<std::int64_t()> clock; ///< Seconds since 1970.
+    std::function<std::int64_t()> clock;      ///< Seconds since 1970.
 };
 
 /// A responder's answer that the key proves.
@@ -32,11 +32,11 @@ struct heard_answer {
 
 struct hello_result {
     std::vector<std::optional<heard_answer>> answers; ///< One for each probe, in order; nothing: nobody with the key.
-    bool interrupted = false;                         ///< SIGINT or SIGTERM came.
+    bool interrupted = false;                         ///< It was stopped.
 };
 
-/// Says hello to every probe. Silence, refusal and wrong answers are all the same: no answer. Throws
-/// boost::system::system_error when the machine cannot do it at all. Handles SIGINT and SIGTERM while it runs.
-hello_result say_hello(const hello_request& request);
+/// Says hello to every probe, at the pace of `paced`. Silence, refusal and wrong answers are all the same: no answer.
+/// Throws boost::system::system_error when the machine cannot do it at all. Stops as sweep() does.
+hello_result say_hello(const hello_request& request, lanes& paced, std::stop_token stop = {});
 
 } // namespace fairway

@@ -24,6 +24,14 @@ class pace {
         return true;
     }
 
+    /// Takes the next token, though it may not be there yet; returns when it is.
+    clock::time_point book(clock::time_point now) {
+        if (try_take(now)) return now;
+        const auto when = next();
+        tokens_ -= 1;
+        return when;
+    }
+
     /// When the next token is there, after try_take() said no.
     clock::time_point next() const {
         return filled_ + std::chrono::duration_cast<clock::duration>(

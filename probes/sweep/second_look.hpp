@@ -1,8 +1,8 @@
 #pragma once
 
 #include "matrix/observation.hpp"
+#include "probes/path/probe.hpp"
 #include "probes/sweep/launch.hpp"
-#include "probes/sweep/sweep.hpp"
 
 #include <chrono>
 #include <cstddef>

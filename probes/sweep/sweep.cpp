@@ -10,11 +10,9 @@
 #include "probes/sweep/trace.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
+#include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <csignal>
-#include <stdexcept>
 
 namespace fairway {
 
@@ -39,72 +37,70 @@ std::chrono::milliseconds patience(const std::vector<observation>& seen, const s
                                                std::chrono::milliseconds(150 + 4 * slowest_us / 1000));
 }
 
-} // namespace
-
-sweep_result sweep(const sweep_request& request) {
-    const auto& probes = request.probes;
-    sweep_result result;
-    result.observations.resize(probes.size());
-
-    std::vector<lane_address> addresses;
-    std::vector<int> route_errors;
-    for (const auto& text : request.addresses) {
-        const auto parsed = parse_address(text);
-        if (!parsed) throw std::invalid_argument("not a numeric address: " + text);
-        int error = 0;
-        const auto source = source_towards(*parsed, error);
-        addresses.push_back({*parsed, text, source.value_or("")});
-        route_errors.push_back(source ? 0 : error);
-        result.sources.push_back(source.value_or(""));
-    }
-
-    asio::io_context io{1};
-    asio::signal_set signals(io, SIGINT, SIGTERM);
-    signals.async_wait([&](const boost::system::error_code& ec, int) {
-        if (!ec) result.interrupted = true;
-    });
-
+/// The first pass over all probes that have a route.
+void first_pass(sweep_run& run, const sweep_options& options, sweep_progress& progress) {
     std::vector<launch> launches;
-    for (std::size_t i = 0; i < probes.size(); ++i) {
-        const auto& p = probes[i];
-        if (const int error = route_errors[p.address])
-            result.observations[i] = no_route_to(p, error, request.addresses[p.address]);
+    for (std::size_t i = 0; i < run.probes.size(); ++i) {
+        const auto& p = run.probes[i];
+        const lane& to = *run.lanes[p.address];
+        if (to.route_error != 0)
+            run.seen[i] = no_route_to(p, to.route_error, to.text);
         else
-            launches.push_back({i, std::chrono::milliseconds(0), request.options.deadline});
+            launches.push_back({i, std::chrono::milliseconds(0), options.deadline});
     }
+    progress = {run.probes.size() - launches.size(), run.probes.size(), false};
+    run_pass(run, launches);
+}
 
-    const std::size_t most_in_flight = raise_descriptor_limit();
-    sweep_progress progress{probes.size() - launches.size(), probes.size(), false};
-    const std::function<void()> finished = [&] { ++progress.done; };
-    ticker tick(io, request.on_progress ? [&] { request.on_progress(progress); } : std::function<void()>());
+void look_again(sweep_run& run, const sweep_options& options, sweep_progress& progress) {
+    const auto launches = second_looks(run.probes, run.seen, options.deadline);
+    if (launches.empty()) return;
+    progress = {0, launches.size(), true};
+    run_pass(run, launches);
+    join_rejections(run.probes, run.seen);
+}
 
-    run_pass(io, addresses, probes, launches, request.options.rate, request.options.burst, most_in_flight,
-             result.interrupted, result.observations, finished);
+void look(const sweep_request& request, sweep_run& run, sweep_result& result) {
+    const auto& options = request.options;
+    sweep_progress progress;
+    run.on_finished = [&] { ++progress.done; };
+    const ticker tick(run.loop, request.on_progress ? [&] { request.on_progress(progress); } : std::function<void()>());
+    first_pass(run, options, progress);
+    if (options.second_looks && !run.stop.stop_requested()) look_again(run, options, progress);
+    if (run.stop.stop_requested()) return;
 
-    if (request.options.second_looks && !result.interrupted) {
-        launches = second_looks(probes, result.observations, request.options.deadline);
-        if (!launches.empty()) {
-            progress = {0, launches.size(), true};
-            run_pass(io, addresses, probes, launches, 0, 1, most_in_flight, result.interrupted, result.observations,
-                     finished);
-            join_rejections(probes, result.observations);
-        }
-    }
-    result.hops.resize(addresses.size());
-    if (result.interrupted) return result;
     progress.second_look = true;
     std::vector<bool> skip;
-    for (std::size_t i = 0; i < addresses.size(); ++i)
-        skip.push_back((i < request.untraced.size() && request.untraced[i]) || addresses[i].source.empty() ||
-                       addresses[i].source == addresses[i].text);
-    const auto wait = patience(result.observations, request.options);
-    check_controls(io, addresses, skip, probes, result.observations, wait, most_in_flight, result.interrupted);
-    if (!request.options.trace || result.interrupted || !trace_available()) return result;
+    for (std::size_t i = 0; i < run.lanes.size(); ++i) {
+        const lane& to = *run.lanes[i];
+        skip.push_back((i < request.untraced.size() && request.untraced[i]) || to.source.empty() ||
+                       to.source == to.text);
+    }
+    const auto wait = patience(run.seen, options);
+    check_controls(run, skip, wait);
+    if (!options.trace || run.stop.stop_requested() || !trace_available()) return;
     const local_networks local;
-    for (std::size_t i = 0; i < addresses.size(); ++i)
-        skip[i] = skip[i] || local.contains(addresses[i].target);
-    result.hops = trace(io, addresses, skip, probes, result.observations, request.options.deadline, wait,
-                        most_in_flight, result.interrupted);
+    for (std::size_t i = 0; i < run.lanes.size(); ++i)
+        skip[i] = skip[i] || local.contains(run.lanes[i]->target);
+    result.hops = trace(run, skip, options.deadline, wait);
+}
+
+} // namespace
+
+sweep_result sweep(const sweep_request& request, lanes& paced, std::stop_token stop) {
+    asio::io_context loop{1};
+    const std::stop_callback wake(stop, [&] { asio::post(loop, [] {}); });
+    sweep_run run{loop, {}, raise_descriptor_limit(), stop, request.probes};
+    run.seen.resize(run.probes.size());
+    sweep_result result;
+    for (const auto& address : request.addresses) {
+        run.lanes.push_back(&paced.to(address));
+        result.sources.push_back(run.lanes.back()->source);
+    }
+    result.hops.resize(run.lanes.size());
+    look(request, run, result);
+    result.interrupted = stop.stop_requested();
+    result.observations = std::move(run.seen);
     return result;
 }
 

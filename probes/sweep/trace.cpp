@@ -1,6 +1,7 @@
 #include "probes/sweep/trace.hpp"
 
 #include "probes/path/path.hpp"
+#include "probes/sweep/pass.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -43,14 +44,18 @@ class round_of_packets {
         return packets_.size() - 1;
     }
 
-    void run(boost::asio::io_context& io, const std::vector<lane_address>& addresses, milliseconds wait,
-             std::size_t most_in_flight, const bool& stop) {
-        results_.assign(packets_.size(), {});
+    void run(const sweep_run& of, milliseconds wait) {
+        auto asked = of.about(packets_);
         std::vector<launch> launches;
-        for (std::size_t i = 0; i < packets_.size(); ++i)
-            launches.push_back({i, milliseconds(0), wait});
-        // Some room between them, so that a router's queue does not decide what is seen.
-        run_pass(io, addresses, packets_, launches, 2000, 200, most_in_flight, stop, results_, [] {});
+        std::vector<int> sent(of.lanes.size());
+        // Some room between them, whatever the rate, so that a router's queue does not decide what is seen.
+        constexpr int burst = 200, each_ms = 2;
+        for (std::size_t i = 0; i < packets_.size(); ++i) {
+            const int before = sent[packets_[i].address]++;
+            launches.push_back({i, milliseconds(std::max(0, before - burst) / each_ms), wait});
+        }
+        run_pass(asked, launches);
+        results_ = std::move(asked.seen);
     }
 
     const observation& operator[](std::size_t place) const { return results_[place]; }
@@ -109,11 +114,9 @@ struct suspect {
 
 class tracer {
   public:
-    tracer(boost::asio::io_context& io, const std::vector<lane_address>& addresses, const std::vector<bool>& skip,
-           const std::vector<probe>& probes, std::vector<observation>& seen, milliseconds deadline, milliseconds wait,
-           std::size_t most_in_flight, const bool& stop)
-        : io_(io), addresses_(addresses), probes_(probes), seen_(seen), most_in_flight_(most_in_flight), stop_(stop),
-          until_(std::chrono::steady_clock::now() + deadline), wait_(wait), results_(addresses.size()) {
+    tracer(sweep_run& run, const std::vector<bool>& skip, milliseconds deadline, milliseconds wait)
+        : run_(run), probes_(run.probes), seen_(run.seen), until_(std::chrono::steady_clock::now() + deadline),
+          wait_(wait), results_(run.lanes.size()) {
         collect(skip);
     }
 
@@ -130,13 +133,11 @@ class tracer {
     }
 
   private:
-    const std::string& target(const suspect& s) const { return addresses_[s.address].text; }
+    const std::string& target(const suspect& s) const { return run_.lanes[s.address]->text; }
 
-    bool time_left() const { return !stop_ && std::chrono::steady_clock::now() + wait_ < until_; }
+    bool time_left() const { return !run_.stop.stop_requested() && std::chrono::steady_clock::now() + wait_ < until_; }
 
-    void run(round_of_packets& r) {
-        r.run(io_, addresses_, time_left() ? wait_ : milliseconds(0), most_in_flight_, stop_);
-    }
+    void run(round_of_packets& r) { r.run(run_, time_left() ? wait_ : milliseconds(0)); }
 
     void collect(const std::vector<bool>& skip) {
         std::map<std::uint32_t, std::vector<std::size_t>> by_address;
@@ -323,7 +324,7 @@ class tracer {
                 }
                 p.of->missed = 0;
                 p.of->trail[p.hop - 1] = o;
-                p.of->settled = o.reason != reason::time_exceeded || o.answered_by == addresses_[p.address].text;
+                p.of->settled = o.reason != reason::time_exceeded || o.answered_by == run_.lanes[p.address]->text;
             }
         }
     }
@@ -561,12 +562,9 @@ class tracer {
         }
     }
 
-    boost::asio::io_context& io_;
-    const std::vector<lane_address>& addresses_;
+    sweep_run& run_;
     const std::vector<probe>& probes_;
     std::vector<observation>& seen_;
-    std::size_t most_in_flight_;
-    const bool& stop_;
     std::chrono::steady_clock::time_point until_;
     milliseconds wait_;
     std::vector<suspect> suspects_;
@@ -589,11 +587,9 @@ bool trace_available() {
 #endif
 }
 
-std::vector<std::optional<int>> trace(boost::asio::io_context& io, const std::vector<lane_address>& addresses,
-                                      const std::vector<bool>& skip, const std::vector<probe>& probes,
-                                      std::vector<observation>& seen, std::chrono::milliseconds deadline,
-                                      milliseconds wait, std::size_t most_in_flight, const bool& stop) {
-    return tracer(io, addresses, skip, probes, seen, deadline, wait, most_in_flight, stop).run();
+std::vector<std::optional<int>> trace(sweep_run& run, const std::vector<bool>& skip, milliseconds deadline,
+                                      milliseconds wait) {
+    return tracer(run, skip, deadline, wait).run();
 }
 
 } // namespace fairway

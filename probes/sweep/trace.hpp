@@ -1,13 +1,8 @@
 #pragma once
 
-#include "matrix/observation.hpp"
-#include "probes/sweep/pass.hpp"
-#include "probes/sweep/sweep.hpp"
-
-#include <boost/asio/io_context.hpp>
+#include "probes/sweep/sweep_run.hpp"
 
 #include <chrono>
-#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -18,10 +13,8 @@ namespace fairway {
 /// from other source ports, or with an answer that has come fewer hops than the host's, is not the host: its
 /// observations get `on_way`; silent ones get `path_end` and `ends_before_host`. `skip` leaves addresses out. A round
 /// lasts `wait` at most; all end within `deadline`. Returns each address's distance in hops, where its answers show it.
-std::vector<std::optional<int>> trace(boost::asio::io_context& io, const std::vector<lane_address>& addresses,
-                                      const std::vector<bool>& skip, const std::vector<probe>& probes,
-                                      std::vector<observation>& seen, std::chrono::milliseconds deadline,
-                                      std::chrono::milliseconds wait, std::size_t most_in_flight, const bool& stop);
+std::vector<std::optional<int>> trace(sweep_run& run, const std::vector<bool>& skip, std::chrono::milliseconds deadline,
+                                      std::chrono::milliseconds wait);
 
 /// Whether this system can: it needs an error queue for ICMP errors (Linux: ip(7), ipv6(7)), which some sandboxes lack.
 bool trace_available();

@@ -88,7 +88,7 @@ report run(const assignment& a, bool identify = true) {
     check_options o;
     o.timeout = milliseconds(600);
     o.identify = identify;
-    return run_check(a, make_plan(a.matrix, a.site, a.self, o.plan), o, {"here", {}}, std::nullopt, nullptr);
+    return run_check(a, make_plan(a.matrix, a.site, a.self, o.plan), o, {"here", {}}, std::nullopt, nullptr, {});
 }
 
 const finding& of_port(const report& r, std::uint16_t port) {

@@ -7,7 +7,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <csignal>
+#include <stop_token>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utility>
 
 using namespace fairway;
 using identify::ending;
@@ -43,6 +47,13 @@ reply read_echo(const identify::context& c, std::string_view received) {
 }
 const identify::exchange by_echo{ask, read_echo};
 const identify::protocol echo{"echo", identify::transport::tcp, "", &by_echo};
+
+/// At the pace that is the default.
+identify::converse_result converse(const std::vector<identify::question>& questions,
+                                   const identify::converse_options& options, std::stop_token stop = {}) {
+    lanes paced;
+    return identify::converse(questions, options, paced, std::move(stop));
+}
 
 identify::converse_options within(milliseconds deadline) {
     identify::converse_options o;
@@ -160,7 +171,7 @@ TEST_CASE("how a conversation ends with each kind of server") {
     for (const auto& r : rows)
         questions.push_back(to(*r.asked, r.port));
     const auto began = steady_clock::now();
-    const auto result = identify::converse(questions, within(milliseconds(600)));
+    const auto result = converse(questions, within(milliseconds(600)));
     const auto took = steady_clock::now() - began;
     CHECK(!result.interrupted);
     REQUIRE(result.conversations.size() == std::size(rows));
@@ -184,7 +195,7 @@ TEST_CASE("an answer without end is cut") {
     });
     s.start();
     const auto began = steady_clock::now();
-    const auto result = identify::converse({to(greeting, port)}, within(milliseconds(30'000)));
+    const auto result = converse({to(greeting, port)}, within(milliseconds(30'000)));
     CHECK(steady_clock::now() - began < milliseconds(10'000));
     CHECK(result.conversations[0].end == ending::wrong);
     CHECK(result.conversations[0].identity == "an answer without end");
@@ -194,7 +205,7 @@ TEST_CASE("IPv6") {
     test::servers s;
     const auto port = s.tcp([](tcp::socket peer) { say(peer, "HELLO six\n"); }, "::1");
     s.start();
-    const auto result = identify::converse({to(greeting, port, "::1")}, within(milliseconds(5000)));
+    const auto result = converse({to(greeting, port, "::1")}, within(milliseconds(5000)));
     CHECK(result.conversations[0].end == ending::confirmed);
     CHECK(result.conversations[0].identity == "six");
 }
@@ -208,37 +219,75 @@ TEST_CASE("few at once: the others wait their turn, each with a deadline of its 
     questions.front() = to(greeting, mute);
     auto options = within(milliseconds(300));
     options.most_at_once = 2;
-    const auto result = identify::converse(questions, options);
+    const auto result = converse(questions, options);
     CHECK(result.conversations.front().end == ending::mute);
     for (std::size_t i = 1; i < questions.size(); ++i)
         CHECK(result.conversations[i].end == ending::confirmed);
 }
 
 TEST_CASE("no questions, no answers") {
-    CHECK(identify::converse({}, within(milliseconds(1000))).conversations.empty());
+    CHECK(converse({}, within(milliseconds(1000))).conversations.empty());
 }
 
-TEST_CASE("SIGINT ends it with what is known so far") {
+TEST_CASE("a stop ends it with what is known so far") {
     test::servers s;
     const auto port = s.tcp([](tcp::socket peer) { say(peer, "HELLO first\n"); });
     auto first = to(greeting, port);
-    bool raised = false;
-    first.read = [&raised](std::string_view received) {
+    std::stop_source source;
+    first.read = [&source](std::string_view received) {
         auto r = read_greeting({}, received);
-        if (r.says == reply::verdict::confirmed && !raised) {
-            raised = true;
-            ::raise(SIGINT);
-        }
+        if (r.says == reply::verdict::confirmed) source.request_stop();
         return r;
     };
     const auto mute = s.tcp(s.hold());
     s.start();
     const auto began = steady_clock::now();
-    const auto result = identify::converse({first, to(greeting, mute)}, within(milliseconds(30'000)));
+    const auto result = converse({first, to(greeting, mute)}, within(milliseconds(30'000)), source.get_token());
     CHECK(steady_clock::now() - began < milliseconds(10'000));
     CHECK(result.interrupted);
     CHECK(result.conversations[0].end == ending::confirmed);
     CHECK(result.conversations[1].end == ending::not_run);
+}
+
+TEST_CASE("conversations begin at the pace of their address") {
+    test::servers s;
+    const auto port = s.tcp([](tcp::socket peer) { say(peer, "HELLO all\n"); });
+    s.start();
+    lanes paced(100, 5);
+    const auto began = steady_clock::now();
+    const auto result = identify::converse(std::vector(25, to(greeting, port)), within(milliseconds(5000)), paced, {});
+    CHECK(steady_clock::now() - began >= milliseconds(195)); // 20 after the burst, at 100 a second
+    for (const auto& c : result.conversations)
+        CHECK(c.end == ending::confirmed);
+}
+
+TEST_CASE("few file descriptors make conversations wait, not fail") {
+    test::servers s;
+    const auto port = s.tcp([](tcp::socket peer) { say(peer, "HELLO all\n"); });
+    const auto mute = s.tcp(s.hold());
+    s.start();
+    // The hard limit may be lowered only once, so it happens in a child.
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const rlimit few{180, 180};
+        if (::setrlimit(RLIMIT_NOFILE, &few) != 0) ::_exit(2);
+        // More are taken than the engine can know: it must make do when the kernel says no.
+        for (int fd = 0; fd >= 0;)
+            fd = ::dup(1);
+        for (int fd = 179; fd > 170; --fd)
+            ::close(fd);
+        std::vector<identify::question> questions(40, to(greeting, port));
+        questions.front() = to(greeting, mute);
+        const auto result = converse(questions, within(milliseconds(500)));
+        bool right = result.conversations.front().end == ending::mute;
+        for (std::size_t i = 1; i < questions.size(); ++i)
+            right = right && result.conversations[i].end == ending::confirmed;
+        ::_exit(right ? 0 : 1);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
 }
 
 TEST_CASE("what an open port is after the conversation") {

@@ -114,9 +114,8 @@ std::string ask(dns_over_tcp_server& dns, const std::vector<identify::known_host
     s.start();
     identify::converse_options o;
     o.deadline = deadline;
-    bool interrupted = false;
-    const auto missing = identify::check_names({{"127.0.0.1", port}}, hosts, o, interrupted);
-    CHECK(!interrupted);
+    lanes paced;
+    const auto missing = identify::check_names({{"127.0.0.1", port}}, hosts, o, paced);
     REQUIRE(missing.size() == 1);
     return missing[0];
 }
@@ -222,14 +221,24 @@ TEST_CASE("a DNS server that goes mute is said to") {
     s.start();
     identify::converse_options o;
     o.deadline = milliseconds(200);
-    bool interrupted = false;
-    const auto missing = identify::check_names({{"127.0.0.1", port}}, {vbr}, o, interrupted);
+    lanes paced;
+    const auto missing = identify::check_names({{"127.0.0.1", port}}, {vbr}, o, paced);
     CHECK(missing == std::vector<std::string>{"it does not answer when asked for vbr01.corp.test"});
 }
 
 TEST_CASE("nobody to ask, or nothing to ask for") {
-    bool interrupted = true;
-    CHECK(identify::check_names({}, {vbr}, {}, interrupted).empty());
-    CHECK(!interrupted);
-    CHECK(identify::check_names({{"127.0.0.1", 1}}, {}, {}, interrupted) == std::vector<std::string>{""});
+    lanes paced;
+    CHECK(identify::check_names({}, {vbr}, {}, paced).empty());
+    CHECK(identify::check_names({{"127.0.0.1", 1}}, {}, {}, paced) == std::vector<std::string>{""});
+}
+
+TEST_CASE("what was stopped finds nothing missing") {
+    test::servers s;
+    const auto port = s.tcp(s.hold());
+    s.start();
+    lanes paced;
+    std::stop_source source;
+    source.request_stop();
+    CHECK(identify::check_names({{"127.0.0.1", port}}, {vbr}, {}, paced, source.get_token()) ==
+          std::vector<std::string>{""});
 }

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <set>
+#include <stop_token>
 
 using namespace fairway;
 using std::chrono::milliseconds;
@@ -103,4 +104,19 @@ TEST_CASE("when the time for all names is over, the rest is not asked") {
     const opened_at_end resolver;
     const auto found = resolve(numbered(3, ".dead"), {milliseconds(60'000), milliseconds(20), 1, 0}, resolver.lookup());
     CHECK(std::count_if(found.begin(), found.end(), [](const auto& f) { return !f.second.asked; }) == 3);
+}
+
+TEST_CASE("a stop ends the wait for names") {
+    const opened_at_end resolver;
+    std::stop_source source;
+    const auto look_up = [&source, look_up = resolver.lookup()](const std::string& name) {
+        source.request_stop();
+        return look_up(name);
+    };
+    const auto found =
+        resolve(numbered(3, ".dead"), {milliseconds(60'000), milliseconds(60'000), 1, 0}, look_up, source.get_token());
+    for (const auto& [name, r] : found) {
+        CHECK(!r.asked);
+        CHECK(r.error == "not looked up: interrupted");
+    }
 }

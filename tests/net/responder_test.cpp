@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <mutex>
 #include <netinet/in.h>
+#include <stop_token>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -115,12 +116,12 @@ class stand_in {
     ~stand_in() { end(); }
 
     stand_in& start(std::chrono::milliseconds lifetime = 1min) {
-        thread_ = std::thread([this, lifetime] { undisturbed_ = responder_->run(lifetime, {}); });
+        thread_ = std::thread([this, lifetime] { undisturbed_ = responder_->run(lifetime, {}, stop_.get_token()); });
         return *this;
     }
     void end() {
         if (!thread_.joinable()) return;
-        responder_->stop();
+        stop_.request_stop();
         thread_.join();
     }
     void wait_for_end() { thread_.join(); }
@@ -134,6 +135,7 @@ class stand_in {
 
   private:
     std::optional<responder> responder_;
+    std::stop_source stop_;
     std::thread thread_;
     bool undisturbed_ = false;
     mutable std::mutex mutex_;
@@ -149,10 +151,14 @@ hello_request request_for(std::vector<std::uint16_t> tcp, std::vector<std::uint1
     for (const auto port : udp)
         r.probes.push_back({0, protocol::udp, port});
     r.key = key_of(1);
-    r.rate = 0;
     r.deadline = deadline;
     r.clock = [] { return noon; };
     return r;
+}
+
+hello_result greet(const hello_request& request) {
+    lanes unlimited(0);
+    return say_hello(request, unlimited);
 }
 
 std::string hello_bytes(protocol p, std::uint16_t port, std::uint8_t nonce, std::int64_t time = noon,
@@ -178,7 +184,7 @@ TEST_CASE("hello is answered on every port, TCP and UDP, and both sides know the
     CHECK((*s).tcp() == from_ports(tcp));
     CHECK((*s).udp() == from_ports(udp));
     s.start();
-    const auto result = say_hello(request_for(tcp, udp));
+    const auto result = greet(request_for(tcp, udp));
     CHECK_FALSE(result.interrupted);
     REQUIRE(result.answers.size() == 50);
     for (std::size_t i = 0; i < result.answers.size(); ++i) {
@@ -216,7 +222,7 @@ TEST_CASE("IPv6") {
     const auto tcp = free_ports(SOCK_STREAM, 2, "::1"), udp = free_ports(SOCK_DGRAM, 2, "::1");
     stand_in s(tcp, udp, [](responder_options& o) { o.addresses = {"::1"}; });
     s.start();
-    for (const auto& answer : say_hello(request_for(tcp, udp, "::1")).answers) {
+    for (const auto& answer : greet(request_for(tcp, udp, "::1")).answers) {
         REQUIRE(answer);
         CHECK(answer->says.asker == wire::hello_endpoint{"::1", answer->source_port});
         CHECK(answer->says.here.address == "::1");
@@ -228,7 +234,7 @@ TEST_CASE("a responder on all addresses answers from the one that was asked") {
     stand_in s(tcp, udp, [](responder_options& o) { o.addresses.clear(); });
     s.start();
     for (const std::string address : {"127.0.0.1", "127.0.0.2", "127.1.2.3"})
-        for (const auto& answer : say_hello(request_for(tcp, udp, address)).answers) {
+        for (const auto& answer : greet(request_for(tcp, udp, address)).answers) {
             CAPTURE(address);
             REQUIRE(answer);
             CHECK(answer->says.here.address == address);
@@ -353,7 +359,7 @@ TEST_CASE("a port that is taken on one address only is stood in on with the othe
     });
     CHECK(contains((*s).udp(), real.port()));
     s.start();
-    const auto result = say_hello(request_for({}, {real.port()}, "127.0.0.6"));
+    const auto result = greet(request_for({}, {real.port()}, "127.0.0.6"));
     REQUIRE(result.answers[0]);
     CHECK(contains(result.answers[0]->says.udp, real.port()));
 }
@@ -399,7 +405,7 @@ TEST_CASE("one source cannot take all connections, and what it leaves is used ag
             CHECK(leaving->read_to_end().empty());
         }
     }
-    CHECK(say_hello(request_for(tcp)).answers[0]);
+    CHECK(greet(request_for(tcp)).answers[0]);
 }
 
 TEST_CASE("one source is not answered more datagrams than it may send, and takes none of another's") {
@@ -445,7 +451,7 @@ TEST_CASE("when there is no room for anybody, whoever comes waits for it") {
     const auto tcp = free_ports(SOCK_STREAM, 30);
     stand_in s(tcp, {}, [](responder_options& o) { o.connections = 3; });
     s.start();
-    const auto result = say_hello(request_for(tcp, {}, "127.0.0.1", 20s));
+    const auto result = greet(request_for(tcp, {}, "127.0.0.1", 20s));
     CHECK(std::all_of(result.answers.begin(), result.answers.end(), [](const auto& a) { return a.has_value(); }));
 }
 
@@ -460,7 +466,7 @@ TEST_CASE("half-open connections of the asker are told to it, and only its own")
         };
     });
     s.start();
-    const auto result = say_hello(request_for({tcp[0]}));
+    const auto result = greet(request_for({tcp[0]}));
     REQUIRE(result.answers[0]);
     CHECK(result.answers[0]->says.half_open == port_list{{tcp[1], tcp[1]}});
 }
@@ -510,7 +516,7 @@ TEST_CASE("nothing but a responder with the same key proves a port") {
     auto request = request_for({}, {}, "127.0.0.1", 300ms);
     for (const auto& row : rows)
         request.probes.push_back({0, row.p, row.port});
-    const auto result = say_hello(request);
+    const auto result = greet(request);
     for (std::size_t i = 0; i < std::size(rows); ++i) {
         CAPTURE(rows[i].what);
         CHECK_FALSE(result.answers[i]);
@@ -529,7 +535,7 @@ TEST_CASE("a lost datagram is said again, as another hello") {
         return wire::encode_answer({{"127.0.0.1", 1}, {"127.0.0.1", 2}, {}, {}, {}, false}, got[1], key_of(1));
     });
     servers.start();
-    const auto result = say_hello(request_for({}, {port}, "127.0.0.1", 700ms));
+    const auto result = greet(request_for({}, {port}, "127.0.0.1", 700ms));
     CHECK(result.answers[0]); // an answer to an earlier try counts as well
     const std::lock_guard lock(mutex);
     REQUIRE(got.size() == 3);
@@ -542,7 +548,39 @@ TEST_CASE("a lost datagram is said again, as another hello") {
 TEST_CASE("no route is no answer, and nothing hangs") {
     auto request = request_for({1, 2, 3}, {4, 5}, "192.0.2.1", 200ms);
     request.addresses[0] = "255.255.255.255"; // connect() refuses it at once, and nothing is sent
-    const auto result = say_hello(request);
+    const auto result = greet(request);
     for (const auto& answer : result.answers)
         CHECK_FALSE(answer);
+}
+
+TEST_CASE("hellos keep to the pace of their address, repetitions included") {
+    test::servers servers;
+    const auto mute = servers.udp([](const std::string&) { return std::string(); });
+    servers.start();
+    auto request = request_for({}, std::vector<std::uint16_t>(10, mute), "127.0.0.1", 1s);
+    lanes paced(20, 10);
+    const auto spent = [&] {
+        int tokens = 0;
+        while (paced.to("127.0.0.1").tokens.try_take(pace::clock::now()))
+            ++tokens;
+        return tokens == 0;
+    };
+    const auto began = std::chrono::steady_clock::now();
+    say_hello(request, paced);
+    // 30 datagrams want to go: 10 at once, and in the second that it takes some 20 more.
+    CHECK(std::chrono::steady_clock::now() - began < 5s);
+    CHECK(spent());
+}
+
+TEST_CASE("a stop ends it with what is known so far") {
+    test::servers servers;
+    const auto silent = servers.tcp(servers.hold());
+    servers.start();
+    lanes paced;
+    std::stop_source source;
+    std::thread other([&] { source.request_stop(); });
+    const auto result = say_hello(request_for({silent}, {}, "127.0.0.1", 60s), paced, source.get_token());
+    other.join();
+    CHECK(result.interrupted);
+    CHECK_FALSE(result.answers[0]);
 }

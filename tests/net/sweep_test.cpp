@@ -5,9 +5,10 @@
 #include <boost/asio/write.hpp>
 #include <doctest/doctest.h>
 
-#include <csignal>
+#include <stop_token>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -17,6 +18,12 @@ using std::chrono::milliseconds;
 namespace {
 
 using boost::asio::ip::tcp;
+
+/// At the pace that is the default.
+sweep_result swept(const sweep_request& r, std::stop_token stop = {}) {
+    lanes paced;
+    return sweep(r, paced, std::move(stop));
+}
 
 sweep_request request(std::vector<std::string> addresses, milliseconds deadline = milliseconds(400)) {
     sweep_request r;
@@ -30,14 +37,15 @@ observation one(protocol p, std::uint16_t port, const std::string& address = "12
                 milliseconds deadline = milliseconds(400)) {
     auto r = request({address}, deadline);
     r.probes = {{0, p, port}};
-    const auto result = sweep(r);
+    const auto result = swept(r);
     REQUIRE(result.observations.size() == 1);
     return result.observations[0];
 }
 
-std::chrono::steady_clock::duration time_of(const sweep_request& r, sweep_result& result) {
+std::chrono::steady_clock::duration time_of(const sweep_request& r, sweep_result& result, lanes paced = lanes(),
+                                            std::stop_token stop = {}) {
     const auto began = std::chrono::steady_clock::now();
-    result = sweep(r);
+    result = sweep(r, paced, std::move(stop));
     return std::chrono::steady_clock::now() - began;
 }
 
@@ -74,7 +82,7 @@ TEST_CASE("what each behaviour of a TCP server looks like") {
     auto r = request({"127.0.0.1"});
     for (const auto& row : rows)
         r.probes.push_back({0, protocol::tcp, row.port});
-    const auto result = sweep(r);
+    const auto result = swept(r);
     CHECK(!result.interrupted);
     CHECK(result.sources == std::vector<std::string>{"127.0.0.1"});
     for (std::size_t i = 0; i < std::size(rows); ++i) {
@@ -97,7 +105,7 @@ TEST_CASE("IPv6") {
     s.start();
     auto r = request({"::1"});
     r.probes = {{0, protocol::tcp, open}, {0, protocol::tcp, refusing}};
-    const auto result = sweep(r);
+    const auto result = swept(r);
     CHECK(result.observations[0].reason == reason::syn_ack);
     CHECK(result.observations[1].reason == reason::conn_refused);
     CHECK(result.sources[0] == "::1");
@@ -161,11 +169,11 @@ TEST_CASE("everything waits at once: many silent ports take one deadline, not ma
 TEST_CASE("801 refused ports of several addresses") {
     // Loopback addresses of their own, so that no service of the test machine is there.
     auto r = request({"127.77.0.1", "127.77.0.2"}, milliseconds(3500));
-    r.options.rate = 0;
+    lanes unlimited(0);
     for (std::uint32_t a = 0; a < 2; ++a)
         for (std::uint16_t port = 20001; port <= 20801; ++port)
             r.probes.push_back({a, protocol::tcp, port});
-    const auto result = sweep(r);
+    const auto result = sweep(r, unlimited);
     std::size_t refused = 0;
     for (std::size_t i = 0; i < r.probes.size(); ++i)
         refused += result.observations[i].reason == reason::conn_refused &&
@@ -175,13 +183,11 @@ TEST_CASE("801 refused ports of several addresses") {
 
 TEST_CASE("the rate is kept per address, the burst goes at once") {
     auto r = request({"127.77.0.1", "127.77.0.2"}, milliseconds(3500));
-    r.options.rate = 500;
-    r.options.burst = 50;
     for (std::uint32_t a = 0; a < 2; ++a)
         for (std::uint16_t port = 20001; port <= 20150; ++port)
             r.probes.push_back({a, protocol::tcp, port});
     sweep_result result;
-    const auto took = time_of(r, result);
+    const auto took = time_of(r, result, lanes(500, 50));
     CHECK(took >= milliseconds(195)); // 100 after the burst, at 500 a second; both addresses side by side
     CHECK(took < milliseconds(1500));
     for (const auto& seen : result.observations)
@@ -201,11 +207,11 @@ TEST_CASE("few file descriptors make a sweep slower, never wrong") {
         for (int n = 0; n < 100; ++n)
             if (::dup(1) < 0) ::_exit(3);
         auto r = request({"127.77.0.1", "127.0.0.1"}, milliseconds(3500));
-        r.options.rate = 0;
+        lanes unlimited(0);
         for (std::uint16_t port = 20001; port <= 21000; ++port)
             r.probes.push_back({0, protocol::tcp, port});
         r.probes.push_back({1, protocol::tcp, open});
-        const auto result = sweep(r);
+        const auto result = sweep(r, unlimited);
         std::size_t right = 0;
         for (std::size_t i = 0; i < 1000; ++i)
             right += result.observations[i].reason == reason::conn_refused;
@@ -229,13 +235,13 @@ TEST_CASE("no file descriptors at all is a local limit and no verdict") {
         if (::setrlimit(RLIMIT_NOFILE, &few) != 0) ::_exit(2);
         for (int fd = 0; (fd = ::dup(1)) >= 0;)
             taken.push_back(fd);
-        // epoll, timer, wake-up, two for signals
-        for (int n = 0; n < 5 && !taken.empty(); ++n) {
+        // epoll, timer, wake-up
+        for (int n = 0; n < 3 && !taken.empty(); ++n) {
             ::close(taken.back());
             taken.pop_back();
         }
         try {
-            const auto result = sweep(r);
+            const auto result = swept(r);
             ::_exit(result.observations[0].reason == reason::local_limit ? 0 : 1);
         } catch (...) {
             ::_exit(3);
@@ -247,24 +253,33 @@ TEST_CASE("no file descriptors at all is a local limit and no verdict") {
     CHECK(WEXITSTATUS(status) == 0);
 }
 
-TEST_CASE("SIGINT ends the sweep with what is known so far") {
+TEST_CASE("a stop ends the sweep with what is known so far") {
     test::servers s;
     auto r = request({"127.0.0.1"}, milliseconds(30'000));
     r.probes = {{0, protocol::tcp, s.refusing()}, {0, protocol::tcp, s.full_backlog()}};
     s.start();
-    bool raised = false;
+    std::stop_source source;
+    std::thread other; // may come from any
     r.on_progress = [&](const sweep_progress& p) {
-        if (!raised && p.done == 1) {
-            raised = true;
-            ::raise(SIGINT);
-        }
+        if (!other.joinable() && p.done == 1) other = std::thread([&] { source.request_stop(); });
     };
     sweep_result result;
-    const auto took = time_of(r, result);
+    const auto took = time_of(r, result, lanes(), source.get_token());
+    other.join();
     CHECK(took < milliseconds(10'000));
     CHECK(result.interrupted);
     CHECK(result.observations[0].reason == reason::conn_refused);
     CHECK(result.observations[1].reason == reason::not_run);
+}
+
+TEST_CASE("a stop that came before lets nothing begin") {
+    auto r = request({"127.77.0.1"});
+    r.probes = {{0, protocol::tcp, 20001}};
+    std::stop_source source;
+    source.request_stop();
+    const auto result = swept(r, source.get_token());
+    CHECK(result.interrupted);
+    CHECK(result.observations[0].reason == reason::not_run);
 }
 
 TEST_CASE("a silent minority is looked at again, and the second answer counts") {
@@ -290,5 +305,5 @@ TEST_CASE("a silent minority is looked at again, and the second answer counts") 
 
 TEST_CASE("an address that is no address is a mistake of the caller") {
     auto r = request({"localhost"});
-    CHECK_THROWS_AS(sweep(r), std::invalid_argument);
+    CHECK_THROWS_AS(swept(r), std::invalid_argument);
 }

@@ -103,9 +103,15 @@ identify::converse_options trusting(const std::string& roots, milliseconds deadl
     return o;
 }
 
+identify::converse_result converse(const std::vector<identify::question>& questions,
+                                   const identify::converse_options& options) {
+    lanes paced;
+    return identify::converse(questions, options, paced);
+}
+
 identify::conversation talk_to(std::uint16_t port, const std::string& name, const identify::converse_options& o) {
     const auto q = identify::question_for(secret, {name}, "127.0.0.1", port);
-    return identify::converse({q}, o).conversations.at(0);
+    return converse({q}, o).conversations.at(0);
 }
 
 } // namespace
@@ -334,7 +340,7 @@ TEST_CASE("how TLS ends that does not come to an answer") {
     std::vector<identify::question> questions;
     for (const auto& r : rows)
         questions.push_back(identify::question_for(secret, {"vbr01"}, "127.0.0.1", r.port));
-    const auto result = identify::converse(questions, trusting("", milliseconds(1000)));
+    const auto result = converse(questions, trusting("", milliseconds(1000)));
     for (std::size_t i = 0; i < std::size(rows); ++i) {
         CAPTURE(std::string(rows[i].what));
         const auto& c = result.conversations[i];
@@ -362,7 +368,7 @@ TEST_CASE("plain text without end through TLS is cut") {
         return reply{};
     };
     const auto began = std::chrono::steady_clock::now();
-    const auto c = identify::converse({q}, trusting("", milliseconds(30'000))).conversations.at(0);
+    const auto c = converse({q}, trusting("", milliseconds(30'000))).conversations.at(0);
     CHECK(std::chrono::steady_clock::now() - began < milliseconds(10'000));
     CHECK(c.end == ending::wrong);
     CHECK(c.identity == "an answer without end");

@@ -37,3 +37,19 @@ TEST_CASE("no rate is no limit") {
     for (int n = 0; n < 100000; ++n)
         REQUIRE(p.try_take({}));
 }
+
+TEST_CASE("a token that is booked counts for those who come later") {
+    const auto now = pace::clock::now();
+    pace p(100, 2, now);
+    CHECK(p.book(now) == now);
+    CHECK(p.book(now) == now);
+    const auto third = p.book(now), fourth = p.book(now);
+    CHECK(third > now);
+    CHECK(fourth - third > std::chrono::milliseconds(9));
+    CHECK(!p.try_take(third)); // it is somebody else's
+    CHECK(!p.try_take(fourth));
+    CHECK(p.try_take(fourth + std::chrono::milliseconds(11)));
+    pace unlimited(0, 1, now);
+    CHECK(unlimited.book(now) == now);
+    CHECK(unlimited.book(now) == now);
+}

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "probes/net/address.hpp"
+#include "probes/sweep/pace.hpp"
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+namespace fairway {
+
+/// What everybody who sends to one address shares: where it is, and the tokens of its pace.
+struct lane {
+    socket_address target;
+    std::string text;
+    std::string source;  ///< ours towards it; empty: no route
+    int route_error = 0; ///< why there is none
+    pace tokens;
+};
+
+/// The lanes of a round of probing, one for each address. Sweep, hellos and conversations of a round take their tokens
+/// from the same lanes, so that together they keep to the rate.
+class lanes {
+  public:
+    /// New connections or datagrams a second and address, after a burst; 0: unlimited.
+    explicit lanes(double rate = 1000, std::size_t burst = 100) : rate_(rate), burst_(burst) {}
+
+    /// `address` is numeric, IPv6 with its zone where it needs one; throws std::invalid_argument on anything else. The
+    /// lane lives as long as this object. Not from several threads.
+    lane& to(const std::string& address);
+
+  private:
+    double rate_;
+    std::size_t burst_;
+    std::map<std::string, lane> all_;
+};
+
+} // namespace fairway

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "matrix/observation.hpp"
+#include "probes/path/probe.hpp"
+#include "probes/sweep/lanes.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+namespace fairway {
+
+/// What the passes of a sweep share. Loop and lanes outlive it.
+struct sweep_run {
+    boost::asio::io_context& loop;
+    std::vector<lane*> lanes;  ///< by probe::address
+    std::size_t room = 1;      ///< sockets at once
+    std::stop_token stop = {}; ///< Whoever requests a stop wakes the loop, too.
+    std::vector<probe> probes = {};
+    std::vector<observation> seen = {};     ///< one for each probe
+    std::function<void()> on_finished = {}; ///< called for each launch that came to its end; may be empty
+
+    /// Other packets to the same addresses, in the same loop and at the same pace.
+    sweep_run about(std::vector<probe> others) const {
+        std::vector<observation> nothing(others.size());
+        return {loop, lanes, room, stop, std::move(others), std::move(nothing), {}};
+    }
+};
+
+} // namespace fairway
