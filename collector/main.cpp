@@ -1,4 +1,4 @@
-#include "collector/command.hpp"
+#include "collector/commands/command.hpp"
 #include "text/nearest.hpp"
 
 #include <exception>

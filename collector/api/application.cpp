@@ -216,7 +216,7 @@ class application::exchange final : public http_exchange, public std::enable_sha
 application::application(store& s, byte_budget& budget, application_settings settings)
     : store_(s), budget_(budget), settings_(std::move(settings)), services_{s,
                                                                             logins_,
-                                                                            enrolments_,
+                                                                            enrollments_,
                                                                             overviews_,
                                                                             settings_.name,
                                                                             settings_.url,

@@ -51,7 +51,7 @@ class application {
     store& store_;
     byte_budget& budget_;
     application_settings settings_;
-    attempt_limiter logins_, enrolments_;
+    attempt_limiter logins_, enrollments_;
     shared_overview overviews_;
     services services_;
     metrics metrics_;

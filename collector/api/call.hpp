@@ -30,7 +30,7 @@ struct caller {
 struct services {
     collector::store& store;
     attempt_limiter& logins;
-    attempt_limiter& enrolments;
+    attempt_limiter& enrollments;
     shared_overview& overviews;
     std::string name;                     ///< how probers and people know this collector: a host name
     std::string url;                      ///< "https://collector.example:9440"

@@ -16,7 +16,7 @@ constexpr key rotate_keys[] = {{"credential_sha256", required}};
 
 http_response enroll(const call& c) {
     body_reader body(c.request, enroll_keys);
-    enrolment e;
+    enrollment e;
     const auto token = body.hex("token", 64);
     e.credential_sha256 = body.hex("credential_sha256", 64);
     e.install_id = body.hex("install_id", 32);
@@ -25,14 +25,14 @@ http_response enroll(const call& c) {
     e.from = c.request.address;
     if (auto refused = body.refusal()) return *refused;
     e.token_sha256 = sha256_hex(token);
-    if (const auto wait = c.shared.enrolments.begin(c.request.address, c.now))
-        return retry_answer(429, "too many failed enrolments from your address; try again in a minute", *wait);
-    const auto done = c.shared.store.enrol(e, c.now);
+    if (const auto wait = c.shared.enrollments.begin(c.request.address, c.now))
+        return retry_answer(429, "too many failed enrollments from your address; try again in a minute", *wait);
+    const auto done = c.shared.store.enroll(e, c.now);
     if (done.outcome == enrolled::result::refused)
         return error_answer(403,
                             "the token is not valid: it is unknown, used up, expired or revoked. Make a new one with "
                             "`fairway-collector token create`");
-    c.shared.enrolments.succeeded(c.request.address);
+    c.shared.enrollments.succeeded(c.request.address);
     return json_answer(
         {{"prober", done.prober}, {"tenant", "default"}, {"site", done.site}, {"collector", c.shared.name}},
         done.outcome == enrolled::result::created ? 201 : 200);

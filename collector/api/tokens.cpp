@@ -2,7 +2,7 @@
 #include "collector/api/body.hpp"
 #include "collector/api/handlers.hpp"
 #include "collector/api/query.hpp"
-#include "collector/enrolment_command.hpp"
+#include "collector/enrollment.hpp"
 #include "support/secret.hpp"
 
 namespace fairway::collector::api {
@@ -44,7 +44,7 @@ http_response create_token(const call& c) {
                         {"site", site},
                         {"uses", uses},
                         {"expires_at", utc_time(c.now + lifetime)},
-                        {"command", enrolment_command(c.shared.url, c.shared.ca_fingerprint)}},
+                        {"command", enrollment_command(c.shared.url, c.shared.ca_fingerprint)}},
                        201);
 }
 

@@ -2,6 +2,7 @@
 
 #include "collector/http/limits.hpp"
 #include "collector/http/message.hpp"
+#include "collector/http/tls_identity.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -10,11 +11,6 @@
 #include <string>
 
 namespace fairway::collector {
-
-/// A key and a chain of certificates, the server's own first, both PEM.
-struct tls_identity {
-    std::string key, chain;
-};
 
 /// An HTTP/1.1 server over TLS (1.3, or 1.2 with AEAD ciphers), and over plain TCP for loopback addresses. One thread
 /// does all I/O and never waits for an application.

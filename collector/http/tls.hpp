@@ -1,6 +1,6 @@
 #pragma once
 
-#include "collector/http/server.hpp"
+#include "collector/http/tls_identity.hpp"
 
 #include <boost/asio/ssl/context.hpp>
 

@@ -1,6 +1,5 @@
 #include "collector/pages/static_files.hpp"
 
-#include "collector/api/answer.hpp"
 #include "collector/pages/page_files.hpp"
 #include "support/gzip.hpp"
 #include "support/secret.hpp"
@@ -90,10 +89,9 @@ bool names_etag(std::string_view if_none_match, std::string_view etag) {
     return false;
 }
 
-http_response serve_static_file(const http_request& request) {
+std::optional<http_response> serve_static_file(const http_request& request) {
     const auto found = files().find(request.path);
-    if (found == files().end())
-        return error_answer(404, "this collector has no page of this name; the API is at /api/v1");
+    if (found == files().end()) return std::nullopt;
     const auto& file = found->second;
     const bool packed = accepts_gzip(request.header("Accept-Encoding"));
     http_response r;

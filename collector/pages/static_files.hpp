@@ -2,13 +2,14 @@
 
 #include "collector/http/message.hpp"
 
+#include <optional>
 #include <string_view>
 
 namespace fairway::collector {
 
-/// The answer to GET of an embedded file: "/" (which is /index.html), "/app.js" and so on. Packed where the request
-/// takes gzip, 304 where the browser has it already, 404 where this program has no such file.
-http_response serve_static_file(const http_request& request);
+/// The answer to GET of an embedded file: "/" (which is /index.html), "/app.js" and so on. Packed if the request
+/// accepts gzip, 304 if the browser has it already; nothing if this program has no such file.
+std::optional<http_response> serve_static_file(const http_request& request);
 
 /// Whether a value of Accept-Encoding names gzip, and not to refuse it.
 bool accepts_gzip(std::string_view accept_encoding);

@@ -177,7 +177,7 @@ struct ingested {
     std::vector<transition_row> transitions;
 };
 
-struct enrolment {
+struct enrollment {
     std::string token_sha256, credential_sha256, install_id, host, version, from;
 };
 struct enrolled {
@@ -197,7 +197,7 @@ class store {
     virtual ~store() = default;
 
     // Probers
-    virtual enrolled enrol(const enrolment& e, wall_time now) = 0;
+    virtual enrolled enroll(const enrollment& e, wall_time now) = 0;
     virtual std::optional<known_credential> find_credential(const std::string& credential_sha256) = 0;
     /// The new credential is valid from now on, the old one until the new one is first used (confirm_credential).
     virtual bool rotate_credential(const std::string& prober, const std::string& new_sha256, wall_time now) = 0;
@@ -209,7 +209,7 @@ class store {
     /// All parts in one transaction: either everything is kept or, with store_error, nothing.
     virtual std::vector<ingested> ingest(const std::vector<incoming_part>& parts) = 0;
 
-    // Enrolment tokens
+    // Enrollment tokens
     virtual std::string create_token(const std::string& token_sha256, const std::string& site, std::uint32_t uses,
                                      std::chrono::seconds lifetime, const std::string& who, wall_time now) = 0;
     virtual bool revoke_token(const std::string& id, const std::string& who, wall_time now) = 0;
@@ -243,14 +243,8 @@ class store {
     };
     /// Forgets what is older, in bounded steps; how many rows went.
     virtual std::size_t forget(const retention& r, wall_time now) = 0;
-    /// A consistent copy as a file of its own, while everything goes on. The file must not exist.
-    virtual void back_up(const std::string& path) = 0;
     /// Throws store_error where nothing could be written now: for /readyz.
     virtual void check_writable() = 0;
 };
-
-/// Opens or creates the SQLite database, brings it to the newest schema, and refuses one that is newer than this
-/// program. `tenant`: whose rows all calls are about.
-std::unique_ptr<store> open_sqlite_store(const std::string& file, const std::string& tenant = "default");
 
 } // namespace fairway::collector

@@ -1,4 +1,4 @@
-// Load for tests/bench/collector: many probers that enrol at a collector on loopback and report, over TLS, as fast as
+// Load for tests/bench/collector: many probers that enroll at a collector on loopback and report, over TLS, as fast as
 // it takes them or at a given rate. Prints one JSON object a phase. The bodies are packed beforehand, all but the run's
 // id, so that little of the machine goes to the generator.
 #include "matrix/plan.hpp"
@@ -270,9 +270,9 @@ class generator {
             identities_.push_back({"bench-" + std::to_string(n), sha256_hex(seed + std::to_string(n))});
     }
 
-    void enrol() {
+    void enroll() {
         std::size_t n = 0;
-        run("enrol", false, [&]() -> std::optional<request> {
+        run("enroll", false, [&]() -> std::optional<request> {
             if (n == identities_.size()) return std::nullopt;
             const auto& i = identities_[n++];
             const json body{{"token", settings_.token},
@@ -383,7 +383,7 @@ int main(int argc, char** argv) {
             << json{{"phase", "about"}, {"report_bytes", fine.size()}, {"packed_bytes", fine.packed_size()}}.dump()
             << std::endl;
         generator g(s);
-        g.enrol();
+        g.enroll();
         g.everyone("first reports", fine);
         const double unchanged = g.steadily("unchanged", {&fine}, 0);
         g.steadily("unchanged at half load", {&fine}, unchanged / 2);

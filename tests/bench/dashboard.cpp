@@ -7,8 +7,8 @@
 
 #include "collector/certificates.hpp"
 #include "collector/password.hpp"
-#include "collector/running_collector.hpp"
-#include "collector/store/sqlite_store.hpp"
+#include "collector/service/running_collector.hpp"
+#include "collector/store/sqlite/sqlite_store.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/report.hpp"
 #include "matrix/report_reader.hpp"
@@ -177,9 +177,9 @@ class estate {
             int at_site = 0;
             for (auto bits = h; at_site < sites - 1 && bits % 2 == 1; bits /= 2)
                 ++at_site;
-            enrolment e{
+            enrollment e{
                 sha256_hex("t" + std::to_string(at_site)), sha256_hex(credential(h)), "i" + n, host(h), "0.1.0", ""};
-            probers.push_back(store_.enrol(e, at).prober);
+            probers.push_back(store_.enroll(e, at).prober);
         }
     }
 

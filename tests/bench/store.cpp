@@ -127,8 +127,8 @@ int main(int argc, char** argv) {
         for (int i = 0; i < count; ++i) {
             const auto n = std::to_string(i);
             probers.push_back(
-                s->enrol({sha256_hex(i % 1000 == 999 ? "b" : "t"), sha256_hex("c" + n), "i" + n, "h" + n, "0.1.0", ""},
-                         at)
+                s->enroll({sha256_hex(i % 1000 == 999 ? "b" : "t"), sha256_hex("c" + n), "i" + n, "h" + n, "0.1.0", ""},
+                          at)
                     .prober);
         }
         const auto all = static_cast<int>(probers.size());

@@ -19,7 +19,7 @@ using nlohmann::json;
 
 namespace {
 
-json enrolment_of(const std::string& token, const std::string& credential, const std::string& install_id) {
+json enrollment_of(const std::string& token, const std::string& credential, const std::string& install_id) {
     return {{"token", token},
             {"credential_sha256", sha256_hex(credential)},
             {"host", "web01"},
@@ -36,33 +36,33 @@ TEST_CASE("enrolling: once, the same again, again after a new installation, and 
     const auto enroll = [&](const json& body) { return c.ask("POST", "/api/v1/enroll", as_json, body.dump()); };
     const auto token = c.make_token();
     const auto install_id = random_hex(16), credential = make_secret();
-    const auto first = enroll(enrolment_of(token, credential, install_id));
+    const auto first = enroll(enrollment_of(token, credential, install_id));
     REQUIRE(first.status == 201);
     const auto joined_as = json::parse(first.body);
     CHECK(joined_as.at("tenant") == "default");
     CHECK(joined_as.at("site") == "berlin");
     CHECK(joined_as.at("collector") == "localhost");
 
-    const auto again = enroll(enrolment_of(token, credential, install_id));
+    const auto again = enroll(enrollment_of(token, credential, install_id));
     CHECK(again.status == 200);
     CHECK(json::parse(again.body) == joined_as);
 
-    CHECK(enroll(enrolment_of(token, make_secret(), random_hex(16))).status == 403);
-    CHECK(enroll(enrolment_of(make_secret(), make_secret(), random_hex(16))).status == 403);
+    CHECK(enroll(enrollment_of(token, make_secret(), random_hex(16))).status == 403);
+    CHECK(enroll(enrollment_of(make_secret(), make_secret(), random_hex(16))).status == 403);
 
     const auto new_credential = make_secret();
-    const auto anew = enroll(enrolment_of(c.make_token(), new_credential, install_id));
+    const auto anew = enroll(enrollment_of(c.make_token(), new_credential, install_id));
     CHECK(anew.status == 200);
     CHECK(json::parse(anew.body).at("prober") == joined_as.at("prober"));
     CHECK(c.send_report({"", new_credential}, sample_report()).status == 200);
     CHECK(c.send_report({"", credential}, sample_report()).status == 401);
 }
 
-TEST_CASE("five failed enrolments a minute from one address, and then none for a while") {
+TEST_CASE("five failed enrollments a minute from one address, and then none for a while") {
     collector_fixture c;
     const auto guess = [&] {
         return c.ask("POST", "/api/v1/enroll", as_json,
-                     enrolment_of(make_secret(), make_secret(), random_hex(16)).dump());
+                     enrollment_of(make_secret(), make_secret(), random_hex(16)).dump());
     };
     for (int i = 0; i < 5; ++i)
         CHECK(guess().status == 403);

@@ -20,7 +20,7 @@ class breakable_store final : public store {
     std::atomic<int> commits{0};     ///< calls of ingest()
     std::function<void()> in_flows;  ///< called in each flows(); set before anybody asks
 
-    enrolled enrol(const enrolment& e, wall_time now) override { return real().enrol(e, now); }
+    enrolled enroll(const enrollment& e, wall_time now) override { return real().enroll(e, now); }
     std::optional<known_credential> find_credential(const std::string& s) override { return real().find_credential(s); }
     bool rotate_credential(const std::string& p, const std::string& s, wall_time now) override {
         return real().rotate_credential(p, s, now);
@@ -68,7 +68,6 @@ class breakable_store final : public store {
     void record(const audit_row& entry) override { real().record(entry); }
     page_of<audit_row> audit(const page& p) override { return real().audit(p); }
     std::size_t forget(const retention& r, wall_time now) override { return real().forget(r, now); }
-    void back_up(const std::string& path) override { real().back_up(path); }
     void check_writable() override { real().check_writable(); }
 
   private:

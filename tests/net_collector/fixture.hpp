@@ -3,7 +3,7 @@
 #include "breakable_store.hpp"
 #include "client.hpp"
 #include "collector/certificates.hpp"
-#include "collector/running_collector.hpp"
+#include "collector/service/running_collector.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -163,14 +163,14 @@ TEST_CASE("openapi.json is true: every path, method and status happens, and ever
 
     // What goes well.
     const auto token = c.make_token();
-    const auto enrolment_body = json{
+    const auto enrollment_body = json{
         {"token", token},
         {"credential_sha256", sha256_hex(make_secret())},
         {"host", "web09"},
         {"install_id", random_hex(16)},
         {"fairway", "0.1.0"}}.dump();
-    api.check({v1 + "/enroll", "post", 201}, c.ask("POST", v1 + "/enroll", {as_json}, enrolment_body));
-    api.check({v1 + "/enroll", "post", 200}, c.ask("POST", v1 + "/enroll", {as_json}, enrolment_body));
+    api.check({v1 + "/enroll", "post", 201}, c.ask("POST", v1 + "/enroll", {as_json}, enrollment_body));
+    api.check({v1 + "/enroll", "post", 200}, c.ask("POST", v1 + "/enroll", {as_json}, enrollment_body));
     for (const auto& p : api.promised()) {
         if (p.status != 200 && p.status != 201 && p.status != 204) continue;
         if (p.path == v1 + "/enroll" || p.path == v1 + "/logout" || p.path == v1 + "/events" ||

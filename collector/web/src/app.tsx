@@ -12,15 +12,11 @@ import { LoginPage } from "./pages/login";
 import { MatrixPage } from "./pages/matrix";
 import { OverviewPage } from "./pages/overview";
 import { ProbersPage } from "./pages/probers";
+import type { PageProps } from "./page";
 import { Announcer } from "./parts/announcer";
 import { LiveIndicator } from "./parts/live_indicator";
 import { Failure, Old } from "./parts/state";
-import { href, type Route, useRoute } from "./route";
-
-export interface PageProps {
-    route: Route;
-    session: Session;
-}
+import { href, useRoute } from "./route";
 
 interface Place {
     title: string;

@@ -1,6 +1,6 @@
 #include "collector/certificates.hpp"
 
-#include "collector/data_folder.hpp"
+#include "collector/data_directory.hpp"
 #include "tests/unit/collector/store/folder.hpp"
 
 #include <doctest/doctest.h>
@@ -43,7 +43,7 @@ TEST_CASE("an authority and a certificate that it signs") {
 
 TEST_CASE("a certificate is renewed when it is time, for the same names, by its own authority only") {
     const folder place;
-    const data_folder data(place / "");
+    const data_directory data(place / "");
     const auto authority = make_authority("Fairway", now);
     data.put_authority(authority);
     data.put_server(make_server_certificate(authority, {"collector.example", "127.0.0.1"}, now));
@@ -63,11 +63,11 @@ TEST_CASE("a certificate is renewed when it is time, for the same names, by its 
 
 TEST_CASE("one collector a folder") {
     const folder place;
-    const data_folder data(place / "");
+    const data_directory data(place / "");
     {
-        const auto first = folder_lock::take(data);
+        const auto first = directory_lock::take(data);
         CHECK(first);
-        CHECK(!folder_lock::take(data));
+        CHECK(!directory_lock::take(data));
     }
-    CHECK(folder_lock::take(data));
+    CHECK(directory_lock::take(data));
 }

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { everything, send } from "../api";
-import type { PageProps } from "../app";
+import type { PageProps } from "../page";
 import { tableOf } from "../csv";
 import type { AuditEntry } from "../model";
 import { ExportButton } from "../parts/export";

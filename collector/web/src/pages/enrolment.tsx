@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { send } from "../api";
-import type { PageProps } from "../app";
+import type { PageProps } from "../page";
 import { tableOf } from "../csv";
 import { useData } from "../data";
 import { useNow } from "../clock";

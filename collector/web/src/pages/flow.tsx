@@ -1,5 +1,5 @@
 import { everything, query } from "../api";
-import type { PageProps } from "../app";
+import type { PageProps } from "../page";
 import { useData } from "../data";
 import { outcomes, type Flow, type Overview, type Page } from "../model";
 import { useChoices, useMatrix } from "../parts/choices";
@@ -7,6 +7,7 @@ import { Counts } from "../parts/counts";
 import { ExportButton } from "../parts/export";
 import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
 import { FlowFacts } from "../parts/flow_facts";
+import { flowsTable } from "../parts/flows_table";
 import { LatestChanges } from "../parts/latest_changes";
 import { OutcomeMark } from "../parts/outcome";
 import { Turner, usePages } from "../parts/pages";
@@ -15,7 +16,6 @@ import { Table } from "../parts/table";
 import { Ago } from "../parts/time";
 import { href } from "../route";
 import { service } from "../words";
-import { flowsTable } from "./host";
 
 export function FlowPage({ route }: PageProps) {
     const matrix = useMatrix();

@@ -1,5 +1,5 @@
 import { everything } from "../api";
-import type { PageProps } from "../app";
+import type { PageProps } from "../page";
 import { now } from "../clock";
 import { tableOf } from "../csv";
 import { useData } from "../data";

@@ -1,7 +1,6 @@
 import { useContext, useMemo, useState } from "preact/hooks";
 import { everything, query } from "../api";
-import type { PageProps } from "../app";
-import { tableOf } from "../csv";
+import type { PageProps } from "../page";
 import { useNow } from "../clock";
 import { useData } from "../data";
 import { type Flow, outcomes, type Page, type Prober } from "../model";
@@ -9,6 +8,7 @@ import { Counts } from "../parts/counts";
 import { Evidence } from "../parts/evidence";
 import { ExportButton } from "../parts/export";
 import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
+import { flowsTable } from "../parts/flows_table";
 import { LatestChanges } from "../parts/latest_changes";
 import { OutcomeMark } from "../parts/outcome";
 import { Loading, Old } from "../parts/state";
@@ -159,31 +159,6 @@ function StaleNotice({ prober }: { prober: Prober }) {
             {prober.interval_s > 0 && `, and one was due every ${span(prober.interval_s)}`}. Below is what was known
             then. Look whether the host is up: <code>fairway status</code> there tells more.
         </p>
-    );
-}
-
-/** For a file. */
-export function flowsTable(all: Flow[]): string[][] {
-    return tableOf(
-        [
-            "host",
-            "flow",
-            "from",
-            "to",
-            "target",
-            "protocol",
-            "ports",
-            "counts_as",
-            "finding",
-            "required",
-            "installed",
-            "since",
-            "verified_at",
-            "stale",
-            "text",
-            "advice",
-        ],
-        all,
     );
 }
 

@@ -1,4 +1,4 @@
-import type { PageProps } from "../app";
+import type { PageProps } from "../page";
 import { tableOf } from "../csv";
 import type { Matrix, MatrixFlow } from "../model";
 import { useMatrix } from "../parts/choices";

@@ -1,6 +1,6 @@
 import { useContext } from "preact/hooks";
 import { get, query } from "../api";
-import type { PageProps } from "../app";
+import type { PageProps } from "../page";
 import { useData } from "../data";
 import {
     type CellCounts,

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { everything, send } from "../api";
-import type { PageProps } from "../app";
+import type { PageProps } from "../page";
 import { tableOf } from "../csv";
 import type { Page, Prober } from "../model";
 import { useChoices } from "../parts/choices";

@@ -90,8 +90,9 @@ inline incoming_part incoming(const std::string& prober, reported_part part, wal
 inline std::string new_prober(store& s, const std::string& name, const std::string& site = "hq", wall_time at = noon) {
     s.create_token(sha256_hex("token " + name), site, 1, 24h, "admin", at);
     return s
-        .enrol({sha256_hex("token " + name), sha256_hex("credential " + name), "install " + name, name, "0.1.0", "::1"},
-               at)
+        .enroll(
+            {sha256_hex("token " + name), sha256_hex("credential " + name), "install " + name, name, "0.1.0", "::1"},
+            at)
         .prober;
 }
 

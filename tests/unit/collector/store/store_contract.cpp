@@ -45,13 +45,13 @@ std::vector<Row> all_pages(Read read, std::size_t limit) {
     return rows;
 }
 
-void check_enrolment(store& s) {
+void check_enrollment(store& s) {
     const auto token = sha256_hex("t");
     const auto id = s.create_token(token, "branch", 2, 24h, "anna", noon);
-    const enrolment first{token, sha256_hex("c1"), "install1", "web01", "0.1.0", "192.0.2.1"};
+    const enrollment first{token, sha256_hex("c1"), "install1", "web01", "0.1.0", "192.0.2.1"};
     using r = enrolled::result;
 
-    const auto made = s.enrol(first, noon);
+    const auto made = s.enroll(first, noon);
     CHECK(made.outcome == r::created);
     CHECK(is_hex(made.prober, 32));
     CHECK(made.site == "branch");
@@ -65,9 +65,9 @@ void check_enrolment(store& s) {
         auto second = first;
         second.install_id = "install2";
         second.credential_sha256 = sha256_hex("c2");
-        CHECK(s.enrol(second, noon).outcome == r::created);
+        CHECK(s.enroll(second, noon).outcome == r::created);
         s.revoke_token(id, "anna", noon);
-        const auto again = s.enrol(first, noon + 48h);
+        const auto again = s.enroll(first, noon + 48h);
         CHECK(again.outcome == r::same);
         CHECK(again.prober == made.prober);
         CHECK(again.site == "branch");
@@ -77,7 +77,7 @@ void check_enrolment(store& s) {
         auto again = first;
         again.credential_sha256 = sha256_hex("c2");
         again.host = "web01-new";
-        const auto same = s.enrol(again, noon + 1h);
+        const auto same = s.enroll(again, noon + 1h);
         CHECK(same.outcome == r::same);
         CHECK(same.prober == made.prober);
         CHECK(!s.find_credential(first.credential_sha256));
@@ -103,7 +103,7 @@ void check_enrolment(store& s) {
             e.credential_sha256 = first.credential_sha256;
         }
         const auto before = s.tokens(noon);
-        CHECK(s.enrol(e, at).outcome == r::refused);
+        CHECK(s.enroll(e, at).outcome == r::refused);
         CHECK(s.tokens(noon).front().uses_left == before.front().uses_left);
         CHECK(s.probers({}, {}).rows.size() == 1);
     }
@@ -112,7 +112,7 @@ void check_enrolment(store& s) {
         for (const char* name : {"2", "3"}) {
             e.install_id = name;
             e.credential_sha256 = sha256_hex(name);
-            CHECK(s.enrol(e, noon).outcome == (*name == '2' ? r::created : r::refused));
+            CHECK(s.enroll(e, noon).outcome == (*name == '2' ? r::created : r::refused));
         }
     }
 }
@@ -178,7 +178,7 @@ void check_revocation(store& s) {
 
     // Enrolled again it is the same prober, and the same words are read again.
     s.create_token(sha256_hex("again"), "hq", 1, 24h, "anna", noon);
-    CHECK(s.enrol({sha256_hex("again"), sha256_hex("new"), "install web01", "web01", "0.1.0", ""}, noon + 3h).prober ==
+    CHECK(s.enroll({sha256_hex("again"), sha256_hex("new"), "install web01", "web01", "0.1.0", ""}, noon + 3h).prober ==
           id);
     const auto again = ingest_one(s, incoming(id, whole("r3", {bad("f1", "vbr01"), good("f2", "vbr01")}), noon + 3h));
     CHECK(again.changed == 2);
@@ -930,7 +930,7 @@ void check_tenants(const open_store& open) {
     two->end_session(sha256_hex("s"));
     CHECK(ingest_one(*two, incoming(id, whole("r3", {good("f1", "x")}), noon + 2min)).outcome ==
           result::unknown_prober);
-    CHECK(two->enrol({sha256_hex("t"), sha256_hex("c"), "i", "h", "0.1.0", ""}, noon).outcome ==
+    CHECK(two->enroll({sha256_hex("t"), sha256_hex("c"), "i", "h", "0.1.0", ""}, noon).outcome ==
           enrolled::result::refused);
     store::retention nothing;
     nothing.transitions = nothing.audit = nothing.days = nothing.runs = std::chrono::hours(0);
@@ -950,7 +950,7 @@ void check_store_contract(const open_store& open) {
     SUBCASE("tenants") {
         check_tenants(open);
     }
-    const std::pair<const char*, void (*)(store&)> parts[] = {{"enrolment", check_enrolment},
+    const std::pair<const char*, void (*)(store&)> parts[] = {{"enrollment", check_enrollment},
                                                               {"credentials", check_credentials},
                                                               {"revocation", check_revocation},
                                                               {"tokens", check_tokens},

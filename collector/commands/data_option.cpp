@@ -1,0 +1,19 @@
+#include "collector/commands/data_option.hpp"
+
+#include "collector/commands/command.hpp"
+#include "support/text_file.hpp"
+
+namespace fairway::collector {
+
+std::optional<data_directory> given_directory(option_reader& given) {
+    const data_directory folder(given.once("data").value_or(""));
+    if (!given.has("data"))
+        given.problem("--data", "is needed: the folder that `fairway-collector init` made");
+    else if (given.problems().empty())
+        if (auto why = folder.missing()) given.problems().push_back(std::move(*why));
+    if (given.problems().empty()) return folder;
+    report_problems(given.problems(), program);
+    return std::nullopt;
+}
+
+} // namespace fairway::collector

@@ -1,0 +1,171 @@
+#include "collector/commands/account_password.hpp"
+#include "collector/commands/command.hpp"
+#include "collector/data_directory.hpp"
+#include "collector/enrollment.hpp"
+#include "collector/password.hpp"
+#include "support/text_file.hpp"
+#include "text/names.hpp"
+#include "text/wording.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace fairway::collector {
+
+namespace {
+
+constexpr const char* help = R"(fairway-collector init - make the folder of a new collector
+
+usage: fairway-collector init --data DIR [options]
+
+Makes DIR, a certificate authority of its own, a server certificate, the database and the first admin, whose password it
+prints once. Nothing is listened on and nothing is sent. A DIR that has anything in it is left alone.
+
+  --data DIR                  the folder; its parent must exist
+  --name HOST[,HOST]          names and addresses by which probers and browsers reach this machine; the first one is in
+                              the commands that are printed. Default: this machine's host name
+  --admin NAME                name of the first admin; default admin
+  --admin-password-file FILE  take the admin's password from the first line of FILE (-: standard input) instead of
+                              making one up
+
+Exit codes: 0 it is ready, 2 wrong usage or configuration, 4 it could not be made.
+)";
+
+struct wishes {
+    std::string data;
+    std::vector<std::string> names;
+    std::string admin;
+    chosen_password password;
+};
+
+std::string host_name() {
+    char name[256] = "";
+    if (::gethostname(name, sizeof name - 1) != 0 || !is_host(name)) return "localhost";
+    return name;
+}
+
+wishes read(option_reader& given) {
+    wishes w;
+    w.data = given.once("data").value_or("");
+    if (!given.has("data"))
+        given.problem("--data", "is needed: the folder to make, e.g. --data /var/lib/fairway-collector");
+    while (w.data.size() > 1 && w.data.ends_with('/'))
+        w.data.pop_back();
+    w.names = given.list("name");
+    for (const auto& n : w.names)
+        if (!is_host(n) || n.find('%') != std::string::npos)
+            given.problem("--name", in_quotes(n) + ": expected a host name or an IP address");
+    if (w.names.empty()) w.names.push_back(host_name());
+    // From the machine itself it can always be reached.
+    for (const char* own : {"localhost", "127.0.0.1", "::1"})
+        if (std::find(w.names.begin(), w.names.end(), own) == w.names.end()) w.names.emplace_back(own);
+    w.admin = given.once("admin").value_or("admin");
+    if (!is_account_name(w.admin))
+        given.problem("--admin", in_quotes(w.admin) + ": expected letters, digits and .-_@, at most 64");
+    if (given.problems().empty()) w.password = choose_password(given, "admin-password-file");
+    return w;
+}
+
+/// What an interrupted init may have left behind.
+void clear(const data_directory& folder) {
+    for (const auto& file :
+         {folder.authority_certificate(), folder.authority_key(), folder.server_certificate(), folder.server_key(),
+          folder.database(), folder.database() + "-wal", folder.database() + "-shm", folder.database() + "-journal"})
+        ::unlink(file.c_str());
+}
+
+/// Nothing where the folder can be filled; it is there then.
+std::optional<problem> prepare(const data_directory& folder) {
+    const auto& path = folder.path();
+    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
+        return problem{path, "", std::string("cannot be made: ") + std::strerror(errno)};
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
+        return problem{path, "", "is no folder; the name of a new folder was expected"};
+    if (::access(folder.unfinished().c_str(), F_OK) == 0) return std::nullopt;
+    for (const auto& entry : std::filesystem::directory_iterator(path))
+        if (entry.path().filename() != "lock")
+            return problem{
+                path, "",
+                ::access(folder.database().c_str(), F_OK) == 0
+                    ? "has a collector's data already; nothing was changed. Start it with `fairway-collector serve "
+                      "--data " +
+                          path + "`"
+                    : "is not empty; nothing was changed. Give the name of a new folder"};
+    if (::chmod(path.c_str(), 0700) != 0)
+        return problem{path, "", std::string("cannot be made private: ") + std::strerror(errno)};
+    return std::nullopt;
+}
+
+void fill(const data_directory& folder, const wishes& w, wall_time now) {
+    clear(folder);
+    const auto authority = make_authority("Fairway collector on " + w.names.front(), now);
+    folder.put_authority(authority);
+    folder.put_server(make_server_certificate(authority, w.names, now));
+    const auto store = folder.open_store();
+    store->put_account({w.admin, account_role::admin, hash_password(w.password.text), false}, console_user(), now);
+}
+
+void print_result(const data_directory& folder, const wishes& w) {
+    const auto server = read_certificate(folder.server().certificate);
+    std::string names;
+    for (const auto& n : server.names)
+        names += (names.empty() ? "" : ", ") + n;
+    std::cout << "The collector's folder is ready: " << folder.path() << "\n\n"
+              << "  Admin           " << w.admin << "\n"
+              << "  Password        "
+              << (w.password.made_up ? w.password.text + "   (shown only now)" : "the one that you gave") << "\n"
+              << "  Certificate     for " << names << "; until " << utc_date(server.not_after)
+              << ", renewed by itself\n"
+              << "  CA fingerprint  " << folder.ca_fingerprint() << "\n\n"
+              << "What to do next\n"
+              << "  1. Start it:\n"
+              << "       fairway-collector serve --data " << folder.path() << "\n"
+              << "  2. Make a token with which machines may join (it is valid for 24 hours):\n"
+              << "       fairway-collector token create --data " << folder.path() << " --uses 10\n"
+              << "  3. On each machine that is to report, type this, and then the token:\n"
+              << "       " << enrollment_command(folder.url(), folder.ca_fingerprint()) << "\n\n"
+              << "Keep " << folder.authority_key() << " secret: whoever has it can pretend to be this collector.\n";
+}
+
+} // namespace
+
+int init_command(const arguments& args) {
+    option_reader given({"data", "name", "admin", "admin-password-file"}, {});
+    wishes w;
+    if (given.parse(args)) {
+        if (given.has("help")) {
+            std::cout << help;
+            return exit_status::ok;
+        }
+        w = read(given);
+    }
+    if (!given.problems().empty()) {
+        report_problems(given.problems(), program);
+        return exit_status::usage;
+    }
+    const data_directory folder(w.data);
+    if (const auto why = prepare(folder)) {
+        report_problems({*why}, program);
+        return exit_status::usage;
+    }
+    const auto lock = directory_lock::take(folder);
+    if (!lock) {
+        report_problems({{folder.path(), "", "another fairway-collector is at work in this folder"}}, program);
+        return exit_status::usage;
+    }
+    if (::access(folder.unfinished().c_str(), F_OK) == 0)
+        std::cerr << program << ": " << folder.path() << ": an earlier init was interrupted here; starting over\n";
+    write_file_atomically(folder.unfinished(), "fairway-collector init is at work here, or was interrupted.\n");
+    fill(folder, w, std::chrono::system_clock::now());
+    std::filesystem::remove(folder.unfinished());
+    print_result(folder, w);
+    return exit_status::ok;
+}
+
+} // namespace fairway::collector

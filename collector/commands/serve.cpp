@@ -1,0 +1,163 @@
+#include "collector/commands/command.hpp"
+#include "collector/data_directory.hpp"
+#include "collector/service/housekeeping.hpp"
+#include "collector/service/listening.hpp"
+#include "collector/service/running_collector.hpp"
+#include "support/log.hpp"
+#include "support/notify.hpp"
+#include "support/option_reader.hpp"
+#include "support/text_file.hpp"
+#include "text/nearest.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <iostream>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace fairway::collector {
+
+namespace {
+
+constexpr const char* help = R"(fairway-collector serve - take in reports, and show them
+
+usage: fairway-collector serve --data DIR [options]
+
+  --data DIR              the folder that `fairway-collector init` made
+  --listen ADDRESS:PORT   where to listen, with TLS; may be given several times; default 0.0.0.0:9440 and [::]:9440.
+                          Port 0: any; which one is in the log and in DIR/listening.json
+  --listen http://127.0.0.1:PORT
+                          without TLS, for addresses of this machine itself only
+  --log-format text|json  how to log to standard error; default text
+
+SIGTERM and SIGINT end it: requests in flight are finished, for at most 10 seconds. Its certificate is renewed by itself
+30 days before it ends; history older than 400 days is forgotten.
+
+Exit codes: 0 it was told to stop, 2 wrong usage or configuration, 4 it could not work.
+)";
+
+constexpr std::chrono::seconds longest_goodbye{10};
+constexpr std::chrono::hours between_housekeeping{24};
+constexpr rlim_t other_descriptors = 64; // database, log, listeners
+
+struct wishes {
+    std::string data;
+    std::vector<listen_address> listen;
+    bool listen_everywhere = false; ///< by default: then a machine without IPv6 is no mistake
+    log_format format = log_format::text;
+};
+
+wishes read(option_reader& given) {
+    wishes w;
+    w.data = given.once("data").value_or("");
+    if (!given.has("data")) given.problem("--data", "is needed: the folder that `fairway-collector init` made");
+    for (const auto& text : given.all("listen")) {
+        std::string why_not;
+        if (const auto l = parse_listen_address(text, why_not))
+            w.listen.push_back(*l);
+        else
+            given.problem("--listen", why_not);
+    }
+    if (!given.has("listen")) {
+        w.listen_everywhere = true;
+        w.listen = {{"0.0.0.0", default_port, true}, {"::", default_port, true}};
+    }
+    const auto format = given.once("log-format").value_or("text");
+    if (format != "text" && format != "json")
+        given.problem("--log-format", "unknown word \"" + format + "\"" + choices(format, {"text", "json"}));
+    w.format = format == "json" ? log_format::json : log_format::text;
+    return w;
+}
+
+/// Room for every connection, as far as this system gives it.
+void raise_descriptor_limit(http_limits& limits) {
+    rlimit now{};
+    if (::getrlimit(RLIMIT_NOFILE, &now) != 0) return;
+    now.rlim_cur = now.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &now);
+    if (now.rlim_cur == RLIM_INFINITY || now.rlim_cur >= limits.connections + other_descriptors) return;
+    limits.connections = now.rlim_cur > 2 * other_descriptors ? now.rlim_cur - other_descriptors : other_descriptors;
+    log(log_level::warning, "this system allows fewer open files than the collector wants; it takes fewer connections",
+        {{"connections", static_cast<std::int64_t>(limits.connections)}});
+}
+
+int serve(const wishes& w) {
+    const data_directory folder(w.data);
+    if (const auto why = folder.missing()) {
+        report_problems({*why}, program);
+        return exit_status::usage;
+    }
+    const auto lock = directory_lock::take(folder);
+    if (!lock) {
+        report_problems({{folder.path(), "", "another fairway-collector serves this folder already"}}, program);
+        return exit_status::usage;
+    }
+    configure_log(w.format, log_level::info);
+    // Before the first thread, so that all of them leave these to us.
+    sigset_t ends;
+    ::sigemptyset(&ends);
+    ::sigaddset(&ends, SIGTERM);
+    ::sigaddset(&ends, SIGINT);
+    ::pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGHUP, SIG_IGN);
+
+    ::unlink(folder.listening().c_str());
+    if (renew_certificate(folder, std::chrono::system_clock::now()))
+        log(log_level::info, "renewed the server certificate");
+    const auto store = folder.open_store();
+    running_collector::settings settings;
+    const auto server = read_certificate(folder.server().certificate);
+    settings.name = server.names.empty() ? server.subject : server.names.front();
+    settings.ca_fingerprint = folder.ca_fingerprint();
+    raise_descriptor_limit(settings.limits);
+    running_collector collector(*store, folder.identity(), settings);
+    auto listening = w.listen;
+    if (const auto why_not = listen_on(collector, listening, w.listen_everywhere)) {
+        std::cerr << program << ": " << *why_not << "\n";
+        return exit_status::broken;
+    }
+    write_listening(folder, listening);
+    collector.start(folder.url());
+    for (const auto& l : listening)
+        log(log_level::info, "listening", {{"address", l.address}, {"port", std::int64_t{l.port}}, {"tls", l.tls}});
+    log(log_level::info, "ready",
+        {{"version", std::string(FAIRWAY_VERSION)}, {"url", folder.url()}, {"data", folder.path()}});
+    notify_service_manager("READY=1\nSTATUS=taking in reports");
+
+    while (true) {
+        keep_house(*store, folder, collector);
+        const timespec day{std::chrono::seconds(between_housekeeping).count(), 0};
+        const int signal = ::sigtimedwait(&ends, nullptr, &day);
+        if (signal < 0) continue; // a day has passed (or a debugger came by)
+        log(log_level::info, "told to stop; finishing requests in flight", {{"signal", std::int64_t{signal}}});
+        break;
+    }
+    notify_service_manager("STOPPING=1");
+    collector.stop(longest_goodbye);
+    log(log_level::info, "stopped");
+    return exit_status::ok;
+}
+
+} // namespace
+
+int serve_command(const arguments& args) {
+    option_reader given({"data", "listen", "log-format"}, {});
+    wishes w;
+    if (given.parse(args)) {
+        if (given.has("help")) {
+            std::cout << help;
+            return exit_status::ok;
+        }
+        w = read(given);
+    }
+    if (!given.problems().empty()) {
+        report_problems(given.problems(), program);
+        return exit_status::usage;
+    }
+    return serve(w);
+}
+
+} // namespace fairway::collector

@@ -1,0 +1,126 @@
+#include "collector/data_directory.hpp"
+
+#include "collector/store/sqlite/sqlite_store.hpp"
+#include "support/text_file.hpp"
+#include "text/json_text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <stdexcept>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace fairway::collector {
+
+namespace {
+
+std::string text_of(const std::string& path) {
+    auto read = read_text_file(path, 1024 * 1024);
+    if (!read) throw std::runtime_error(to_string(read.problems.front()));
+    return std::move(*read.value);
+}
+
+} // namespace
+
+std::optional<problem> data_directory::missing() const {
+    struct stat info {};
+    if (::stat(path_.c_str(), &info) != 0)
+        return problem{path_, "",
+                       std::string(std::strerror(errno)) + "; make it with `fairway-collector init --data " + path_ +
+                           "`"};
+    if (::access(unfinished().c_str(), F_OK) == 0)
+        return problem{path_, "", "`fairway-collector init` was interrupted here; run it again, it starts over"};
+    for (const auto& file : {database(), server_certificate(), server_key(), authority_certificate()})
+        if (::access(file.c_str(), R_OK) != 0)
+            return problem{file, "",
+                           std::string(std::strerror(errno)) +
+                               (errno == EACCES ? "; run this as the user that the collector runs as"
+                                                : "; `fairway-collector init` would have made it")};
+    return std::nullopt;
+}
+
+key_and_certificate data_directory::authority() const {
+    return {text_of(authority_key()), text_of(authority_certificate())};
+}
+
+key_and_certificate data_directory::server() const {
+    return {text_of(server_key()), text_of(server_certificate())};
+}
+
+void data_directory::put_authority(const key_and_certificate& a) const {
+    write_file_atomically(authority_key(), a.key, readable_by::owner);
+    write_file_atomically(authority_certificate(), a.certificate);
+}
+
+void data_directory::put_server(const key_and_certificate& s) const {
+    // The key is in the file with the certificate, too: one rename replaces both, and none is ever without the other.
+    write_file_atomically(server_key(), s.key + s.certificate, readable_by::owner);
+    write_file_atomically(server_certificate(), s.certificate);
+}
+
+tls_identity data_directory::identity() const {
+    const auto both = text_of(server_key());
+    // What `init` and renewals write; a key file that somebody put there themselves has the certificate beside it.
+    const bool together = both.find("-----BEGIN CERTIFICATE-----") != std::string::npos;
+    std::string chain =
+        together ? both.substr(both.find("-----BEGIN CERTIFICATE-----")) : text_of(server_certificate());
+    return {both, chain + text_of(authority_certificate())};
+}
+
+std::unique_ptr<store> data_directory::open_store() const {
+    return open_sqlite_store(database());
+}
+
+std::string data_directory::ca_fingerprint() const {
+    return read_certificate(text_of(authority_certificate())).sha256;
+}
+
+std::string data_directory::url() const {
+    const auto facts = read_certificate(text_of(server_certificate()));
+    std::uint16_t port = default_port;
+    if (const auto text = read_text_file(listening(), 64 * 1024)) {
+        const auto json = parse_json(*text.value, listening());
+        if (json && json.value->is_object() && json.value->contains("port") &&
+            json.value->at("port").is_number_unsigned())
+            port = json.value->at("port").get<std::uint16_t>();
+    }
+    auto name = facts.names.empty() ? facts.subject : facts.names.front();
+    if (name.find(':') != std::string::npos) name = "[" + name + "]";
+    return "https://" + name + ":" + std::to_string(port);
+}
+
+bool renew_certificate(const data_directory& folder, wall_time now) {
+    const auto current = text_of(folder.server_certificate());
+    const auto facts = read_certificate(current);
+    if (facts.not_after - now > renewal_before_end) return false;
+    if (!is_signed_by(current, text_of(folder.authority_certificate())) ||
+        ::access(folder.authority_key().c_str(), R_OK) != 0)
+        return false;
+    folder.put_server(make_server_certificate(folder.authority(), facts.names, now));
+    return true;
+}
+
+std::optional<directory_lock> directory_lock::take(const data_directory& folder) {
+    const auto path = folder.path() + "/lock";
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + path);
+    if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return directory_lock(fd);
+    const int code = errno;
+    ::close(fd);
+    if (code == EWOULDBLOCK) return std::nullopt;
+    throw std::system_error(code, std::generic_category(), "cannot lock " + path);
+}
+
+directory_lock::directory_lock(directory_lock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+directory_lock::~directory_lock() {
+    if (fd_ >= 0) ::close(fd_);
+}
+
+} // namespace fairway::collector

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "collector/certificates.hpp"
+#include "collector/http/tls_identity.hpp"
+#include "collector/store/store.hpp"
+#include "support/utc_time.hpp"
+#include "text/problem.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fairway::collector {
+
+inline constexpr std::uint16_t default_port = 9440;
+
+/// Everything that a collector keeps, in one folder that only its owner may enter.
+class data_directory {
+  public:
+    explicit data_directory(std::string path) : path_(std::move(path)) {}
+
+    const std::string& path() const { return path_; }
+    std::string authority_certificate() const { return path_ + "/ca.pem"; }
+    std::string authority_key() const { return path_ + "/ca.key"; }
+    std::string server_certificate() const { return path_ + "/server.pem"; }
+    std::string server_key() const { return path_ + "/server.key"; }
+    std::string database() const { return path_ + "/fairway.db"; }
+    std::string listening() const { return path_ + "/listening.json"; }         ///< where the server of it listens
+    std::string unfinished() const { return path_ + "/init-has-not-finished"; } ///< there while `init` is at work
+
+    /// A problem where it is not there, or not what `init` leaves behind.
+    std::optional<problem> missing() const;
+
+    // These throw std::runtime_error.
+    key_and_certificate authority() const;
+    key_and_certificate server() const;
+    /// Writes both, the key for its owner only.
+    void put_authority(const key_and_certificate& a) const;
+    void put_server(const key_and_certificate& s) const;
+    /// The server's key and chain, the authority's certificate included.
+    tls_identity identity() const;
+    std::unique_ptr<store> open_store() const;
+
+    /// SHA-256 of the authority's certificate: what an enrolling prober is told, and compares.
+    std::string ca_fingerprint() const;
+    /// "https://NAME:PORT" with the first name of the certificate, and the port on which the server last listened.
+    std::string url() const;
+
+  private:
+    std::string path_;
+};
+
+/// A new server certificate for the same names where the one in use ends within 30 days and was signed by the folder's
+/// own authority. True where it was made.
+bool renew_certificate(const data_directory& folder, wall_time now);
+
+/// Whoever holds it is the only one that works on a folder; it goes with the process.
+class directory_lock {
+  public:
+    /// Nothing where another process has it. Throws std::system_error.
+    static std::optional<directory_lock> take(const data_directory& folder);
+    directory_lock(directory_lock&& other) noexcept;
+    directory_lock& operator=(directory_lock&&) = delete;
+    ~directory_lock();
+
+  private:
+    explicit directory_lock(int fd) : fd_(fd) {}
+    int fd_;
+};
+
+} // namespace fairway::collector

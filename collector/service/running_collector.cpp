@@ -1,0 +1,37 @@
+#include "collector/service/running_collector.hpp"
+
+namespace fairway::collector {
+
+running_collector::running_collector(store& s, const tls_identity& identity, settings chosen)
+    : store_(s), settings_(std::move(chosen)), budget_(settings_.bytes_in_flight),
+      server_(identity, settings_.limits, budget_,
+              [this](http_request head) { return application_->begin(std::move(head)); }) {}
+
+running_collector::~running_collector() {
+    stop(std::chrono::milliseconds(0));
+}
+
+std::uint16_t running_collector::listen(const std::string& address, std::uint16_t port, bool tls) {
+    return server_.listen(address, port, tls);
+}
+
+void running_collector::start(const std::string& url) {
+    application_settings a;
+    a.name = settings_.name;
+    a.url = url;
+    a.ca_fingerprint = settings_.ca_fingerprint;
+    a.on_events = [this] { server_.wake_event_streams(); };
+    a.connections = [this] { return server_.connections(); };
+    a.most_waiting = settings_.most_waiting;
+    a.now = settings_.now;
+    application_ = std::make_unique<application>(store_, budget_, std::move(a));
+    server_.start();
+}
+
+void running_collector::stop(std::chrono::milliseconds at_most) {
+    // First nobody asks any more, then what was asked is finished.
+    server_.stop(at_most);
+    application_.reset();
+}
+
+} // namespace fairway::collector

@@ -1,0 +1,141 @@
+#include "collector/store/sqlite/sqlite_store.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace fairway::collector {
+
+namespace {
+
+constexpr std::size_t read_connections = 4;
+
+/// A path that SQLite cannot take for anything but a file.
+std::string as_file(const std::string& path) {
+    if (path.empty()) throw store_error("the database has no file name");
+    return path.front() == '/' ? path : "./" + path;
+}
+
+/// Makes the file where there is none, for nobody but its owner: there are password hashes in it. SQLite gives the
+/// files beside it the same mode. A file that is there is not opened: closing it would take SQLite's locks on it from
+/// every other connection of this process.
+std::string own_file(const std::string& path) {
+    const std::string file = as_file(path);
+    const auto give_up = [&](const char* what) { throw store_error(path + ": " + what + ": " + std::strerror(errno)); };
+    const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        ::close(fd);
+        return file;
+    }
+    struct stat info {};
+    if (errno != EEXIST || ::stat(file.c_str(), &info) != 0) give_up("the database cannot be opened");
+    if (!S_ISREG(info.st_mode)) throw store_error(path + " is not a regular file; a database was expected");
+    if ((info.st_mode & 077) != 0 && ::chmod(file.c_str(), 0600) != 0)
+        give_up("others may read the database, and its mode cannot be changed");
+    return file;
+}
+
+std::unique_ptr<connection> open_writer(const std::string& path, const std::vector<embedded_text>& migrations) {
+    auto c = std::make_unique<connection>(own_file(path), access::write);
+    migrate(*c, migrations, std::chrono::system_clock::now());
+    c->use_wal(); // not before it is known to be ours
+    c->exec("PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864");
+    return c;
+}
+
+/// How many rows one transaction forgets; others write in between.
+constexpr std::size_t step = 5000;
+
+} // namespace
+
+sqlite_store::sqlite_store(const std::string& file, std::string tenant, const std::vector<embedded_text>& migrations)
+    : file_(as_file(file)), tenant_(std::move(tenant)), writer_(open_writer(file, migrations)),
+      readers_(file_, read_connections) {}
+
+std::unique_ptr<sqlite_store> open_sqlite_store(const std::string& file, const std::string& tenant) {
+    return std::make_unique<sqlite_store>(file, tenant, migration_texts());
+}
+
+std::size_t sqlite_store::forget(const retention& r, wall_time now) {
+    std::size_t gone = 0;
+    const auto in_steps = [&](const std::string& sql, const auto&... values) {
+        for (std::size_t deleted = step; deleted == step; gone += deleted)
+            deleted = write([&](connection& c) { return run(c, sql, values..., step); });
+    };
+    in_steps("DELETE FROM transition WHERE id IN (SELECT id FROM transition WHERE tenant = ? AND at < ? LIMIT ?)",
+             tenant_, now - r.transitions);
+    in_steps("DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE tenant = ? AND at < ? LIMIT ?)", tenant_,
+             now - r.audit);
+    in_steps("DELETE FROM run WHERE tenant = ?1 AND (prober, run_id, part) IN"
+             " (SELECT prober, run_id, part FROM run WHERE tenant = ?1 AND received_at < ?2 LIMIT ?3)",
+             tenant_, now - r.runs);
+    // The last one before the limit still says how many flows failed on the days after it.
+    in_steps("DELETE FROM day WHERE tenant = ?1 AND day IN (SELECT day FROM day WHERE tenant = ?1 AND day <"
+             " (SELECT max(day) FROM day WHERE tenant = ?1 AND day < ?2) LIMIT ?3)",
+             tenant_, utc_date(now - r.days));
+    in_steps("DELETE FROM session WHERE tenant = ?1 AND sha256 IN"
+             " (SELECT sha256 FROM session WHERE tenant = ?1 AND expires_at <= ?2 LIMIT ?3)",
+             tenant_, now);
+    in_steps("DELETE FROM enroll_token WHERE tenant = ?1 AND id IN"
+             " (SELECT id FROM enroll_token WHERE tenant = ?1 AND expires_at < ?2 LIMIT ?3)",
+             tenant_, now - r.audit);
+    return gone;
+}
+
+void sqlite_store::back_up(const std::string& path) {
+    const std::string to = as_file(path);
+    const std::string temporary = to + ".tmp-" + std::to_string(::getpid());
+    const auto fail = [&](const std::string& what) {
+        const std::string why = std::strerror(errno);
+        ::unlink(temporary.c_str());
+        throw store_error(path + ": " + what + ": " + why);
+    };
+    if (::access(to.c_str(), F_OK) == 0) throw store_error(path + " exists already; a backup goes to a new file");
+    ::unlink(temporary.c_str()); // what a killed process with our number left behind
+    const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) fail("the backup cannot be created");
+    ::close(fd);
+    try {
+        // A connection of its own: it reads for as long as it takes, and nobody waits for it.
+        connection c(file_, access::write);
+        run(c, "VACUUM INTO ?", temporary);
+    } catch (const store_error& e) {
+        ::unlink(temporary.c_str());
+        throw store_error(path + ": the backup was not made: " + e.what());
+    }
+    const int written = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
+    if (written < 0) fail("the backup cannot be read");
+    const int synced = ::fsync(written);
+    ::close(written);
+    if (synced != 0) fail("the backup cannot be written");
+    // Never over a file that has appeared meanwhile. Some file systems cannot promise that; there we have looked.
+    if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0 &&
+        (errno != EINVAL || ::rename(temporary.c_str(), to.c_str()) != 0))
+        fail("the backup cannot be put there");
+}
+
+void sqlite_store::check_writable() {
+    write([&](connection& c) {
+        run(c, "INSERT INTO heartbeat (tenant, beats) VALUES (?, 1) ON CONFLICT DO UPDATE SET beats = beats + 1",
+            tenant_);
+    });
+}
+
+std::int64_t sqlite_store::rows_written() {
+    const std::lock_guard lock(writing_);
+    return writer_->rows_written();
+}
+
+void sqlite_store::limit_size(std::int64_t pages_more) {
+    const std::lock_guard lock(writing_);
+    query count(*writer_, "PRAGMA page_count");
+    count.next();
+    const auto pages = count.number() + pages_more;
+    count.run();
+    writer_->exec("PRAGMA max_page_count = " + std::to_string(pages));
+}
+
+} // namespace fairway::collector

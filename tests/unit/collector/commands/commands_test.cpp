@@ -1,0 +1,218 @@
+#include "collector/commands/command.hpp"
+#include "collector/data_directory.hpp"
+#include "collector/password.hpp"
+#include "support/secret.hpp"
+#include "support/text_file.hpp"
+#include "tests/unit/collector/store/folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <iostream>
+#include <sstream>
+#include <sys/stat.h>
+
+using namespace fairway;
+using namespace fairway::collector;
+
+namespace {
+
+struct result {
+    int status = 0;
+    std::string out, err;
+};
+
+result run(int (*command)(const arguments&), const arguments& args) {
+    std::ostringstream out, err;
+    auto* const old_out = std::cout.rdbuf(out.rdbuf());
+    auto* const old_err = std::cerr.rdbuf(err.rdbuf());
+    result r;
+    try {
+        r.status = command(args);
+    } catch (const std::exception& e) {
+        r.status = exit_status::broken;
+        err << e.what();
+    }
+    std::cout.rdbuf(old_out);
+    std::cerr.rdbuf(old_err);
+    return {r.status, out.str(), err.str()};
+}
+
+/// What stands behind a word in a text, up to a space or the end of the line.
+std::string after(const std::string& text, const std::string& word) {
+    const auto at = text.find(word);
+    if (at == std::string::npos) return {};
+    const auto from = text.find_first_not_of(" \n", at + word.size());
+    return text.substr(from, text.find_first_of(" \n,", from) - from);
+}
+
+mode_t mode_of(const std::string& path) {
+    struct stat info {};
+    return ::stat(path.c_str(), &info) == 0 ? info.st_mode & 0777 : 0;
+}
+
+} // namespace
+
+TEST_CASE("init makes a folder that works, and says what to do next") {
+    const folder place;
+    const data_directory data(place / "data");
+    const auto r = run(init_command, {"--data", data.path() + "/", "--name", "collector.example,10.0.0.1"});
+    CAPTURE(r.err);
+    REQUIRE(r.status == exit_status::ok);
+    CHECK(mode_of(data.path()) == 0700);
+    for (const auto& secret : {data.authority_key(), data.server_key(), data.database()}) {
+        CAPTURE(secret);
+        CHECK(mode_of(secret) == 0600);
+    }
+    CHECK(!data.missing());
+    CHECK(read_certificate(data.identity().chain).names ==
+          std::vector<std::string>{"collector.example", "10.0.0.1", "localhost", "127.0.0.1", "::1"});
+    const auto admin = data.open_store()->account("admin");
+    REQUIRE(admin);
+    CHECK(admin->role == account_role::admin);
+    CHECK(is_password(after(r.out, "Password"), admin->password));
+    CHECK(after(r.out, "--collector") == "https://collector.example:9440");
+    CHECK(after(r.out, "--ca-fingerprint") == data.ca_fingerprint());
+    CHECK(r.out.find("fairway-collector serve --data " + data.path() + "\n") != std::string::npos);
+
+    const auto again = run(init_command, {"--data", data.path()});
+    CHECK(again.status == exit_status::usage);
+    CHECK(again.err.find("nothing was changed") != std::string::npos);
+    CHECK(data.open_store()->account("admin")->password == admin->password);
+}
+
+TEST_CASE("init leaves alone what is not its own, and starts over where it was interrupted") {
+    const folder place;
+    write_file_atomically(place / "letter.txt", "dear");
+    CHECK(run(init_command, {"--data", place / ""}).status == exit_status::usage);
+    CHECK(*read_text_file(place / "letter.txt").value == "dear");
+    CHECK(run(init_command, {"--data", place / "letter.txt"}).status == exit_status::usage);
+    CHECK(run(init_command, {"--data", place / "no/such/parent"}).status == exit_status::usage);
+
+    const data_directory data(place / "data");
+    REQUIRE(run(init_command, {"--data", data.path()}).status == exit_status::ok);
+    const auto before = data.ca_fingerprint();
+    write_file_atomically(data.unfinished(), "");
+    write_file_atomically(data.database(), "half a database");
+    const auto refused = run(serve_command, {"--data", data.path()});
+    CHECK(refused.status == exit_status::usage);
+    CHECK(refused.err.find("run it again") != std::string::npos);
+    const auto again = run(init_command, {"--data", data.path()});
+    CHECK(again.status == exit_status::ok);
+    CHECK(again.err.find("starting over") != std::string::npos);
+    CHECK(data.ca_fingerprint() != before);
+    CHECK(!data.missing());
+    CHECK(data.open_store()->accounts().size() == 1);
+
+    const auto lock = directory_lock::take(data);
+    write_file_atomically(data.unfinished(), "");
+    CHECK(run(init_command, {"--data", data.path()}).status == exit_status::usage); // another one is at it
+}
+
+TEST_CASE("what is wrong with a command line is said") {
+    const folder place;
+    struct row {
+        int (*command)(const arguments&);
+        arguments args;
+        const char* said;
+    };
+    write_file_atomically(place / "short", "too short\n");
+    const row rows[] = {
+        {init_command, {}, "--data: is needed"},
+        {init_command, {"--data", place / "x", "--name", "a b"}, "expected a host name"},
+        {init_command, {"--data", place / "x", "--name", "a,,b"}, "empty name"},
+        {init_command, {"--data", place / "x", "--name", "a,otherName:1"}, "expected a host name"},
+        {init_command, {"--data", place / "x", "--admin", "a b"}, "expected letters"},
+        {init_command, {"--data", place / "x", "--admin-password-file", place / "short"}, "12 to 256"},
+        {init_command, {"--data", place / "x", "--admin-password-file", place / "none"}, "cannot be opened"},
+        {init_command, {"--dta", place / "x"}, "did you mean"},
+        {serve_command, {"--data", place / "none"}, "fairway-collector init"},
+        {serve_command, {"--data", place / "", "--listen", "http://0.0.0.0:80"}, "plain HTTP is only for"},
+        {serve_command, {"--data", place / "", "--log-format", "xml"}, "expected text or json"},
+        {token_command, {}, "expected token create, list or revoke"},
+        {token_command, {"crate"}, "did you mean \"create\""},
+        {token_command, {"revoke", "--data", place / ""}, "which token?"},
+        {token_command, {"create", "x", "--data", place / ""}, "unexpected word \"x\""},
+        {token_command, {"create", "--data", place / "", "--for", "1y"}, "30m, 24h or 7d"},
+        {token_command, {"create", "--data", place / "", "--for", "31d"}, "30m, 24h or 7d"},
+        {token_command, {"create", "--data", place / "", "--uses", "0"}, "whole number"},
+        {token_command, {"create", "--data", place / "", "--uses", "1.5"}, "whole number"},
+        {user_command, {"add", "--data", place / ""}, "whom?"},
+        {user_command, {"add", "eve", "--data", place / ""}, "--role: is needed"},
+        {user_command, {"add", "eve", "--role", "king", "--data", place / ""}, "viewer or admin"},
+        {prober_command, {"revoke", "--data", place / ""}, "which prober?"},
+        {backup_command, {"--data", place / ""}, "--output: is needed"},
+        {certificate_command, {"shw"}, "did you mean \"show\""},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.said);
+        const auto got = run(r.command, r.args);
+        CAPTURE(got.err);
+        CHECK(got.status == exit_status::usage);
+        CHECK(got.err.find(r.said) != std::string::npos);
+    }
+    for (auto* command : {init_command, serve_command, token_command, prober_command, user_command, backup_command,
+                          certificate_command}) {
+        const auto help = run(command, {"--help"});
+        CHECK(help.status == exit_status::ok);
+        CHECK(help.out.find("usage: fairway-collector ") != std::string::npos);
+    }
+}
+
+TEST_CASE("tokens, probers and people on the console") {
+    const folder place;
+    const data_directory data(place / "data");
+    const arguments there{"--data", data.path()};
+    const auto with = [&](arguments args) {
+        args.insert(args.end(), there.begin(), there.end());
+        return args;
+    };
+    REQUIRE(run(init_command, there).status == exit_status::ok);
+
+    CHECK(run(token_command, with({"list"})).out.find("No tokens") == 0);
+    const auto made = run(token_command, with({"create", "--site", "berlin", "--uses", "2", "--for", "2d"}));
+    REQUIRE(made.status == exit_status::ok);
+    const auto token = after(made.out, "(shown only now)"), id = after(made.out, "ID ");
+    CHECK(is_hex(token, 64));
+    const auto now = std::chrono::system_clock::now();
+    const auto joined = data.open_store()->enroll(
+        {sha256_hex(token), std::string(64, 'a'), std::string(32, 'b'), "web01", "", ""}, now);
+    CHECK(joined.site == "berlin");
+    const auto listed = run(token_command, with({"list"})).out;
+    CHECK(listed.find(id + "  berlin  1          valid") != std::string::npos);
+    CHECK(listed.find(token) == std::string::npos);
+    CHECK(run(token_command, with({"revoke", id})).status == exit_status::ok);
+    CHECK(run(token_command, with({"revoke", id})).status == exit_status::usage);
+    CHECK(run(token_command, with({"list"})).out.find("revoked") != std::string::npos);
+
+    CHECK(run(prober_command, with({"list"})).out.find(joined.prober + "  web01  berlin  has not reported yet") !=
+          std::string::npos);
+    CHECK(run(prober_command, with({"revoke", joined.prober})).status == exit_status::ok);
+    CHECK(run(prober_command, with({"revoke", joined.prober})).status == exit_status::usage);
+    CHECK(run(prober_command, with({"list"})).out.find("revoked") != std::string::npos);
+
+    const auto vic = run(user_command, with({"add", "vic", "--role", "viewer"}));
+    REQUIRE(vic.status == exit_status::ok);
+    CHECK(is_password(after(vic.out, "(shown only now)"), data.open_store()->account("vic")->password));
+    CHECK(run(user_command, with({"add", "vic", "--role", "admin"})).status == exit_status::usage);
+    write_file_atomically(place / "password", "correct horse battery\nsecond line\n", readable_by::owner);
+    CHECK(run(user_command, with({"password", "vic", "--password-file", place / "password"})).out.find("horse") ==
+          std::string::npos);
+    CHECK(is_password("correct horse battery", data.open_store()->account("vic")->password));
+    CHECK(run(user_command, with({"password", "nobody"})).status == exit_status::usage);
+    CHECK(run(user_command, with({"disable", "vic"})).err.empty());
+    CHECK(data.open_store()->account("vic")->disabled);
+    CHECK(run(user_command, with({"disable", "admin"})).err.find("nobody is left") != std::string::npos);
+    CHECK(run(user_command, with({"list"})).out.find("vic    viewer  disabled") != std::string::npos);
+
+    const arguments backup{"--data", data.path(), "--output", place / "copy.db"};
+    CHECK(run(backup_command, backup).status == exit_status::ok);
+    CHECK(open_sqlite_store(place / "copy.db")->accounts().size() == 2);
+    CHECK(run(backup_command, backup).status == exit_status::broken);
+    CHECK(run(certificate_command, with({"show"})).out.find(data.ca_fingerprint()) != std::string::npos);
+}
+
+TEST_CASE("a table cannot be made to send control sequences to a terminal") {
+    CHECK(table({"A", "B"}, {{"x\x1b[31m", "y"}, {"long one", "z"}}) == "A         B\n"
+                                                                        "x?[31m    y\n"
+                                                                        "long one  z\n");
+}
