@@ -1,5 +1,6 @@
 #include "collector/overview.hpp"
 
+#include "collector/store/broken.hpp"
 #include "collector/store/cursor.hpp"
 
 #include <algorithm>
@@ -51,8 +52,14 @@ shown worst_of(const shown_counts& counts) {
     return shown::skip;
 }
 
+/// What is stale is old news, and not broken.
+bool is_broken(shown s) {
+    return std::any_of(every_outcome.begin(), every_outcome.end(),
+                       [&](outcome o) { return collector::is_broken(o) && shown_as(o) == s; });
+}
+
 bool is_meant(shown s, const std::string& word) {
-    if (word == "broken") return s == shown::fail || s == shown::unknown || s == shown::warn;
+    if (word == "broken") return is_broken(s);
     return word.empty() || to_string(s) == word;
 }
 
@@ -162,6 +169,8 @@ overview summarise(const overview_states& all, const overview_question& question
         result.columns.push_back({flow, of_flow[flow]});
         add(result.counts, of_flow[flow]);
     }
+    for (std::size_t i = 0; i < shown_words; ++i)
+        if (is_broken(static_cast<shown>(i))) result.broken += result.counts[i];
 
     // One row each, without cells: most will not be on the page.
     std::vector<std::size_t> row_of(all.hosts.size(), nowhere);

@@ -45,6 +45,7 @@ struct overview {
     std::uint32_t hosts = 0, stale_hosts = 0;
     overview_by by = overview_by::host;
     shown_counts counts{};
+    std::uint32_t broken = 0; ///< of these, as store/broken.hpp says
     std::vector<overview_column> columns;
     std::vector<overview_row> rows; ///< worst first
     std::string next;               ///< cursor; empty: that was the last row
@@ -54,8 +55,8 @@ struct overview {
 inline constexpr std::size_t most_hosts_unasked = 100;
 
 /// Counts. Columns come in the order of `flow_order` (flow ids), others behind them by name. All figures are of the
-/// hosts and flows that `question` keeps; a host's own outcome is of all its states. Throws std::invalid_argument for a
-/// cursor that no such page gave.
+/// hosts and flows that `question` keeps; a host's own outcome is of all its states. Throws bad_cursor for one
+/// that no such page gave.
 overview summarise(const overview_states& states, const overview_question& question, const page& p,
                    const std::vector<std::string>& flow_order);
 

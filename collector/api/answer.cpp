@@ -1,5 +1,7 @@
 #include "collector/api/answer.hpp"
 
+#include "collector/store/transition_kind.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace fairway::collector {
@@ -69,6 +71,7 @@ ordered_json to_json(const transition_row& t) {
             {"from_outcome", t.from_outcome},
             {"to_finding", t.to_finding},
             {"to_outcome", t.to_outcome},
+            {"kind", to_string(kind_of(t))},
             {"text", t.text},
             {"at", utc_time(t.at)}};
 }

@@ -1,6 +1,7 @@
 #include "collector/api/answer.hpp"
 #include "collector/api/handlers.hpp"
 #include "collector/api/query.hpp"
+#include "collector/store/broken.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -68,6 +69,7 @@ http_response get_flows(const call& c) {
                           {"finding", f.finding},
                           {"outcome", f.outcome},
                           {"counts_as", f.counts_as},
+                          {"broken", is_broken(parse_outcome(f.counts_as).value_or(outcome::skip))},
                           {"text", f.text},
                           {"advice", f.advice},
                           {"required", f.required},

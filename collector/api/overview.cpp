@@ -101,6 +101,7 @@ http_response get_overview(const call& c) {
                         {"hosts", seen.hosts},
                         {"stale_hosts", seen.stale_hosts},
                         {"counts", in_words(seen.counts)},
+                        {"broken", seen.broken},
                         {"by", seen.by == overview_by::site ? "site" : "host"},
                         {"flows", std::move(flows)},
                         {"rows", std::move(rows)},

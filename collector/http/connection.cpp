@@ -323,7 +323,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
         }
         doing_ = doing::stream;
         source_ = std::move(r.events);
-        events_after_ = r.events_after;
+        events_after_ = std::move(r.events_after);
         heartbeat_due_ = std::chrono::steady_clock::now() + host_.limits().heartbeat;
         stream_head_.emplace(http::status::ok, 11);
         fill_header(stream_head_->base(), r);
@@ -346,7 +346,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     void on_events(event_batch batch) {
         if (batch.over || host_.stopping()) return close_gently();
         if (!batch.text.empty()) {
-            events_after_ = batch.last;
+            events_after_ = std::move(batch.last);
             return write_events(std::move(batch.text));
         }
         if (woken_) return pull_events();
@@ -392,7 +392,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
 
     // Of a stream of events
     event_source source_;
-    std::int64_t events_after_ = 0;
+    std::string events_after_;
     std::string events_;
     std::chrono::steady_clock::time_point heartbeat_due_;
     bool waiting_ = false; ///< for something new

@@ -30,12 +30,12 @@ struct http_request {
 /// Some events for one who listens, or the end.
 struct event_batch {
     bool over = false;
-    std::string text;      ///< as text/event-stream; empty: nothing new
-    std::int64_t last = 0; ///< the cursor behind it
+    std::string text; ///< as text/event-stream; empty: nothing new
+    std::string last; ///< the cursor behind it; opaque
 };
 
 /// Gives what is new after a cursor; calls back once, from any thread.
-using event_source = std::function<void(std::int64_t after, std::function<void(event_batch)>)>;
+using event_source = std::function<void(const std::string& after, std::function<void(event_batch)>)>;
 
 struct http_response {
     unsigned status = 200;
@@ -44,7 +44,7 @@ struct http_response {
     http_headers headers;
     // Set: a stream of events follows instead of a body, until either side ends it.
     event_source events;
-    std::int64_t events_after = 0;
+    std::string events_after;
 };
 
 /// What an application says to the header of a request, before its body is read.

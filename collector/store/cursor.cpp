@@ -1,7 +1,6 @@
 #include "collector/store/cursor.hpp"
 
 #include <charconv>
-#include <stdexcept>
 #include <string_view>
 
 namespace fairway::collector {
@@ -12,7 +11,7 @@ constexpr std::string_view digits = "0123456789abcdef";
 constexpr std::size_t longest_field = 1024;
 
 [[noreturn]] void refuse() {
-    throw std::invalid_argument("cursor: not one that a page gave as its next; leave it out for the first page");
+    throw bad_cursor("the cursor is not one that the collector gave; leave it out for the first page");
 }
 
 } // namespace

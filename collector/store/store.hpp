@@ -1,5 +1,6 @@
 #pragma once
 
+#include "collector/store/cursor.hpp"
 #include "matrix/report_reader.hpp"
 #include "support/utc_time.hpp"
 
@@ -67,11 +68,17 @@ struct flow_state_row {
 };
 
 struct transition_row {
-    std::int64_t id = 0; ///< ascending; the cursor of events
+    std::string id; ///< opaque
     std::string prober, host, site, flow, target;
     std::string from_finding, from_outcome, to_finding, to_outcome; ///< outcomes as counted
     std::string text;
     wall_time at; ///< observed
+};
+
+/// A transition for those who follow them.
+struct event {
+    std::string cursor; ///< behind it
+    transition_row transition;
 };
 
 struct day_row {
@@ -106,8 +113,8 @@ struct session_row {
     wall_time expires_at;
 };
 
-/// One page of a list. `cursor` is what the page before gave as next; empty: the first. Another cursor is a
-/// std::invalid_argument. `limit` is taken as 1 to 1000.
+/// One page of a list. `cursor` is what the page before gave as next; empty: the first. Any other text throws
+/// bad_cursor. `limit` is taken as 1 to 1000.
 struct page {
     std::string cursor;
     std::size_t limit = 100;
@@ -121,13 +128,13 @@ struct page_of {
 /// Empty members: no condition.
 struct prober_filter {
     std::string site;
-    std::string outcome; ///< with a state that counts so; or "broken": fail, unknown or warn
+    std::string outcome; ///< with a state that counts so; or "broken": with one that is, as store/broken.hpp says
     std::string search;  ///< in the host's name
     std::string role{};
 };
 struct flow_filter {
     std::string site, prober, flow, target, finding;
-    std::string outcome; ///< or "broken": fail, unknown or warn
+    std::string outcome; ///< as it counts; or "broken"
     bool with_detail = false;
     std::string role{};   ///< of the host
     std::string search{}; ///< in the name of the host, the target, or the flow
@@ -219,9 +226,12 @@ class store {
     virtual page_of<prober_row> probers(const prober_filter& f, const page& p) = 0;
     virtual std::optional<prober_row> prober(const std::string& id) = 0;
     virtual page_of<flow_state_row> flows(const flow_filter& f, const page& p) = 0;
-    virtual page_of<transition_row> transitions(const transition_filter& f, const page& p) = 0;    ///< newest first
-    virtual std::vector<transition_row> transitions_after(std::int64_t id, std::size_t limit) = 0; ///< oldest first
-    virtual std::int64_t last_transition() = 0;
+    virtual page_of<transition_row> transitions(const transition_filter& f, const page& p) = 0; ///< newest first
+    /// What was committed behind a cursor, in an order of the store's own: whoever goes on behind the last one misses
+    /// nothing. Empty: from the first one that is kept. Throws bad_cursor.
+    virtual std::vector<event> events_after(const std::string& cursor, std::size_t limit) = 0;
+    /// The cursor behind everything that is there.
+    virtual std::string last_event() = 0;
     virtual std::vector<day_row> history(std::size_t days, wall_time now) = 0; ///< oldest first, no day missing
     virtual std::vector<site_row> sites(wall_time now) = 0;
     /// `flow` and `finding` choose states, the others hosts.

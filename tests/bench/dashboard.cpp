@@ -371,7 +371,7 @@ int run(const std::string& folder, std::size_t hosts) {
     e.report_all(now, false);
     const auto& probers = e.probers;
     std::printf("%zu hosts x %zu flows, details of %zu bytes, %lld transitions, filled in %.0f s, %.0f MB\n", hosts,
-                flows, detail / flows, static_cast<long long>(s->last_transition()), ms_since(start) / 1000,
+                flows, detail / flows, std::stoll(s->last_event()), ms_since(start) / 1000,
                 static_cast<double>(std::filesystem::file_size(file)) / 1e6);
 
     s->put_account({"vic", account_role::viewer, hash_password("correct horse battery"), false}, "bench", now);

@@ -4,6 +4,7 @@
 
 #include "collector/store/store.hpp"
 #include "collector/overview.hpp"
+#include "collector/store/sqlite/sqlite_store.hpp"
 #include "support/secret.hpp"
 
 #include <algorithm>
@@ -219,10 +220,10 @@ int main(int argc, char** argv) {
         pages("transitions of a flow", [&] {
             return s->transitions({"", "agent-linux:backup-server:tcp:10010", {}}, {"", 1000}).rows.size();
         });
-        pages("transitions after the last", [&] { return s->transitions_after(s->last_transition(), 100).size(); });
+        pages("transitions after the last", [&] { return s->events_after(s->last_event(), 100).size(); });
         pages("history of 400 days", [&] { return s->history(400, at).size(); });
         pages("find a credential", [&] { return s->find_credential(sha256_hex("c77")) ? 1u : 0u; });
-        std::printf("transitions: %lld; database: %.0f MB\n", static_cast<long long>(s->last_transition()),
+        std::printf("transitions: %lld; database: %.0f MB\n", static_cast<long long>(std::stoll(s->last_event())),
                     static_cast<double>(std::filesystem::file_size(folder + "/fairway.db")) / 1e6);
         const auto start = timer::now();
         s->back_up(folder + "/copy.db");

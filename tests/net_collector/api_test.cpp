@@ -279,6 +279,8 @@ TEST_CASE("what was reported can be looked at, and is never green when it is old
     CHECK(flows.at(0).at("counts_as") == "fail");
     CHECK(flows.at(0).at("detail").at("flow") == flows.at(0).at("flow"));
     CHECK(get("/transitions").at(0).at("to_outcome") == "fail");
+    CHECK(get("/transitions").at(0).at("kind") == "broke");
+    CHECK(flows.at(0).at("broken") == true);
     CHECK(get("/probers").at(0).at("id") == prober.id);
     CHECK(get("/history?days=3").size() == 3);
     CHECK(get("/history?days=3").at(2).at("broke") == 1);
@@ -297,10 +299,11 @@ TEST_CASE("what was reported can be looked at, and is never green when it is old
 TEST_CASE("queries are read strictly") {
     collector_fixture c;
     const auto vic = c.log_in("vic");
-    for (const char* target : {"/hosts?limit=0", "/hosts?limit=1001", "/hosts?limit=ten", "/hosts?limit=5&limit=6",
-                               "/hosts?outcome=green", "/hosts?q=%", "/hosts?q=%zz", "/hosts?q=%ff", "/hosts?q=%00",
-                               "/hosts?who=me", "/hosts?cursor=nonsense", "/flows?detail=1", "/flows?finding=odd",
-                               "/transitions?since=yesterday", "/history?days=0", "/events?after=-1"}) {
+    for (const char* target :
+         {"/hosts?limit=0", "/hosts?limit=1001", "/hosts?limit=ten", "/hosts?limit=5&limit=6", "/hosts?outcome=green",
+          "/hosts?q=%", "/hosts?q=%zz", "/hosts?q=%ff", "/hosts?q=%00", "/hosts?who=me", "/hosts?cursor=nonsense",
+          "/flows?detail=1", "/flows?finding=odd", "/transitions?since=yesterday", "/history?days=0",
+          "/events?after=of+another+database"}) {
         CAPTURE(target);
         const auto r = c.ask("GET", std::string("/api/v1") + target, {vic.cookie});
         CHECK(r.status == 400);
@@ -501,8 +504,13 @@ TEST_CASE("one prober is what the list says of it; flows with their whole findin
     for (const auto& item : items)
         CHECK(std::find(sent.begin(), sent.end(), item.at("detail")) != sent.end());
     const auto broken = json::parse(get("/flows?outcome=broken").body).at("items");
-    for (const auto& item : broken)
+    for (const auto& item : broken) {
+        CHECK(item.at("broken") == true);
         CHECK(std::set<std::string>{"fail", "unknown", "warn"}.count(item.at("counts_as").get<std::string>()) == 1);
+    }
+    for (const char* fine : {"pass", "skip"})
+        for (const auto& item : json::parse(get(std::string("/flows?outcome=") + fine).body).at("items"))
+            CHECK(item.at("broken") == false);
     CHECK(!broken.empty());
     CHECK(get("/flows?q=web01&role=agent-linux").status == 200);
     CHECK(json::parse(get("/flows?q=nothing-like-it").body).at("items").empty());

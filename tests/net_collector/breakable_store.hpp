@@ -50,10 +50,10 @@ class breakable_store final : public store {
     page_of<transition_row> transitions(const transition_filter& f, const page& p) override {
         return real().transitions(f, p);
     }
-    std::vector<transition_row> transitions_after(std::int64_t id, std::size_t limit) override {
-        return real().transitions_after(id, limit);
+    std::vector<event> events_after(const std::string& cursor, std::size_t limit) override {
+        return real().events_after(cursor, limit);
     }
-    std::int64_t last_transition() override { return real().last_transition(); }
+    std::string last_event() override { return real().last_event(); }
     std::vector<day_row> history(std::size_t days, wall_time now) override { return real().history(days, now); }
     std::vector<site_row> sites(wall_time now) override { return real().sites(now); }
     overview_states overview(const overview_filter& f, wall_time now) override { return real().overview(f, now); }

@@ -1,6 +1,7 @@
 #include "fixture.hpp"
 
 #include "collector/password.hpp"
+#include "collector/store/sqlite/sqlite_store.hpp"
 #include "support/secret.hpp"
 #include "tests/source_directory.hpp"
 

@@ -6,7 +6,7 @@ namespace fairway::collector {
 
 void day_changes::write(connection& c, const std::string& tenant) const {
     for (const auto& [day, of_day] : days_) {
-        if (of_day.broke == 0 && of_day.healed == 0 && of_day.changed == 0 && of_day.failing == 0) continue;
+        if (of_day == day_change{}) continue;
         run(c,
             "INSERT INTO day (tenant, day, failing) VALUES (?1, ?2, coalesce("
             "(SELECT failing FROM day WHERE tenant = ?1 AND day < ?2 ORDER BY day DESC LIMIT 1), 0)) ON CONFLICT DO "

@@ -14,8 +14,8 @@
 namespace fairway::collector {
 
 /// The store in one SQLite file (WAL). One connection writes, one call at a time; four read beside it. Other processes
-/// may have the file open as well. Its parts: probers.cpp, ingest.cpp, pages.cpp, overview.cpp,
-/// people.cpp; opening and keeping house in sqlite_store.cpp.
+/// may have the file open as well. Its parts: probers.cpp (who may speak), ingest.cpp, prober_rows.cpp, flows.cpp,
+/// transitions.cpp, overview.cpp, people.cpp; opening and keeping house in sqlite_store.cpp.
 class sqlite_store final : public store {
   public:
     sqlite_store(const std::string& file, std::string tenant, const std::vector<embedded_text>& migrations);
@@ -37,8 +37,8 @@ class sqlite_store final : public store {
     std::optional<prober_row> prober(const std::string& id) override;
     page_of<flow_state_row> flows(const flow_filter& f, const page& p) override;
     page_of<transition_row> transitions(const transition_filter& f, const page& p) override;
-    std::vector<transition_row> transitions_after(std::int64_t id, std::size_t limit) override;
-    std::int64_t last_transition() override;
+    std::vector<event> events_after(const std::string& cursor, std::size_t limit) override;
+    std::string last_event() override;
     std::vector<day_row> history(std::size_t days, wall_time now) override;
     std::vector<site_row> sites(wall_time now) override;
     overview_states overview(const overview_filter& f, wall_time now) override;

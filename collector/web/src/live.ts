@@ -4,7 +4,6 @@ import { useEffect, useState } from "preact/hooks";
 import { listen } from "./api";
 import { now } from "./clock";
 import type { Transition } from "./model";
-import { kindOf } from "./words";
 
 export type Link = "connecting" | "live" | "reconnecting" | "polling" | "offline";
 
@@ -33,7 +32,7 @@ const watchers = new Set<(s: State) => void>();
 let stream: EventSource | null = null;
 let streamMoved = 0; // when it was last asked for, broke or was given up
 let refreshed = 0;
-let lastEvent: number | null = null;
+let lastEvent: string | null = null;
 let gathering: ReturnType<typeof setTimeout> | null = null;
 
 function change(to: Partial<State>) {
@@ -48,16 +47,16 @@ function refresh() {
 
 function open() {
     streamMoved = Date.now();
-    stream = new EventSource(lastEvent === null ? "/api/v1/events" : `/api/v1/events?after=${lastEvent}`);
+    stream = new EventSource(lastEvent === null ? "/api/v1/events" : `/api/v1/events?after=${encodeURIComponent(lastEvent)}`);
     stream.addEventListener("open", () => {
         change({ link: "live", contact: now() });
         refresh(); // what changed between the last look and this moment makes no event
     });
     stream.addEventListener("transition", (event) => {
-        lastEvent = Number(event.lastEventId);
+        lastEvent = event.lastEventId;
         const transition = JSON.parse(event.data) as Transition;
         const { all, broke, healed } = state.changes;
-        const kind = kindOf(transition);
+        const { kind } = transition;
         const changes = {
             all: all + 1,
             broke: broke + (kind === "broke" ? 1 : 0),

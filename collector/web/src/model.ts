@@ -65,6 +65,7 @@ export interface Overview {
     hosts: number;
     stale_hosts: number;
     counts: CountsWithStale;
+    broken: number;
     by: "site" | "host";
     flows: OverviewFlow[];
     rows: OverviewRow[];
@@ -147,6 +148,8 @@ export interface Flow {
     finding: string;
     outcome: Outcome;
     counts_as: Outcome;
+    /** The collector's word for what somebody should look at. */
+    broken: boolean;
     text: string;
     advice: string;
     required: boolean;
@@ -156,13 +159,15 @@ export interface Flow {
     stale: boolean;
     detail?: Detail;
 }
+export type ChangeKind = "broke" | "healed" | "changed" | "gone" | "new";
 export interface Transition {
-    id: number;
+    id: string;
     prober: string;
     host: string;
     site: string;
     flow: string;
     target: string;
+    kind: ChangeKind;
     from_finding: string;
     from_outcome: string;
     to_finding: string;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CellCounts, Transition } from "./model";
-import { ago, cellWords, condition, factsOf, kindOf, many, service, span } from "./words";
+import type { CellCounts } from "./model";
+import { ago, cellWords, condition, factsOf, many, service, span } from "./words";
 
 test("spans of time are told in the coarsest unit that says enough", () => {
     const cases: [number, string][] = [
@@ -45,20 +45,6 @@ test("a cell says a word for one flow, and counts for many, the worst first", ()
     ];
     for (const [cell, single, outcome, text, of, share, label] of cases)
         assert.deepEqual(cellWords(cell, single), { outcome, text, of, share, label });
-});
-
-test("changes are counted as the collector does", () => {
-    const kind = (from: string, to: string, finding = "connected") =>
-        kindOf({ from_outcome: from, to_outcome: to, to_finding: finding } as Transition);
-    assert.equal(kind("pass", "fail", "blocked"), "broke");
-    assert.equal(kind("unknown", "fail", "silent"), "broke");
-    assert.equal(kind("fail", "pass"), "healed");
-    assert.equal(kind("fail", "warn"), "healed");
-    assert.equal(kind("fail", "fail", "silent"), "changed");
-    assert.equal(kind("fail", "unknown", "unverifiable"), "changed");
-    assert.equal(kind("fail", "skip", "blocked"), "changed"); // accepted
-    assert.equal(kind("pass", "warn"), "changed");
-    assert.equal(kind("fail", "", "gone"), "gone");
 });
 
 test("conditions read as sentences", () => {

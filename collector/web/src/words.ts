@@ -1,5 +1,5 @@
 import { countOrder, outcomes } from "./model";
-import type { CellCounts, Condition, CountsWithStale, Matrix, Outcome, Transition } from "./model";
+import type { CellCounts, Condition, CountsWithStale, Matrix, Outcome } from "./model";
 
 export const outcomeWords: Record<Outcome, string> = {
     pass: "OK",
@@ -9,8 +9,6 @@ export const outcomeWords: Record<Outcome, string> = {
     skip: "skipped",
     stale: "stale",
 };
-
-export const broken: readonly Outcome[] = ["fail", "unknown", "warn"];
 
 /** "1 host", "3 hosts", "12,000 hosts". */
 export function number(n: number): string {
@@ -119,15 +117,6 @@ export function cellWords(cell: CellCounts, single: boolean): CellWords {
 
 function compact(n: number): string {
     return n < 10_000 ? String(n) : `${Math.floor(n / 1000)}k`;
-}
-
-export type ChangeKind = "broke" | "healed" | "changed" | "gone";
-/** As the collector counts them; see docs/collector.md. */
-export function kindOf(t: Transition): ChangeKind {
-    if (t.to_finding === "gone") return "gone";
-    if (t.to_outcome === "fail" && t.from_outcome !== "fail") return "broke";
-    if (t.from_outcome === "fail" && (t.to_outcome === "pass" || t.to_outcome === "warn")) return "healed";
-    return "changed";
 }
 
 /** A condition of the matrix as a sentence of the questions that settle it. */

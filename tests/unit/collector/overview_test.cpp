@@ -185,6 +185,6 @@ TEST_CASE("pages: every row once, in order, whatever the limit") {
     }
     for (const char* cursor : {"x", "1", "....", "30.30.61.", "61.30.61.62."}) {
         CAPTURE(cursor);
-        CHECK_THROWS_AS(summarise(t.all, by_host(), {cursor, 10}, no_order), std::invalid_argument);
+        CHECK_THROWS_AS(summarise(t.all, by_host(), {cursor, 10}, no_order), bad_cursor);
     }
 }

@@ -12,7 +12,7 @@ import { Plot } from "../parts/plot";
 import { Loading } from "../parts/state";
 import { Table } from "../parts/table";
 import { transitionsTable, TransitionTable } from "../parts/transition_table";
-import { kindOf, number } from "../words";
+import { number } from "../words";
 
 const day = 86_400_000; // ms
 const most = 800; // days that the collector tells of
@@ -26,7 +26,7 @@ export function HistoryPage({ route }: PageProps) {
     const history = useData<Page<Day>>(`history?days=${days}`);
     const transitions = usePages<Page<Transition>>("transitions", filters);
     const choices = useChoices();
-    const ofKind = (t: Transition) => kind === "" || kindOf(t) === kind;
+    const ofKind = (t: Transition) => kind === "" || t.kind === kind;
     return (
         <>
             <h1>History</h1>
@@ -48,7 +48,7 @@ export function HistoryPage({ route }: PageProps) {
                     name="kind"
                     label="Changes"
                     any="all changes"
-                    choices={["broke", "healed", "changed", "gone"].map((value) => ({ value, title: value }))}
+                    choices={["broke", "healed", "changed", "gone", "new"].map((value) => ({ value, title: value }))}
                 />
             </Filters>
             <section>

@@ -14,7 +14,7 @@ import { OutcomeMark } from "../parts/outcome";
 import { Loading, Old } from "../parts/state";
 import { Ago, Moment } from "../parts/time";
 import { href } from "../route";
-import { ago, broken, many, number, service, span } from "../words";
+import { ago, many, number, service, span } from "../words";
 
 const most = 1000; // flows that one answer of the collector holds
 const atFirst = 100;
@@ -177,7 +177,7 @@ function Flows({ of, stale, single }: { of: Flow[]; stale: boolean; single: bool
                         key={`${f.flow} ${f.target}`}
                         of={f}
                         stale={stale || f.stale}
-                        open={single || (i < opened && broken.includes(f.counts_as))}
+                        open={single || (i < opened && f.broken)}
                     />
                 ))}
             </ol>

@@ -21,7 +21,7 @@ import { Turner, usePages } from "../parts/pages";
 import { Loading, Old } from "../parts/state";
 import { Ago, Moment } from "../parts/time";
 import { href, refined, type Route } from "../route";
-import { broken, kindOf, many, number, outcomeWords } from "../words";
+import { many, number, outcomeWords } from "../words";
 
 const rows = 50; // with 60 columns each; twice as many take a browser half a second more
 
@@ -154,8 +154,7 @@ interface Judgement {
 }
 
 /** One sentence for who has ten seconds. */
-function judged({ counts, hosts, stale_hosts, rows }: Overview, first: boolean, old: boolean): Judgement {
-    const bad = broken.reduce((n, o) => n + counts[o], 0);
+function judged({ counts, broken: bad, hosts, stale_hosts, rows }: Overview, first: boolean, old: boolean): Judgement {
     const stale = stale_hosts === 0 ? "" : `; ${many(stale_hosts, "host")} of ${number(hosts)} stale`;
     if (counts.fail > 0)
         return {
@@ -288,7 +287,7 @@ function Latest() {
                         <span class="when">
                             <Ago at={t.at} />
                         </span>
-                        <span class={`change ${kindOf(t)}`}>{kindOf(t)}</span>
+                        <span class={`change ${t.kind}`}>{t.kind}</span>
                         <a href={href("hosts", t.prober, { flow: t.flow })}>{t.host}</a>
                         <span>{t.target}</span>
                         <code>{t.flow}</code>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useLive } from "../live";
-import { kindOf, many } from "../words";
+import { many } from "../words";
 
 const gather = 1500; // ms
 
@@ -20,7 +20,7 @@ export function Announcer() {
             const before = said.current;
             said.current = all;
             if (all.all - before.all === 1 && last !== null)
-                say(`${last.host}: ${last.flow} to ${last.target} ${kindOf(last)}, now ${last.to_finding}.`);
+                say(`${last.host}: ${last.flow} to ${last.target} ${last.kind}, now ${last.to_finding}.`);
             else
                 say(
                     `${many(all.all - before.all, "flow")} changed: ${all.broke - before.broke} broke, ` +

@@ -1,7 +1,6 @@
 import { tableOf } from "../csv";
 import type { Transition } from "../model";
 import { href } from "../route";
-import { kindOf } from "../words";
 import { Table } from "./table";
 import { Moment } from "./time";
 
@@ -21,7 +20,7 @@ export function transitionsTable(all: Transition[]): string[][] {
             "to_outcome",
             "text",
         ],
-        all.map((t) => ({ ...t, kind: kindOf(t) })),
+        all,
     );
 }
 
@@ -34,7 +33,7 @@ export function TransitionTable({ rows, withHost = true }: { rows: Transition[];
             empty="Nothing has changed, as far as is known."
             columns={[
                 { title: "When", cell: (t) => <Moment at={t.at} /> },
-                { title: "What", cell: (t) => <span class={`change ${kindOf(t)}`}>{kindOf(t)}</span> },
+                { title: "What", cell: (t) => <span class={`change ${t.kind}`}>{t.kind}</span> },
                 ...(withHost
                     ? [
                           {

@@ -1,6 +1,7 @@
 #include "collector/commands/command.hpp"
 #include "collector/data_directory.hpp"
 #include "collector/password.hpp"
+#include "collector/store/sqlite/sqlite_store.hpp"
 #include "support/secret.hpp"
 #include "support/text_file.hpp"
 #include "tests/unit/collector/store/folder.hpp"

@@ -17,4 +17,7 @@ void check_store_contract(const open_store& open);
 /// Thousands of random parts of several probers, against a model in memory.
 void check_store_against_model(const open_store& open, unsigned seed, int steps);
 
+/// The same of the rules alone, without a store.
+void check_rules_against_model(unsigned seed, int steps);
+
 } // namespace fairway::collector

@@ -1,9 +1,13 @@
 #include "sample_parts.hpp"
 #include "store_contract.hpp"
 
+#include "collector/store/ingestion.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <map>
 #include <random>
 #include <set>
@@ -30,6 +34,11 @@ class model {
     std::size_t take(const incoming_part& in) {
         auto observed = in.received_at - in.age;
         auto& known = probers_[in.prober];
+        // What is said first, or by further parts of the first run, is no change.
+        const bool knows_others = std::any_of(known.reports.begin(), known.reports.end(),
+                                              [&](const auto& r) { return r.second.first != in.part.run_id; });
+        const bool has_states =
+            std::any_of(states.begin(), states.end(), [&](const auto& s) { return std::get<0>(s.first) == in.prober; });
         if (!known.parts_seen.insert({in.part.run_id, in.part.part}).second) return 0;
         for (const auto& [part, run] : known.reports)
             if (run.first != in.part.run_id && run.second > observed + std::chrono::seconds(2)) return 0;
@@ -49,6 +58,9 @@ class model {
             if (before == states.end()) {
                 states.emplace(k, now);
                 ++changed;
+                if (knows_others && has_states)
+                    transitions.insert(
+                        {in.prober, f.target, f.flow, "new", "skip", now.finding, now.counts_as, observed});
                 continue;
             }
             auto& state = before->second;
@@ -89,16 +101,184 @@ class model {
     std::map<std::string, history> probers_;
 };
 
-} // namespace
+/// What is held against the model.
+struct subject {
+    std::vector<std::string> probers; ///< three
+    std::function<std::vector<ingested>(const std::vector<incoming_part>&)> ingest;
+    std::function<std::map<model::key, model::flow_state>()> states; ///< without essences
+    std::function<summary(const std::string& prober)> counts;
+    std::function<std::uint64_t(wall_time now)> failing;
+    std::function<std::multiset<model::transition>()> transitions;
+};
 
-void check_store_against_model(const open_store& open, unsigned seed, int steps) {
+model::transition in_short(const transition_row& t) {
+    return {t.prober, t.target, t.flow, t.from_finding, t.from_outcome, t.to_finding, t.to_outcome, t.at};
+}
+
+subject subject_of(store& s) {
+    subject it;
+    for (const char* name : {"a", "b", "c"})
+        it.probers.push_back(new_prober(s, name));
+    it.ingest = [&s](const auto& batch) { return s.ingest(batch); };
+    it.states = [&s] {
+        std::map<model::key, model::flow_state> states;
+        for (page p{"", 7}; true;) {
+            const auto rows = s.flows({}, p);
+            for (const auto& r : rows.rows)
+                states[{r.prober, r.target, r.flow}] = {r.finding, r.counts_as, "", r.since, r.verified_at};
+            if (rows.next.empty()) return states;
+            p.cursor = rows.next;
+        }
+    };
+    it.counts = [&s](const auto& prober) { return s.prober(prober)->counts; };
+    it.failing = [&s](wall_time now) { return s.history(1, now + 1h).back().failing; };
+    it.transitions = [&s] {
+        std::multiset<model::transition> all;
+        for (std::string cursor; true;) {
+            const auto events = s.events_after(cursor, 1000);
+            if (events.empty()) return all;
+            cursor = events.back().cursor;
+            for (const auto& e : events)
+                all.insert(in_short(e.transition));
+        }
+    };
+    return it;
+}
+
+/// The rules alone: carries out in maps what decide() says, and says nothing itself.
+class carrier {
+  public:
+    ingested take(const incoming_part& in) {
+        auto& p = probers_[in.prober];
+        p.head.has_seen_part = p.seen.count({in.part.run_id, in.part.part}) != 0;
+        kept_prober kept = p.head;
+        const auto digest = digest_of(in.part);
+        std::vector<std::pair<std::string, std::string>> keys; // of kept.states
+        if (needs_targets(kept, in, digest)) {
+            kept.targets = p.targets;
+            for (const auto target : concerned_targets(kept, in, digest))
+                for (const auto& [key, state] : p.states)
+                    if (key.first == target) {
+                        keys.push_back(key);
+                        kept.states.push_back({key.first, key.second, state.finding, state.counts_as, state.essence});
+                    }
+        }
+        auto what = decide(kept, in, digest);
+        if (what.keeps_report) carry_out(p, in, digest, keys, what);
+        transitions.insert(transitions.end(), what.transitions.begin(), what.transitions.end());
+        return {what.outcome, what.changed_states(), what.transitions};
+    }
+
+    std::map<model::key, model::flow_state> states() const {
+        std::map<model::key, model::flow_state> all;
+        for (const auto& [name, p] : probers_)
+            for (const auto& [key, state] : p.states) {
+                auto& s = all[{name, key.first, key.second}] = state;
+                s.essence.clear();
+                // Seen with the part that holds its target, wherever nothing has changed since.
+                for (const auto& part : p.head.parts)
+                    if (part.part == p.targets.at(key.first)) s.verified_at = std::max(s.verified_at, part.observed_at);
+            }
+        return all;
+    }
+
+    std::int64_t counts(const std::string& prober, outcome o) {
+        return probers_[prober].counts[static_cast<std::size_t>(o)];
+    }
+
+    std::vector<transition_row> transitions;
+    day_change days;
+
+  private:
+    struct prober {
+        kept_prober head;
+        std::set<std::pair<std::string, unsigned>> seen;
+        std::unordered_map<std::string, unsigned> targets;
+        std::map<std::pair<std::string, std::string>, model::flow_state> states; ///< by target and flow
+        std::array<std::int64_t, 5> counts{};
+    };
+
+    void carry_out(prober& p, const incoming_part& in, const std::string& digest,
+                   const std::vector<std::pair<std::string, std::string>>& keys, const changes& what) {
+        for (const auto& t : what.held) {
+            REQUIRE(t.is_new == (p.targets.count(t.target) == 0));
+            p.targets[t.target] = in.part.part;
+        }
+        const auto now = [&](const reported_finding& f, const std::string& essence) {
+            return model::flow_state{std::string(to_string(f.finding)), std::string(to_string(f.counts())), essence,
+                                     what.observed_at, what.observed_at};
+        };
+        for (const auto& a : what.added) {
+            const auto& f = in.part.findings[a.finding];
+            REQUIRE(p.states.emplace(std::pair(f.target, f.flow), now(f, a.essence)).second);
+        }
+        for (const auto& c : what.changed) {
+            auto& state = p.states.at(keys[c.state]);
+            const auto since = state.since;
+            state = now(in.part.findings[c.finding], c.essence);
+            if (!c.moved) state.since = since;
+        }
+        for (const auto state : what.removed)
+            REQUIRE(p.states.erase(keys[state]) == 1);
+        for (const auto& target : what.removed_targets)
+            REQUIRE(p.targets.erase(target) == 1);
+        for (const auto& t : what.let_go) {
+            p.targets.at(t.target) = 0;
+            for (auto& [key, state] : p.states)
+                if (key.first == t.target && t.seen_at) state.verified_at = std::max(state.verified_at, *t.seen_at);
+        }
+        if (what.remember_part) p.seen.insert({in.part.run_id, in.part.part});
+        for (auto& part : p.head.parts)
+            if (std::count(what.unsettled.begin(), what.unsettled.end(), part.part) != 0) part.digest.clear();
+        std::erase_if(p.head.parts, [&](const auto& part) {
+            return part.part == in.part.part || std::count(what.dropped.begin(), what.dropped.end(), part.part) != 0;
+        });
+        p.head.parts.push_back({in.part.part, in.part.parts, in.part.run_id, digest, what.observed_at,
+                                static_cast<std::int64_t>(in.part.unseen)});
+        for (std::size_t i = 0; i < p.counts.size(); ++i)
+            p.counts[i] += what.counts[i];
+        if (!what.host.empty()) p.head.host = what.host;
+        days += what.day;
+    }
+
+    std::map<std::string, prober> probers_;
+};
+
+subject subject_of(carrier& c) {
+    subject it;
+    it.probers = {"a", "b", "c"};
+    it.ingest = [&c](const auto& batch) {
+        std::vector<ingested> results;
+        for (const auto& in : batch)
+            results.push_back(c.take(in));
+        return results;
+    };
+    it.states = [&c] { return c.states(); };
+    it.counts = [&c](const auto& prober) {
+        const auto of = [&](outcome o) { return static_cast<std::uint64_t>(c.counts(prober, o)); };
+        summary counts;
+        counts.pass = of(outcome::pass);
+        counts.warn = of(outcome::warn);
+        counts.unknown = of(outcome::unknown);
+        counts.fail = of(outcome::fail);
+        counts.skip = of(outcome::skip);
+        return counts;
+    };
+    it.failing = [&c](wall_time) { return static_cast<std::uint64_t>(c.days.failing); };
+    it.transitions = [&c] {
+        std::multiset<model::transition> all;
+        for (const auto& t : c.transitions)
+            all.insert(in_short(t));
+        return all;
+    };
+    return it;
+}
+
+void check_against_model(const subject& s, unsigned seed, int steps) {
     CAPTURE(seed);
-    const auto s = open("default");
     std::mt19937 random(seed);
     const auto upto = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
-    std::vector<std::string> probers;
-    for (const char* name : {"a", "b", "c"})
-        probers.push_back(new_prober(*s, name));
+    const auto& probers = s.probers;
 
     model m;
     std::vector<incoming_part> sent;
@@ -147,7 +327,7 @@ void check_store_against_model(const open_store& open, unsigned seed, int steps)
                                          now + std::chrono::seconds(upto(2)), age));
             }
         }
-        const auto results = s->ingest(batch);
+        const auto results = s.ingest(batch);
         REQUIRE(results.size() == batch.size());
         for (std::size_t i = 0; i < batch.size(); ++i) {
             CAPTURE(step);
@@ -156,21 +336,14 @@ void check_store_against_model(const open_store& open, unsigned seed, int steps)
         }
 
         if (step % 50 != 0 && step != steps - 1) continue;
-        std::map<model::key, model::flow_state> states;
+        auto states = s.states();
         std::map<std::string, summary> counts;
-        for (page p{"", 7}; true;) {
-            const auto rows = s->flows({}, p);
-            for (const auto& r : rows.rows) {
-                auto& state = m.states[{r.prober, r.target, r.flow}]; // the essence is not to be read; all else is
-                states[{r.prober, r.target, r.flow}] = {r.finding, r.counts_as, state.essence, r.since, r.verified_at};
-                auto& c = counts[r.prober];
-                ++(r.counts_as == "pass"   ? c.pass
-                   : r.counts_as == "fail" ? c.fail
-                   : r.counts_as == "warn" ? c.warn
+        for (const auto& [key, state] : states) {
+            auto& c = counts[std::get<0>(key)];
+            ++(state.counts_as == "pass"   ? c.pass
+               : state.counts_as == "fail" ? c.fail
+               : state.counts_as == "warn" ? c.warn
                                            : c.skip);
-            }
-            if (rows.next.empty()) break;
-            p.cursor = rows.next;
         }
         CAPTURE(step);
         REQUIRE(states.size() == m.states.size());
@@ -185,7 +358,7 @@ void check_store_against_model(const open_store& open, unsigned seed, int steps)
         }
         std::uint64_t failing = 0;
         for (const auto& p : probers) {
-            const auto kept = s->prober(p)->counts;
+            const auto kept = s.counts(p);
             REQUIRE(kept.pass == counts[p].pass);
             REQUIRE(kept.warn == counts[p].warn);
             REQUIRE(kept.fail == counts[p].fail);
@@ -193,20 +366,24 @@ void check_store_against_model(const open_store& open, unsigned seed, int steps)
             REQUIRE(kept.unknown == 0);
             failing += kept.fail;
         }
-        REQUIRE(s->history(1, now + 1h).back().failing == failing);
+        REQUIRE(s.failing(now) == failing);
     }
 
-    std::multiset<model::transition> transitions;
-    for (std::int64_t last = 0; true;) {
-        const auto rows = s->transitions_after(last, 1000);
-        if (rows.empty()) break;
-        last = rows.back().id;
-        for (const auto& t : rows)
-            transitions.insert(
-                {t.prober, t.target, t.flow, t.from_finding, t.from_outcome, t.to_finding, t.to_outcome, t.at});
-    }
+    const auto transitions = s.transitions();
     CHECK(transitions.size() > static_cast<std::size_t>(steps) / 4); // something has happened
     CHECK(transitions == m.transitions);
+}
+
+} // namespace
+
+void check_store_against_model(const open_store& open, unsigned seed, int steps) {
+    const auto s = open("default");
+    check_against_model(subject_of(*s), seed, steps);
+}
+
+void check_rules_against_model(unsigned seed, int steps) {
+    carrier c;
+    check_against_model(subject_of(c), seed, steps);
 }
 
 } // namespace fairway::collector

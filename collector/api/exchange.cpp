@@ -1,0 +1,210 @@
+#include "collector/api/exchange.hpp"
+
+#include "collector/api/answer.hpp"
+#include "collector/api/handlers.hpp"
+#include "collector/api/report.hpp"
+#include "collector/api/route.hpp"
+#include "collector/api/session.hpp"
+#include "support/secret.hpp"
+
+#include <variant>
+
+namespace fairway::collector {
+
+namespace {
+
+http_response too_busy() {
+    return retry_answer(503, "the collector has too much to do at the moment", std::chrono::seconds(5));
+}
+
+/// One request: finds its route, checks who asks, and hands it to the right threads.
+class exchange final : public http_exchange, public std::enable_shared_from_this<exchange> {
+  public:
+    exchange(backend& b, http_request head)
+        : backend_(b), request_(std::move(head)), match_(find_route(request_.method, request_.path)), hold_(b.budget) {}
+
+    void admit(std::function<void(admission)> done) override {
+        if (match_.found == nullptr) return done(refuse(no_route()));
+        // What can be seen without the store is said without it.
+        if (match_.found->who == audience::prober) {
+            const auto credential = bearer_credential(request_);
+            if (credential.empty()) return done(refuse(unknown_credential()));
+            caller_.credential_sha256 = sha256_hex(credential);
+        } else if (match_.found->who != audience::anyone) {
+            const auto cookie = session_cookie(request_);
+            if (cookie.empty()) return done(refuse(not_logged_in()));
+            caller_.session_sha256 = sha256_hex(cookie);
+        } else
+            return done(admitted());
+        auto shared_done = std::make_shared<std::function<void(admission)>>(std::move(done));
+        auto job = [self = shared_from_this(), shared_done] {
+            auto refusal = self->guarded([&] { return self->check_caller(); });
+            (*shared_done)(refusal ? self->refuse(std::move(*refusal)) : self->admitted());
+        };
+        if (!readers().post(std::move(job))) (*shared_done)(refuse(too_busy()));
+    }
+
+    void answer(std::string body, std::function<void(http_response)> done) override {
+        request_.body = std::move(body);
+        done_ = std::move(done);
+        const auto& route = *match_.found;
+        auto self = shared_from_this();
+        const auto job = [self] { self->finish(*self->guarded([&] { return self->handled(); })); };
+        bool taken = true;
+        switch (route.where) {
+        case lane::here: job(); break;
+        case lane::read: taken = readers().post(job); break;
+        case lane::slow: taken = backend_.slow.post(job); break;
+        case lane::write: taken = backend_.writer.post(job); break;
+        case lane::report: taken = readers().post([self] { self->read(); }); break;
+        }
+        if (!taken) finish(too_busy());
+    }
+
+  private:
+    /// Those who read for whoever asks.
+    workers& readers() { return match_.found->who == audience::prober ? backend_.for_probers : backend_.for_people; }
+
+    call this_call() { return {request_, match_.id, caller_, backend_.shared, backend_.settings.now(), began_}; }
+
+    admission admitted() const { return {std::nullopt, match_.found->body_limit, caller_.is_known()}; }
+
+    admission refuse(http_response r) {
+        count(r);
+        return {std::move(r), 0, false};
+    }
+
+    void count(const http_response& r) {
+        backend_.counters.answered(match_.index, r.status, std::chrono::steady_clock::now() - began_);
+    }
+
+    void finish(http_response r) {
+        count(r);
+        // Whoever answers gives up its hold on the connection by this.
+        const auto done = std::exchange(done_, nullptr);
+        done(std::move(r));
+    }
+
+    /// What `work` answers, or, where the store or anything else fails, that it did.
+    template <class Work>
+    std::optional<http_response> guarded(Work work) {
+        try {
+            return work();
+        } catch (const bad_cursor&) {
+            const std::vector<problem> problems{{"query", "?cursor", "expected what the page before gave as next"}};
+            return error_answer(400, "the query of the request is not as expected", problems);
+        } catch (const std::exception& e) {
+            return backend_.store_failed(e.what());
+        }
+    }
+
+    http_response no_route() const {
+        if (match_.allowed.empty())
+            return error_answer(404, "there is nothing at this path; /api/v1/openapi.json lists what there is");
+        std::string allowed;
+        for (const auto& m : match_.allowed)
+            allowed += (allowed.empty() ? "" : ", ") + std::string(m);
+        auto r = error_answer(405, "this path has no such method; it has " + allowed);
+        r.headers.emplace_back("Allow", allowed);
+        return r;
+    }
+
+    static http_response unknown_credential() {
+        auto r =
+            error_answer(401, "the credential is missing or not known; expected: Authorization: Bearer CREDENTIAL");
+        r.headers.emplace_back("WWW-Authenticate", "Bearer");
+        return r;
+    }
+
+    static http_response not_logged_in() {
+        return error_answer(401, "nobody is logged in here, or not any more; log in with POST /api/v1/login");
+    }
+
+    /// Nothing where the caller may do it.
+    std::optional<http_response> check_caller() {
+        auto& store = backend_.kept;
+        if (match_.found->who == audience::prober) {
+            const auto known = store.find_credential(caller_.credential_sha256);
+            if (!known) return unknown_credential();
+            if (known->revoked) {
+                backend_.counters.reports_revoked++;
+                return error_answer(403, "this prober was revoked; enroll it again with a new token");
+            }
+            store.confirm_credential(known->prober, caller_.credential_sha256);
+            caller_.prober = known->prober;
+            return std::nullopt;
+        }
+        auto session = store.session(caller_.session_sha256, backend_.settings.now());
+        if (!session) return not_logged_in();
+        caller_.session = std::move(*session);
+        if (match_.found->who == audience::admin && caller_.session.role != account_role::admin)
+            return error_answer(403, "only an admin may do this");
+        if (request_.method != "GET" && !equal_secrets(request_.header("Fairway-CSRF"), caller_.session.csrf))
+            return error_answer(403, "the header Fairway-CSRF is missing or wrong; GET /api/v1/session tells it");
+        return std::nullopt;
+    }
+
+    http_response handled() {
+        auto r = match_.found->handle(this_call());
+        if (match_.found->handle == api::get_events && r.status == 200)
+            r.events = [&all = backend_, session = caller_.session_sha256](const std::string& after,
+                                                                       std::function<void(event_batch)> done) {
+                all.next_events(session, after, std::move(done));
+            };
+        return r;
+    }
+
+    /// A report: read here, kept by the writer.
+    void read() {
+        std::optional<incoming_part> part;
+        const auto refusal = guarded([&]() -> std::optional<http_response> {
+            auto result = read_report(this_call(), [this](std::size_t bytes) { return hold_.take(bytes); });
+            if (auto* r = std::get_if<http_response>(&result)) {
+                if (r->status == 413)
+                    backend_.counters.reports_too_large++;
+                else if (r->status < 500)
+                    backend_.counters.reports_unreadable++;
+                return std::move(*r);
+            }
+            part = std::move(std::get<incoming_part>(result));
+            return std::nullopt;
+        });
+        if (refusal) return finish(*refusal);
+        request_.body = {};
+        auto kept = [self = shared_from_this()](std::optional<ingested> result, const std::string& why_not) {
+            self->kept(result, why_not);
+        };
+        if (!backend_.writer.keep(std::move(*part), std::move(kept))) finish(too_busy());
+    }
+
+    void kept(const std::optional<ingested>& result, const std::string& why_not) {
+        auto& m = backend_.counters;
+        if (!result) {
+            m.reports_not_kept++;
+            return finish(backend_.store_failed(why_not));
+        }
+        switch (result->outcome) {
+        case ingested::result::stored: m.reports_stored++; break;
+        case ingested::result::duplicate: m.reports_duplicate++; break;
+        case ingested::result::unknown_prober:
+        case ingested::result::revoked: m.reports_revoked++; break;
+        }
+        finish(report_answer(*result));
+    }
+
+    backend& backend_;
+    http_request request_;
+    route_match match_;
+    caller caller_;
+    held_bytes hold_;
+    std::function<void(http_response)> done_;
+    const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
+} // namespace
+
+std::shared_ptr<http_exchange> make_exchange(backend& b, http_request head) {
+    return std::make_shared<exchange>(b, std::move(head));
+}
+
+} // namespace fairway::collector
