@@ -32,16 +32,16 @@ std::optional<problem> data_directory::missing() const {
     struct stat info {};
     if (::stat(path_.c_str(), &info) != 0)
         return problem{path_, "",
-                       std::string(std::strerror(errno)) + "; make it with `fairway-collector init --data " + path_ +
+                       std::string(std::strerror(errno)) + "; create it with `fairway-collector init --data " + path_ +
                            "`"};
     if (::access(unfinished().c_str(), F_OK) == 0)
-        return problem{path_, "", "`fairway-collector init` was interrupted here; run it again, it starts over"};
+        return problem{path_, "", "`fairway-collector init` was interrupted here; run it again"};
     for (const auto& file : {database(), server_certificate(), server_key(), authority_certificate()})
         if (::access(file.c_str(), R_OK) != 0)
             return problem{file, "",
-                           std::string(std::strerror(errno)) +
-                               (errno == EACCES ? "; run this as the user that the collector runs as"
-                                                : "; `fairway-collector init` would have made it")};
+                           std::string(std::strerror(errno)) + (errno == EACCES
+                                                                    ? "; run this as the user the collector runs as"
+                                                                    : "; `fairway-collector init` creates it")};
     return std::nullopt;
 }
 
@@ -95,19 +95,19 @@ std::string data_directory::url() const {
     return "https://" + name + ":" + std::to_string(port);
 }
 
-bool renew_certificate(const data_directory& folder, wall_time now) {
-    const auto current = text_of(folder.server_certificate());
+bool renew_certificate(const data_directory& directory, wall_time now) {
+    const auto current = text_of(directory.server_certificate());
     const auto facts = read_certificate(current);
     if (facts.not_after - now > renewal_before_end) return false;
-    if (!is_signed_by(current, text_of(folder.authority_certificate())) ||
-        ::access(folder.authority_key().c_str(), R_OK) != 0)
+    if (!is_signed_by(current, text_of(directory.authority_certificate())) ||
+        ::access(directory.authority_key().c_str(), R_OK) != 0)
         return false;
-    folder.put_server(make_server_certificate(folder.authority(), facts.names, now));
+    directory.put_server(make_server_certificate(directory.authority(), facts.names, now));
     return true;
 }
 
-std::optional<directory_lock> directory_lock::take(const data_directory& folder) {
-    const auto path = folder.path() + "/lock";
+std::optional<directory_lock> directory_lock::take(const data_directory& directory) {
+    const auto path = directory.path() + "/lock";
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + path);
     if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return directory_lock(fd);

@@ -16,7 +16,7 @@ namespace fairway::collector {
 
 inline constexpr std::uint16_t default_port = 9440;
 
-/// Everything that a collector keeps, in one folder that only its owner may enter.
+/// Everything that a collector keeps, in one directory that only its owner may enter.
 class data_directory {
   public:
     explicit data_directory(std::string path) : path_(std::move(path)) {}
@@ -52,15 +52,15 @@ class data_directory {
     std::string path_;
 };
 
-/// A new server certificate for the same names where the one in use ends within 30 days and was signed by the folder's
-/// own authority. True where it was made.
-bool renew_certificate(const data_directory& folder, wall_time now);
+/// A new server certificate for the same names where the one in use ends within 30 days and was signed by the
+/// directory's own authority. True where it was made.
+bool renew_certificate(const data_directory& directory, wall_time now);
 
-/// Whoever holds it is the only one that works on a folder; it goes with the process.
+/// Whoever holds it is the only one that works on a directory; it goes with the process.
 class directory_lock {
   public:
     /// Nothing where another process has it. Throws std::system_error.
-    static std::optional<directory_lock> take(const data_directory& folder);
+    static std::optional<directory_lock> take(const data_directory& directory);
     directory_lock(directory_lock&& other) noexcept;
     directory_lock& operator=(directory_lock&&) = delete;
     ~directory_lock();

@@ -6,16 +6,16 @@
 
 namespace {
 
-constexpr const char* help = R"(fairway-collector - takes in the reports of all probers, and shows them
+constexpr const char* help = R"(fairway-collector - receives the reports of all probers and shows them
 
 usage: fairway-collector COMMAND [options]
 
-  init         make the folder of a new collector, with its certificates and the first admin
-  serve        take in reports, and show them
-  token        make, list or revoke the tokens with which probers join
+  init         set up a new collector: data directory, certificates, first admin
+  serve        receive reports and show them
+  token        create, list or revoke enrollment tokens
   prober       list probers, or revoke one
-  user         add, list, disable people, or give them a new password
-  backup       copy the database to a file, while everything goes on
+  user         add, list or disable accounts, or set a new password
+  backup       copy the database to a file, even while the collector runs
   certificate  show the certificates in use
 
   --version    print the version
@@ -24,7 +24,7 @@ usage: fairway-collector COMMAND [options]
 First steps:
   fairway-collector init --data /var/lib/fairway-collector --name collector.example
 
-Exit codes: 0 done, 2 wrong usage or configuration, 4 it could not work.
+Exit codes: 0 done, 2 wrong usage or configuration, 4 it failed.
 )";
 
 int run(const std::string& command, const fairway::arguments& args) {

@@ -39,13 +39,13 @@ std::string metrics::exposition(const gauges& g) const {
     out.family("fairway_collector_build_info", "gauge", "1, with the version of the program.");
     out.sample(1, {{"version", FAIRWAY_VERSION}});
 
-    out.family("fairway_collector_http_requests_total", "counter", "Requests that were answered.");
+    out.family("fairway_collector_http_requests_total", "counter", "Requests answered.");
     for (std::size_t i = 0; i < routes_.size(); ++i)
         for (std::size_t c = 0; c < 5; ++c)
             if (const auto n = routes_[i].by_class[c].load(); n > 0)
                 out.sample(number(n), {{"route", names_[i]}, {"status", classes[c]}});
 
-    out.family("fairway_collector_http_request_seconds", "histogram", "From the header of a request to its answer.");
+    out.family("fairway_collector_http_request_seconds", "histogram", "Time from a request's header to its answer.");
     for (std::size_t i = 0; i < routes_.size(); ++i) {
         std::uint64_t sum = 0;
         for (const auto& n : routes_[i].by_time)
@@ -62,31 +62,30 @@ std::string metrics::exposition(const gauges& g) const {
         out.sample(number(up_to), {{"route", names_[i]}}, "_count");
     }
 
-    out.family("fairway_collector_reports_total", "counter", "Parts of reports, by what became of them.");
+    out.family("fairway_collector_reports_total", "counter", "Report parts received, by result.");
     out.sample(number(reports_stored), {{"result", "stored"}});
     out.sample(number(reports_duplicate), {{"result", "duplicate"}});
     out.sample(number(reports_unreadable), {{"result", "unreadable"}});
     out.sample(number(reports_too_large), {{"result", "too-large"}});
     out.sample(number(reports_revoked), {{"result", "revoked"}});
     out.sample(number(reports_not_kept), {{"result", "not-kept"}});
-    out.family("fairway_collector_transitions_total", "counter", "Flows whose finding changed.");
+    out.family("fairway_collector_transitions_total", "counter", "Changes of findings or outcomes.");
     out.sample(number(transitions));
-    out.family("fairway_collector_commits_total", "counter", "Transactions with reports that were committed.");
+    out.family("fairway_collector_commits_total", "counter", "Transactions with reports.");
     out.sample(number(commits));
-    out.family("fairway_collector_store_errors_total", "counter", "Calls that the database could not do.");
+    out.family("fairway_collector_store_errors_total", "counter", "Database calls that failed.");
     out.sample(number(store_errors));
 
-    out.family("fairway_collector_connections", "gauge", "Connections that are open.").sample(number(g.connections));
-    out.family("fairway_collector_bytes_in_flight", "gauge", "Bytes of bodies that are held.")
+    out.family("fairway_collector_connections", "gauge", "Open connections.").sample(number(g.connections));
+    out.family("fairway_collector_bytes_in_flight", "gauge", "Bytes of request bodies in memory.")
         .sample(number(g.bytes_in_flight));
-    out.family("fairway_collector_writer_queue", "gauge", "Writes that wait for the database.")
+    out.family("fairway_collector_writer_queue", "gauge", "Writes waiting for the database.")
         .sample(number(g.writer_queue));
-    if (g.probers)
-        out.family("fairway_collector_probers", "gauge", "Probers that are enrolled.").sample(number(*g.probers));
+    if (g.probers) out.family("fairway_collector_probers", "gauge", "Enrolled probers.").sample(number(*g.probers));
     if (g.stale_probers)
         out.family("fairway_collector_stale_probers", "gauge", "Probers that have not reported for three intervals.")
             .sample(number(*g.stale_probers));
-    out.family("process_resident_memory_bytes", "gauge", "Memory that this process has in use, in bytes.")
+    out.family("process_resident_memory_bytes", "gauge", "Resident memory of this process in bytes.")
         .sample(resident_bytes());
     return out.text();
 }

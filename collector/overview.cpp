@@ -134,7 +134,7 @@ std::string_view to_string(shown s) {
     return words[at(s)];
 }
 
-overview summarise(const overview_states& all, const overview_question& question, const page& p,
+overview summarize(const overview_states& all, const overview_question& question, const page& p,
                    const std::vector<std::string>& flow_order) {
     std::optional<row_key> after;
     if (!p.cursor.empty()) after = key_from(p.cursor);

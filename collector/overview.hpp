@@ -57,7 +57,7 @@ inline constexpr std::size_t most_hosts_unasked = 100;
 /// Counts. Columns come in the order of `flow_order` (flow ids), others behind them by name. All figures are of the
 /// hosts and flows that `question` keeps; a host's own outcome is of all its states. Throws bad_cursor for one
 /// that no such page gave.
-overview summarise(const overview_states& states, const overview_question& question, const page& p,
+overview summarize(const overview_states& states, const overview_question& question, const page& p,
                    const std::vector<std::string>& flow_order);
 
 } // namespace fairway::collector

@@ -18,15 +18,16 @@ constexpr std::chrono::seconds retry_store{30};
 } // namespace
 
 backend::backend(store& s, byte_budget& held, application_settings chosen)
-    : kept(s), budget(held), settings(std::move(chosen)), health_(s, settings.now), shared{s,
-                                                                                           logins_,
-                                                                                           enrollments_,
-                                                                                           overviews_,
-                                                                                           settings.name,
-                                                                                           settings.url,
-                                                                                           settings.ca_fingerprint,
-                                                                                           [this] { return metrics_text(); },
-                                                                                           [this] { health_.check_writable(); }},
+    : kept(s), budget(held), settings(std::move(chosen)),
+      health_(s, settings.now), shared{s,
+                                       logins_,
+                                       enrollments_,
+                                       overviews_,
+                                       settings.name,
+                                       settings.url,
+                                       settings.ca_fingerprint,
+                                       [this] { return metrics_text(); },
+                                       [this] { health_.check_writable(); }},
       counters(route_names()), writer(s,
                                       [this](std::size_t transitions) {
                                           counters.commits++;
@@ -36,8 +37,7 @@ backend::backend(store& s, byte_budget& held, application_settings chosen)
       for_people(threads_for_people, settings.most_waiting), for_probers(threads_for_probers, settings.most_waiting),
       slow(1, most_logins_waiting) {}
 
-void backend::next_events(const std::string& session, const std::string& after,
-                          std::function<void(event_batch)> done) {
+void backend::next_events(const std::string& session, const std::string& after, std::function<void(event_batch)> done) {
     auto shared_done = std::make_shared<std::function<void(event_batch)>>(std::move(done));
     const bool taken = for_people.post([this, session, after, shared_done] {
         event_batch batch;

@@ -24,7 +24,7 @@ body_reader::body_reader(const http_request& request, std::span<const key> keys)
     }
     auto read = parse_json(request.body, "body", limits);
     if (!read) {
-        refused_ = error_answer(400, "the body of the request is no JSON that is read here", read.problems);
+        refused_ = error_answer(400, "the body is not valid JSON", read.problems);
         return;
     }
     value_ = std::move(*read.value);
@@ -65,7 +65,7 @@ void body_reader::fail(std::string_view name, std::string message) {
 std::optional<http_response> body_reader::refusal() {
     if (refused_) return refused_;
     if (problems_.empty()) return std::nullopt;
-    return error_answer(422, "the body of the request is not as expected", std::move(problems_).take());
+    return error_answer(422, "the body is not valid", std::move(problems_).take());
 }
 
 } // namespace fairway::collector

@@ -30,7 +30,7 @@ http_response enroll(const call& c) {
     const auto done = c.shared.store.enroll(e, c.now);
     if (done.outcome == enrolled::result::refused)
         return error_answer(403,
-                            "the token is not valid: it is unknown, used up, expired or revoked. Make a new one with "
+                            "the token is not valid: it is unknown, used up, expired or revoked. Create a new one with "
                             "`fairway-collector token create`");
     c.shared.enrollments.succeeded(c.request.address);
     return json_answer(
@@ -43,7 +43,7 @@ http_response rotate_credential(const call& c) {
     const auto next = body.hex("credential_sha256", 64);
     if (auto refused = body.refusal()) return *refused;
     if (!c.shared.store.rotate_credential(c.who.prober, next, c.now))
-        return error_answer(409, "this credential cannot be the next one: it is in use already; make another one");
+        return error_answer(409, "this credential is already in use; make another one");
     return no_content();
 }
 

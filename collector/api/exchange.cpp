@@ -14,7 +14,7 @@ namespace fairway::collector {
 namespace {
 
 http_response too_busy() {
-    return retry_answer(503, "the collector has too much to do at the moment", std::chrono::seconds(5));
+    return retry_answer(503, "the collector is too busy right now", std::chrono::seconds(5));
 }
 
 /// One request: finds its route, checks who asks, and hands it to the right threads.
@@ -91,33 +91,32 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
         try {
             return work();
         } catch (const bad_cursor&) {
-            const std::vector<problem> problems{{"query", "?cursor", "expected what the page before gave as next"}};
-            return error_answer(400, "the query of the request is not as expected", problems);
+            const std::vector<problem> problems{
+                {"query", "?cursor", "expected the value of next from the previous page"}};
+            return error_answer(400, "the query is not valid", problems);
         } catch (const std::exception& e) {
             return backend_.store_failed(e.what());
         }
     }
 
     http_response no_route() const {
-        if (match_.allowed.empty())
-            return error_answer(404, "there is nothing at this path; /api/v1/openapi.json lists what there is");
+        if (match_.allowed.empty()) return error_answer(404, "no such path; /api/v1/openapi.json lists them all");
         std::string allowed;
         for (const auto& m : match_.allowed)
             allowed += (allowed.empty() ? "" : ", ") + std::string(m);
-        auto r = error_answer(405, "this path has no such method; it has " + allowed);
+        auto r = error_answer(405, "this path does not support the method; it supports " + allowed);
         r.headers.emplace_back("Allow", allowed);
         return r;
     }
 
     static http_response unknown_credential() {
-        auto r =
-            error_answer(401, "the credential is missing or not known; expected: Authorization: Bearer CREDENTIAL");
+        auto r = error_answer(401, "the credential is missing or unknown; expected Authorization: Bearer CREDENTIAL");
         r.headers.emplace_back("WWW-Authenticate", "Bearer");
         return r;
     }
 
     static http_response not_logged_in() {
-        return error_answer(401, "nobody is logged in here, or not any more; log in with POST /api/v1/login");
+        return error_answer(401, "not logged in, or the session has ended; log in with POST /api/v1/login");
     }
 
     /// Nothing where the caller may do it.
@@ -140,7 +139,8 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
         if (match_.found->who == audience::admin && caller_.session.role != account_role::admin)
             return error_answer(403, "only an admin may do this");
         if (request_.method != "GET" && !equal_secrets(request_.header("Fairway-CSRF"), caller_.session.csrf))
-            return error_answer(403, "the header Fairway-CSRF is missing or wrong; GET /api/v1/session tells it");
+            return error_answer(403,
+                                "the header Fairway-CSRF is missing or wrong; GET /api/v1/session returns the value");
         return std::nullopt;
     }
 
@@ -148,7 +148,7 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
         auto r = match_.found->handle(this_call());
         if (match_.found->handle == api::get_events && r.status == 200)
             r.events = [&all = backend_, session = caller_.session_sha256](const std::string& after,
-                                                                       std::function<void(event_batch)> done) {
+                                                                           std::function<void(event_batch)> done) {
                 all.next_events(session, after, std::move(done));
             };
         return r;

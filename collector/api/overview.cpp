@@ -83,7 +83,7 @@ http_response get_overview(const call& c) {
     const auto shared =
         c.shared.overviews.get(filter, c.asked_at, [&] { return c.shared.store.overview(filter, c.now); });
     const auto& states = *shared;
-    const auto seen = summarise(states, question, page, flow_order());
+    const auto seen = summarize(states, question, page, flow_order());
     auto flows = ordered_json::array();
     for (const auto& column : seen.columns) {
         const auto& f = states.flows[column.flow];

@@ -6,7 +6,7 @@ namespace fairway::collector::api {
 
 http_response get_page(const call& c) {
     if (auto page = serve_static_file(c.request)) return *page;
-    return error_answer(404, "there is no such page; the API is at /api/v1");
+    return error_answer(404, "no such page; the API is at /api/v1");
 }
 
 } // namespace fairway::collector::api

@@ -91,12 +91,12 @@ http_response get_prober(const call& c) {
     query_reader query(c.request.query, {});
     if (auto refused = query.refusal()) return *refused;
     const auto p = c.shared.store.prober(std::string(c.id));
-    return p ? json_answer(prober_json(*p, c.now)) : error_answer(404, "there is no prober with this id");
+    return p ? json_answer(prober_json(*p, c.now)) : error_answer(404, "no prober has this id");
 }
 
 http_response revoke_prober(const call& c) {
     if (!c.shared.store.revoke_prober(std::string(c.id), c.who.session.account, c.now))
-        return error_answer(404, "there is no prober with this id");
+        return error_answer(404, "no prober has this id");
     return no_content();
 }
 

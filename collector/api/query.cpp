@@ -118,7 +118,7 @@ void query_reader::fail(const std::string& name, std::string message) {
 
 std::optional<http_response> query_reader::refusal() const {
     if (problems_.empty()) return std::nullopt;
-    return error_answer(400, "the query of the request is not as expected", problems_);
+    return error_answer(400, "the query is not valid", problems_);
 }
 
 } // namespace fairway::collector

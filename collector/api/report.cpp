@@ -35,10 +35,11 @@ std::variant<incoming_part, http_response> read_report(const call& c, const std:
         bool too_large = false;
         auto whole = gunzip(json, most_inflated, &too_large);
         if (too_large)
-            return error_answer(413, "the report is larger than " + std::to_string(most_inflated) + " bytes inside");
-        if (!whole) return error_answer(400, "the body is no gzip, or is damaged");
+            return error_answer(413, "the report is larger than " + std::to_string(most_inflated) +
+                                         " bytes when decompressed");
+        if (!whole) return error_answer(400, "the body is not valid gzip");
         if (!hold(whole->size()))
-            return retry_answer(503, "too much is being received at the moment", std::chrono::seconds(5));
+            return retry_answer(503, "the collector is receiving too much right now", std::chrono::seconds(5));
         inflated = std::move(*whole);
         json = inflated;
     } else if (!encoding.empty() && encoding != "identity")
@@ -48,7 +49,7 @@ std::variant<incoming_part, http_response> read_report(const call& c, const std:
         // A syntax error has a place in lines, anything else a place in the document.
         const bool no_json = !read.problems.empty() && read.problems.front().pointer.starts_with("line ");
         return error_answer(no_json ? 400 : 422,
-                            no_json ? "the body is not JSON" : "the body is no fairway-report/1 that is read here",
+                            no_json ? "the body is not valid JSON" : "the body is not a valid fairway-report/1",
                             read.problems);
     }
     incoming_part in;
@@ -64,7 +65,7 @@ std::variant<incoming_part, http_response> read_report(const call& c, const std:
 
 http_response report_answer(const ingested& kept) {
     switch (kept.outcome) {
-    case ingested::result::unknown_prober: return error_answer(401, "the credential is not known");
+    case ingested::result::unknown_prober: return error_answer(401, "the credential is unknown");
     case ingested::result::revoked: return error_answer(403, "this prober was revoked");
     case ingested::result::stored:
     case ingested::result::duplicate: break;

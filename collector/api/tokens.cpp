@@ -50,7 +50,7 @@ http_response create_token(const call& c) {
 
 http_response delete_token(const call& c) {
     if (!c.shared.store.revoke_token(std::string(c.id), c.who.session.account, c.now))
-        return error_answer(404, "there is no token with this id that could be revoked");
+        return error_answer(404, "no valid token has this id");
     return no_content();
 }
 

@@ -26,9 +26,9 @@ chosen_password choose_password(option_reader& given, const std::string& option)
     auto text = std::move(*read.value);
     text.resize(std::min(text.find_first_of("\r\n"), text.size()));
     if (text.size() < shortest_password || text.size() > longest_password)
-        given.problem("--" + option,
-                      "a password of " + std::to_string(shortest_password) + " to " + std::to_string(longest_password) +
-                          " characters was expected on the first line, found " + std::to_string(text.size()));
+        given.problem("--" + option, "expected a password of " + std::to_string(shortest_password) + " to " +
+                                         std::to_string(longest_password) + " characters on the first line, found " +
+                                         std::to_string(text.size()));
     return {text, false};
 }
 

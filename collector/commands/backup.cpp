@@ -9,16 +9,16 @@ namespace fairway::collector {
 
 namespace {
 
-constexpr const char* help = R"(fairway-collector backup - copy the database to a file, while everything goes on
+constexpr const char* help = R"(fairway-collector backup - copy the database to a file, even while the collector runs
 
 usage: fairway-collector backup --data DIR --output FILE
 
-  --data DIR     the collector's folder; the collector may be running
-  --output FILE  the copy; a file that exists is never overwritten
+  --data DIR     the collector's data directory; the collector may be running
+  --output FILE  the copy; an existing file is never overwritten
 
-The copy is one consistent moment. It holds what probers reported, accounts (passwords only as hashes) and tokens (only
-as hashes), and takes the place of DIR/fairway.db when the collector is stopped. Copy ca.key, ca.pem, server.key and
-server.pem of DIR as well: without them every prober would have to be enrolled anew.
+The copy is consistent: everything in it is from the same moment. It contains what probers reported, accounts and tokens
+(passwords and tokens only as hashes). To restore, stop the collector and put the copy in place of DIR/fairway.db. Back
+up ca.key, ca.pem, server.key and server.pem in DIR as well: without them, you have to enroll every prober again.
 )";
 
 } // namespace
@@ -31,15 +31,15 @@ int backup_command(const arguments& args) {
         return exit_status::ok;
     }
     const auto output = parsed ? given.once("output").value_or("") : std::string();
-    if (parsed && !given.has("output")) given.problem("--output", "is needed: the file to write");
+    if (parsed && !given.has("output")) given.problem("", "--output FILE is required: the file to write");
     if (!parsed) {
         report_problems(given.problems(), program);
         return exit_status::usage;
     }
-    const auto folder = given_directory(given);
-    if (!folder) return exit_status::usage;
-    open_sqlite_store(folder->database())->back_up(output);
-    std::cout << "The database is copied to " << output << "\n";
+    const auto directory = given_directory(given);
+    if (!directory) return exit_status::usage;
+    open_sqlite_store(directory->database())->back_up(output);
+    std::cout << "Database copied to " << output << "\n";
     return exit_status::ok;
 }
 

@@ -14,9 +14,9 @@ constexpr const char* help = R"(fairway-collector certificate - show the certifi
 
 usage: fairway-collector certificate show --data DIR
 
-  --data DIR  the collector's folder; the collector may be running
+  --data DIR  the collector's data directory; the collector may be running
 
-The fingerprint is what `fairway enroll --ca-fingerprint` expects.
+`fairway enroll --ca-fingerprint` expects the fingerprint of the CA.
 )";
 
 } // namespace
@@ -28,17 +28,17 @@ int certificate_command(const arguments& args) {
     }
     const auto words = split_words(args);
     if (words.verb != "show")
-        return usage_error("expected certificate show" + did_you_mean(words.verb, {"show"}), "certificate");
-    if (!words.subject.empty()) return usage_error("unexpected word " + in_quotes(words.subject), "certificate");
+        return usage_error("expected \"certificate show\"" + did_you_mean(words.verb, {"show"}), "certificate");
+    if (!words.subject.empty()) return usage_error("unexpected argument " + in_quotes(words.subject), "certificate");
     option_reader given({"data"}, {});
     if (!given.parse(words.options)) {
         report_problems(given.problems(), program);
         return exit_status::usage;
     }
-    const auto folder = given_directory(given);
-    if (!folder) return exit_status::usage;
-    const auto server = read_certificate(folder->identity().chain);
-    const auto authority = read_text_file(folder->authority_certificate());
+    const auto directory = given_directory(given);
+    if (!directory) return exit_status::usage;
+    const auto server = read_certificate(directory->identity().chain);
+    const auto authority = read_text_file(directory->authority_certificate());
     if (!authority) {
         report_problems(authority.problems, program);
         return exit_status::usage;
@@ -47,17 +47,17 @@ int certificate_command(const arguments& args) {
     std::string names;
     for (const auto& n : server.names)
         names += (names.empty() ? "" : ", ") + n;
-    std::cout << "Authority    " << ca.subject << "\n"
-              << "  file         " << folder->authority_certificate() << "\n"
+    std::cout << "CA           " << ca.subject << "\n"
+              << "  file         " << directory->authority_certificate() << "\n"
               << "  fingerprint  " << ca.sha256 << "\n"
               << "  valid until  " << utc_date(ca.not_after) << "\n"
               << "Server       for " << names << "\n"
-              << "  file         " << folder->server_certificate() << "\n"
+              << "  file         " << directory->server_certificate() << "\n"
               << "  fingerprint  " << server.sha256 << "\n"
               << "  valid until  " << utc_date(server.not_after)
-              << (is_signed_by(folder->identity().chain, *authority.value)
-                      ? ", renewed by itself 30 days before\n"
-                      : ", not signed by this authority: renew it yourself\n");
+              << (is_signed_by(directory->identity().chain, *authority.value)
+                      ? ", renewed automatically 30 days before\n"
+                      : ", not signed by this CA: renew it yourself\n");
     return exit_status::ok;
 }
 

@@ -6,12 +6,12 @@
 namespace fairway::collector {
 
 std::optional<data_directory> given_directory(option_reader& given) {
-    const data_directory folder(given.once("data").value_or(""));
+    const data_directory directory(given.once("data").value_or(""));
     if (!given.has("data"))
-        given.problem("--data", "is needed: the folder that `fairway-collector init` made");
+        given.problem("", "--data DIR is required: the directory that `fairway-collector init` made");
     else if (given.problems().empty())
-        if (auto why = folder.missing()) given.problems().push_back(std::move(*why));
-    if (given.problems().empty()) return folder;
+        if (auto why = directory.missing()) given.problems().push_back(std::move(*why));
+    if (given.problems().empty()) return directory;
     report_problems(given.problems(), program);
     return std::nullopt;
 }

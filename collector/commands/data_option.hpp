@@ -7,8 +7,8 @@
 
 namespace fairway::collector {
 
-/// The folder that --data names, checked; nothing where it, or anything else of the command line, is a problem, which
-/// has then been reported.
+/// The data directory that --data names, checked. Nothing if it, or anything else on the command line, is a problem,
+/// which has then been reported.
 std::optional<data_directory> given_directory(option_reader& given);
 
 } // namespace fairway::collector

@@ -19,21 +19,21 @@ namespace fairway::collector {
 
 namespace {
 
-constexpr const char* help = R"(fairway-collector init - make the folder of a new collector
+constexpr const char* help = R"(fairway-collector init - set up a new collector
 
 usage: fairway-collector init --data DIR [options]
 
-Makes DIR, a certificate authority of its own, a server certificate, the database and the first admin, whose password it
-prints once. Nothing is listened on and nothing is sent. A DIR that has anything in it is left alone.
+Creates DIR with a certificate authority (CA) of its own, a server certificate, the database and the first admin, whose
+password it prints once. It opens no port and sends nothing. If DIR already contains anything, nothing is changed.
 
-  --data DIR                  the folder; its parent must exist
-  --name HOST[,HOST]          names and addresses by which probers and browsers reach this machine; the first one is in
-                              the commands that are printed. Default: this machine's host name
+  --data DIR                  the data directory to create; its parent must exist
+  --name HOST[,HOST]          the names and addresses by which probers and browsers reach this machine; the first one
+                              appears in the commands that are printed. Default: this machine's host name
   --admin NAME                name of the first admin; default admin
   --admin-password-file FILE  take the admin's password from the first line of FILE (-: standard input) instead of
-                              making one up
+                              generating one
 
-Exit codes: 0 it is ready, 2 wrong usage or configuration, 4 it could not be made.
+Exit codes: 0 done, 2 wrong usage or configuration, 4 it failed.
 )";
 
 struct wishes {
@@ -53,7 +53,7 @@ wishes read(option_reader& given) {
     wishes w;
     w.data = given.once("data").value_or("");
     if (!given.has("data"))
-        given.problem("--data", "is needed: the folder to make, e.g. --data /var/lib/fairway-collector");
+        given.problem("", "--data DIR is required: the directory to create, e.g. --data /var/lib/fairway-collector");
     while (w.data.size() > 1 && w.data.ends_with('/'))
         w.data.pop_back();
     w.names = given.list("name");
@@ -72,65 +72,66 @@ wishes read(option_reader& given) {
 }
 
 /// What an interrupted init may have left behind.
-void clear(const data_directory& folder) {
+void clear(const data_directory& directory) {
     for (const auto& file :
-         {folder.authority_certificate(), folder.authority_key(), folder.server_certificate(), folder.server_key(),
-          folder.database(), folder.database() + "-wal", folder.database() + "-shm", folder.database() + "-journal"})
+         {directory.authority_certificate(), directory.authority_key(), directory.server_certificate(),
+          directory.server_key(), directory.database(), directory.database() + "-wal", directory.database() + "-shm",
+          directory.database() + "-journal"})
         ::unlink(file.c_str());
 }
 
-/// Nothing where the folder can be filled; it is there then.
-std::optional<problem> prepare(const data_directory& folder) {
-    const auto& path = folder.path();
+/// Nothing if the directory can be filled; it exists then.
+std::optional<problem> prepare(const data_directory& directory) {
+    const auto& path = directory.path();
     if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
-        return problem{path, "", std::string("cannot be made: ") + std::strerror(errno)};
+        return problem{path, "", std::string("cannot be created: ") + std::strerror(errno)};
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
-        return problem{path, "", "is no folder; the name of a new folder was expected"};
-    if (::access(folder.unfinished().c_str(), F_OK) == 0) return std::nullopt;
+        return problem{path, "", "is not a directory; expected the name of a new one"};
+    if (::access(directory.unfinished().c_str(), F_OK) == 0) return std::nullopt;
     for (const auto& entry : std::filesystem::directory_iterator(path))
         if (entry.path().filename() != "lock")
-            return problem{
-                path, "",
-                ::access(folder.database().c_str(), F_OK) == 0
-                    ? "has a collector's data already; nothing was changed. Start it with `fairway-collector serve "
-                      "--data " +
-                          path + "`"
-                    : "is not empty; nothing was changed. Give the name of a new folder"};
+            return problem{path, "",
+                           ::access(directory.database().c_str(), F_OK) == 0
+                               ? "already contains a collector's data; nothing was changed. Start it with "
+                                 "`fairway-collector serve "
+                                 "--data " +
+                                     path + "`"
+                               : "is not empty; nothing was changed. Give the name of a new directory"};
     if (::chmod(path.c_str(), 0700) != 0)
-        return problem{path, "", std::string("cannot be made private: ") + std::strerror(errno)};
+        return problem{path, "", std::string("cannot be made accessible to its owner only: ") + std::strerror(errno)};
     return std::nullopt;
 }
 
-void fill(const data_directory& folder, const wishes& w, wall_time now) {
-    clear(folder);
+void fill(const data_directory& directory, const wishes& w, wall_time now) {
+    clear(directory);
     const auto authority = make_authority("Fairway collector on " + w.names.front(), now);
-    folder.put_authority(authority);
-    folder.put_server(make_server_certificate(authority, w.names, now));
-    const auto store = folder.open_store();
+    directory.put_authority(authority);
+    directory.put_server(make_server_certificate(authority, w.names, now));
+    const auto store = directory.open_store();
     store->put_account({w.admin, account_role::admin, hash_password(w.password.text), false}, console_user(), now);
 }
 
-void print_result(const data_directory& folder, const wishes& w) {
-    const auto server = read_certificate(folder.server().certificate);
+void print_result(const data_directory& directory, const wishes& w) {
+    const auto server = read_certificate(directory.server().certificate);
     std::string names;
     for (const auto& n : server.names)
         names += (names.empty() ? "" : ", ") + n;
-    std::cout << "The collector's folder is ready: " << folder.path() << "\n\n"
+    std::cout << "The collector is set up in " << directory.path() << "\n\n"
               << "  Admin           " << w.admin << "\n"
               << "  Password        "
-              << (w.password.made_up ? w.password.text + "   (shown only now)" : "the one that you gave") << "\n"
+              << (w.password.made_up ? w.password.text + "   (shown only now)" : "the one you gave") << "\n"
               << "  Certificate     for " << names << "; until " << utc_date(server.not_after)
-              << ", renewed by itself\n"
-              << "  CA fingerprint  " << folder.ca_fingerprint() << "\n\n"
-              << "What to do next\n"
+              << ", renewed automatically\n"
+              << "  CA fingerprint  " << directory.ca_fingerprint() << "\n\n"
+              << "Next steps\n"
               << "  1. Start it:\n"
-              << "       fairway-collector serve --data " << folder.path() << "\n"
-              << "  2. Make a token with which machines may join (it is valid for 24 hours):\n"
-              << "       fairway-collector token create --data " << folder.path() << " --uses 10\n"
-              << "  3. On each machine that is to report, type this, and then the token:\n"
-              << "       " << enrollment_command(folder.url(), folder.ca_fingerprint()) << "\n\n"
-              << "Keep " << folder.authority_key() << " secret: whoever has it can pretend to be this collector.\n";
+              << "       fairway-collector serve --data " << directory.path() << "\n"
+              << "  2. Create a token for the hosts to enroll with (it is valid for 24 hours):\n"
+              << "       fairway-collector token create --data " << directory.path() << " --uses 10\n"
+              << "  3. On each host, run this, then type the token:\n"
+              << "       " << enrollment_command(directory.url(), directory.ca_fingerprint()) << "\n\n"
+              << "Keep " << directory.authority_key() << " secret: whoever has it can impersonate this collector.\n";
 }
 
 } // namespace
@@ -149,22 +150,22 @@ int init_command(const arguments& args) {
         report_problems(given.problems(), program);
         return exit_status::usage;
     }
-    const data_directory folder(w.data);
-    if (const auto why = prepare(folder)) {
+    const data_directory directory(w.data);
+    if (const auto why = prepare(directory)) {
         report_problems({*why}, program);
         return exit_status::usage;
     }
-    const auto lock = directory_lock::take(folder);
+    const auto lock = directory_lock::take(directory);
     if (!lock) {
-        report_problems({{folder.path(), "", "another fairway-collector is at work in this folder"}}, program);
+        report_problems({{directory.path(), "", "another fairway-collector is using this directory"}}, program);
         return exit_status::usage;
     }
-    if (::access(folder.unfinished().c_str(), F_OK) == 0)
-        std::cerr << program << ": " << folder.path() << ": an earlier init was interrupted here; starting over\n";
-    write_file_atomically(folder.unfinished(), "fairway-collector init is at work here, or was interrupted.\n");
-    fill(folder, w, std::chrono::system_clock::now());
-    std::filesystem::remove(folder.unfinished());
-    print_result(folder, w);
+    if (::access(directory.unfinished().c_str(), F_OK) == 0)
+        std::cerr << program << ": " << directory.path() << ": an earlier init was interrupted here; starting over\n";
+    write_file_atomically(directory.unfinished(), "fairway-collector init is running here, or was interrupted.\n");
+    fill(directory, w, std::chrono::system_clock::now());
+    std::filesystem::remove(directory.unfinished());
+    print_result(directory, w);
     return exit_status::ok;
 }
 

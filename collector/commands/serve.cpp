@@ -21,21 +21,21 @@ namespace fairway::collector {
 
 namespace {
 
-constexpr const char* help = R"(fairway-collector serve - take in reports, and show them
+constexpr const char* help = R"(fairway-collector serve - receive reports and show them
 
 usage: fairway-collector serve --data DIR [options]
 
-  --data DIR              the folder that `fairway-collector init` made
-  --listen ADDRESS:PORT   where to listen, with TLS; may be given several times; default 0.0.0.0:9440 and [::]:9440.
-                          Port 0: any; which one is in the log and in DIR/listening.json
+  --data DIR              the directory that `fairway-collector init` made
+  --listen ADDRESS:PORT   where to listen, with TLS; repeatable; default 0.0.0.0:9440 and [::]:9440. Port 0: any free
+                          one; the log and DIR/listening.json say which
   --listen http://127.0.0.1:PORT
-                          without TLS, for addresses of this machine itself only
-  --log-format text|json  how to log to standard error; default text
+                          without TLS; on loopback addresses only
+  --log-format text|json  format of the log on standard error; default text
 
-SIGTERM and SIGINT end it: requests in flight are finished, for at most 10 seconds. Its certificate is renewed by itself
-30 days before it ends; history older than 400 days is forgotten.
+SIGTERM and SIGINT stop it; it finishes requests in flight, for up to 10 seconds. It renews its certificate 30 days
+before it expires and deletes history older than 400 days.
 
-Exit codes: 0 it was told to stop, 2 wrong usage or configuration, 4 it could not work.
+Exit codes: 0 stopped as told, 2 wrong usage or configuration, 4 it failed.
 )";
 
 constexpr std::chrono::seconds longest_goodbye{10};
@@ -52,7 +52,8 @@ struct wishes {
 wishes read(option_reader& given) {
     wishes w;
     w.data = given.once("data").value_or("");
-    if (!given.has("data")) given.problem("--data", "is needed: the folder that `fairway-collector init` made");
+    if (!given.has("data"))
+        given.problem("", "--data DIR is required: the directory that `fairway-collector init` made");
     for (const auto& text : given.all("listen")) {
         std::string why_not;
         if (const auto l = parse_listen_address(text, why_not))
@@ -79,19 +80,19 @@ void raise_descriptor_limit(http_limits& limits) {
     ::setrlimit(RLIMIT_NOFILE, &now);
     if (now.rlim_cur == RLIM_INFINITY || now.rlim_cur >= limits.connections + other_descriptors) return;
     limits.connections = now.rlim_cur > 2 * other_descriptors ? now.rlim_cur - other_descriptors : other_descriptors;
-    log(log_level::warning, "this system allows fewer open files than the collector wants; it takes fewer connections",
+    log(log_level::warning, "this system limits open files; the collector accepts fewer connections",
         {{"connections", static_cast<std::int64_t>(limits.connections)}});
 }
 
 int serve(const wishes& w) {
-    const data_directory folder(w.data);
-    if (const auto why = folder.missing()) {
+    const data_directory directory(w.data);
+    if (const auto why = directory.missing()) {
         report_problems({*why}, program);
         return exit_status::usage;
     }
-    const auto lock = directory_lock::take(folder);
+    const auto lock = directory_lock::take(directory);
     if (!lock) {
-        report_problems({{folder.path(), "", "another fairway-collector serves this folder already"}}, program);
+        report_problems({{directory.path(), "", "another fairway-collector already serves this directory"}}, program);
         return exit_status::usage;
     }
     configure_log(w.format, log_level::info);
@@ -104,35 +105,35 @@ int serve(const wishes& w) {
     ::signal(SIGPIPE, SIG_IGN);
     ::signal(SIGHUP, SIG_IGN);
 
-    ::unlink(folder.listening().c_str());
-    if (renew_certificate(folder, std::chrono::system_clock::now()))
+    ::unlink(directory.listening().c_str());
+    if (renew_certificate(directory, std::chrono::system_clock::now()))
         log(log_level::info, "renewed the server certificate");
-    const auto store = folder.open_store();
+    const auto store = directory.open_store();
     running_collector::settings settings;
-    const auto server = read_certificate(folder.server().certificate);
+    const auto server = read_certificate(directory.server().certificate);
     settings.name = server.names.empty() ? server.subject : server.names.front();
-    settings.ca_fingerprint = folder.ca_fingerprint();
+    settings.ca_fingerprint = directory.ca_fingerprint();
     raise_descriptor_limit(settings.limits);
-    running_collector collector(*store, folder.identity(), settings);
+    running_collector collector(*store, directory.identity(), settings);
     auto listening = w.listen;
     if (const auto why_not = listen_on(collector, listening, w.listen_everywhere)) {
         std::cerr << program << ": " << *why_not << "\n";
         return exit_status::broken;
     }
-    write_listening(folder, listening);
-    collector.start(folder.url());
+    write_listening(directory, listening);
+    collector.start(directory.url());
     for (const auto& l : listening)
         log(log_level::info, "listening", {{"address", l.address}, {"port", std::int64_t{l.port}}, {"tls", l.tls}});
     log(log_level::info, "ready",
-        {{"version", std::string(FAIRWAY_VERSION)}, {"url", folder.url()}, {"data", folder.path()}});
-    notify_service_manager("READY=1\nSTATUS=taking in reports");
+        {{"version", std::string(FAIRWAY_VERSION)}, {"url", directory.url()}, {"data", directory.path()}});
+    notify_service_manager("READY=1\nSTATUS=receiving reports");
 
     while (true) {
-        keep_house(*store, folder, collector);
+        keep_house(*store, directory, collector);
         const timespec day{std::chrono::seconds(between_housekeeping).count(), 0};
         const int signal = ::sigtimedwait(&ends, nullptr, &day);
         if (signal < 0) continue; // a day has passed (or a debugger came by)
-        log(log_level::info, "told to stop; finishing requests in flight", {{"signal", std::int64_t{signal}}});
+        log(log_level::info, "stopping; finishing requests in flight", {{"signal", std::int64_t{signal}}});
         break;
     }
     notify_service_manager("STOPPING=1");

@@ -13,18 +13,18 @@ namespace fairway::collector {
 
 namespace {
 
-constexpr const char* help = R"(fairway-collector token - make, list or revoke the tokens with which probers join
+constexpr const char* help = R"(fairway-collector token - create, list or revoke enrollment tokens
 
 usage: fairway-collector token create --data DIR [--site NAME] [--uses N] [--for TIME]
        fairway-collector token list --data DIR
        fairway-collector token revoke ID --data DIR
 
-  --data DIR   the collector's folder; the collector may be running
-  --site NAME  the site that machines join with it; default "default"
-  --uses N     how many machines may join with it; default 1
+  --data DIR   the collector's data directory; the collector may be running
+  --site NAME  the site of the hosts that enroll with it; default "default"
+  --uses N     how many hosts may enroll with it; default 1
   --for TIME   how long it is valid, e.g. 30m, 24h or 7d, up to 30d; default 24h
 
-A token is shown once, when it is made. Revoking it does not touch the machines that have joined.
+A token is shown once, when it is created. Revoking it does not affect hosts that have already enrolled.
 )";
 
 /// "30m", "24h", "7d"; nothing on anything else.
@@ -48,22 +48,22 @@ int create(option_reader& given) {
     if (site.size() > 64) given.problem("--site", "is longer than 64 bytes");
     const auto uses =
         given.number("uses", 1, static_cast<double>(most_token_uses), "a whole number from 1 to 100000").value_or(1);
-    if (uses != static_cast<std::uint32_t>(uses)) given.problem("--uses", "a whole number was expected");
+    if (uses != static_cast<std::uint32_t>(uses)) given.problem("--uses", "expected a whole number");
     auto time = std::optional(default_token_lifetime);
     if (const auto text = given.once("for").value_or(""); !text.empty()) time = lifetime(text);
-    if (!time) given.problem("--for", "expected a time of at most 30 days, e.g. 30m, 24h or 7d");
-    const auto folder = given_directory(given);
-    if (!folder) return exit_status::usage;
+    if (!time) given.problem("--for", "expected a time up to 30 days, e.g. 30m, 24h or 7d");
+    const auto directory = given_directory(given);
+    if (!directory) return exit_status::usage;
 
     const auto token = make_secret();
     const auto now = std::chrono::system_clock::now();
-    const auto id = folder->open_store()->create_token(sha256_hex(token), site, static_cast<std::uint32_t>(uses), *time,
-                                                       console_user(), now);
+    const auto id = directory->open_store()->create_token(sha256_hex(token), site, static_cast<std::uint32_t>(uses),
+                                                          *time, console_user(), now);
     std::cout << "Token (shown only now)\n  " << token << "\n\n"
-              << "ID " << id << ", for " << static_cast<std::uint32_t>(uses) << (uses == 1 ? " machine" : " machines")
+              << "ID " << id << ", for " << static_cast<std::uint32_t>(uses) << (uses == 1 ? " host" : " hosts")
               << " of site " << in_quotes(site) << ", until " << utc_time(now + *time) << "\n\n"
-              << "On each machine that is to report, type this, and then the token:\n  "
-              << enrollment_command(folder->url(), folder->ca_fingerprint()) << "\n";
+              << "On each host, run this, then type the token:\n  "
+              << enrollment_command(directory->url(), directory->ca_fingerprint()) << "\n";
     return exit_status::ok;
 }
 
@@ -74,27 +74,26 @@ std::string state(const token_row& t, wall_time now) {
 }
 
 int list(option_reader& given) {
-    const auto folder = given_directory(given);
-    if (!folder) return exit_status::usage;
+    const auto directory = given_directory(given);
+    if (!directory) return exit_status::usage;
     const auto now = std::chrono::system_clock::now();
     std::vector<std::vector<std::string>> rows;
-    for (const auto& t : folder->open_store()->tokens(now))
+    for (const auto& t : directory->open_store()->tokens(now))
         rows.push_back(
             {t.id, t.site, std::to_string(t.uses_left), state(t, now), utc_time(t.expires_at), t.created_by});
     if (rows.empty())
-        std::cout << "No tokens. Make one with `fairway-collector token create --data " << folder->path() << "`\n";
+        std::cout << "No tokens. Create one with `fairway-collector token create --data " << directory->path() << "`\n";
     else
-        std::cout << table({"ID", "SITE", "USES LEFT", "STATE", "VALID UNTIL", "MADE BY"}, rows);
+        std::cout << table({"ID", "SITE", "USES LEFT", "STATE", "VALID UNTIL", "CREATED BY"}, rows);
     return exit_status::ok;
 }
 
 int revoke(option_reader& given, const std::string& id) {
-    const auto folder = given_directory(given);
-    if (!folder) return exit_status::usage;
-    if (!folder->open_store()->revoke_token(id, console_user(), std::chrono::system_clock::now()))
-        return usage_error("there is no token " + in_quotes(id) + " that could be revoked; `token list` shows them",
-                           "token");
-    std::cout << "Token " << id << " is revoked: nobody can join with it any more.\n";
+    const auto directory = given_directory(given);
+    if (!directory) return exit_status::usage;
+    if (!directory->open_store()->revoke_token(id, console_user(), std::chrono::system_clock::now()))
+        return usage_error("no valid token " + in_quotes(id) + "; `token list` shows them", "token");
+    std::cout << "Token " << id << " is revoked: nobody can enroll with it anymore.\n";
     return exit_status::ok;
 }
 
@@ -111,8 +110,8 @@ int token_command(const arguments& args) {
         return usage_error(
             "expected token create, list or revoke" + did_you_mean(words.verb, {"create", "list", "revoke"}), "token");
     if ((words.verb == "revoke") == words.subject.empty())
-        return usage_error(words.subject.empty() ? "which token? expected token revoke ID --data DIR"
-                                                 : "unexpected word " + in_quotes(words.subject),
+        return usage_error(words.subject.empty() ? "ID is missing: expected token revoke ID --data DIR"
+                                                 : "unexpected argument " + in_quotes(words.subject),
                            "token");
     option_reader given(
         creates ? std::vector<std::string>{"data", "site", "uses", "for"} : std::vector<std::string>{"data"}, {});

@@ -165,7 +165,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     void on_header(error_code ec) {
         if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
             unread_body_ = true;
-            return respond(plain_error(431, "the header of the request is too large"), false);
+            return respond(plain_error(431, "the request header is too large"), false);
         }
         if (ec == http::error::end_of_stream) return close_gently();
         if (ec && ec.category() == make_error_code(http::error::bad_method).category()) {
@@ -188,7 +188,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
         const auto length = parser_->content_length();
         if (length && *length > a.body_limit) return too_large(a.body_limit);
         if (!held_.take(length ? static_cast<std::size_t>(*length) : a.body_limit)) {
-            auto busy = plain_error(503, "too much is being received at the moment; try again");
+            auto busy = plain_error(503, "the collector is receiving too much right now; try again");
             busy.headers.emplace_back("Retry-After", "5");
             return respond(std::move(busy), false);
         }
@@ -214,7 +214,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
         if (ec == http::error::body_limit) return too_large(body_limit_);
         if (ec && ec.category() == make_error_code(http::error::bad_method).category() &&
             ec != http::error::partial_message)
-            return respond(plain_error(400, "the body of the request is not as HTTP/1.1 frames one"), false);
+            return respond(plain_error(400, "the body does not follow HTTP/1.1"), false);
         if (ec) return;
         unread_body_ = false;
         host_.busy(id_);
@@ -223,8 +223,9 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     }
 
     void too_large(std::size_t limit) {
-        respond(plain_error(413, "the body is larger than " + std::to_string(limit) + " bytes, the most for this path"),
-                false);
+        respond(
+            plain_error(413, "the body is larger than " + std::to_string(limit) + " bytes, the limit for this path"),
+            false);
     }
 
     void on_answer(http_response r) {
@@ -317,7 +318,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
 
     void start_events(http_response r) {
         if (!host_.may_stream(id_)) {
-            auto full = plain_error(503, "too many listen to events already; try again later");
+            auto full = plain_error(503, "too many clients already receive events; try again later");
             full.headers.emplace_back("Retry-After", "30");
             return respond(std::move(full), true);
         }

@@ -16,9 +16,9 @@ std::shared_ptr<boost::asio::ssl::context> make_tls_context(const tls_identity& 
     ::SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS); // thousands of connections are idle
     boost::system::error_code ec;
     context->use_certificate_chain(boost::asio::buffer(identity.chain), ec);
-    if (ec) throw std::runtime_error("the server certificate cannot be used: " + ec.message());
+    if (ec) throw std::runtime_error("cannot use the server certificate: " + ec.message());
     context->use_private_key(boost::asio::buffer(identity.key), ssl::context::pem, ec);
-    if (ec) throw std::runtime_error("the server key cannot be used: " + ec.message());
+    if (ec) throw std::runtime_error("cannot use the server key: " + ec.message());
     if (::SSL_CTX_check_private_key(raw) != 1)
         throw std::runtime_error("the server key does not belong to the server certificate");
     return context;

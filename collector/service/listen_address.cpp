@@ -36,7 +36,7 @@ std::optional<listen_address> parse_listen_address(std::string_view text, std::s
         return fail(expected);
     const bool loopback = v6 ? IN6_IS_ADDR_LOOPBACK(&a6) : (ntohl(a4.s_addr) >> 24) == 127;
     if (!l.tls && !loopback)
-        return fail("plain HTTP is only for addresses of this machine itself (127.0.0.1, [::1]); leave out http://");
+        return fail("plain HTTP is only for loopback addresses (127.0.0.1, [::1]); leave out http://");
     return l;
 }
 

@@ -22,7 +22,7 @@ std::optional<std::string> listen_on(running_collector& collector, std::vector<l
                 log(log_level::warning, "not listening", {{"address", to_string(l)}, {"why", std::string(e.what())}});
                 continue;
             }
-            return "cannot listen on " + to_string(l) + ": " + e.what() + "; choose another place with --listen";
+            return "cannot listen on " + to_string(l) + ": " + e.what() + "; choose another address with --listen";
         }
     all = open;
     return std::nullopt;

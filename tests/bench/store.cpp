@@ -156,7 +156,7 @@ int main(int argc, char** argv) {
         const auto overview = [&](overview_filter f, overview_question question) {
             return [&s, &at, f, question] {
                 const auto states = s->overview(f, at);
-                return summarise(states, question, {"", 100}, {}).rows.size();
+                return summarize(states, question, {"", 100}, {}).rows.size();
             };
         };
         const std::string one_flow = "agent-linux:backup-server:tcp:10010";

@@ -30,7 +30,7 @@ before(async () => {
   }
   probers = {};
   for (const name of [MARKUP, FORMULA, TURNED]) {
-    probers[name] = await PostingProber.enrol(world.collector, name, { site: name });
+    probers[name] = await PostingProber.enroll(world.collector, name, { site: name });
     await probers[name].post({ ...hostile, host: name });
   }
 });

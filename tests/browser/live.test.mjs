@@ -11,7 +11,7 @@ let web01;
 
 before(async () => {
   world = await makeWorld();
-  web01 = await Prober.enrol(world.collector, "web01", world);
+  web01 = await Prober.enroll(world.collector, "web01", world);
   await web01.report();
 });
 after(() => endWorld(world));
@@ -118,8 +118,8 @@ test("a collector that is gone leaves nothing green, and is found again when it 
 
 test("a host that falls silent turns stale while one looks, and so does what a spool brings late", async () => {
   const report = await checkReport(world.collector.folder, "silent01", world);
-  const silent = await PostingProber.enrol(world.collector, "silent01");
-  const late = await PostingProber.enrol(world.collector, "late01");
+  const silent = await PostingProber.enroll(world.collector, "silent01");
+  const late = await PostingProber.enroll(world.collector, "late01");
   await late.post({ ...report, host: "late01", interval_s: 30 }, { age: 3600 });
   await silent.post({ ...report, host: "silent01", interval_s: 5 }); // stale after 15 seconds
   const visit = await world.browser.visit("/");

@@ -139,7 +139,7 @@ test("the history has the days' figures and every change", async () => {
   assert.ok(changes.length >= 2);
   for (const kind of ["broke", "healed"]) assert.ok(rows.some((row) => row.includes(kind) && row.includes("web01")), kind);
   const [day] = (await collector.get("/api/v1/history?days=1")).items;
-  await visit.page.getByText("The same as a table").click();
+  await visit.page.getByText("Show as a table").click();
   const figures = await visit.page.getByRole("region", { name: "Broken flows by day" }).locator("tbody tr").first().locator("th, td").allInnerTexts();
   assert.deepEqual(figures, [day.day, ...[day.broke, day.healed, day.changed, day.failing].map(String)]);
   assert.ok(await visit.page.locator(".uplot canvas").first().isVisible());
@@ -160,15 +160,15 @@ test("the matrix has every flow, and finds those of a port", async () => {
 });
 
 test("a prober is revoked only after a question, and then is refused", async () => {
-  const doomed = await PostingProber.enrol(collector, "doomed01");
+  const doomed = await PostingProber.enroll(collector, "doomed01");
   await doomed.post({ ...world.appReport, host: "doomed01" });
   const visit = await world.browser.visit(pages.probers);
   const row = visit.page.getByRole("row", { name: /doomed01/ });
   await row.getByRole("button").click();
-  await visit.page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
+  await visit.page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   assert.equal((await collector.get(`/api/v1/probers/${doomed.id}`)).revoked_at, null);
   await row.getByRole("button").click();
-  await visit.page.getByRole("dialog").getByRole("button", { name: "Revoke it" }).click();
+  await visit.page.getByRole("dialog").getByRole("button", { name: "Revoke", exact: true }).click();
   await row.getByText("revoked").waitFor();
   assert.notEqual((await collector.get(`/api/v1/probers/${doomed.id}`)).revoked_at, null);
   await assert.rejects(doomed.post({ ...world.appReport, host: "doomed01" }), /report: 40[13]/);
@@ -176,16 +176,16 @@ test("a prober is revoked only after a question, and then is refused", async () 
 });
 
 test("a token is shown once, and the command beside it really lets a prober join", async () => {
-  const visit = await world.browser.visit(pages.enrolment);
-  await visit.untilShown("enrolment");
+  const visit = await world.browser.visit(pages.enrollment);
+  await visit.untilShown("enrollment");
   await visit.page.locator("input[name=site]").fill("Bremen");
   assert.equal(await visit.page.locator("select[name=lifetime] option:checked").innerText(), "24 hours");
-  await visit.page.getByRole("button", { name: "Make a token" }).click();
+  await visit.page.getByRole("button", { name: "Create token" }).click();
   const command = await visit.page.getByLabel("Command", { exact: true }).innerText();
   const token = await visit.page.getByLabel("Token", { exact: true }).innerText();
   assert.match(token, /^[0-9a-f]{64}$/);
   assert.ok(command.includes(collector.fingerprint));
-  await visit.screenshot("enrolment-token-light-1440");
+  await visit.screenshot("enrollment-token-light-1440");
 
   // As printed; only where the state goes, and the name, are this test's own.
   const state = path.join(collector.folder, "joined");
@@ -194,10 +194,10 @@ test("a token is shown once, and the command beside it really lets a prober join
   const [joined] = (await collector.all("/api/v1/probers?q=new01"));
   assert.equal(joined.site, "Bremen");
 
-  await visit.page.getByRole("button", { name: "I have it; hide it" }).click();
+  await visit.page.getByRole("button", { name: "Done, hide it" }).click();
   await visit.until("it is hidden", (secret) => !document.documentElement.outerHTML.includes(secret), token);
   await visit.page.reload();
-  await visit.untilShown("enrolment");
+  await visit.untilShown("enrollment");
   assert.ok(!(await visit.page.content()).includes(token));
   assert.ok(!(await collector.call("GET", "/api/v1/tokens")).text.includes(token));
   await visit.end();
@@ -208,7 +208,7 @@ test("a viewer sees everything, and is offered nothing that a viewer may not do"
   const visit = await world.browser.visit("/", { loggedIn: false });
   await logIn(visit, password, "viewer01");
   await visit.untilShown("overview");
-  assert.equal(await visit.page.getByRole("link", { name: "Enrolment" }).count(), 0);
+  assert.equal(await visit.page.getByRole("link", { name: "Enrollment" }).count(), 0);
   await visit.open(pages.probers);
   await visit.untilShown("probers");
   assert.equal(await visit.page.getByRole("button", { name: /Revoke/ }).count(), 0);

@@ -108,7 +108,7 @@ def main():
         reporters = []
         for n in range(4):
             prober = Prober(collector, f"host{n}", hashlib.sha256(f"secret {n}".encode()).hexdigest())
-            prober.enrol(token, hashlib.sha256(f"install {n}".encode()).hexdigest()[:32])
+            prober.enroll(token, hashlib.sha256(f"install {n}".encode()).hexdigest()[:32])
             prober.hang_up()
             reporters.append(Reporter(prober, Model(), random.Random(n), 0))
         collector.end()

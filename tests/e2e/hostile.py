@@ -42,7 +42,7 @@ def run_id(n):
 
 def enrolled(collector, token, name):
     prober = Prober(collector, name, secret(f"credential {name}"))
-    prober.enrol(token, secret(f"install {name}")[:32])
+    prober.enroll(token, secret(f"install {name}")[:32])
     return prober
 
 
@@ -75,7 +75,7 @@ def tokens_and_credentials(collector):
     token = collector.token(1)
     prober = enrolled(collector, token, "web01")
     first = prober.id
-    prober.enrol(token, secret("install web01")[:32])
+    prober.enroll(token, secret("install web01")[:32])
     expect("a token again, by the same installation: the same prober", prober.id, first)
     thief = Prober(collector, "thief", secret("thief"))
     body = {"token": token, "credential_sha256": secret(secret("thief")), "host": "thief",

@@ -17,13 +17,13 @@ std::string in_words(int code, sqlite3* db) {
     const int system = db == nullptr ? 0 : sqlite3_system_errno(db);
     const bool of_system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
     switch (of_system && (system == ENOSPC || system == EDQUOT) ? SQLITE_FULL : code & 0xff) {
-    case SQLITE_FULL: return "there is no space left to write to; nothing of this was kept. Make room, and it goes on";
+    case SQLITE_FULL: return "no space left; nothing was stored. Free some space, and it continues";
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return "another process has been writing to it for more than 5 s; nothing of this was kept";
-    case SQLITE_NOTADB: return "is not an SQLite database; name another file, or move this one away";
-    case SQLITE_CORRUPT: return "is damaged; stop the collector and put back a backup of it";
+    case SQLITE_LOCKED: return "another process has been writing to it for more than 5 s; nothing was stored";
+    case SQLITE_NOTADB: return "is not an SQLite database; give another file, or move this one away";
+    case SQLITE_CORRUPT: return "is damaged; stop the collector and restore a backup";
     case SQLITE_READONLY:
-    case SQLITE_PERM: return "may not be written to; its folder and file must belong to the collector's user";
+    case SQLITE_PERM: return "may not be written to; the directory and the file must belong to the collector's user";
     default: break;
     }
     std::string words = db == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(db);

@@ -13,8 +13,7 @@ std::size_t version_of(connection& c) {
     const auto all = tables.number();
     const auto ours = tables.number();
     if (all == 0) return 0;
-    if (ours == 0)
-        throw store_error(c.file() + " is a database of another program; name another file for the collector's");
+    if (ours == 0) throw store_error(c.file() + " is another program's database; give another file");
     query newest(c, "SELECT coalesce(max(version), 0) FROM schema_version");
     newest.next();
     return static_cast<std::size_t>(newest.number());
@@ -26,10 +25,9 @@ void migrate(connection& c, const std::vector<embedded_text>& steps, wall_time n
     // The first look takes no lock: most often there is nothing to do.
     for (auto version = version_of(c); version != steps.size();) {
         if (version > steps.size())
-            throw store_error(c.file() + " has schema " + std::to_string(version) + ", which is newer than the " +
-                              std::to_string(steps.size()) +
-                              " that this program knows; start the newer fairway-collector, or put back a backup "
-                              "from before it was updated");
+            throw store_error(c.file() + " has schema " + std::to_string(version) +
+                              ", and this program only knows up to " + std::to_string(steps.size()) +
+                              "; start the newer fairway-collector, or restore a backup from before the update");
         transaction step(c);
         version = version_of(c); // another process may have been quicker
         if (version >= steps.size()) continue;
@@ -40,7 +38,7 @@ void migrate(connection& c, const std::vector<embedded_text>& steps, wall_time n
             run(c, "INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)", version + 1, name, now);
             step.commit();
         } catch (const store_error& e) {
-            throw store_error(c.file() + " could not be brought to schema " + std::to_string(version + 1) + " (" +
+            throw store_error(c.file() + " could not be migrated to schema " + std::to_string(version + 1) + " (" +
                               name + "): " + e.what());
         }
         ++version;

@@ -31,10 +31,10 @@ std::string own_file(const std::string& path) {
         return file;
     }
     struct stat info {};
-    if (errno != EEXIST || ::stat(file.c_str(), &info) != 0) give_up("the database cannot be opened");
-    if (!S_ISREG(info.st_mode)) throw store_error(path + " is not a regular file; a database was expected");
+    if (errno != EEXIST || ::stat(file.c_str(), &info) != 0) give_up("cannot open the database");
+    if (!S_ISREG(info.st_mode)) throw store_error(path + " is not a regular file; expected a database");
     if ((info.st_mode & 077) != 0 && ::chmod(file.c_str(), 0600) != 0)
-        give_up("others may read the database, and its mode cannot be changed");
+        give_up("other users can read the database, and its mode cannot be changed");
     return file;
 }
 
@@ -93,10 +93,10 @@ void sqlite_store::back_up(const std::string& path) {
         ::unlink(temporary.c_str());
         throw store_error(path + ": " + what + ": " + why);
     };
-    if (::access(to.c_str(), F_OK) == 0) throw store_error(path + " exists already; a backup goes to a new file");
+    if (::access(to.c_str(), F_OK) == 0) throw store_error(path + " already exists; a backup needs a new file");
     ::unlink(temporary.c_str()); // what a killed process with our number left behind
     const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) fail("the backup cannot be created");
+    if (fd < 0) fail("cannot create the backup");
     ::close(fd);
     try {
         // A connection of its own: it reads for as long as it takes, and nobody waits for it.
@@ -104,17 +104,17 @@ void sqlite_store::back_up(const std::string& path) {
         run(c, "VACUUM INTO ?", temporary);
     } catch (const store_error& e) {
         ::unlink(temporary.c_str());
-        throw store_error(path + ": the backup was not made: " + e.what());
+        throw store_error(path + ": the backup failed: " + e.what());
     }
     const int written = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
-    if (written < 0) fail("the backup cannot be read");
+    if (written < 0) fail("cannot read the backup");
     const int synced = ::fsync(written);
     ::close(written);
-    if (synced != 0) fail("the backup cannot be written");
+    if (synced != 0) fail("cannot write the backup");
     // Never over a file that has appeared meanwhile. Some file systems cannot promise that; there we have looked.
     if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0 &&
         (errno != EINVAL || ::rename(temporary.c_str(), to.c_str()) != 0))
-        fail("the backup cannot be put there");
+        fail("cannot rename the backup into place");
 }
 
 void sqlite_store::check_writable() {

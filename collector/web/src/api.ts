@@ -57,7 +57,7 @@ async function call(path: string, init: RequestInit = {}): Promise<unknown> {
     } catch {
         throw new Refusal(
             response.status,
-            `What came back is no JSON (status ${response.status}). Is there a proxy on the way?`,
+            `The answer is not valid JSON (status ${response.status}). Is there a proxy in between?`,
             [],
             null,
         );
@@ -108,21 +108,21 @@ export async function everything<T>(path: string, parameters: Parameters, limit 
 
 /** What went wrong, and what to do, for a person. */
 export function inWords(error: unknown): string {
-    if (error instanceof Unreachable) return "The collector does not answer. It is tried again by itself.";
-    if (!(error instanceof Refusal)) return `The dashboard itself failed: ${String(error)}. Reload the page.`;
+    if (error instanceof Unreachable) return "The collector does not answer. Retrying automatically.";
+    if (!(error instanceof Refusal)) return `The dashboard failed: ${String(error)}. Reload the page.`;
     const said = [error.message, ...error.problems.map((p) => `${p.pointer}: ${p.message}`)].join(" ");
     const wait = error.retryAfter === null ? "a moment" : `${error.retryAfter} s`;
     switch (error.status) {
         case 401:
             return said;
         case 403:
-            return `Your account may not do this; it takes an admin. (${said})`;
+            return `Only an admin can do this. (${said})`;
         case 404:
-            return `There is no such thing, or not any more. (${said})`;
+            return `Not found; it may have been removed. (${said})`;
         case 429:
             return `Too many attempts from this address. Wait ${wait}, then try again.`;
         case 503:
-            return `The collector is too busy, or cannot use its database. Wait ${wait}; it is tried again by itself. (${said})`;
+            return `The collector is too busy, or its database does not work. Retrying in ${wait}. (${said})`;
         default:
             return said;
     }

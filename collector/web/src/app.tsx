@@ -4,7 +4,7 @@ import { useData } from "./data";
 import { useLive } from "./live";
 import type { Session } from "./model";
 import { AccountPage } from "./pages/account";
-import { EnrolmentPage } from "./pages/enrolment";
+import { EnrollmentPage } from "./pages/enrollment";
 import { FlowPage } from "./pages/flow";
 import { HistoryPage } from "./pages/history";
 import { HostPage } from "./pages/host";
@@ -30,7 +30,7 @@ const places: Record<string, Place> = {
     history: { title: "History", page: HistoryPage, listed: "everyone" },
     matrix: { title: "Matrix", page: MatrixPage, listed: "everyone" },
     probers: { title: "Probers", page: ProbersPage, listed: "everyone" },
-    enrolment: { title: "Enrolment", page: EnrolmentPage, listed: "admin" },
+    enrollment: { title: "Enrollment", page: EnrollmentPage, listed: "admin" },
     account: { title: "Account", page: AccountPage, listed: "nobody" },
     hosts: { title: "Host", page: HostPage, listed: "nobody" },
     flows: { title: "Flow", page: FlowPage, listed: "nobody" },
@@ -80,7 +80,7 @@ function Shell({ session }: { session: Session }) {
                     main.current?.focus();
                 }}
             >
-                Skip to the page
+                Skip to content
             </a>
             <header class="top">
                 <a class="brand" href={href("")}>
@@ -119,9 +119,9 @@ function Link({ page, current, children }: { page: string; current: string; chil
 function NotFound() {
     return (
         <>
-            <h1>There is no such page</h1>
+            <h1>Page not found</h1>
             <p>
-                The link may be cut or old. <a href={href("")}>Go to the overview.</a>
+                The link may be incomplete or out of date. <a href={href("")}>Go to the overview.</a>
             </p>
         </>
     );

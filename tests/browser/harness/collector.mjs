@@ -1,4 +1,4 @@
-// A real collector on a free loopback port, with a folder of its own, and its API as a person's tools see it.
+// A real collector on a free loopback port, with a directory of its own, and its API as a person's tools see it.
 import crypto from "node:crypto";
 import fs from "node:fs";
 import https from "node:https";
@@ -8,7 +8,7 @@ import * as settings from "./settings.mjs";
 import { end, run, start } from "./processes.mjs";
 
 export class Collector {
-  // `fill`: called with the data folder and the world before it serves for the first time.
+  // `fill`: called with the data directory and the world before it serves for the first time.
   static async make({ fill, world } = {}) {
     const collector = new Collector();
     collector.folder = fs.mkdtempSync(path.join(os.tmpdir(), "fairway-browser."));
@@ -117,9 +117,9 @@ export class Collector {
   }
 }
 
-// A prober that a test is itself: it enrols over the API and posts reports that somebody else has made.
+// A prober that a test is itself: it enrolls over the API and posts reports that somebody else has made.
 export class PostingProber {
-  static async enrol(collector, host, { site = "default" } = {}) {
+  static async enroll(collector, host, { site = "default" } = {}) {
     const prober = new PostingProber();
     prober.collector = collector;
     prober.credential = crypto.randomBytes(32).toString("hex");

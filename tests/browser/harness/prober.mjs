@@ -57,7 +57,7 @@ function siteOf(name, { control, data }) {
 }
 
 export class Prober {
-  static async enrol(collector, name, { site = "default", control, data }) {
+  static async enroll(collector, name, { site = "default", control, data }) {
     const prober = new Prober(collector, name);
     prober.write("site.json", siteOf(name, { control, data }));
     prober.write("agent.json", {

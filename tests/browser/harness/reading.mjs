@@ -47,7 +47,7 @@ export function isShown(name) {
     case "history": return heading === "History" && rows > 0 && main.querySelector("canvas, .plot, svg") !== null;
     case "matrix": return heading === "Matrix" && rows > 50;
     case "probers": return heading === "Probers" && rows > 0;
-    case "enrolment": return heading === "Enrolment" && main.querySelector("form") !== null && rows > 0;
+    case "enrollment": return heading === "Enrollment" && main.querySelector("form") !== null && rows > 0;
     case "account": return heading === "Account" && rows > 0;
     default: throw new Error(`no such page: ${name}`);
   }

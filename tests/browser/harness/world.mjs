@@ -41,7 +41,7 @@ export async function makeFullWorld() {
   const world = await makeWorld();
   return orEnd(world, async () => {
     const { collector } = world;
-    world.web01 = await Prober.enrol(collector, "web01", { ...world, site: "Berlin" });
+    world.web01 = await Prober.enroll(collector, "web01", { ...world, site: "Berlin" });
     await world.web01.report();
     await world.control.close(); // something has to have happened: it broke, and was healed
     await world.web01.report();
@@ -54,10 +54,10 @@ export async function makeFullWorld() {
     world.lab = said.status === 0;
     if (!world.lab) console.log(`*** ${said.out.trim()}: app01 is not what a firewall did to it, but what loopback shows ***`);
     world.appReport = world.lab ? JSON.parse(said.out) : await checkReport(collector.folder, "app01", world);
-    world.app01 = await PostingProber.enrol(collector, "app01", { site: "Hamburg" });
+    world.app01 = await PostingProber.enroll(collector, "app01", { site: "Hamburg" });
     await world.app01.post(world.appReport);
 
-    world.old01 = await PostingProber.enrol(collector, "old01", { site: "Berlin" });
+    world.old01 = await PostingProber.enroll(collector, "old01", { site: "Berlin" });
     await world.old01.post({ ...(await checkReport(collector.folder, "old01", world)), interval_s: 30 }, { age: 3600 });
   });
 }
@@ -71,7 +71,7 @@ export function pagesOf(world) {
     history: "/#/history",
     matrix: "/#/matrix",
     probers: "/#/probers",
-    enrolment: "/#/enrolment",
+    enrollment: "/#/enrollment",
     account: "/#/account",
   };
 }

@@ -128,7 +128,7 @@ class Prober:
             self._connection.close()
             self._connection = None
 
-    def enrol(self, token, install_id):
+    def enroll(self, token, install_id):
         import hashlib
         status, answer = self.post("/api/v1/enroll", {
             "token": token, "credential_sha256": hashlib.sha256(self.credential.encode()).hexdigest(),

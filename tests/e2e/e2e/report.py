@@ -42,7 +42,7 @@ class Model:
     def take(self, state):
         if self.state is not None:
             for key in sorted(self.state.keys() | state.keys()):
-                before, after = self.state.get(key), state.get(key, "gone")
-                if before is not None and before != after:
+                before, after = self.state.get(key, "new"), state.get(key, "gone")
+                if before != after:
                     self.transitions.append((*key, before, after))
         self.state = dict(state)

@@ -64,7 +64,7 @@ TEST_CASE("rows are sorted worst first, then by failures, then by name") {
                        .host("cut-short", "hq", "pp", false, false)
                        .host("never", "hq", "", false, false)
                        .host("good-old", "hq", "pp", true);
-    const auto o = summarise(t.all, by_host(), {}, no_order);
+    const auto o = summarize(t.all, by_host(), {}, no_order);
     CHECK(names(o) == "two:fail one-a:fail one-b:fail cut-short:unknown never:unknown unsure:unknown warned:warn "
                       "good-old:stale old:stale good:pass skips:skip");
     CHECK(o.hosts == 11);
@@ -74,7 +74,7 @@ TEST_CASE("rows are sorted worst first, then by failures, then by name") {
 
 TEST_CASE("what a stale host said counts as stale and as nothing else") {
     const auto t = table().host("old", "hq", "fps", true).host("new", "hq", "fp.");
-    const auto o = summarise(t.all, by_host(), {}, no_order);
+    const auto o = summarize(t.all, by_host(), {}, no_order);
     CHECK(o.counts == shown_counts{1, 0, 0, 1, 0, 3});
     REQUIRE(o.rows.size() == 2);
     CHECK(o.rows[0].cells == std::vector<shown_counts>{{0, 0, 0, 1, 0, 0}, {1, 0, 0, 0, 0, 0}, {}});
@@ -85,8 +85,8 @@ TEST_CASE("what a stale host said counts as stale and as nothing else") {
 
 TEST_CASE("columns come in the order that was given, others behind them by name") {
     const auto t = table().host("h", "hq", "pppp");
-    CHECK(columns(summarise(t.all, by_host(), {}, {"nowhere", "d", "b"}), t.all) == "dbac");
-    CHECK(columns(summarise(t.all, by_host(), {}, no_order), t.all) == "abcd");
+    CHECK(columns(summarize(t.all, by_host(), {}, {"nowhere", "d", "b"}), t.all) == "dbac");
+    CHECK(columns(summarize(t.all, by_host(), {}, no_order), t.all) == "abcd");
 }
 
 TEST_CASE("an outcome keeps the hosts and the flows that have one") {
@@ -111,7 +111,7 @@ TEST_CASE("an outcome keeps the hosts and the flows that have one") {
              row{"skip", "", "", {}},
          }) {
         CAPTURE(r.outcome);
-        const auto o = summarise(t.all, by_host(r.outcome), {}, no_order);
+        const auto o = summarize(t.all, by_host(r.outcome), {}, no_order);
         CHECK(names(o) == r.rows);
         CHECK(columns(o, t.all) == r.columns);
         CHECK(o.counts == r.counts);
@@ -121,8 +121,8 @@ TEST_CASE("an outcome keeps the hosts and the flows that have one") {
 
 TEST_CASE("hosts without a state are left out where only states were asked for") {
     const auto t = table().host("h", "hq", "p").host("other", "hq", ".");
-    CHECK(names(summarise(t.all, {overview_by::host, "", true}, {}, no_order)) == "h:pass");
-    CHECK(names(summarise(t.all, by_host(), {}, no_order)) == "h:pass other:skip");
+    CHECK(names(summarize(t.all, {overview_by::host, "", true}, {}, no_order)) == "h:pass");
+    CHECK(names(summarize(t.all, by_host(), {}, no_order)) == "h:pass other:skip");
 }
 
 TEST_CASE("a row is a host where there are few, or one site; else a site") {
@@ -139,7 +139,7 @@ TEST_CASE("a row is a host where there are few, or one site; else a site") {
         table t;
         for (int i = 0; i < r.hosts; ++i)
             t.host("h" + std::to_string(i), "site" + std::to_string(i % r.sites), "p");
-        const auto o = summarise(t.all, {r.asked, "", false}, {}, no_order);
+        const auto o = summarize(t.all, {r.asked, "", false}, {}, no_order);
         CHECK(o.by == r.is);
         CHECK(o.rows.size() == static_cast<std::size_t>(std::min(100, r.is == by::site ? r.sites : r.hosts)));
     }
@@ -151,7 +151,7 @@ TEST_CASE("a site is the sum of its hosts, and as bad as the worst of them") {
                        .host("a2", "alpha", "pp")
                        .host("b1", "beta", "pp")
                        .host("b2", "beta", "pp", true);
-    const auto o = summarise(t.all, {overview_by::site, "", false}, {}, no_order);
+    const auto o = summarize(t.all, {overview_by::site, "", false}, {}, no_order);
     CHECK(names(o) == "alpha:fail beta:stale");
     REQUIRE(o.rows.size() == 2);
     CHECK(o.rows[0].prober.empty());
@@ -168,13 +168,13 @@ TEST_CASE("pages: every row once, in order, whatever the limit") {
     for (int i = 0; i < 50; ++i)
         t.host("host " + std::to_string(i % 7) + "." + std::to_string(i), "hq",
                kinds[static_cast<std::size_t>(i) % kinds.size()]);
-    const auto whole = names(summarise(t.all, by_host(), {"", 500}, no_order));
+    const auto whole = names(summarize(t.all, by_host(), {"", 500}, no_order));
     for (const std::size_t limit : {1, 7, 49, 50, 51}) {
         CAPTURE(limit);
         page p{"", limit};
         std::string all;
         for (int pages = 0; pages < 60; ++pages) {
-            const auto o = summarise(t.all, by_host(), p, no_order);
+            const auto o = summarize(t.all, by_host(), p, no_order);
             CHECK(o.rows.size() <= limit);
             CHECK(o.hosts == 50);
             all += (all.empty() ? "" : " ") + names(o);
@@ -185,6 +185,6 @@ TEST_CASE("pages: every row once, in order, whatever the limit") {
     }
     for (const char* cursor : {"x", "1", "....", "30.30.61.", "61.30.61.62."}) {
         CAPTURE(cursor);
-        CHECK_THROWS_AS(summarise(t.all, by_host(), {cursor, 10}, no_order), bad_cursor);
+        CHECK_THROWS_AS(summarize(t.all, by_host(), {cursor, 10}, no_order), bad_cursor);
     }
 }

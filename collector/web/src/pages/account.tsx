@@ -31,7 +31,7 @@ export function AccountPage({ session }: PageProps) {
                     <dt>Role</dt>
                     <dd>
                         {session.role === "admin"
-                            ? "admin: may also make tokens and revoke probers"
+                            ? "admin: can also create tokens and revoke probers"
                             : "viewer: sees all hosts, changes nothing"}
                     </dd>
                 </div>
@@ -65,12 +65,12 @@ function Audit() {
                             caption="Audit trail"
                             rows={items}
                             rowKey={(e) => e.id}
-                            empty="Nothing yet."
+                            empty="No entries yet."
                             columns={[
                                 { title: "When", cell: (e) => <Moment at={e.at} /> },
                                 { title: "Who", cell: (e) => e.who, header: true },
-                                { title: "What", cell: (e) => e.action },
-                                { title: "To what", cell: (e) => e.subject },
+                                { title: "Action", cell: (e) => e.action },
+                                { title: "Subject", cell: (e) => e.subject },
                                 { title: "From", cell: (e) => e.from || "the console" },
                             ]}
                         />

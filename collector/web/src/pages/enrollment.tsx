@@ -20,15 +20,15 @@ const lifetimes = [
     { seconds: 30 * 86_400, title: "30 days" },
 ];
 
-export function EnrolmentPage({ session }: PageProps) {
+export function EnrollmentPage({ session }: PageProps) {
     const [made, show] = useState<NewToken | null>(null);
     const [error, fail] = useState<unknown>(null);
     const [busy, work] = useState(false);
     if (session.role !== "admin")
         return (
             <>
-                <h1>Enrolment</h1>
-                <p>Only an admin lets machines join. Ask one for a token.</p>
+                <h1>Enrollment</h1>
+                <p>Only an admin can create tokens. Ask an admin for one.</p>
             </>
         );
 
@@ -54,9 +54,9 @@ export function EnrolmentPage({ session }: PageProps) {
     }
     return (
         <>
-            <h1>Enrolment</h1>
+            <h1>Enrollment</h1>
             <p class="lead quiet">
-                A machine joins with a token. It makes its own secret then; the token is worth nothing afterwards.
+                A host enrolls with a token and generates its own secret. A used-up token is worthless.
             </p>
             <form class="make" onSubmit={make} aria-label="New token">
                 <label>
@@ -64,11 +64,11 @@ export function EnrolmentPage({ session }: PageProps) {
                     <input name="site" maxLength={64} placeholder="default" autoComplete="off" />
                 </label>
                 <label>
-                    <span>Machines</span>
+                    <span>Hosts</span>
                     <input name="uses" type="number" min={1} max={100_000} defaultValue="1" required />
                 </label>
                 <label>
-                    <span>Good for</span>
+                    <span>Valid for</span>
                     <select name="lifetime">
                         {lifetimes.map((l) => (
                             <option key={l.seconds} value={l.seconds} selected={l.seconds === 86_400}>
@@ -78,7 +78,7 @@ export function EnrolmentPage({ session }: PageProps) {
                     </select>
                 </label>
                 <button type="submit" class="primary" disabled={busy}>
-                    Make a token
+                    Create token
                 </button>
             </form>
             {error !== null && <Failure error={error} />}
@@ -92,21 +92,21 @@ function Made({ token, onClose }: { token: NewToken; onClose: () => void }) {
     return (
         <section class="made" aria-label="The new token" role="status">
             <h2>
-                Token for {many(token.uses, "machine")} of {token.site}
+                Token for {many(token.uses, "host")} of site {token.site}
             </h2>
             <p>
-                <strong>It is shown only now.</strong> It is good until <Moment at={token.expires_at} />.
+                <strong>It is shown only once.</strong> It is valid until <Moment at={token.expires_at} />.
             </p>
             <p>
-                On each machine, in bash, as the user of the service (<code>sudo -u fairway bash</code>):
+                On each host, in bash, as the service user (<code>sudo -u fairway bash</code>):
             </p>
             {/* As fairway enroll --help has it: a token in the arguments would show in lists of processes. */}
             <CopyText label="Command" text={`${token.command} <<< ${token.token}`} />
-            <p>For tools that keep secrets elsewhere, the token alone:</p>
+            <p>The token by itself, for tools that store secrets elsewhere:</p>
             <CopyText label="Token" text={token.token} />
             <p>
                 <button type="button" onClick={onClose}>
-                    I have it; hide it
+                    Done, hide it
                 </button>
             </p>
         </section>
@@ -142,20 +142,20 @@ function Tokens({ csrf, fresh }: { csrf: string; fresh: string }) {
                             rows={items}
                             rowKey={(t) => t.id}
                             rowClass={(t) => (isRevoked(t) || t.uses_left === 0 ? "past" : "")}
-                            empty="No token is valid now."
+                            empty="No tokens."
                             columns={[
                                 { title: "Site", header: true, cell: (t) => t.site },
-                                { title: "Machines left", cell: (t) => number(t.uses_left), numeric: true },
-                                { title: "Ends", cell: (t) => `in ${span((Date.parse(t.expires_at) - now) / 1000)}` },
+                                { title: "Hosts left", cell: (t) => number(t.uses_left), numeric: true },
+                                { title: "Expires", cell: (t) => `in ${span((Date.parse(t.expires_at) - now) / 1000)}` },
                                 {
-                                    title: "Made",
+                                    title: "Created",
                                     cell: (t) => (
                                         <>
                                             <Ago at={t.created_at} /> by {t.created_by || "the console"}
                                         </>
                                     ),
                                 },
-                                { title: "Id", cell: (t) => <code title={t.id}>{t.id.slice(0, 8)}</code> },
+                                { title: "ID", cell: (t) => <code title={t.id}>{t.id.slice(0, 8)}</code> },
                                 {
                                     title: "Revoke",
                                     cell: (t) =>
@@ -167,7 +167,7 @@ function Tokens({ csrf, fresh }: { csrf: string; fresh: string }) {
                                             <button
                                                 type="button"
                                                 class="quiet-button"
-                                                aria-label={`Revoke the token of ${t.site}, ${t.id.slice(0, 8)}`}
+                                                aria-label={`Revoke the token for ${t.site}, ${t.id.slice(0, 8)}`}
                                                 onClick={() => ask(t)}
                                             >
                                                 Revoke…
@@ -200,12 +200,12 @@ function Tokens({ csrf, fresh }: { csrf: string; fresh: string }) {
             </Loading>
             {revoking !== null && (
                 <Confirm
-                    title={`Revoke this token of ${revoking.site}?`}
-                    action="Revoke it"
+                    title={`Revoke this token for ${revoking.site}?`}
+                    action="Revoke"
                     onCancel={() => ask(null)}
                     onConfirm={() => revoke(revoking)}
                 >
-                    <p>Nobody can join with it from now on. Machines that have joined with it stay.</p>
+                    <p>No more hosts can enroll with it. Hosts that have already enrolled stay enrolled.</p>
                 </Confirm>
             )}
         </section>

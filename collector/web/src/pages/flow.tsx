@@ -51,8 +51,7 @@ export function FlowPage({ route }: PageProps) {
             {matrix.data !== null &&
                 (known === undefined ? (
                     <p class="quiet">
-                        This flow is not in the matrix that the collector carries; a prober brought it from a matrix of
-                        its own.
+                        This flow is not in the collector's matrix; it comes from a prober's own matrix.
                     </p>
                 ) : (
                     <FlowFacts of={known} matrix={matrix.data} />
@@ -79,9 +78,9 @@ export function FlowPage({ route }: PageProps) {
                             caption="Hosts with this flow"
                             rows={[...items].sort((a, b) => outcomes.indexOf(shown(a)) - outcomes.indexOf(shown(b)))}
                             rowKey={(f) => `${f.prober} ${f.target}`}
-                            empty="No host reports this flow like this."
+                            empty="No matching hosts."
                             columns={[
-                                { title: "Now", cell: (f) => <OutcomeMark of={f.counts_as} stale={f.stale} /> },
+                                { title: "Outcome", cell: (f) => <OutcomeMark of={f.counts_as} stale={f.stale} /> },
                                 {
                                     title: "Host",
                                     header: true,
@@ -91,8 +90,8 @@ export function FlowPage({ route }: PageProps) {
                                 { title: "Ports", cell: (f) => f.ports },
                                 { title: "Finding", cell: (f) => f.finding },
                                 { title: "Since", cell: (f) => <Ago at={f.since} /> },
-                                { title: "Verified", cell: (f) => <Ago at={f.verified_at} /> },
-                                { title: "Seen", cell: (f) => <span class="wide">{f.text}</span> },
+                                { title: "Last verified", cell: (f) => <Ago at={f.verified_at} /> },
+                                { title: "Details", cell: (f) => <span class="wide">{f.text}</span> },
                             ]}
                         />
                         <div class="below">

@@ -39,14 +39,14 @@ export function HistoryPage({ route }: PageProps) {
                     choices={[
                         { value: "7", title: "7 days" },
                         { value: "90", title: "90 days" },
-                        { value: "365", title: "a year" },
+                        { value: "365", title: "1 year" },
                     ]}
                 />
                 <SelectFilter route={route} name="flow" label="Flow" any="all flows" choices={choices.flows} />
                 <SelectFilter
                     route={route}
                     name="kind"
-                    label="Changes"
+                    label="Kind"
                     any="all changes"
                     choices={["broke", "healed", "changed", "gone", "new"].map((value) => ({ value, title: value }))}
                 />
@@ -59,7 +59,7 @@ export function HistoryPage({ route }: PageProps) {
                     {({ items }) =>
                         items.length === 0 ? (
                             <p class="quiet empty">
-                                There is no history yet. A day's figures come with its first change.
+                                No history yet. It begins with the first change.
                             </p>
                         ) : (
                             <Days of={items} />
@@ -77,7 +77,7 @@ export function HistoryPage({ route }: PageProps) {
                                 <Turner turn={transitions.turn} shown={items.length} />
                                 {kind !== "" && (
                                     <span class="quiet">
-                                        {items.filter(ofKind).length} of them: {kind}
+                                        {items.filter(ofKind).length} of them {kind}
                                     </span>
                                 )}
                                 <ExportButton
@@ -102,7 +102,7 @@ function Days({ of }: { of: Day[] }) {
         <>
             <Plot days={of} />
             <details class="figures">
-                <summary>The same as a table</summary>
+                <summary>Show as a table</summary>
                 <Table
                     caption="Broken flows by day"
                     rows={[...of].reverse()}
@@ -113,7 +113,7 @@ function Days({ of }: { of: Day[] }) {
                         { title: "Broke", numeric: true, cell: (d) => number(d.broke) },
                         { title: "Healed", numeric: true, cell: (d) => number(d.healed) },
                         { title: "Changed otherwise", numeric: true, cell: (d) => number(d.changed) },
-                        { title: "Failing at its end", numeric: true, cell: (d) => number(d.failing) },
+                        { title: "Failing at the end", numeric: true, cell: (d) => number(d.failing) },
                     ]}
                 />
                 <ExportButton

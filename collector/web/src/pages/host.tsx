@@ -54,7 +54,7 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
                 </div>
                 <div>
                     <dt>Phase</dt>
-                    <dd>{prober.phase || "not said"}</dd>
+                    <dd>{prober.phase || "unknown"}</dd>
                 </div>
                 <div>
                     <dt>Last report</dt>
@@ -63,21 +63,21 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
                     </dd>
                 </div>
                 <div>
-                    <dt>Looks</dt>
-                    <dd>{prober.interval_s === 0 ? "when it is told to" : `every ${span(prober.interval_s)}`}</dd>
+                    <dt>Interval</dt>
+                    <dd>{prober.interval_s === 0 ? "on demand" : span(prober.interval_s)}</dd>
                 </div>
                 <div>
                     <dt>Matrix</dt>
                     <dd>{prober.matrix}</dd>
                 </div>
                 <div>
-                    <dt>Prober</dt>
+                    <dt>Version</dt>
                     <dd>{prober.version}</dd>
                 </div>
             </dl>
             {prober.revoked_at !== null && (
                 <p class="notice">
-                    This prober was revoked <Ago at={prober.revoked_at} />. What was known of its flows is forgotten.
+                    This prober was revoked <Ago at={prober.revoked_at} />. Its flows were deleted.
                 </p>
             )}
             {prober.stale && <StaleNotice prober={prober} />}
@@ -86,13 +86,13 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
             </Old.Provider>
             {waiting > 0 && (
                 <p class="notice">
-                    {many(waiting, "flow")} could not be looked at before a line is added to the site file:{" "}
-                    <code>fairway plan</code> on the host says which. {waiting === 1 ? "It counts" : "They count"} as
-                    unknown.
+                    {many(waiting, "flow")} cannot be probed until the site file is complete: run{" "}
+                    <code>fairway plan</code> on the host to see what is missing.{" "}
+                    {waiting === 1 ? "It counts" : "They count"} as unknown.
                 </p>
             )}
             {!prober.complete && (
-                <p class="notice">Its last run was cut short. Flows that it did not reach are told as not-run.</p>
+                <p class="notice">The last run was cut short. Flows that it did not probe are not-run.</p>
             )}
             <Filters>
                 <SearchFilter route={route} name="q" label="Search" />
@@ -113,7 +113,7 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
                         <div class="below">
                             <span class="quiet">
                                 {many(page.items.length, "flow")}
-                                {page.next !== null && ", and there are more: narrow the search"}
+                                {page.next !== null && ", and there are more: narrow your search"}
                             </span>
                             <ExportButton
                                 name={fileName(prober.host)}
@@ -154,10 +154,10 @@ function StaleNotice({ prober }: { prober: Prober }) {
         <p class="notice" role="status">
             <strong>Stale.</strong>{" "}
             {prober.last_seen_at === null
-                ? "It never reported"
-                : `Its last report came ${ago(prober.last_seen_at, now)}`}
-            {prober.interval_s > 0 && `, and one was due every ${span(prober.interval_s)}`}. Below is what was known
-            then. Look whether the host is up: <code>fairway status</code> there tells more.
+                ? "It has never reported"
+                : `Its last report arrived ${ago(prober.last_seen_at, now)}`}
+            {prober.interval_s > 0 && `; one is due every ${span(prober.interval_s)}`}. What you see below is its last
+            known state. Check that the host is up; <code>fairway status</code> on the host shows more.
         </p>
     );
 }
@@ -168,7 +168,7 @@ function Flows({ of, stale, single }: { of: Flow[]; stale: boolean; single: bool
         () => [...of].sort((a, b) => outcomes.indexOf(a.counts_as) - outcomes.indexOf(b.counts_as)),
         [of],
     );
-    if (of.length === 0) return <p class="empty quiet">It reported no flow like this.</p>;
+    if (of.length === 0) return <p class="empty quiet">No matching flows.</p>;
     return (
         <>
             <ol class="flows" aria-label="Flows, worst first">
@@ -237,7 +237,7 @@ function FlowItem({ of: f, stale, open }: { of: Flow; stale: boolean; open: bool
                                 <dt>Target</dt>
                                 <dd>
                                     {f.installed ? "installed: must answer" : "planned: its services may not exist yet"}
-                                    {f.required ? "" : "; this flow is optional"}
+                                    {f.required ? "" : "; the flow is optional"}
                                 </dd>
                             </div>
                             <div>

@@ -32,7 +32,7 @@ export function LoginPage() {
         <main class="login">
             <form onSubmit={submit} aria-label="Log in">
                 <h1>Fairway</h1>
-                <p class="quiet">Is every port that your backups need really reachable?</p>
+                <p class="quiet">Is every port your backups need really reachable?</p>
                 <label>
                     <span>Name</span>
                     <input ref={name} name="name" autoComplete="username" required maxLength={255} />
@@ -50,7 +50,7 @@ export function LoginPage() {
                     {busy ? "Logging in…" : "Log in"}
                 </button>
                 <p class="quiet small">
-                    Accounts are made on the collector: <code>fairway-collector user add NAME</code>
+                    Create accounts on the collector: <code>fairway-collector user add NAME</code>
                 </p>
             </form>
         </main>

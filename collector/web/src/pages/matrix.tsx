@@ -32,7 +32,7 @@ function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
         <>
             <p class="lead quiet">
                 {matrix.title}, {matrix.id} {matrix.version}: {many(matrix.flows.length, "flow")} from{" "}
-                <span class="address-text">{matrix.source.url}</span>, as of {matrix.source.updated}. Choose a role or a
+                <span class="address-text">{matrix.source.url}</span>, as of {matrix.source.updated}. Select a role or a
                 line to see its flows.
             </p>
             <RolesGraph
@@ -44,7 +44,7 @@ function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
                 <SearchFilter route={route} name="q" label="Port, role or purpose" />
                 {(chosen.from !== "" || chosen.to !== "") && (
                     <a href={href("matrix")}>
-                        {chosen.from || "any role"} → {chosen.to || "any role"}: show all instead
+                        {chosen.from || "any role"} → {chosen.to || "any role"}: show all flows
                     </a>
                 )}
             </Filters>
@@ -55,7 +55,7 @@ function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
                 caption="Flows of the matrix"
                 rows={flows}
                 rowKey={(f) => f.id}
-                empty="No flow is like this."
+                empty="No matching flows."
                 columns={[
                     { title: "From", cell: (f) => f.from },
                     { title: "To", cell: (f) => f.to },
@@ -65,8 +65,8 @@ function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
                         cell: (f) => <a href={href("flows", f.id)}>{service(f.protocol, f.ports)}</a>,
                     },
                     { title: "Which", cell: (f) => (f.select === "any" ? "any" : "all") },
-                    { title: "For", cell: (f) => <span class="wide">{f.purpose}</span> },
-                    { title: "Needed", cell: (f) => <span class="wide">{needed(f, matrix)}</span> },
+                    { title: "Purpose", cell: (f) => <span class="wide">{f.purpose}</span> },
+                    { title: "Required", cell: (f) => <span class="wide">{needed(f, matrix)}</span> },
                     { title: "Row", numeric: true, cell: (f) => f.rows.join(", ") },
                 ]}
             />
@@ -87,6 +87,6 @@ function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
 }
 
 function needed(f: MatrixFlow, matrix: Matrix): string {
-    const when = f.when ? `when ${condition(f.when, matrix.facts)}` : "always";
-    return f.required_when ? `${when}; required when ${condition(f.required_when, matrix.facts)}` : when;
+    const when = f.when ? `if ${condition(f.when, matrix.facts)}` : "always";
+    return f.required_when ? `${when}; optional unless ${condition(f.required_when, matrix.facts)}` : when;
 }

@@ -78,7 +78,7 @@ export function OverviewPage({ route, session }: PageProps) {
                 {(data) =>
                     data.hosts === 0 && !filtered ? null : data.rows.length === 0 ? (
                         <p class="empty quiet">
-                            No host has a flow like this. <a href={href("")}>Clear filters</a>
+                            No matching hosts. <a href={href("")}>Clear filters</a>
                         </p>
                     ) : (
                         <>
@@ -165,20 +165,20 @@ function judged({ counts, broken: bad, hosts, stale_hosts, rows }: Overview, fir
     if (bad > 0)
         return {
             glyph: counts.unknown > 0 ? "unknown" : "warn",
-            verdict: counts.unknown > 0 || stale_hosts > 0 ? "Nothing that is known fails" : "Nothing fails",
+            verdict: counts.unknown > 0 || stale_hosts > 0 ? "No known failures" : "Nothing fails",
             more: `; ${many(bad, "flow")} ${bad === 1 ? "needs" : "need"} a look${stale}`,
         };
     if (stale_hosts > 0) {
         const verdict = `${many(stale_hosts, "host")} of ${number(hosts)} ${stale_hosts === 1 ? "is" : "are"} stale`;
-        return { glyph: "stale", verdict, more: "; nothing that is known fails" };
+        return { glyph: "stale", verdict, more: "; no known failures" };
     }
     // A host whose last run was cut short, or that never reported, is not fine, although no flow of it says so. Those
     // come first; on later pages it is not known whether there are any.
     if (rows.some((row) => row.outcome === "unknown") || (!first && counts.pass > 0))
-        return { glyph: "unknown", verdict: "Nothing that is known fails", more: "; not every host has told all" };
-    if (counts.pass === 0) return { glyph: "skip", verdict: "Nothing was verified yet", more: "" };
+        return { glyph: "unknown", verdict: "No known failures", more: "; some hosts have not reported everything" };
+    if (counts.pass === 0) return { glyph: "skip", verdict: "Nothing verified yet", more: "" };
     const verified = `: ${many(counts.pass, "flow")} of ${many(hosts, "host")} verified`;
-    return { glyph: "pass", verdict: `Everything ${old ? "was" : "is"} fine`, more: verified };
+    return { glyph: "pass", verdict: `Everything ${old ? "was" : "is"} OK`, more: verified };
 }
 
 function Verdict({ of, filtered, first }: { of: Overview; filtered: boolean; first: boolean }) {
@@ -188,7 +188,7 @@ function Verdict({ of, filtered, first }: { of: Overview; filtered: boolean; fir
             <Glyph of={glyph} />
             <span>
                 <strong>{verdict}</strong>
-                {filtered && " of what the filters show"}
+                {filtered && " (filtered)"}
                 {more}, as of <Moment at={of.as_of} />
             </span>
         </p>
@@ -196,12 +196,12 @@ function Verdict({ of, filtered, first }: { of: Overview; filtered: boolean; fir
 }
 
 const tileNotes: Record<Outcome, string> = {
-    fail: "flows that do not work",
-    unknown: "flows that could not be told",
-    warn: "flows to look at",
+    fail: "flows that fail",
+    unknown: "flows whose state is unknown",
+    warn: "flows that work, but deserve a look",
     stale: "flows not verified lately",
     pass: "flows that work",
-    skip: "flows that do not count",
+    skip: "flows that don't count",
 };
 
 function Tiles({ of, route }: { of: Overview; route: Route }) {
@@ -239,7 +239,7 @@ function Legend() {
                     <Glyph of={o} /> {outcomeWords[o]}
                 </span>
             ))}
-            <span>3/120: three like this of 120; the others are better. Empty: not asked of it.</span>
+            <span>3/120: 3 of 120 flows; the others are better. Empty: not required.</span>
         </p>
     );
 }
@@ -247,23 +247,23 @@ function Legend() {
 function Nobody({ admin }: { admin: boolean }) {
     return (
         <section class="first-steps">
-            <h2>No machine reports yet</h2>
+            <h2>No hosts report yet</h2>
             <ol>
                 <li>
                     {admin ? (
                         <>
-                            <a href={href("enrolment")}>Make a token</a> for the site.
+                            <a href={href("enrollment")}>Create a token</a> for the site.
                         </>
                     ) : (
                         "Ask an admin of this collector for a token."
                     )}
                 </li>
                 <li>
-                    On each machine, type the command that is shown with it: <code>fairway enroll …</code>
+                    On each host, run the command shown with it: <code>fairway enroll …</code>
                 </li>
                 <li>
-                    Start the service there: <code>systemctl enable --now fairway</code>. The first report comes within
-                    one interval, and appears here by itself.
+                    Start the service there: <code>systemctl enable --now fairway</code>. The first report arrives
+                    within one interval and appears here automatically.
                 </li>
             </ol>
         </section>

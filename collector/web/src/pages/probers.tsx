@@ -60,7 +60,7 @@ export function ProbersPage({ route, session }: PageProps) {
         { title: "Site", cell: (p) => p.site },
         { title: "Roles", cell: (p) => p.roles.join(", ") },
         { title: "Last report", cell: (p) => <Ago at={p.last_seen_at} /> },
-        { title: "Every", cell: (p) => (p.interval_s === 0 ? "not scheduled" : span(p.interval_s)), numeric: true },
+        { title: "Interval", cell: (p) => (p.interval_s === 0 ? "on demand" : span(p.interval_s)), numeric: true },
         { title: "Version", cell: (p) => p.version },
         { title: "Spool", cell: (p) => number(p.spool), numeric: true },
         { title: "Dropped", cell: (p) => (p.dropped > 0 ? <strong>{number(p.dropped)}</strong> : "0"), numeric: true },
@@ -80,7 +80,7 @@ export function ProbersPage({ route, session }: PageProps) {
         <>
             <h1>Probers</h1>
             <p class="lead quiet">
-                The machines that look and report. A prober is stale after three of its intervals without a report.
+                The hosts that probe and report. A prober is stale if it has not reported for three intervals.
             </p>
             <Filters>
                 <SearchFilter route={route} name="q" label="Search" />
@@ -96,7 +96,7 @@ export function ProbersPage({ route, session }: PageProps) {
                             rows={items}
                             rowKey={(p) => p.id}
                             rowClass={(p) => (isRevoked(p) ? "past" : "")}
-                            empty="No prober is like this."
+                            empty="No matching probers."
                         />
                         <div class="below">
                             <Turner turn={probers.turn} shown={items.length} />
@@ -111,13 +111,13 @@ export function ProbersPage({ route, session }: PageProps) {
             {revoking !== null && (
                 <Confirm
                     title={`Revoke ${revoking.host}?`}
-                    action="Revoke it"
+                    action="Revoke"
                     onCancel={() => ask(null)}
                     onConfirm={() => revoke(revoking)}
                 >
                     <p>
-                        Its reports are refused from now on, and what is known of its flows is forgotten. Its history
-                        stays. To let it join again, enrol it with a new token.
+                        Its reports are refused from now on, and its flows are deleted. Its history stays. To let the
+                        host back in, enroll it with a new token.
                     </p>
                 </Confirm>
             )}
@@ -129,13 +129,13 @@ function ProberState({ of: p, revoked }: { of: Prober; revoked: boolean }) {
     if (revoked) return <span class="quiet">revoked</span>;
     if (p.last_seen_at === null) return <span class="quiet">never reported</span>;
     if (p.stale) return <OutcomeMark of="stale" />;
-    return <span>{p.complete ? "reports" : "its last run was cut short"}</span>;
+    return <span>{p.complete ? "reporting" : "last run cut short"}</span>;
 }
 
 function Skew({ of: { skew_s: skew } }: { of: Prober }) {
-    if (Math.abs(skew) <= badSkew) return <span title={many(skew, "second")}>right</span>;
+    if (Math.abs(skew) <= badSkew) return <span title={many(skew, "second")}>in sync</span>;
     return (
-        <strong title="Its clock minus the collector's. Its reports count all the same.">
+        <strong title="Its clock compared with the collector's. Its reports still count.">
             {span(Math.abs(skew))} {skew > 0 ? "ahead" : "behind"}
         </strong>
     );

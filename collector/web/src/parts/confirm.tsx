@@ -24,7 +24,7 @@ export function Confirm({ title, action, onConfirm, onCancel, children }: Props)
             {children}
             <p class="buttons">
                 <button type="button" autoFocus onClick={closed(onCancel)}>
-                    Keep it
+                    Cancel
                 </button>
                 <button type="button" class="danger" onClick={closed(onConfirm)}>
                     {action}

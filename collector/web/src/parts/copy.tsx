@@ -8,7 +8,7 @@ export function CopyText({ label, text }: { label: string; text: string }) {
             await navigator.clipboard.writeText(text);
             set("Copied");
         } catch {
-            set("Select it and copy by hand");
+            set("Select the text and copy it");
         }
     }
     return (

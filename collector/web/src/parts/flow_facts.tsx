@@ -2,9 +2,9 @@ import type { Matrix, MatrixFlow } from "../model";
 import { condition, factsOf, service } from "../words";
 
 const listens: Record<string, string> = {
-    service: "a service listens there all the time",
-    "on-demand": "something listens there only while a job runs: a refusal is good news",
-    external: "a service outside of your network",
+    service: "a service always listens there",
+    "on-demand": "something listens there only while a job runs: a refused connection is good news",
+    external: "a service outside your network",
 };
 
 /** A flow as the matrix has it. */
@@ -29,26 +29,26 @@ export function FlowFacts({ of: f, matrix }: { of: MatrixFlow; matrix: Matrix })
                 <dt>Ports</dt>
                 <dd>
                     {service(f.protocol, f.ports)}
-                    {f.select === "any" ? ": one of them is enough" : ""}
+                    {f.select === "any" ? ": any one of them is enough" : ""}
                 </dd>
             </div>
             <div>
-                <dt>For</dt>
+                <dt>Purpose</dt>
                 <dd>{f.purpose}</dd>
             </div>
             <div>
-                <dt>There</dt>
+                <dt>Listener</dt>
                 <dd>{listens[f.listens] ?? f.listens}</dd>
             </div>
             {f.when && (
                 <div>
-                    <dt>Needed when</dt>
+                    <dt>Only if</dt>
                     <dd>{condition(f.when, matrix.facts)}</dd>
                 </div>
             )}
             {f.required_when && (
                 <div>
-                    <dt>Required when</dt>
+                    <dt>Required if</dt>
                     <dd>{condition(f.required_when, matrix.facts)}; optional otherwise</dd>
                 </div>
             )}

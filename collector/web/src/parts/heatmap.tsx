@@ -224,7 +224,7 @@ class Row extends Component<RowProps> {
                                 role="gridcell"
                                 class={`none${edge}`}
                                 tabIndex={-1}
-                                aria-label="not asked of it"
+                                aria-label="not required"
                             />
                         );
                     const words = cellWords(cell, by === "host");

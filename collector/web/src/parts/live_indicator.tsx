@@ -13,11 +13,11 @@ export function LiveIndicator() {
         offline: `offline since ${clock(contact, now)}`,
     }[link];
     const why = {
-        connecting: "Asking the collector for changes as they happen.",
-        live: "Changes appear by themselves.",
-        reconnecting: "The stream of changes broke; it is taken up again.",
-        polling: "The stream of changes does not get through. The page asks every 10 seconds instead.",
-        offline: "The collector does not answer. What you see is what was known then.",
+        connecting: "Connecting to the collector's stream of changes.",
+        live: "Changes appear automatically.",
+        reconnecting: "The stream of changes was interrupted; reconnecting.",
+        polling: "The stream of changes does not get through. The page refreshes every 10 seconds instead.",
+        offline: "The collector does not answer. You see the last known state.",
     }[link];
     return (
         <span class={`live ${link}`} role="status" title={why} aria-label={`Connection: ${words}`}>

@@ -14,12 +14,12 @@ export function Plot({ days }: { days: Day[] }) {
     const dark = useDark();
     useEffect(() => {
         const at = place.current!;
-        const colour = (name: string) => getComputedStyle(at).getPropertyValue(`--${name}`).trim();
+        const color = (name: string) => getComputedStyle(at).getPropertyValue(`--${name}`).trim();
         const axis = {
-            stroke: colour("quiet"),
-            grid: { stroke: colour("line"), width: 1 },
+            stroke: color("quiet"),
+            grid: { stroke: color("line"), width: 1 },
             ticks: { show: false },
-            font: `12px ${colour("sans")}`,
+            font: `12px ${color("sans")}`,
         };
         const bars = (size: number, align: -1 | 0 | 1) => uPlot.paths.bars!({ size: [size, 24], align });
         const plot = new uPlot(
@@ -43,21 +43,21 @@ export function Plot({ days }: { days: Day[] }) {
                     { label: "day", value: (_plot, time: number | null) => (time === null ? "–" : dayOf(time)) },
                     {
                         label: "failing at the end of the day",
-                        stroke: colour("fail"),
+                        stroke: color("fail"),
                         width: 2,
                         points: { show: days.length < 15 },
                     },
                     {
                         label: "broke",
-                        stroke: colour("warn"),
-                        fill: colour("warn-fill"),
+                        stroke: color("warn"),
+                        fill: color("warn-fill"),
                         paths: bars(0.35, 1),
                         points: { show: false },
                     },
                     {
                         label: "healed",
-                        stroke: colour("pass"),
-                        fill: colour("pass-fill"),
+                        stroke: color("pass"),
+                        fill: color("pass-fill"),
                         paths: bars(0.35, -1),
                         points: { show: false },
                     },

@@ -47,7 +47,7 @@ export function Loading<T>({ of: { data, error, at, turning }, quiet, children }
             <div class="old">
                 {!quiet && (
                     <p class="notice" role="alert">
-                        <strong>This is old.</strong> {inWords(error ?? new Unreachable())} This came at{" "}
+                        <strong>Out of date.</strong> {inWords(error ?? new Unreachable())} Last updated at{" "}
                         {clock(at, now)}.
                     </p>
                 )}

@@ -17,14 +17,14 @@ export function TlsFacts({ of }: { of: Tls }) {
                 <dd>{of.issuer}</dd>
             </div>
             <div>
-                <dt>Good until</dt>
-                <dd>{of.not_after === null ? "not said" : <Moment at={of.not_after} />}</dd>
+                <dt>Valid until</dt>
+                <dd>{of.not_after === null ? "unknown" : <Moment at={of.not_after} />}</dd>
             </div>
             <div>
                 <dt>Chain</dt>
                 <dd>
                     {of.chain_valid === null
-                        ? "not checked: the prober has no trusted authorities"
+                        ? "not checked: the prober has no trusted CAs"
                         : of.chain_valid
                           ? "valid"
                           : (of.chain_problem ?? "not valid")}
@@ -32,7 +32,7 @@ export function TlsFacts({ of }: { of: Tls }) {
             </div>
             <div>
                 <dt>Name</dt>
-                <dd>{of.name_matches ? "is for the name that was asked for" : "is for another name"}</dd>
+                <dd>{of.name_matches ? "matches the host name" : "does not match the host name"}</dd>
             </div>
             <div>
                 <dt>SHA-256</dt>

@@ -30,10 +30,10 @@ export function TransitionTable({ rows, withHost = true }: { rows: Transition[];
             caption="Changes"
             rows={rows}
             rowKey={(t) => t.id}
-            empty="Nothing has changed, as far as is known."
+            empty="No changes."
             columns={[
                 { title: "When", cell: (t) => <Moment at={t.at} /> },
-                { title: "What", cell: (t) => <span class={`change ${t.kind}`}>{t.kind}</span> },
+                { title: "Change", cell: (t) => <span class={`change ${t.kind}`}>{t.kind}</span> },
                 ...(withHost
                     ? [
                           {
@@ -53,7 +53,7 @@ export function TransitionTable({ rows, withHost = true }: { rows: Transition[];
                     ),
                 },
                 { title: "Finding", cell: (t) => `${t.from_finding} → ${t.to_finding}` },
-                { title: "Seen", cell: (t) => <span class="wide">{t.text}</span> },
+                { title: "Details", cell: (t) => <span class="wide">{t.text}</span> },
             ]}
         />
     );
