@@ -1,16 +1,15 @@
 #include "collector/http/connection.hpp"
 
-#include "support/utc_time.hpp"
+#include "collector/http/event_stream.hpp"
+#include "collector/http/response_header.hpp"
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
-#include <boost/beast/version.hpp>
 
 #include <array>
 #include <chrono>
@@ -53,10 +52,6 @@ http_request to_request(const http::request<http::string_body>& from, std::strin
     return r;
 }
 
-void set_default(http::fields& fields, const char* name, const char* value) {
-    if (fields.find(name) == fields.end()) fields.set(name, value);
-}
-
 template <class Stream>
 class connection_of final : public http_connection, public std::enable_shared_from_this<connection_of<Stream>> {
     static constexpr bool secure = std::is_same_v<Stream, tls_stream>;
@@ -66,8 +61,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     connection_of(connection_host& host, idle_order::id id, std::shared_ptr<asio::ssl::context> context,
                   std::string address, StreamArguments&&... arguments)
         : host_(host), id_(id), context_(std::move(context)), address_(std::move(address)),
-          stream_(std::forward<StreamArguments>(arguments)...), heartbeat_(stream_.get_executor()),
-          held_(host.budget()) {}
+          stream_(std::forward<StreamArguments>(arguments)...), held_(host.budget()) {}
 
     ~connection_of() override { host_.gone(id_); }
 
@@ -85,7 +79,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     }
 
     void close_now() override {
-        heartbeat_.cancel();
+        if (events_) events_->cancel();
         lowest().close();
     }
 
@@ -94,15 +88,11 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     }
 
     void events_may_have_come() override {
-        if (doing_ != doing::stream) return;
-        woken_ = true;
-        if (!waiting_) return;
-        waiting_ = false;
-        heartbeat_.cancel();
-        pull_events();
+        if (doing_ == doing::stream) events_->wake();
     }
 
   private:
+    friend class event_stream<connection_of>;
     enum class doing : std::uint8_t { wait, answer, stream, end };
 
     beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
@@ -233,17 +223,6 @@ class connection_of final : public http_connection, public std::enable_shared_fr
         respond(std::move(r), true);
     }
 
-    void fill_header(http::fields& to, const http_response& r) {
-        for (const auto& [name, value] : r.headers)
-            to.set(name, value);
-        set_default(to, "X-Content-Type-Options", "nosniff");
-        set_default(to, "Cache-Control", "no-store");
-        set_default(to, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-        set_default(to, "Referrer-Policy", "no-referrer");
-        to.set(http::field::server, "fairway-collector");
-        to.set(http::field::date, http_date(std::chrono::system_clock::now())); // pages count ages by it
-    }
-
     void respond(http_response r, bool may_keep_alive) {
         doing_ = doing::answer;
         // Somebody unknown who does not take the answer must not keep others out.
@@ -323,60 +302,17 @@ class connection_of final : public http_connection, public std::enable_shared_fr
             return respond(std::move(full), true);
         }
         doing_ = doing::stream;
-        source_ = std::move(r.events);
-        events_after_ = std::move(r.events_after);
-        heartbeat_due_ = std::chrono::steady_clock::now() + host_.limits().heartbeat;
-        stream_head_.emplace(http::status::ok, 11);
-        fill_header(stream_head_->base(), r);
-        stream_head_->set(http::field::content_type, "text/event-stream");
-        stream_head_->keep_alive(false);
-        stream_serializer_.emplace(*stream_head_);
-        lowest().expires_after(host_.limits().write_time);
-        http::async_write_header(stream_, *stream_serializer_,
-                                 [self = this->shared_from_this()](error_code ec, std::size_t) {
-                                     if (!ec) self->pull_events();
-                                 });
+        events_.emplace(*this, std::move(r));
+        events_->start();
     }
 
-    void pull_events() {
-        woken_ = false;
-        lowest().expires_never();
-        source_(events_after_, on_io_thread(&connection_of::on_events));
-    }
-
-    void on_events(event_batch batch) {
-        if (batch.over || host_.stopping()) return close_gently();
-        if (!batch.text.empty()) {
-            events_after_ = std::move(batch.last);
-            return write_events(std::move(batch.text));
-        }
-        if (woken_) return pull_events();
-        waiting_ = true;
-        heartbeat_.expires_at(heartbeat_due_);
-        heartbeat_.async_wait([self = this->shared_from_this()](error_code ec) {
-            if (ec || !self->waiting_) return;
-            self->waiting_ = false;
-            self->write_events(": still here\n\n");
-        });
-    }
-
-    /// Who does not take it in time is cut off and may resume after the last event that it has.
-    void write_events(std::string text) {
-        events_ = std::move(text);
-        heartbeat_due_ = std::chrono::steady_clock::now() + host_.limits().heartbeat;
-        lowest().expires_after(host_.limits().write_time);
-        asio::async_write(stream_, asio::buffer(events_),
-                          [self = this->shared_from_this()](error_code ec, std::size_t) {
-                              if (!ec) self->pull_events();
-                          });
-    }
+    void on_events(event_batch batch) { events_->take(std::move(batch)); }
 
     connection_host& host_;
     idle_order::id id_;
     std::shared_ptr<asio::ssl::context> context_; ///< outlives the stream, whatever the server uses by then
     std::string address_;
     Stream stream_;
-    asio::steady_timer heartbeat_;
     beast::flat_buffer buffer_{read_buffer};
     std::optional<http::request_parser<http::string_body>> parser_;
     std::shared_ptr<http_exchange> exchange_;
@@ -390,16 +326,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     bool known_ = false; ///< it was shown who asks: nobody unknown pushes this connection out
     bool keep_alive_ = false;
     std::size_t drained_ = 0;
-
-    // Of a stream of events
-    event_source source_;
-    std::string events_after_;
-    std::string events_;
-    std::chrono::steady_clock::time_point heartbeat_due_;
-    bool waiting_ = false; ///< for something new
-    bool woken_ = false;   ///< something came while the last look was under way
-    std::optional<http::response<http::empty_body>> stream_head_;
-    std::optional<http::response_serializer<http::empty_body>> stream_serializer_;
+    std::optional<event_stream<connection_of>> events_;
 };
 
 std::string address_of(const asio::ip::tcp::socket& socket) {

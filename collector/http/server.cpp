@@ -139,8 +139,8 @@ class http_server::engine final : public connection_host {
             // No file descriptor, no memory: somebody has to go.
             drop_longest_idle();
             l.retry.expires_after(breathe);
-            l.retry.async_wait([this, &l](error_code cancelled) {
-                if (!cancelled && !stopping_) accept(l);
+            l.retry.async_wait([this, &l](error_code canceled) {
+                if (!canceled && !stopping_) accept(l);
             });
         });
     }

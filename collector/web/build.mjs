@@ -12,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
     options: {
         outdir: { type: "string", default: join(here, "dist") },
-        // The colours are shared with the agent's HTML report. CMake builds in a copy of this folder, and says where they are.
+        // The colors are shared with the agent's HTML report. CMake builds in a copy of this directory, and says where they are.
         look: { type: "string", default: join(here, "../../look") },
         tests: { type: "boolean", default: false },
     },
@@ -20,23 +20,23 @@ const { values: options } = parseArgs({
 
 if (options.tests) {
     // Node 18 reads no TypeScript, so the tests are bundled first.
-    const folder = mkdtempSync(join(tmpdir(), "fairway-dashboard-"));
+    const directory = mkdtempSync(join(tmpdir(), "fairway-dashboard-"));
     try {
         await build({
             entryPoints: readdirSync(join(here, "src"))
                 .filter((name) => name.endsWith(".test.ts"))
                 .map((name) => join(here, "src", name)),
-            outdir: folder,
+            outdir: directory,
             outExtension: { ".js": ".mjs" },
             bundle: true,
             platform: "node",
             format: "esm",
             logLevel: "warning",
         });
-        const files = readdirSync(folder).map((name) => join(folder, name));
+        const files = readdirSync(directory).map((name) => join(directory, name));
         process.exitCode = spawnSync(process.execPath, ["--test", ...files], { stdio: "inherit" }).status ?? 1;
     } finally {
-        rmSync(folder, { recursive: true });
+        rmSync(directory, { recursive: true });
     }
 } else {
     const outdir = resolve(options.outdir);

@@ -1,6 +1,6 @@
 // What the dashboard's calls take, asked as a browser asks: of a whole collector, over TLS on loopback. By hand, in a
 // release build:
-//   ninja -C build/release bench_dashboard && build/release/tests/bench/bench_dashboard [FOLDER [HOSTS]]
+//   ninja -C build/release bench_dashboard && build/release/tests/bench/bench_dashboard [DIR [HOSTS]]
 // Fills HOSTS (10,000) x 60 flows and 90 days of changes, then prints of each call the median and the worst of 20, and
 // whether the worst is below the 300 ms that it may take; then what viewers who all ask at once do to each other and to
 // the reports that come in meanwhile.

@@ -1,5 +1,5 @@
 // What the collector's SQLite store takes for reports and pages. By hand, in a release build:
-//   ninja -C build/release bench_store && build/release/tests/bench/bench_store [FOLDER [PROBERS]]
+//   ninja -C build/release bench_store && build/release/tests/bench/bench_store [DIR [PROBERS]]
 // Prints reports per second of one thread, and milliseconds of pages over PROBERS x 60 flows (10,000).
 
 #include "collector/store/store.hpp"

@@ -1,5 +1,5 @@
 // Every page in light and dark, wide and narrow: no serious problem that axe-core knows of, nothing that has to be scrolled
-// sideways, and everything within reach of the keyboard. With FAIRWAY_SCREENSHOTS=FOLDER all of them are kept as pictures.
+// sideways, and everything within reach of the keyboard. With FAIRWAY_SCREENSHOTS=DIR all of them are kept as pictures.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { endWorld, makeFullWorld, pagesOf } from "./harness/world.mjs";

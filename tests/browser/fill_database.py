@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Fills the database of a collector that does not run: HOSTS probers with 60 flow states each, as reports would have.
 
-  fill_database.py DATA-FOLDER HOSTS REPORT
+  fill_database.py DATA-DIR HOSTS REPORT
 
 REPORT: a report of `fairway check`; one of its findings is the detail that every state carries. The flows are the shipped
 matrix's first 60, every tenth host has a failing one, every hundredth is stale. Prints what it made.

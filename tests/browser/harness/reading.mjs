@@ -15,7 +15,7 @@ export function liveState() {
   return /^live (\w+)/.exec(document.querySelector('.live[role="status"]')?.className ?? "")?.[1] ?? null;
 }
 
-// What looks good on the page, by colour or by word: its key and past changes ("healed") aside.
+// What looks good on the page, by color or by word: its key and past changes ("healed") aside.
 export function green() {
   const root = getComputedStyle(document.documentElement);
   const probe = document.body.appendChild(document.createElement("i"));
@@ -28,8 +28,8 @@ export function green() {
     if (!element.checkVisibility() || element.closest(".legend, .change, .zero")) return false;
     const own = getComputedStyle(element);
     const before = getComputedStyle(element, "::before");
-    const colours = [own.color, own.backgroundColor, own.borderTopColor, before.color, before.backgroundColor];
-    return colours.some((colour) => good.includes(colour)) || (element.matches(".cell, .outcome") && element.textContent.trim() === "OK");
+    const colors = [own.color, own.backgroundColor, own.borderTopColor, before.color, before.backgroundColor];
+    return colors.some((color) => good.includes(color)) || (element.matches(".cell, .outcome") && element.textContent.trim() === "OK");
   }).map((element) => element.outerHTML.slice(0, 160));
 }
 

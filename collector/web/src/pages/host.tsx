@@ -47,34 +47,7 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
                 <a href={href("", "", { site: prober.site })}>{prober.site}</a>
             </p>
             <h1>{prober.host}</h1>
-            <dl class="facts line">
-                <div>
-                    <dt>Roles</dt>
-                    <dd>{prober.roles.join(", ") || "none"}</dd>
-                </div>
-                <div>
-                    <dt>Phase</dt>
-                    <dd>{prober.phase || "unknown"}</dd>
-                </div>
-                <div>
-                    <dt>Last report</dt>
-                    <dd>
-                        <Ago at={prober.last_seen_at} />
-                    </dd>
-                </div>
-                <div>
-                    <dt>Interval</dt>
-                    <dd>{prober.interval_s === 0 ? "on demand" : span(prober.interval_s)}</dd>
-                </div>
-                <div>
-                    <dt>Matrix</dt>
-                    <dd>{prober.matrix}</dd>
-                </div>
-                <div>
-                    <dt>Version</dt>
-                    <dd>{prober.version}</dd>
-                </div>
-            </dl>
+            <HostFacts of={prober} />
             {prober.revoked_at !== null && (
                 <p class="notice">
                     This prober was revoked <Ago at={prober.revoked_at} />. Its flows were deleted.
@@ -130,6 +103,39 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
                 withHost={false}
             />
         </>
+    );
+}
+
+function HostFacts({ of: prober }: { of: Prober }) {
+    return (
+        <dl class="facts line">
+            <div>
+                <dt>Roles</dt>
+                <dd>{prober.roles.join(", ") || "none"}</dd>
+            </div>
+            <div>
+                <dt>Phase</dt>
+                <dd>{prober.phase || "unknown"}</dd>
+            </div>
+            <div>
+                <dt>Last report</dt>
+                <dd>
+                    <Ago at={prober.last_seen_at} />
+                </dd>
+            </div>
+            <div>
+                <dt>Interval</dt>
+                <dd>{prober.interval_s === 0 ? "on demand" : span(prober.interval_s)}</dd>
+            </div>
+            <div>
+                <dt>Matrix</dt>
+                <dd>{prober.matrix}</dd>
+            </div>
+            <div>
+                <dt>Version</dt>
+                <dd>{prober.version}</dd>
+            </div>
+        </dl>
     );
 }
 

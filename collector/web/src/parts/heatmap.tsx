@@ -18,13 +18,6 @@ export function Heatmap({ of, rowHref, flowHref }: Props) {
     const stop = useRef<HTMLElement | null>(null); // of the Tab key
     const old = useContext(Old);
     const order = useMemo(() => grouped(of), [of]);
-    const groups = order.reduce<{ from: string; width: number }[]>((all, { flow: { from } }) => {
-        const last = all[all.length - 1];
-        if (last?.from === from) last.width += 1;
-        else all.push({ from, width: 1 });
-        return all;
-    }, []);
-
     // Cells are many, so where the Tab key stops is kept in the page and not in every cell's properties.
     useEffect(() => {
         // Rows are sorted anew as hosts break and heal; who stands in one moves with it.
@@ -91,26 +84,7 @@ export function Heatmap({ of, rowHref, flowHref }: Props) {
                 onClick={click}
                 onFocusCapture={focused}
             >
-                <thead>
-                    <tr>
-                        <th class="corner group" scope="col">
-                            from
-                        </th>
-                        {groups.map(({ from, width }) => (
-                            <th key={from} class="group" scope="colgroup" colSpan={width} title={from}>
-                                <span>{width < 3 ? shortRole(from) : from}</span>
-                            </th>
-                        ))}
-                    </tr>
-                    <tr>
-                        <th class="corner" scope="col" tabIndex={-1}>
-                            {of.by === "site" ? "Site" : "Host"}
-                        </th>
-                        {order.map(({ flow, first }) => (
-                            <Column key={flow.flow} of={flow} first={first} href={flowHref(flow.flow)} />
-                        ))}
-                    </tr>
-                </thead>
+                <Head by={of.by} order={order} flowHref={flowHref} />
                 <tbody>
                     {of.rows.map((row) => (
                         <Row
@@ -173,6 +147,43 @@ function Column({ of, first, href: to }: { of: OverviewFlow; first: boolean; hre
                 <span class="to">{shortRole(of.to)}</span> <span>{what}</span>
             </a>
         </th>
+    );
+}
+
+interface HeadProps {
+    by: Overview["by"];
+    order: Ordered[];
+    flowHref: (flow: string) => string;
+}
+
+function Head({ by, order, flowHref }: HeadProps) {
+    const groups = order.reduce<{ from: string; width: number }[]>((all, { flow: { from } }) => {
+        const last = all[all.length - 1];
+        if (last?.from === from) last.width += 1;
+        else all.push({ from, width: 1 });
+        return all;
+    }, []);
+    return (
+        <thead>
+            <tr>
+                <th class="corner group" scope="col">
+                    from
+                </th>
+                {groups.map(({ from, width }) => (
+                    <th key={from} class="group" scope="colgroup" colSpan={width} title={from}>
+                        <span>{width < 3 ? shortRole(from) : from}</span>
+                    </th>
+                ))}
+            </tr>
+            <tr>
+                <th class="corner" scope="col" tabIndex={-1}>
+                    {by === "site" ? "Site" : "Host"}
+                </th>
+                {order.map(({ flow, first }) => (
+                    <Column key={flow.flow} of={flow} first={first} href={flowHref(flow.flow)} />
+                ))}
+            </tr>
+        </thead>
     );
 }
 

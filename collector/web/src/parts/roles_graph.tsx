@@ -28,6 +28,20 @@ function ports(flows: MatrixFlow[]): string {
     return all.length > 2 ? `${all[0]}, ${all[1]} +${all.length - 2}` : all.join(", ");
 }
 
+/** What makes a group of the drawing a button; pressing it again lets go. */
+const buttonOf = (onChoose: Props["onChoose"]) => (label: string, pressed: boolean, choice: Choice) => ({
+    role: "button" as const,
+    tabindex: 0, // in SVG, Preact takes the name as it is
+    "aria-label": label,
+    "aria-pressed": pressed,
+    onClick: () => onChoose(pressed ? { from: "", to: "" } : choice),
+    onKeyDown: (event: KeyboardEvent) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        onChoose(pressed ? { from: "", to: "" } : choice);
+    },
+});
+
 /** Who talks to whom: roles that connect on the left, roles that are connected to on the right. Each role and each line
     is a button; choosing it again lets go. At the other ends of the lines stands on which ports. */
 export function RolesGraph({ of, chosen, onChoose }: Props) {
@@ -45,18 +59,7 @@ export function RolesGraph({ of, chosen, onChoose }: Props) {
         (chosen.from === "" || chosen.from === from) && (chosen.to === "" || chosen.to === to);
     const any = chosen.from !== "" || chosen.to !== "";
 
-    const button = (label: string, pressed: boolean, choice: Choice) => ({
-        role: "button" as const,
-        tabindex: 0, // in SVG, Preact takes the name as it is
-        "aria-label": label,
-        "aria-pressed": pressed,
-        onClick: () => onChoose(pressed ? { from: "", to: "" } : choice),
-        onKeyDown: (event: KeyboardEvent) => {
-            if (event.key !== "Enter" && event.key !== " ") return;
-            event.preventDefault();
-            onChoose(pressed ? { from: "", to: "" } : choice);
-        },
-    });
+    const button = buttonOf(onChoose);
     const role = (id: string, side: "from" | "to") => {
         const choice = side === "from" ? { from: id, to: "" } : { from: "", to: id };
         const pressed = chosen.from === choice.from && chosen.to === choice.to;
