@@ -85,7 +85,7 @@ TEST_CASE("which part counts: its run, its part and its age decide") {
 }
 
 TEST_CASE("what a finding becomes is a transition, and which kind it is") {
-    const auto s = [](finding_kind kind, outcome o) { return state("f1", "t1", kind, o); };
+    const auto s = [](finding_kind kind, outcome o) { return samples::state("f1", "t1", kind, o); };
     const auto ok = s(finding_kind::proven, outcome::pass), fails = s(finding_kind::blocked, outcome::fail),
                warns = s(finding_kind::intermediary, outcome::warn),
                unknown = s(finding_kind::silent, outcome::unknown), skips = s(finding_kind::not_run, outcome::skip);

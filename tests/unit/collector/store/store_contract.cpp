@@ -1,5 +1,6 @@
 #include "store_contract.hpp"
 
+#include "collector/store/transition_kind.hpp"
 #include "sample_parts.hpp"
 
 #include <doctest/doctest.h>
@@ -293,7 +294,7 @@ void check_ingest(store& s) {
         CHECK(changed.changed == 3);
         REQUIRE(changed.transitions.size() == 2);
         const auto& t = changed.transitions.front();
-        CHECK(t.id > 0);
+        CHECK(!t.id.empty());
         CHECK(t.prober == id);
         CHECK(t.host == "web01");
         CHECK(t.site == "branch");
@@ -338,14 +339,21 @@ void check_ingest(store& s) {
         CHECK(s.prober(id)->counts.pass == 1);
         CHECK(s.prober(id)->counts.fail == 0);
     }
-    SUBCASE("a new flow and a new target begin without a transition") {
+    SUBCASE("a flow and a target that join a later run are transitions, too") {
         const auto changed =
             ingest_one(s, incoming(id,
                                    whole("r2", {good("f1", "vbr01"), bad("f2", "vbr01"), bad("f3", "vbr01"),
                                                 good("f1", "rep02"), bad("f1", "rep03")}),
                                    at + 5min));
         CHECK(changed.changed == 2);
-        CHECK(changed.transitions.empty());
+        REQUIRE(changed.transitions.size() == 2);
+        for (const auto& t : changed.transitions) {
+            CHECK(kind_of(t) == transition_kind::added);
+            CHECK(t.from_finding == "new");
+            CHECK(t.from_outcome == "skip");
+            CHECK(t.to_finding == "blocked");
+            CHECK(t.to_outcome == "fail");
+        }
         CHECK(s.prober(id)->counts.fail == 3);
     }
     SUBCASE("an older report adds nothing, whatever it says") {

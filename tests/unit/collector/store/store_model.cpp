@@ -182,8 +182,8 @@ class carrier {
         return all;
     }
 
-    std::int64_t counts(const std::string& prober, outcome o) {
-        return probers_[prober].counts[static_cast<std::size_t>(o)];
+    std::int64_t counts(const std::string& name, outcome o) {
+        return probers_[name].counts[static_cast<std::size_t>(o)];
     }
 
     std::vector<transition_row> transitions;
