@@ -125,12 +125,12 @@ read_result<site_host> choose_host(const site& s, const std::string& named, cons
     if (found.empty()) found = any_of(has_our_name);
     if (found.size() == 1) return {*found.front(), {}};
     if (found.empty())
-        return fail("no host of the site has an address or the name (" + local.name +
-                    ") of this machine; say which one it is with --host NAME");
+        return fail("no host in the site has this machine's name (" + local.name +
+                    ") or one of its addresses; name the host that it is");
     std::string names;
     for (const auto* h : found)
         names += (names.empty() ? "" : ", ") + h->name;
-    return fail("several hosts of the site could be this machine (" + names + "); say which with --host NAME");
+    return fail("several hosts in the site could be this machine (" + names + "); name the one that it is");
 }
 
 read_result<assignment> make_assignment(const check_options& o, const local_identity& local) {

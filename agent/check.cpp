@@ -1,6 +1,7 @@
 #include "agent/check.hpp"
 
 #include "agent/round.hpp"
+#include "matrix/assess.hpp"
 #include "probes/identify/tls.hpp"
 #include "probes/sweep/trace.hpp"
 #include "support/secret.hpp"

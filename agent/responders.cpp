@@ -116,6 +116,7 @@ std::vector<std::string> weigh_answers(greeted_sweep& s, const heard_answers& he
             seen.state = state::open;
             seen.reason = p.protocol == protocol::tcp ? reason::syn_ack : reason::udp_response;
             seen.evidence = evidence::proven;
+            if (!seen.on_way) seen.who_answered = who_answered::host;
             seen.icmp.reset();
             seen.answered_by = address;
             if (!seen.rtt_us) seen.rtt_us = answer->rtt_us;

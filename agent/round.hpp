@@ -2,7 +2,7 @@
 
 #include "agent/assignment.hpp"
 #include "agent/check_options.hpp"
-#include "matrix/finding.hpp"
+#include "matrix/assess.hpp"
 #include "matrix/plan.hpp"
 #include "probes/identify/engine.hpp"
 #include "probes/net/resolver.hpp"

@@ -3,14 +3,10 @@
 #include "matrix/finding.hpp"
 
 #include <string>
-#include <vector>
 
 namespace fairway {
 
-/// What a finding means, in one line for a person; ranges as spans. `seen` gives details that findings leave out.
-std::string text_of(const finding& f, const std::vector<seen_address>& seen);
-
-/// What to do about it, one line; empty where nothing has to be done.
+/// What to do about a finding, in one line for people; empty where there is nothing to do.
 std::string advice_of(const finding& f);
 
 } // namespace fairway

@@ -1,5 +1,8 @@
 #include "matrix/change_request.hpp"
 
+#include "matrix/path_words.hpp"
+#include "matrix/stopped_by.hpp"
+
 #include <algorithm>
 
 namespace fairway {
@@ -25,25 +28,14 @@ request_kind kind_of(const check& c, const span& s) {
     return s.outcome == outcome::fail ? request_kind::allow : request_kind::confirm;
 }
 
-stopped_at where_of(const address_finding& a, const span& s) {
-    if (s.finding != finding_kind::blocked) return stopped_at::unknown;
-    // A firewall of our own that rejects does so from our own address.
-    if (s.seen.reason == reason::perm_denied || (!a.source.empty() && s.seen.answered_by == a.source))
-        return stopped_at::this_machine;
-    if (!s.seen.on_way.empty()) return stopped_at::router;
-    if (s.own_firewall) return stopped_at::host;
-    // A RST that only pretends to be the host's: by whom is not known.
-    return s.seen.reason == reason::conn_refused ? stopped_at::unknown : stopped_at::router;
-}
-
-std::string culprit_of(const report& r, const finding& f, const address_finding& a, const span& s) {
-    switch (where_of(a, s)) {
-    case stopped_at::this_machine: return "the firewall of " + r.host + " itself";
-    case stopped_at::host: return "the firewall of " + f.check.target + " itself";
-    case stopped_at::router: return s.seen.on_way.empty() ? s.seen.answered_by : s.seen.on_way;
-    case stopped_at::unknown: break;
+std::string culprit_of(const report& r, const finding& f, const address_finding& a, const span& s, const blocker& b) {
+    if (s.finding != finding_kind::blocked) return a.path_end ? in_words(*a.path_end) : std::string();
+    switch (b.kind) {
+    case blocker_kind::this_machine: return "the firewall of " + r.host + " itself";
+    case blocker_kind::host_firewall: return in_words(b, f.check.target) + " itself";
+    case blocker_kind::unknown: return {};
+    default: return s.seen.on_way ? in_words(*s.seen.on_way) : in_words(b, f.check.target);
     }
-    return a.path_end;
 }
 
 std::string evidence_of(const address_finding& a, const span& s) {
@@ -79,8 +71,8 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
         line.source = a.source;
         line.destination = a.address;
         line.ports = s.ports;
-        line.where = where_of(a, s);
-        line.culprit = culprit_of(r, f, a, s);
+        line.where = stopped_by(a, s).value_or(blocker{});
+        line.culprit = culprit_of(r, f, a, s, line.where);
         line.evidence = evidence_of(a, s);
         const auto same = std::find_if(lines.begin() + first, lines.end(), [&](const request_line& l) {
             return l.kind == line.kind && l.where == line.where && l.culprit == line.culprit &&

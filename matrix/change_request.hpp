@@ -1,5 +1,6 @@
 #pragma once
 
+#include "matrix/blocker.hpp"
 #include "matrix/report.hpp"
 
 #include <string>
@@ -16,14 +17,6 @@ enum class request_kind {
 };
 std::string_view to_string(request_kind k);
 
-/// Where a packet was stopped.
-enum class stopped_at {
-    this_machine, ///< the source's own firewall
-    router,       ///< something on the way that is known
-    host,         ///< the destination's own firewall
-    unknown,      ///< a firewall on the way, or the destination's own
-};
-
 /// One thing to allow: from one address, to one address, by one protocol.
 struct request_line {
     request_kind kind = request_kind::allow;
@@ -31,8 +24,8 @@ struct request_line {
     std::string source;          ///< address; empty: not known
     std::string destination;     ///< address
     port_list ports;
-    stopped_at where = stopped_at::unknown;
-    std::string culprit;  ///< The router, or what is known of where packets end, in words; empty: nothing is.
+    blocker where;        ///< whose firewall it is, as far as that is known
+    std::string culprit;  ///< The same, or what is known of where packets end, in words; empty: nothing is.
     std::string evidence; ///< "filtered, admin-prohibited, from 10.1.0.1: ICMP 3/13 (…)"
 };
 

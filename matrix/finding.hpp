@@ -1,5 +1,6 @@
 #pragma once
 
+#include "matrix/blocker.hpp"
 #include "matrix/observation.hpp"
 #include "matrix/plan.hpp"
 
@@ -55,8 +56,8 @@ struct address_finding {
     std::string source;  ///< local address used; empty where there is no route
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
-    std::optional<int> hops;      ///< distance of the host, where it was measured
-    std::string path_end;         ///< where packets of silent ports end, or how far they come; empty: not known
+    std::optional<int> hops;                   ///< distance of the host, where it was measured
+    std::optional<fairway::path_end> path_end; ///< of silent ports
     bool no_family_route = false; ///< This host has no route for the address's family: a note, not a verdict.
     std::vector<span> spans;
 };
@@ -65,39 +66,15 @@ struct finding {
     fairway::check check;
     finding_kind kind = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
-    std::string text;                     ///< What it means, one line.
-    std::string advice;                   ///< What to do; empty where there is nothing to do.
+    std::string text;   ///< What it means, one line.
+    std::string advice; ///< What to do; empty where there is nothing to do.
+    std::optional<fairway::blocker>
+        blocker;                          ///< Where it stops; nothing where it passes, or nothing is known to stop it.
     const acceptance* accepted = nullptr; ///< Into the site; set: shown, not counted.
     std::vector<address_finding> addresses;
 };
 
 /// What a finding counts as: an accepted one is shown with its outcome and skipped.
 outcome counts_as(const finding& f);
-
-/// What was seen at one address of one target, for one flow.
-struct seen_port {
-    std::uint16_t port = 0;
-    observation seen;
-};
-struct seen_address {
-    std::string name;
-    std::string address;          ///< empty: the name did not resolve
-    std::string source;           ///< empty: no route
-    bool refuses = false;         ///< Some TCP port of this address, of any flow, answered with a RST: it is not mute.
-    std::vector<seen_port> ports; ///< ascending
-    std::string detail;           ///< e.g. why the name did not resolve
-    std::optional<int> hops = {}; ///< distance, where it was measured
-    bool asked = true;            ///< false: the name was not looked up, so nothing is known of it
-};
-
-/// The outcome table: what a finding counts as on a planned or installed target. `own_firewall` and `drop_shown` as in
-/// span.
-outcome outcome_of(finding_kind kind, bool installed, listens l, bool own_firewall, bool drop_shown);
-
-/// What one observation means. Pure; does not know the phase.
-finding_kind kind_of(protocol p, const observation& seen);
-
-/// All observations of one flow at one target. `today` is an ISO date, for acceptances.
-finding assess(const check& c, const std::vector<seen_address>& seen, const site& s, std::string_view today);
 
 } // namespace fairway

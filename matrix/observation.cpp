@@ -1,16 +1,12 @@
 #include "matrix/observation.hpp"
 
-#include <array>
-#include <utility>
+#include "matrix/word_table.hpp"
 
 namespace fairway {
 
 namespace {
 
-template <class Enum, std::size_t N>
-using words = std::array<std::pair<Enum, std::string_view>, N>;
-
-constexpr words<state, 5> state_words{{
+constexpr word_table<state, 5> state_words{{
     {state::unknown, "unknown"},
     {state::open, "open"},
     {state::closed, "closed"},
@@ -18,7 +14,7 @@ constexpr words<state, 5> state_words{{
     {state::open_or_filtered, "open|filtered"},
 }};
 
-constexpr words<reason, 16> reason_words{{
+constexpr word_table<reason, 16> reason_words{{
     {reason::not_run, "not-run"},
     {reason::local_limit, "local-limit"},
     {reason::syn_ack, "syn-ack"},
@@ -37,7 +33,7 @@ constexpr words<reason, 16> reason_words{{
     {reason::no_response, "no-response"},
 }};
 
-constexpr words<evidence, 6> evidence_words{{
+constexpr word_table<evidence, 6> evidence_words{{
     {evidence::none, "none"},
     {evidence::silent, "silent"},
     {evidence::refused, "refused"},
@@ -45,20 +41,6 @@ constexpr words<evidence, 6> evidence_words{{
     {evidence::identified, "identified"},
     {evidence::proven, "proven"},
 }};
-
-template <class Enum, std::size_t N>
-std::string_view word_of(const words<Enum, N>& table, Enum value) {
-    for (const auto& [v, word] : table)
-        if (v == value) return word;
-    return "unknown";
-}
-
-template <class Enum, std::size_t N>
-std::optional<Enum> value_of(const words<Enum, N>& table, std::string_view word) {
-    for (const auto& [v, w] : table)
-        if (w == word) return v;
-    return std::nullopt;
-}
 
 // RFC 792 and RFC 1812, RFC 4443
 std::string_view meaning(const icmp_error& e) {

@@ -1,5 +1,9 @@
 #pragma once
 
+#include "matrix/on_way.hpp"
+#include "matrix/path_end.hpp"
+#include "matrix/who_answered.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -23,7 +27,7 @@ enum class reason : std::uint8_t {
     udp_response,     ///< a datagram came back
     port_unreach,     ///< ICMP port or protocol unreachable
     admin_prohibited, ///< ICMP: a filter says so
-    host_unreach,     ///< ICMP host unreachable, or no answer to ARP / neighbour discovery
+    host_unreach,     ///< ICMP host unreachable, or no answer to ARP / neighbor discovery
     net_unreach,      ///< ICMP network unreachable
     time_exceeded,    ///< ICMP: the packet went round in circles
     no_route,         ///< this machine has no route to the address
@@ -78,16 +82,16 @@ struct observation {
     fairway::reason reason = reason::not_run;
     fairway::evidence evidence = evidence::none;
     std::optional<icmp_error> icmp;
-    std::string answered_by;             ///< Address that answered (the target, or a router by ICMP); empty: nobody.
-    std::optional<std::uint32_t> rtt_us; ///< From the packet to the answer, microseconds.
-    std::string on_way;                  ///< Not empty: not the host answered but this: a router's address, or "hop 2".
-    std::string path_end; ///< Of silence: where its packets end, or how far they come, in words; empty: not known.
-    bool ends_before_host = false; ///< Of silence: its packets end before the last router, where a firewall drops them.
-    std::uint8_t answer_ttl = 0;   ///< ICMP: hops that the answer still had to live; 0: not known.
-    bool other_protocol = false;   ///< Something answered that is not the protocol asked for.
-    bool mute = false;             ///< Accepted, and then did not answer what its protocol must.
-    std::string shortcoming;       ///< Of the right service: what it does not do as it must; empty: all is well.
-    std::string identity;          ///< What the server told of itself; empty: nobody asked, or it did not say.
+    std::string answered_by;               ///< Address that answered (the target, or a router by ICMP); empty: nobody.
+    std::optional<std::uint32_t> rtt_us;   ///< From the packet to the answer, microseconds.
+    std::optional<fairway::on_way> on_way; ///< Not the host answered, but this, in its name.
+    fairway::who_answered who_answered = who_answered::not_applicable;
+    std::optional<fairway::path_end> path_end; ///< Of silence: the last that is known of its packets.
+    std::uint8_t answer_ttl = 0;               ///< ICMP: hops that the answer still had to live; 0: not known.
+    bool other_protocol = false;               ///< Something answered that is not the protocol asked for.
+    bool mute = false;                         ///< Accepted, and then did not answer what its protocol must.
+    std::string shortcoming; ///< Of the right service: what it does not do as it must; empty: all is well.
+    std::string identity;    ///< What the server told of itself; empty: nobody asked, or it did not say.
     responder_view responder = responder_view::none;
     std::shared_ptr<const tls_facts> tls; ///< Of a port that spoke TLS.
 };

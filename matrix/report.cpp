@@ -28,6 +28,26 @@ json to_json(const tls_facts& t) {
     return j;
 }
 
+json hop_or_null(std::uint8_t hop) {
+    return hop > 0 ? json(hop) : json(nullptr);
+}
+
+json to_json(const on_way& w) {
+    return {{"kind", to_string(w.kind)}, {"address", text_or_null(w.address)}, {"hop", hop_or_null(w.hop)}};
+}
+
+json to_json(const path_end& e) {
+    return {{"router", e.router},
+            {"hop", e.hop},
+            {"of", hop_or_null(e.of)},
+            {"dropped", to_string(e.dropped)},
+            {"way", to_string(e.way)}};
+}
+
+json to_json(const blocker& b) {
+    return {{"kind", to_string(b.kind)}, {"address", text_or_null(b.address)}, {"hop", hop_or_null(b.hop)}};
+}
+
 json to_json(const span& s) {
     json j;
     j["ports"] = to_string(s.ports);
@@ -37,7 +57,8 @@ json to_json(const span& s) {
     j["reason"] = to_string(s.seen.reason);
     j["evidence"] = to_string(s.seen.evidence);
     j["answered_by"] = text_or_null(s.seen.answered_by);
-    j["on_way"] = text_or_null(s.seen.on_way);
+    j["who_answered"] = to_string(s.seen.who_answered);
+    j["on_way"] = s.seen.on_way ? to_json(*s.seen.on_way) : json(nullptr);
     j["icmp"] = nullptr;
     if (s.seen.icmp)
         j["icmp"] = {{"version", s.seen.icmp->v6 ? 6 : 4}, {"type", s.seen.icmp->type}, {"code", s.seen.icmp->code}};
@@ -55,7 +76,7 @@ json to_json(const address_finding& a) {
     j["finding"] = to_string(a.finding);
     j["outcome"] = to_string(a.outcome);
     j["hops"] = a.hops ? json(*a.hops) : json(nullptr);
-    j["path_end"] = text_or_null(a.path_end);
+    j["path_end"] = a.path_end ? to_json(*a.path_end) : json(nullptr);
     j["spans"] = json::array();
     for (const auto& s : a.spans)
         j["spans"].push_back(to_json(s));
@@ -81,6 +102,7 @@ nlohmann::ordered_json to_json(const finding& f) {
     j["outcome"] = to_string(f.outcome);
     j["text"] = f.text;
     j["advice"] = text_or_null(f.advice);
+    j["blocker"] = f.blocker ? to_json(*f.blocker) : json(nullptr);
     std::string questions;
     for (const auto& q : c.questions)
         questions += (questions.empty() ? "" : " ") + q;

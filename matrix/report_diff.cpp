@@ -10,12 +10,12 @@ namespace fairway {
 namespace {
 
 /// What was seen at an address, without what differs from run to run by itself.
-using seen_ports = std::tuple<std::string, finding_kind, outcome, state, reason, std::string, std::string>;
+using seen_ports = std::tuple<std::string, finding_kind, outcome, state, reason, std::string, std::optional<on_way>>;
 
 std::set<std::pair<std::string, seen_ports>> picture(const finding& f, bool with_ports) {
     std::set<std::pair<std::string, seen_ports>> all;
     for (const auto& a : f.addresses) {
-        if (a.spans.empty()) all.insert({a.address, {"", a.finding, a.outcome, {}, {}, "", ""}});
+        if (a.spans.empty()) all.insert({a.address, {"", a.finding, a.outcome, {}, {}, "", {}}});
         for (const auto& s : a.spans)
             all.insert({a.address,
                         {with_ports ? to_string(s.ports) : std::string(), s.finding, s.outcome, s.seen.state,

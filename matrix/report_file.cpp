@@ -15,7 +15,6 @@ namespace {
 
 using namespace report_json;
 
-constexpr std::uint64_t most_hops = 255;
 constexpr std::uint64_t most_microseconds = 0xFFFF'FFFF;
 constexpr std::uint64_t most_rows = 100'000;
 
@@ -85,6 +84,7 @@ class file_reader {
         found.outcome = outcome_in(in);
         found.text = in.text("text", report_file_limits::text);
         found.advice = in.text_or_null("advice", report_file_limits::text);
+        found.blocker = read_blocker(in);
         read_questions(in, c.questions);
         if (const auto* why = in.get_or_null("accepted")) {
             const object accepted(*why, in.at("accepted"), problems_);
@@ -135,7 +135,7 @@ class file_reader {
         a.finding = kind(in);
         a.outcome = outcome_in(in);
         if (const auto hops = in.number_or_null("hops", most_hops)) a.hops = static_cast<int>(*hops);
-        a.path_end = in.text_or_null("path_end");
+        a.path_end = read_path_end(in);
         in.each("spans", most_ports,
                 [&](const json& one, const place& at) { a.spans.push_back(read_span(one, at, a.address)); });
         a.no_family_route = a.source.empty() && std::any_of(a.spans.begin(), a.spans.end(), [](const span& s) {
@@ -156,7 +156,9 @@ class file_reader {
         seen.evidence =
             in.word("evidence", "the word of evidence, e.g. \"refused\"", parse_evidence).value_or(seen.evidence);
         seen.answered_by = in.name_or_null("answered_by");
-        seen.on_way = in.name_or_null("on_way");
+        seen.who_answered = in.word("who_answered", "the word of who answered, e.g. \"host\"", parse_who_answered)
+                                .value_or(seen.who_answered);
+        seen.on_way = read_on_way(in);
         if (const auto* value_of = in.get_or_null("icmp")) {
             const object icmp(*value_of, in.at("icmp"), problems_);
             seen.icmp =

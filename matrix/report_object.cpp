@@ -58,4 +58,41 @@ const std::string& read_name(const json& value, const place& there, std::size_t 
     return none;
 }
 
+namespace {
+
+std::uint8_t hop_or_none(const object& in, std::string_view key) {
+    return static_cast<std::uint8_t>(in.number_or_null(key, most_hops).value_or(0));
+}
+
+} // namespace
+
+std::optional<on_way> read_on_way(const object& in) {
+    const auto* value = in.get_or_null("on_way");
+    if (value == nullptr) return std::nullopt;
+    const object w = in.member(*value, "on_way");
+    const auto kind = w.word("kind", "the word of what answers, e.g. \"router\"", parse_on_way_kind);
+    return on_way{kind.value_or(on_way_kind::something), w.name_or_null("address"), hop_or_none(w, "hop")};
+}
+
+std::optional<path_end> read_path_end(const object& in) {
+    const auto* value = in.get_or_null("path_end");
+    if (value == nullptr) return std::nullopt;
+    const object e = in.member(*value, "path_end");
+    path_end end;
+    end.router = e.name("router");
+    end.hop = static_cast<std::uint8_t>(e.number("hop", 1, most_hops));
+    end.of = hop_or_none(e, "of");
+    end.dropped = e.word("dropped", "\"here-or-after\" or \"unknown\"", parse_dropped_at).value_or(dropped_at::unknown);
+    end.way = e.word("way", "\"forward\", \"return\" or \"either\"", parse_drop_way).value_or(drop_way::either);
+    return end;
+}
+
+std::optional<blocker> read_blocker(const object& in) {
+    const auto* value = in.get_or_null("blocker");
+    if (value == nullptr) return std::nullopt;
+    const object b = in.member(*value, "blocker");
+    const auto kind = b.word("kind", "the word of a blocker, e.g. \"router\"", parse_blocker_kind);
+    return blocker{kind.value_or(blocker_kind::unknown), b.name_or_null("address"), hop_or_none(b, "hop")};
+}
+
 } // namespace fairway::report_json

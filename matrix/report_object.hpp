@@ -1,5 +1,8 @@
 #pragma once
 
+#include "matrix/blocker.hpp"
+#include "matrix/on_way.hpp"
+#include "matrix/path_end.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/report_limits.hpp"
 #include "text/object_reader.hpp"
@@ -24,6 +27,7 @@ using nlohmann::json;
 inline constexpr std::uint64_t longest_duration_ms = 366ull * 86400 * 1000;
 inline constexpr std::uint64_t longest_interval_s = 7 * 86400;
 inline constexpr std::uint64_t most_ports = 65535;
+inline constexpr std::uint64_t most_hops = 255;
 inline constexpr std::uint64_t most_counted = 100'000'000; // in a summary
 
 /// Where a value stands. It is spelled out only where something is wrong: most values are read without a word.
@@ -168,6 +172,11 @@ class object {
     place at_;
     problem_list& problems_;
 };
+
+/// Nothing where they are null, or wrong.
+std::optional<on_way> read_on_way(const object& in);
+std::optional<path_end> read_path_end(const object& in);
+std::optional<blocker> read_blocker(const object& in);
 
 /// "installed", "planned"
 std::optional<bool> parse_installed(std::string_view word);

@@ -120,6 +120,7 @@ class part_reader {
         f.outcome = outcome_in(in).value_or(f.outcome);
         f.text = in.text("text");
         f.advice = in.text_or_null("advice");
+        f.blocker = read_blocker(in);
         f.question = in.text_or_null("question");
         f.purpose = in.text("purpose");
 
@@ -170,8 +171,8 @@ class part_reader {
         in.each("spans", most_ports,
                 [&](const json& one, const place& at) { spans.push_back(read_span(one, at, sampled)); });
         e << (sampled ? as_set(std::move(spans)) : spans);
-        const auto& path_end = in.text_or_null("path_end");
-        if (!sampled) e << path_end;
+        const auto end = read_path_end(in);
+        if (!sampled && end) e << end->router << end->hop << end->of << to_string(end->dropped) << to_string(end->way);
         return std::move(e).take();
     }
 
@@ -179,7 +180,13 @@ class part_reader {
         const object in(value, there, problems_);
         essence e;
         e << word_of(kind(in)) << word_of(outcome_in(in)) << in.name("state") << in.name("reason")
-          << in.name("evidence") << in.name_or_null("answered_by") << in.name_or_null("on_way");
+          << in.name("evidence") << in.name_or_null("answered_by");
+        // A hop check that was cut short in one of two runs is no change, so who_answered does not count.
+        in.word("who_answered", "the word of who answered, e.g. \"host\"", parse_who_answered);
+        if (const auto by = read_on_way(in))
+            e << to_string(by->kind) << by->address << by->hop;
+        else
+            e << std::nullopt;
         if (const auto* icmp_value = in.get_or_null("icmp")) {
             const object icmp(*icmp_value, in.at("icmp"), problems_);
             e << icmp.number("version", 4, 6) << icmp.number("type", 0, 255) << icmp.number("code", 0, 255);

@@ -23,6 +23,7 @@ struct reported_finding {
     bool accepted = false;
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
+    std::optional<fairway::blocker> blocker;
     std::string detail;  ///< The whole finding as it came, JSON.
     std::string essence; ///< Equal where nothing changed but times, round trips and which ports a sample took.
 

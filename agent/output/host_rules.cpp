@@ -13,7 +13,7 @@ namespace fairway {
 namespace {
 
 bool needs_elsewhere(const request_line& l) {
-    return l.where == stopped_at::router || l.of->check.flow->listens == listens::external;
+    return l.where.is_on_path() || l.of->check.flow->listens == listens::external;
 }
 
 /// What they are, for which hosts.
@@ -58,7 +58,7 @@ host_rules rules_for(const change_request& request, const report& r) {
     for (const auto& l : request.lines) {
         if (l.kind == request_kind::optional) continue;
         host_rule rule;
-        rule.inbound = l.where != stopped_at::this_machine;
+        rule.inbound = l.where.kind != blocker_kind::this_machine;
         rule.host = rule.inbound ? l.of->check.target : r.host;
         const auto source = plain_address(l.source), destination = plain_address(l.destination);
         rule.local = rule.inbound ? destination : source;
@@ -118,7 +118,7 @@ std::vector<std::string> elsewhere_in_words(const host_rules& rules) {
         lines.push_back(protocol_and_ports(l.of->check.flow->protocol, l.ports, 60) + " from " +
                         (l.source.empty() ? "an unknown address" : harmless(l.source, 50)) + " to " +
                         harmless(l.destination, 50) + " (" + harmless(l.of->check.target, 60) + ")" +
-                        (l.where == stopped_at::router ? ": stopped by " + harmless(l.culprit, 60) : ""));
+                        (l.where.is_on_path() ? ": stopped by " + harmless(l.culprit, 60) : ""));
     return lines;
 }
 

@@ -4,6 +4,7 @@
 #include "agent/output/html_page.hpp"
 #include "agent/output/html_parts.hpp"
 #include "agent/output/report_words.hpp"
+#include "matrix/path_words.hpp"
 
 #include <set>
 
@@ -166,7 +167,7 @@ class writer {
         for (const auto& s : a.spans) {
             if (++shown > most_spans) continue;
             const auto& seen = s.seen;
-            std::string by = !seen.on_way.empty() ? seen.on_way + " (not the host)" : seen.answered_by;
+            std::string by = seen.on_way ? in_words(*seen.on_way) + " (not the target)" : seen.answered_by;
             if (seen.icmp) by += (by.empty() ? "" : ", ") + to_string(*seen.icmp);
             body_ += "<tr>" + cell(std::string(in_capitals(f.check.flow->protocol)) + " " + spaced_ports(s.ports)) +
                      "<td>" + html_outcome(s.outcome, to_string(s.finding)) + "</td>" +

@@ -3,6 +3,7 @@
 #include "agent/output/columns.hpp"
 #include "agent/output/escape.hpp"
 #include "agent/output/html_page.hpp"
+#include "matrix/path_words.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -89,14 +90,14 @@ std::string way_of(const report& r, const finding& f, const address_finding& a) 
     bool stopped = at_source;
     if (!at_source && !works) {
         const std::string icmp = seen.icmp ? ": " + to_string(*seen.icmp) : std::string();
-        if (!seen.on_way.empty()) {
-            way += station("stop", seen.on_way, "answers in the host's name");
+        if (seen.on_way) {
+            way += station("stop", in_words(*seen.on_way), "answers in the target's name");
             stopped = true;
         } else if (!seen.answered_by.empty() && seen.answered_by != a.address) {
             way += station("stop", seen.answered_by, "says no" + icmp);
             stopped = true;
-        } else if (seen.answered_by.empty() && !a.path_end.empty()) {
-            way += station(speaks->finding == finding_kind::silent ? "stop" : "seen", a.path_end, "");
+        } else if (seen.answered_by.empty() && a.path_end) {
+            way += station(speaks->finding == finding_kind::silent ? "stop" : "seen", in_words(*a.path_end), "");
             stopped = speaks->finding == finding_kind::silent;
         } else if (speaks->finding == finding_kind::silent) {
             way += station("lost", "no answer", "where it is lost is not known");

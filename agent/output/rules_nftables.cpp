@@ -27,7 +27,7 @@ std::string for_routers(const host_rules& all) {
     for (const auto& l : all.elsewhere) {
         const auto source = plain_address(l.source), destination = plain_address(l.destination);
         const bool v6 = destination.find(':') != std::string::npos;
-        if (l.where != stopped_at::router || source.empty() || destination.empty() || l.ports.empty() ||
+        if (!l.where.is_on_path() || source.empty() || destination.empty() || l.ports.empty() ||
             v6 != (source.find(':') != std::string::npos))
             continue;
         text += "#insert rule inet filter forward " +

@@ -207,12 +207,7 @@ problem at_its_key(problem p, const std::string& file) {
     static constexpr std::pair<std::string_view, std::string_view> keys[] = {
         {"--host", "/host"}, {"--as", "/as"}, {"--peer", "/peers"}, {"--fact", "/facts"}, {"--matrix", "/matrix"}};
     for (const auto& [option, pointer] : keys)
-        if (p.file == option) {
-            constexpr std::string_view by_option = " with --host NAME";
-            if (p.message.ends_with(by_option))
-                p.message.replace(p.message.size() - by_option.size(), by_option.size(), " with \"host\": \"NAME\"");
-            return {file, std::string(pointer), std::move(p.message)};
-        }
+        if (p.file == option) return {file, std::string(pointer), std::move(p.message)};
     return p;
 }
 

@@ -68,9 +68,9 @@ std::optional<int> ttl_between(const std::vector<int>& bounds, const std::vector
     return ttl;
 }
 
-path_end end_of(const walk& silent, const std::vector<std::string>& others, std::optional<int> hops,
+walk_end end_of(const walk& silent, const std::vector<std::string>& others, std::optional<int> hops,
                 std::string_view target) {
-    path_end end;
+    walk_end end;
     if (distance_of_answer(silent, target)) return end;
     const auto routers = routers_of(silent, target);
     for (std::size_t n = 0; n < routers.size(); ++n) {

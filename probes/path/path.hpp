@@ -38,7 +38,7 @@ std::vector<int> ttl_bounds(int hops);
 std::optional<int> ttl_between(const std::vector<int>& bounds, const std::vector<bool>& passed);
 
 /// Where packets of a silent port end.
-struct path_end {
+struct walk_end {
     int last_hop = 0;         ///< the last that is known to have had the packet; 0: none answered
     std::string router;       ///< its address
     bool before_host = false; ///< the next router had answered for other packets: this one did not reach it
@@ -46,7 +46,7 @@ struct path_end {
 
 /// Nothing where one of them was answered: what seemed silent is not. `others`: routers as other packets to the same
 /// address showed them; `hops`: distance of the host, where known.
-path_end end_of(const walk& silent, const std::vector<std::string>& others, std::optional<int> hops,
+walk_end end_of(const walk& silent, const std::vector<std::string>& others, std::optional<int> hops,
                 std::string_view target);
 
 } // namespace fairway

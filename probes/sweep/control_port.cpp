@@ -49,8 +49,10 @@ void check_controls(sweep_run& run, const std::vector<bool>& skip, std::chrono::
         if (asked.seen[i].reason == reason::syn_ack) ++accepted[asked.probes[i].address];
     for (std::size_t i = 0; i < probes.size(); ++i)
         if (probes[i].protocol == protocol::tcp && accepted[probes[i].address] == 2 &&
-            seen[i].reason == reason::syn_ack)
-            seen[i].on_way = "something that accepts every port";
+            seen[i].reason == reason::syn_ack) {
+            seen[i].on_way = on_way{on_way_kind::accepts_everything, "", 0};
+            seen[i].who_answered = who_answered::on_way;
+        }
 }
 
 } // namespace fairway

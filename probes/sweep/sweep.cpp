@@ -37,6 +37,17 @@ std::chrono::milliseconds patience(const std::vector<observation>& seen, const s
                                                std::chrono::milliseconds(150 + 4 * slowest_us / 1000));
 }
 
+/// Answers in the host's name; until hop checks say who gave them, nobody knows.
+void mark_unchecked(sweep_run& run, const std::vector<bool>& skip) {
+    for (std::size_t i = 0; i < run.probes.size(); ++i) {
+        const auto r = run.seen[i].reason;
+        const bool answered =
+            r == reason::syn_ack || r == reason::reset || r == reason::hang_up || r == reason::conn_refused;
+        if (answered && run.probes[i].protocol == protocol::tcp && !skip[run.probes[i].address])
+            run.seen[i].who_answered = who_answered::unchecked;
+    }
+}
+
 /// The first pass over all probes that have a route.
 void first_pass(sweep_run& run, const sweep_options& options, sweep_progress& progress) {
     std::vector<launch> launches;
@@ -67,22 +78,23 @@ void look(const sweep_request& request, sweep_run& run, sweep_result& result) {
     const ticker tick(run.loop, request.on_progress ? [&] { request.on_progress(progress); } : std::function<void()>());
     first_pass(run, options, progress);
     if (options.second_looks && !run.stop.stop_requested()) look_again(run, options, progress);
-    if (run.stop.stop_requested()) return;
 
     progress.second_look = true;
-    std::vector<bool> skip;
+    std::vector<bool> skip, skip_hops;
+    const local_networks local;
     for (std::size_t i = 0; i < run.lanes.size(); ++i) {
         const lane& to = *run.lanes[i];
         skip.push_back((i < request.untraced.size() && request.untraced[i]) || to.source.empty() ||
                        to.source == to.text);
+        skip_hops.push_back(skip[i] || local.contains(to.target));
     }
+    mark_unchecked(run, skip_hops);
+    if (run.stop.stop_requested()) return;
+
     const auto wait = patience(run.seen, options);
     check_controls(run, skip, wait);
     if (!options.trace || run.stop.stop_requested() || !trace_available()) return;
-    const local_networks local;
-    for (std::size_t i = 0; i < run.lanes.size(); ++i)
-        skip[i] = skip[i] || local.contains(run.lanes[i]->target);
-    result.hops = trace(run, skip, options.deadline, wait);
+    result.hops = trace(run, skip_hops, options.deadline, wait);
 }
 
 } // namespace

@@ -109,7 +109,8 @@ struct suspect {
     int host_behind = 0;           ///< Hops that answers of the host itself have behind them; 0: not known.
     bool paths_differ = false;     ///< Equal-cost paths of unequal length: hops prove nothing.
     std::set<std::size_t> doubted; ///< probes whose answer may not be the host's
-    std::map<std::size_t, std::string> accused; ///< probes, and who answered them
+    std::map<std::size_t, fairway::on_way> accused; ///< probes, and who answered them
+    std::set<std::size_t> cleared;                  ///< probes whose answer is the host's
 };
 
 class tracer {
@@ -445,8 +446,15 @@ class tracer {
             const auto& p = places[n];
             const observation& at_short = r[3 * n];
             const bool right_ttl = p.expected == 0 || (answered(r[3 * n + 1]) && !answered(r[3 * n + 2]));
-            if (answered(at_short) || redirected(*p.s, at_short) || !right_ttl) p.s->doubted.insert(p.probe);
+            if (answered(at_short) || redirected(*p.s, at_short) || !right_ttl)
+                p.s->doubted.insert(p.probe);
+            else if (p.expected > 0 && at_short.reason != reason::not_run)
+                p.s->cleared.insert(p.probe);
         }
+        for (auto& s : suspects_)
+            for (const auto& span : s.spans)
+                if (std::all_of(span.samples.begin(), span.samples.end(), [&](auto i) { return s.cleared.count(i); }))
+                    s.cleared.insert(span.probes.begin(), span.probes.end());
     }
 
     // Nobody is accused on one packet: again from other source ports, and the time to live measured; while whatever
@@ -484,26 +492,31 @@ class tracer {
             if (distance_of_answer({r[place]}, target(*s))) s->paths_differ = true;
         for (const auto& p : places) {
             if (p.s->paths_differ) continue;
-            bool all_short = true, all_redirected = true;
+            bool all_short = true, none_short = true, all_redirected = true;
             for (std::size_t n = 0; n < repeats; ++n) {
-                all_short = all_short && answered(r[p.first_repeat + n]);
-                all_redirected = all_redirected && redirected(*p.s, r[p.first_repeat + n]);
+                const auto& o = r[p.first_repeat + n];
+                all_short = all_short && answered(o);
+                all_redirected = all_redirected && redirected(*p.s, o);
+                none_short = none_short && !answered(o) && !redirected(*p.s, o);
             }
             const auto ttl = ttl_of(r, *p.s, p.first_bound);
             const int behind = ttl ? hops_behind(*ttl) : 0;
             const bool came_less_far = behind > 0 && behind < p.s->host_behind;
             if (all_short || came_less_far)
-                p.s->accused.emplace(p.probe, on_way(*p.s, behind));
+                p.s->accused.emplace(p.probe, at_hop(*p.s, behind));
             else if (all_redirected)
-                p.s->accused.emplace(p.probe, "another machine, to which a router passes the connection on");
+                p.s->accused.emplace(p.probe, fairway::on_way{on_way_kind::redirect, "", 0});
+            else if (none_short && behind > 0 && p.s->host_behind > 0)
+                p.s->cleared.insert(p.probe);
         }
     }
 
-    static std::string on_way(const suspect& s, int behind) {
+    static fairway::on_way at_hop(const suspect& s, int behind) {
         const auto hop = static_cast<std::size_t>(behind);
-        if (behind < 1 || (s.hops && behind >= *s.hops && *s.hops > 1)) return "something on the way";
-        const std::string place = "hop " + std::to_string(behind);
-        return hop <= s.routers.size() && !s.routers[hop - 1].empty() ? s.routers[hop - 1] + " (" + place + ")" : place;
+        if (behind < 1 || (s.hops && behind >= *s.hops && *s.hops > 1)) return {on_way_kind::something, "", 0};
+        const bool known = hop <= s.routers.size() && !s.routers[hop - 1].empty();
+        return {known ? on_way_kind::router : on_way_kind::something, known ? s.routers[hop - 1] : "",
+                static_cast<std::uint8_t>(hop)};
     }
 
     // Where one port of a span was answered for the host, each of them is asked.
@@ -513,7 +526,7 @@ class tracer {
         struct place {
             suspect* s;
             std::size_t probe;
-            const std::string* who;
+            const fairway::on_way* who;
         };
         std::vector<place> places; // two packets each
         for (auto& s : suspects_)
@@ -521,7 +534,7 @@ class tracer {
                 const auto hit = std::find_if(span.samples.begin(), span.samples.end(),
                                               [&](auto i) { return s.accused.count(i) != 0; });
                 if (hit == span.samples.end()) continue;
-                const std::string& who = s.accused.at(*hit);
+                const auto& who = s.accused.at(*hit);
                 for (const auto i : span.probes) {
                     if (s.accused.count(i) != 0) continue;
                     const int expected = expected_ttl(s, seen_[i], seen_);
@@ -541,24 +554,27 @@ class tracer {
 
     void conclude(const suspect& s) {
         results_[s.address] = s.hops;
-        for (const auto& [i, who] : s.accused)
+        if (!s.paths_differ)
+            for (const auto i : s.cleared)
+                seen_[i].who_answered = who_answered::host;
+        for (const auto& [i, who] : s.accused) {
             seen_[i].on_way = who;
-        const auto place = [&](const path_end& end) {
-            return end.router + " (hop " + std::to_string(end.last_hop) +
-                   (s.hops ? " of " + std::to_string(*s.hops) : "") + ")";
+            seen_[i].who_answered = who_answered::on_way;
+        }
+        const auto place = [&](const walk_end& end, bool dropped) {
+            return path_end{end.router, static_cast<std::uint8_t>(end.last_hop),
+                            static_cast<std::uint8_t>(s.hops.value_or(0)),
+                            dropped ? dropped_at::here_or_after : dropped_at::unknown,
+                            end.before_host ? drop_way::forward : drop_way::either};
         };
         if (const auto end = end_of(s.silence, s.routers, s.hops, target(s)); end.last_hop > 0)
-            for (const auto i : s.silences) {
-                seen_[i].path_end = "dropped at or just after " + place(end);
-                seen_[i].ends_before_host = end.before_host;
-            }
+            for (const auto i : s.silences)
+                seen_[i].path_end = place(end, true);
         for (const auto& m : s.silent_udp) {
-            const auto end = end_of(m.trail, s.routers, s.hops, target(s));
+            auto end = end_of(m.trail, s.routers, s.hops, target(s));
             if (end.last_hop == 0) continue;
-            observation& o = seen_[m.probe];
-            o.ends_before_host = m.missed >= misses;
-            o.path_end =
-                (o.ends_before_host ? "dropped at or just after " : "it gets at least as far as ") + place(end);
+            end.before_host = m.missed >= misses;
+            seen_[m.probe].path_end = place(end, end.before_host);
         }
     }
 

@@ -11,8 +11,9 @@ namespace fairway {
 /// Asks, for addresses behind a router, who really answered, and where silent packets end: packets with few hops to
 /// live, sent unprivileged, answers read from the error queue. What answers one hop short of the host, again and again
 /// from other source ports, or with an answer that has come fewer hops than the host's, is not the host: its
-/// observations get `on_way`; silent ones get `path_end` and `ends_before_host`. `skip` leaves addresses out. A round
-/// lasts `wait` at most; all end within `deadline`. Returns each address's distance in hops, where its answers show it.
+/// observations get `on_way`; those of the host get who_answered::host; silent ones get `path_end`. `skip` leaves
+/// addresses out. A round lasts `wait` at most; all end within `deadline`. Returns each address's distance in hops,
+/// where its answers show it.
 std::vector<std::optional<int>> trace(sweep_run& run, const std::vector<bool>& skip, std::chrono::milliseconds deadline,
                                       std::chrono::milliseconds wait);
 

@@ -1,6 +1,7 @@
 // Load for tests/bench/collector: many probers that enroll at a collector on loopback and report, over TLS, as fast as
 // it takes them or at a given rate. Prints one JSON object a phase. The bodies are packed beforehand, all but the run's
 // id, so that little of the machine goes to the generator.
+#include "matrix/assess.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/report.hpp"
 #include "matrix/shipped.hpp"

@@ -9,6 +9,7 @@
 #include "collector/password.hpp"
 #include "collector/service/running_collector.hpp"
 #include "collector/store/sqlite/sqlite_store.hpp"
+#include "matrix/assess.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/report.hpp"
 #include "matrix/report_reader.hpp"

@@ -24,8 +24,8 @@ before(async () => {
     finding.text = `${SCRIPT} ${finding.text}`;
     finding.advice = `${MARKUP} ${finding.advice ?? ""}`;
     for (const address of finding.addresses) {
-      address.path_end = `${MARKUP} ${SCRIPT}`;
-      for (const span of address.spans) span.on_way = MARKUP;
+      address.path_end = { router: `${MARKUP} ${SCRIPT}`, hop: 1, of: 3, dropped: "here-or-after", way: "forward" };
+      for (const span of address.spans) span.on_way = { kind: "router", address: MARKUP, hop: 1 };
     }
   }
   probers = {};

@@ -151,6 +151,11 @@ def site(lab, ports):
     return {"schema": "fairway-site/1", "hosts": hosts}
 
 
+def path_ends(end, router, hop, of, dropped):
+    seen = {key: (end or {}).get(key) for key in ("router", "hop", "of", "dropped")}
+    return [differs("path_end", seen, {"router": router, "hop": hop, "of": of, "dropped": dropped})]
+
+
 def problems(lab, p, family, finding):
     if finding is None:
         return ["the report has no such finding"]
@@ -164,20 +169,20 @@ def problems(lab, p, family, finding):
     who = span.get("on_way")
     if p.by and not p.end:
         hop = 1 if p.by == "r1" else 2
-        if who is None or f"hop {hop}" not in who:
+        if who is None or who["hop"] != hop:
             found.append(f"on_way is {who!r}, expected hop {hop}")
     if p.finding in ("connected", "path-open"):
         found += [differs("on_way", who, None), differs("hops", at["hops"], 3)]
+    if who is not None:
+        found.append(differs("who_answered", span["who_answered"], "on-way"))
     if p.finding == "intermediary" and not who:
         found.append("nobody is named")
     if p.end:
         router, hop, of = p.end
-        want = f"dropped at or just after {lab.address(router, family)} (hop {hop} of {of})"
-        found.append(differs("path_end", at["path_end"], want))
+        found += path_ends(at["path_end"], lab.address(router, family), hop, of, "here-or-after")
     if p.passes:
         router, hop, of = p.passes
-        want = f"it gets at least as far as {lab.address(router, family)} (hop {hop} of {of})"
-        found.append(differs("path_end", at["path_end"], want))
+        found += path_ends(at["path_end"], lab.address(router, family), hop, of, "unknown")
     if p.pair:
         found.append(differs("spans", [(s["ports"], s["finding"]) for s in at["spans"]],
                              [(str(p.port), "path-open"), (str(p.pair), "blocked")]))

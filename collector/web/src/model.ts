@@ -102,6 +102,26 @@ export interface Tls {
     name_matches: boolean;
     revocation: string[];
 }
+/** What answered in a target's name. */
+export interface OnWay {
+    kind: "router" | "something" | "redirect" | "accepts-everything";
+    address: string | null;
+    hop: number | null;
+}
+/** The last router that had the packets of silent ports. */
+export interface PathEnd {
+    router: string;
+    hop: number;
+    of: number | null;
+    dropped: "here-or-after" | "unknown";
+    way: "forward" | "return" | "either";
+}
+/** Where a flow stops. */
+export interface Blocker {
+    kind: string;
+    address: string | null;
+    hop: number | null;
+}
 export interface Span {
     ports: string;
     finding: string;
@@ -110,7 +130,8 @@ export interface Span {
     reason: string;
     evidence: string;
     answered_by: string | null;
-    on_way: string | null;
+    who_answered: "host" | "on-way" | "unchecked" | "not-applicable";
+    on_way: OnWay | null;
     icmp: { version: number; type: number; code: number } | null;
     identity: string | null;
     tls: Tls | null;
@@ -123,7 +144,7 @@ export interface Address {
     finding: string;
     outcome: Outcome;
     hops: number | null;
-    path_end: string | null;
+    path_end: PathEnd | null;
     spans: Span[];
 }
 export interface Detail {
@@ -132,6 +153,7 @@ export interface Detail {
     select: string;
     listens: string;
     question: string | null;
+    blocker: Blocker | null;
     accepted: { reason: string; until: string } | null;
     coverage: { probed: number; of: number };
     addresses: Address[];

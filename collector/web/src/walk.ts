@@ -1,5 +1,6 @@
-// The way from a host to a target, as far as hop checks could see it: as stops that can be drawn.
+// The path from a prober to a target, as far as hop checks could see it: as stops that can be drawn.
 import type { Address } from "./model";
+import { onWay } from "./words";
 
 export interface Stop {
     kind: "host" | "router" | "gap" | "target";
@@ -18,14 +19,16 @@ interface Seen {
     of: number | null;
     note: string;
     culprit: boolean;
+    /** Packets are not known to have come farther. */
+    ended: boolean;
 }
 
-/** Null where there is no way to draw: no address, or no route. */
+/** Null where there is no path to draw: no address, or no route. */
 export function walk(a: Address, target: string): Stop[] | null {
     if (a.address === null || a.source === null) return null;
-    const seen = somethingOnTheWay(a);
+    const seen = somethingOnThePath(a);
     const hops = a.hops ?? seen?.of ?? null;
-    const ended = seen !== null && seen.culprit;
+    const ended = seen !== null && seen.ended;
     const stops: Stop[] = [{ kind: "host", name: a.source, note: "this prober", culprit: false, reached: true }];
     const gap = (name: string, reached: boolean) =>
         stops.push({ kind: "gap", name, note: "", culprit: false, reached });
@@ -52,7 +55,7 @@ export function walk(a: Address, target: string): Stop[] | null {
     stops.push({
         kind: "target",
         name: a.address === target ? target : `${target} (${a.address})`,
-        note: own ? "its own firewall refuses" : answered ? "answers" : silent && !ended ? "no answer" : "",
+        note: own ? "its own firewall rejects" : answered ? "answers" : silent && !ended ? "no answer" : "",
         culprit: own,
         // Where some ports of a range get through the line to the target is whole; the culprit is marked all the same.
         reached: answered || (!ended && !silent),
@@ -60,32 +63,35 @@ export function walk(a: Address, target: string): Stop[] | null {
     return stops;
 }
 
-function somethingOnTheWay(a: Address): Seen | null {
-    // The collector keeps the sentences of probes/trace.cpp: "dropped at or just after 10.1.0.1 (hop 1 of 3)".
-    const end = /^(.*?) ?(\S+) \(hop (\d+)(?: of (\d+))?\)$/.exec(a.path_end ?? "");
+function somethingOnThePath(a: Address): Seen | null {
+    const end = a.path_end;
     if (end !== null) {
-        const dropped = a.path_end!.startsWith("dropped");
-        return {
-            router: end[2]!,
-            hop: Number(end[3]),
-            of: end[4] === undefined ? null : Number(end[4]),
-            note: dropped ? "dropped here, or just after" : "got at least this far",
-            culprit: dropped,
-        };
+        const ended = end.dropped === "here-or-after";
+        // Nobody is blamed for what the target itself, or the return path, may have done.
+        const culprit = ended && end.way === "forward";
+        const note = culprit
+            ? "dropped here, or just after"
+            : ended
+              ? "dropped here or after, or on the return path"
+              : "got at least this far";
+        return { router: end.router, hop: end.hop, of: end.of, note, culprit, ended };
     }
     for (const span of a.spans) {
-        if (span.on_way !== null) {
-            const hop = /^(?:(\S+) \()?hop (\d+)\)?$/.exec(span.on_way);
-            return {
-                router: hop === null ? span.on_way : (hop[1] ?? "a router"),
-                hop: hop === null ? null : Number(hop[2]),
-                of: null,
-                note: "answers in the target's name",
-                culprit: true,
-            };
+        const by = span.on_way;
+        if (by !== null) {
+            // The stop itself shows the hop.
+            const router = by.address ?? (by.hop === null ? onWay(by) : "something");
+            return { router, hop: by.hop, of: null, note: "answers in the target's name", culprit: true, ended: true };
         }
         if (span.icmp !== null && span.answered_by !== null && span.answered_by !== a.address)
-            return { router: span.answered_by, hop: null, of: null, note: `says ${span.reason}`, culprit: true };
+            return {
+                router: span.answered_by,
+                hop: null,
+                of: null,
+                note: `says ${span.reason}`,
+                culprit: true,
+                ended: true,
+            };
     }
     return null;
 }

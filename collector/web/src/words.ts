@@ -1,5 +1,5 @@
 import { countOrder, outcomes } from "./model";
-import type { CellCounts, Condition, CountsWithStale, Matrix, Outcome } from "./model";
+import type { CellCounts, Condition, CountsWithStale, Matrix, OnWay, Outcome, PathEnd } from "./model";
 
 export const outcomeWords: Record<Outcome, string> = {
     pass: "OK",
@@ -117,6 +117,23 @@ export function cellWords(cell: CellCounts, single: boolean): CellWords {
 
 function compact(n: number): string {
     return n < 10_000 ? String(n) : `${Math.floor(n / 1000)}k`;
+}
+
+/** Who answered in a target's name; as matrix/path_words.cpp says it. */
+export function onWay(w: OnWay): string {
+    if (w.kind === "redirect") return "another machine that a router redirects the connection to";
+    if (w.kind === "accepts-everything") return "something that accepts every port";
+    if (w.address !== null) return w.hop === null ? w.address : `${w.address} (hop ${w.hop})`;
+    return w.hop === null ? "something on the path" : `something at hop ${w.hop}`;
+}
+
+/** Where packets of silent ports end; as matrix/path_words.cpp says it. */
+export function pathEnd(e: PathEnd): string {
+    const there = `${e.router} (hop ${e.hop}${e.of === null ? "" : ` of ${e.of}`})`;
+    if (e.way === "return") return "the answer is dropped on the return path";
+    if (e.dropped === "unknown") return `it gets at least as far as ${there}`;
+    if (e.way === "forward") return `dropped at or just after ${there}`;
+    return `dropped at or after ${there}, or the answer is dropped on the return path`;
 }
 
 /** A condition of the matrix as a sentence of the questions that settle it. */

@@ -9,13 +9,13 @@ def finding(flow, target, word):
     return {"flow": flow, "from": "agent-linux", "to": "backup-server", "target": target,
             "state_of_target": "installed", "protocol": protocol, "ports": ports, "select": "all",
             "listens": "service", "required": True, "finding": word, "outcome": outcome, "text": f"it is {word}",
-            "advice": None, "question": None, "accepted": None, "purpose": "a test", "rows": [1],
+            "advice": None, "blocker": None, "question": None, "accepted": None, "purpose": "a test", "rows": [1],
             "coverage": {"probed": 1, "of": 1},
             "addresses": [{"name": target, "address": "127.0.0.1", "source": "127.0.0.1", "finding": word,
                            "outcome": outcome, "hops": None, "path_end": None,
                            "spans": [{"ports": ports, "finding": word, "outcome": outcome, "state": "open",
                                       "reason": "syn-ack", "evidence": "connected", "answered_by": None,
-                                      "on_way": None, "icmp": None, "identity": None, "tls": None,
+                                      "who_answered": "not-applicable", "on_way": None, "icmp": None, "identity": None, "tls": None,
                                       "rtt_us": 400}]}]}
 
 

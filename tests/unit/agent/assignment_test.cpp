@@ -164,12 +164,12 @@ TEST_CASE("which host of the site is this one") {
     CHECK(self({"--host", "repo01"}, here) == "repo01");
     CHECK(self({"--stand-in-for", "repo01"}, here) == "repo01");
     CHECK(self({"--host", "repo1"}, here) == "--host: the site has no host \"repo1\"; did you mean \"repo01\"?\n");
-    CHECK(self({}, {"x", {"10.9.9.9"}}) ==
-          "--host: no host of the site has an address or the name (x) of this machine; "
-          "say which one it is with --host NAME\n");
+    CHECK(
+        self({}, {"x", {"10.9.9.9"}}) ==
+        "--host: no host in the site has this machine's name (x) or one of its addresses; name the host that it is\n");
     CHECK(self({}, {"x", {"10.0.0.6", "10.0.7.3"}}) ==
-          "--host: several hosts of the site could be this machine (web01.example.org, repo01); say which with --host "
-          "NAME\n");
+          "--host: several hosts in the site could be this machine (web01.example.org, repo01); name the one that it "
+          "is\n");
     CHECK(self({"--host", "repo01", "--stand-in-for", "repo01"}, here) ==
           "--host: cannot be combined with --stand-in-for: both say whose roles to probe with\n");
     CHECK(self({"--as", "agent-linux"}, {"x", {}}) == "x"); // a role was given, so it need not be in the site

@@ -2,6 +2,8 @@
 
 #include "tests/unit/agent/sample_report.hpp"
 
+#include "matrix/assess.hpp"
+
 #include <deque>
 
 namespace fairway::test {
@@ -62,9 +64,10 @@ inline const report& rich_report() {
         const char* const here = "10.0.7.3";
 
         auto dropped = saw(state::filtered, reason::no_response, evidence::silent, "");
-        dropped.path_end = "dropped at or just after 10.1.0.1 (hop 2 of 4)";
-        dropped.ends_before_host = true;
-        auto range = all(2500, 3000, saw(state::closed, reason::conn_refused, evidence::refused, "10.0.0.7"));
+        dropped.path_end = path_end{"10.1.0.1", 2, 4, dropped_at::here_or_after, drop_way::forward};
+        auto refused = saw(state::closed, reason::conn_refused, evidence::refused, "10.0.0.7");
+        refused.who_answered = who_answered::host;
+        auto range = all(2500, 3000, refused);
         for (const auto& one : all(3001, 3300, dropped))
             range.push_back(one);
         add("agent:repository:tcp:2500-3300#2", "repository", protocol::tcp, {{2500, 3300}}, listens::on_demand,
@@ -92,11 +95,13 @@ inline const report& rich_report() {
               "",
               {}}});
         auto forged = saw(state::closed, reason::conn_refused, evidence::refused, "10.0.0.5");
-        forged.on_way = "10.1.0.1 (hop 2)";
+        forged.on_way = on_way{on_way_kind::router, "10.1.0.1", 2};
+        forged.who_answered = who_answered::on_way;
         add("agent-linux:backup-server:tcp:9380", "backup-server", protocol::tcp, {{9380, 9380}}, listens::service,
             "Log shipping", 25, "vbr01", {{"vbr01", "10.0.0.5", here, true, all(9380, 9380, forged), "", 3}});
         auto proxied = saw(state::open, reason::syn_ack, evidence::connected, "10.0.0.5");
-        proxied.on_way = "10.1.0.1 (hop 2)";
+        proxied.on_way = on_way{on_way_kind::router, "10.1.0.1", 2};
+        proxied.who_answered = who_answered::on_way;
         add("agent-linux:backup-server:tcp:443", "backup-server", protocol::tcp, {{443, 443}}, listens::service,
             "Web services", 27, "vbr01", {{"vbr01", "10.0.0.5", here, true, all(443, 443, proxied), "", 3}});
         auto proven = saw(state::open, reason::syn_ack, evidence::proven, "10.0.0.20");
@@ -158,7 +163,9 @@ inline const report& rich_report() {
               "",
               {}}});
         auto any = all(6184, 6187, saw(state::filtered, reason::no_response, evidence::silent, ""));
-        for (const auto& one : all(6188, 6195, saw(state::open, reason::syn_ack, evidence::connected, "10.0.0.21")))
+        auto unchecked = saw(state::open, reason::syn_ack, evidence::connected, "10.0.0.21");
+        unchecked.who_answered = who_answered::unchecked;
+        for (const auto& one : all(6188, 6195, unchecked))
             any.push_back(one);
         add("backup-server:agent-windows:tcp:6184-6195", "agent-windows", protocol::tcp, {{6184, 6195}},
             listens::service, "Agent control", 5, "web03", {{"web03", "10.0.0.21", here, false, any, "", 2}}, true,
@@ -193,7 +200,7 @@ inline const report& rich_report() {
                                  "Do you use NetBIOS? (--fact netbios=true|false)"};
         asked.check.probed = {{4500, 4500}, {4801, 4801}, {5300, 5300}};
         asked.outcome = outcome::warn;
-        asked.text += " (sample: 3 of 801 ports were probed)";
+        asked.text += " (sample: 3 of 801 ports probed)";
         return x;
     }();
     return r;

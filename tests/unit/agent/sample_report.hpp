@@ -1,5 +1,6 @@
 #pragma once
 
+#include "matrix/assess.hpp"
 #include "matrix/report.hpp"
 
 namespace fairway::test {

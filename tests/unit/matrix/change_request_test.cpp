@@ -10,7 +10,7 @@ namespace {
 
 struct line {
     std::string kind, source, destination, name, ports;
-    stopped_at where;
+    blocker_kind where;
     std::string culprit, evidence;
     bool operator==(const line&) const = default;
 };
@@ -19,7 +19,7 @@ std::vector<line> lines_of(const change_request& c) {
     std::vector<line> lines;
     for (const auto& l : c.lines)
         lines.push_back({std::string(to_string(l.kind)), l.source, l.destination, l.of->check.target,
-                         std::string(to_string(l.of->check.flow->protocol)) + " " + to_string(l.ports), l.where,
+                         std::string(to_string(l.of->check.flow->protocol)) + " " + to_string(l.ports), l.where.kind,
                          l.culprit, l.evidence});
     return lines;
 }
@@ -33,24 +33,24 @@ TEST_CASE("what a firewall change would mend, and what not") {
     const auto lines = lines_of(request);
     const std::vector<line> wanted{
         // One address of two does not pass: the finding is a warning, the rule is missing all the same.
-        {"allow", "fd00::7:3", "fd00::6", "repo01", "tcp 6162", stopped_at::router, "10.1.0.1",
+        {"allow", "fd00::7:3", "fd00::6", "repo01", "tcp 6162", blocker_kind::router, "10.1.0.1",
          "filtered, admin-prohibited, from 10.1.0.1: ICMP 3/13 (administratively prohibited)"},
-        {"allow", "10.0.7.3", "10.0.0.7", "repo02", "tcp 3001-3300", stopped_at::unknown, end, none},
-        {"allow", "10.0.7.3", "10.0.0.7", "repo02", "tcp 6160", stopped_at::host, "the firewall of repo02 itself",
-         "filtered, admin-prohibited: ICMP 3/10 (host administratively prohibited)"},
-        {"allow", "fd00::7:3", "fd00::7", "repo02", "tcp 6162", stopped_at::router, "fd00::1",
+        {"allow", "10.0.7.3", "10.0.0.7", "repo02", "tcp 3001-3300", blocker_kind::router, end, none},
+        {"allow", "10.0.7.3", "10.0.0.7", "repo02", "tcp 6160", blocker_kind::host_firewall,
+         "the firewall of repo02 itself", "filtered, admin-prohibited: ICMP 3/10 (host administratively prohibited)"},
+        {"allow", "fd00::7:3", "fd00::7", "repo02", "tcp 6162", blocker_kind::router, "fd00::1",
          "filtered, admin-prohibited, from fd00::1: ICMPv6 1/1 (administratively prohibited)"},
-        {"allow", "10.0.7.3", "10.0.0.5", "vbr01", "tcp 10005", stopped_at::this_machine,
+        {"allow", "10.0.7.3", "10.0.0.5", "vbr01", "tcp 10005", blocker_kind::this_machine,
          "the firewall of web01 itself", "filtered, perm-denied"},
-        {"allow", "10.0.7.3", "10.0.0.5", "vbr01", "tcp 9380", stopped_at::router, "10.1.0.1 (hop 2)",
+        {"allow", "10.0.7.3", "10.0.0.5", "vbr01", "tcp 9380", blocker_kind::router, "10.1.0.1 (hop 2)",
          "closed, conn-refused"},
-        {"allow", "10.0.7.3", "10.0.0.53", "dns01", "udp 53", stopped_at::unknown, end, none_udp},
-        {"confirm", "10.0.7.3", "10.0.0.6", "repo01", "tcp 3001-3300", stopped_at::unknown, "", none},
+        {"allow", "10.0.7.3", "10.0.0.53", "dns01", "udp 53", blocker_kind::router, end, none_udp},
+        {"confirm", "10.0.7.3", "10.0.0.6", "repo01", "tcp 3001-3300", blocker_kind::unknown, "", none},
         // Planned: its installer may open its own firewall.
-        {"confirm", "10.0.7.3", "10.0.0.20", "web02", "tcp 445", stopped_at::host, "the firewall of web02 itself",
-         "filtered, port-unreach: ICMP 3/3 (port unreachable)"},
-        {"optional", "10.0.7.3", "10.0.0.9", "nas", "udp 137", stopped_at::unknown, "", none_udp},
-        {"optional", "10.0.7.3", "10.0.0.8", "repo03", "tcp 4500-5300", stopped_at::unknown, end,
+        {"confirm", "10.0.7.3", "10.0.0.20", "web02", "tcp 445", blocker_kind::host_firewall,
+         "the firewall of web02 itself", "filtered, port-unreach: ICMP 3/3 (port unreachable)"},
+        {"optional", "10.0.7.3", "10.0.0.9", "nas", "udp 137", blocker_kind::unknown, "", none_udp},
+        {"optional", "10.0.7.3", "10.0.0.8", "repo03", "tcp 4500-5300", blocker_kind::router, end,
          none + " (3 of 801 ports were probed)"},
     };
     REQUIRE(lines.size() == wanted.size());

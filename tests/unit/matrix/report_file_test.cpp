@@ -107,13 +107,14 @@ TEST_CASE("every missing key is named") {
                             "matrix", "started_at", "duration_ms", "interval_s", "not_probed", "notes", "findings"})
         CHECK_MESSAGE(lacks("", key), key);
     for (const char* key :
-         {"flow", "from", "to", "target", "state_of_target", "protocol", "ports", "select", "listens", "required",
-          "finding", "outcome", "text", "advice", "question", "accepted", "purpose", "rows", "addresses"})
+         {"flow",     "from",     "to",      "target", "state_of_target", "protocol", "ports",    "select",   "listens",
+          "required", "finding",  "outcome", "text",   "advice",          "blocker",  "question", "accepted", "purpose",
+          "rows",     "addresses"})
         CHECK_MESSAGE(lacks("/findings/0", key), key);
     for (const char* key : {"name", "address", "source", "finding", "outcome", "hops", "path_end", "spans"})
         CHECK_MESSAGE(lacks("/findings/0/addresses/0", key), key);
-    for (const char* key : {"ports", "finding", "outcome", "state", "reason", "evidence", "answered_by", "on_way",
-                            "icmp", "identity", "tls", "rtt_us"})
+    for (const char* key : {"ports", "finding", "outcome", "state", "reason", "evidence", "answered_by", "who_answered",
+                            "on_way", "icmp", "identity", "tls", "rtt_us"})
         CHECK_MESSAGE(lacks("/findings/0/addresses/0/spans/0", key), key);
 }
 

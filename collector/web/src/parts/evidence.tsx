@@ -4,7 +4,7 @@ import { tableOf } from "../csv";
 import { useData } from "../data";
 import type { Address, Flow, Page, Span } from "../model";
 import { count } from "../ports";
-import { number, service } from "../words";
+import { number, onWay, pathEnd, service } from "../words";
 import { ExportButton } from "./export";
 import { Glyph, useWord } from "./outcome";
 import { PortBar } from "./port_bar";
@@ -89,7 +89,7 @@ function AddressEvidence({ of: a, target, what, many }: { of: Address; target: s
             {a.address === null && <p>The name {a.name} did not resolve on the prober.</p>}
             {a.address !== null && a.source === null && <p>The prober has no route to {a.address}.</p>}
             <WalkPath address={a} target={target} />
-            {a.path_end !== null && <p class="path-end quiet">{a.path_end}</p>}
+            {a.path_end !== null && <p class="path-end quiet">{pathEnd(a.path_end)}</p>}
             {range && <PortBar spans={a.spans} />}
             {a.spans.length > 0 && (
                 <Table
@@ -124,7 +124,7 @@ function AddressEvidence({ of: a, target, what, many }: { of: Address; target: s
             {a.spans.length > 0 && (
                 <div class="below">
                     <span class="quiet">{a.spans.length > 1 && `${number(a.spans.length)} spans of ports`}</span>
-                    <ExportButton name="ports" table={async () => tableOf(spanFields, a.spans)} />
+                    <ExportButton name="ports" table={async () => tableOf(spanFields, a.spans.map(spanRow))} />
                 </div>
             )}
             {certificates.map((tls) => (
@@ -134,7 +134,16 @@ function AddressEvidence({ of: a, target, what, many }: { of: Address; target: s
     );
 }
 
-const spanFields: (keyof Span)[] = [
+/** A span as a line of a table: what answered in the target's name takes three cells. */
+function spanRow(s: Span) {
+    return {
+        ...s,
+        on_way: s.on_way?.kind ?? "",
+        on_way_address: s.on_way?.address ?? "",
+        on_way_hop: s.on_way?.hop ?? "",
+    };
+}
+const spanFields: (keyof ReturnType<typeof spanRow>)[] = [
     "ports",
     "finding",
     "outcome",
@@ -142,13 +151,17 @@ const spanFields: (keyof Span)[] = [
     "reason",
     "evidence",
     "answered_by",
+    "who_answered",
     "on_way",
+    "on_way_address",
+    "on_way_hop",
     "identity",
     "rtt_us",
 ];
 
 function whoAnswered(s: Span) {
-    if (s.on_way !== null) return <strong>{s.on_way}, in its name</strong>;
+    if (s.on_way !== null) return <strong>{onWay(s.on_way)}, in the target's name</strong>;
     if (s.answered_by === null) return "nobody";
+    if (s.who_answered === "unchecked") return `${s.answered_by} (not checked)`;
     return s.icmp === null ? s.answered_by : `${s.answered_by}, by ICMP ${s.icmp.type}/${s.icmp.code}`;
 }

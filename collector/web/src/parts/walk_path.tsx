@@ -2,12 +2,12 @@ import type { Address } from "../model";
 import { walk } from "../walk";
 import { Glyph } from "./outcome";
 
-/** The way to a target, drawn from left to right; who stops packets is marked in shape and words. */
+/** The path to a target, drawn from left to right; who stops packets is marked in shape and words. */
 export function WalkPath({ address, target }: { address: Address; target: string }) {
     const stops = walk(address, target);
     if (stops === null) return null;
     return (
-        <ol class="walk" aria-label={`The way to ${target}`}>
+        <ol class="walk" aria-label={`The path to ${target}`}>
             {stops.map((stop, i) => (
                 <li key={i} class={`${stop.kind}${stop.culprit ? " culprit" : ""}${stop.reached ? "" : " beyond"}`}>
                     <span class="stop" aria-hidden="true">

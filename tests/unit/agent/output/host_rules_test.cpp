@@ -109,9 +109,10 @@ TEST_CASE("names cannot become commands") {
             flows.back().id = flows.back().purpose = name;
             f.check.flow = &flows.back();
             for (auto& a : f.addresses) {
-                a.name = a.path_end = name;
+                a.name = name;
+                if (a.path_end) a.path_end->router = name;
                 for (auto& s : a.spans) {
-                    if (!s.seen.on_way.empty()) s.seen.on_way = name;
+                    if (s.seen.on_way) s.seen.on_way->address = name;
                     s.seen.identity = name;
                 }
             }

@@ -243,8 +243,9 @@ TEST_CASE("agent.json is held against the matrix and the site that it names") {
               "/facts/netbio: unknown fact \"netbio\"; did you mean \"netbios\"?\n" + where +
               "/full_ranges/0: no flow's id matches \"nothing:*\"\n");
     CHECK(told(load(R"("site": "site.json")", {"other", {"10.0.0.9"}}).problems) ==
-          where + "/host: no host of the site has an address or the name (other) of this machine; say which one it is "
-                  "with \"host\": \"NAME\"\n");
+          where +
+              "/host: no host in the site has this machine's name (other) or one of its addresses; name the host that "
+              "it is\n");
     CHECK(told(load(R"("site": "site.json", "host": "web02")", web01).problems) ==
           where + "/host: the site has no host \"web02\"; did you mean \"web01\"?\n");
     CHECK(told(load(R"("site": "site.jsn")", web01).problems) ==

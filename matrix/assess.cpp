@@ -1,0 +1,259 @@
+#include "matrix/assess.hpp"
+
+#include "matrix/advice.hpp"
+#include "matrix/finding_text.hpp"
+#include "matrix/stopped_by.hpp"
+
+#include <algorithm>
+
+namespace fairway {
+
+namespace {
+
+bool ends_before_host(const observation& seen) {
+    return seen.path_end && seen.path_end->is_before_host();
+}
+
+// Hop checks or the responder on the host know that this answer was not the host's.
+bool answered_for_the_host(const observation& seen) {
+    return seen.on_way.has_value() || seen.responder == responder_view::unseen;
+}
+
+// The NetBIOS datagram service only sends (RFC 1001 section 17): silence is what a good answer looks like.
+bool answers_nothing(const check& c) {
+    return c.flow->protocol == protocol::udp && contains(c.ports, 138);
+}
+
+// A service outside proves who it is; one that cannot was replaced on the way. Inside, default certificates are
+// self-signed and carry no name, so that they prove nothing either way.
+bool impersonated(const check& c, const observation& seen) {
+    if (c.flow->listens != listens::external || !seen.tls) return false;
+    return (seen.tls->chain_judged && !seen.tls->chain_valid) || !seen.tls->name_matches;
+}
+
+span span_of(const check& c, const seen_address& at, const seen_port& one) {
+    span s;
+    s.ports = {{one.port, one.port}};
+    s.seen = one.seen;
+    s.finding = impersonated(c, one.seen) ? finding_kind::intercepted : kind_of(c.flow->protocol, one.seen);
+    s.own_firewall = s.finding == finding_kind::blocked && one.seen.answered_by == at.address &&
+                     one.seen.reason != reason::conn_refused; // a forged RST only pretends to come from there
+    s.drop_shown = s.finding == finding_kind::silent &&
+                   (at.refuses || ends_before_host(one.seen) || one.seen.responder != responder_view::none);
+    s.outcome = outcome_of(s.finding, c.installed, c.flow->listens, s.own_firewall, s.drop_shown);
+    if (s.finding == finding_kind::unverifiable && answers_nothing(c)) s.outcome = outcome::skip;
+    if (s.finding == finding_kind::confirmed && !one.seen.shortcoming.empty()) s.outcome = outcome::warn;
+    return s;
+}
+
+bool alike(const span& a, const span& b) {
+    return a.finding == b.finding && a.outcome == b.outcome && a.seen.state == b.seen.state &&
+           a.seen.reason == b.seen.reason && a.seen.icmp == b.seen.icmp && a.seen.answered_by == b.seen.answered_by &&
+           a.seen.on_way == b.seen.on_way && ends_before_host(a.seen) == ends_before_host(b.seen) &&
+           a.seen.other_protocol == b.seen.other_protocol && a.seen.mute == b.seen.mute &&
+           a.seen.identity == b.seen.identity && a.seen.shortcoming == b.seen.shortcoming && a.seen.tls == b.seen.tls &&
+           a.seen.responder == b.seen.responder;
+}
+
+std::vector<span> spans_of(const check& c, const seen_address& at) {
+    std::vector<span> spans;
+    std::vector<std::uint32_t> rtts;
+    const auto close_last = [&] {
+        if (!rtts.empty()) {
+            const auto middle = rtts.begin() + static_cast<std::ptrdiff_t>(rtts.size() / 2);
+            std::nth_element(rtts.begin(), middle, rtts.end());
+            spans.back().seen.rtt_us = *middle;
+        }
+        rtts.clear();
+    };
+    for (const auto& one : at.ports) {
+        span next = span_of(c, at, one);
+        if (!spans.empty() && alike(spans.back(), next)) {
+            // One that was not checked leaves the whole span unchecked.
+            if (next.seen.who_answered == who_answered::unchecked)
+                spans.back().seen.who_answered = who_answered::unchecked;
+            // Still one list: a sample leaves gaps that say nothing.
+            auto& ports = spans.back().ports;
+            if (ports.back().last + 1 == one.port)
+                ports.back().last = one.port;
+            else
+                ports.push_back({one.port, one.port});
+        } else {
+            if (!spans.empty()) close_last();
+            spans.push_back(std::move(next));
+        }
+        if (one.seen.rtt_us) rtts.push_back(*one.seen.rtt_us);
+    }
+    if (!spans.empty()) close_last();
+    return spans;
+}
+
+/// The span that speaks for the whole: the worst where all ports must work, the best where one is enough.
+const span& decisive(const std::vector<span>& spans, select s) {
+    // Among equals what says more of the network: kinds are in that order.
+    const auto worse = [](const span& a, const span& b) {
+        return a.outcome != b.outcome ? a.outcome < b.outcome : a.finding < b.finding;
+    };
+    if (s == select::all) return *std::max_element(spans.begin(), spans.end(), worse);
+    // Among equals the strongest evidence: a port that answers says more than one that is refused.
+    return *std::min_element(spans.begin(), spans.end(), [&](const span& a, const span& b) {
+        return a.outcome != b.outcome ? a.outcome < b.outcome : a.seen.evidence > b.seen.evidence;
+    });
+}
+
+/// Where silent ports end: those of the deciding finding, if it is known of them.
+std::optional<path_end> path_end_of(const check& c, const seen_address& at, finding_kind deciding) {
+    const observation* any = nullptr;
+    for (const auto& [port, seen] : at.ports) {
+        if (seen.reason != reason::no_response || !seen.path_end) continue;
+        if (any == nullptr) any = &seen;
+        if (kind_of(c.flow->protocol, seen) != deciding) continue;
+        any = &seen;
+        break;
+    }
+    if (any == nullptr) return std::nullopt;
+    auto end = any->path_end;
+    // The responder had the SYN: whatever was lost is the answer.
+    if (any->responder == responder_view::half_open) {
+        end->dropped = dropped_at::unknown;
+        end->way = drop_way::return_path;
+    }
+    return end;
+}
+
+address_finding assess_address(const check& c, const seen_address& at) {
+    address_finding a;
+    a.name = at.name;
+    a.address = at.address;
+    a.source = at.source;
+    a.hops = at.hops;
+    if (at.address.empty()) {
+        a.finding = at.asked ? finding_kind::name_failure : finding_kind::not_run;
+        a.outcome = outcome_of(a.finding, c.installed, c.flow->listens, false, false);
+        return a;
+    }
+    a.spans = spans_of(c, at);
+    if (a.spans.empty()) {
+        a.finding = finding_kind::not_run;
+        a.outcome = outcome::unknown;
+        return a;
+    }
+    const span& s = decisive(a.spans, c.flow->select);
+    a.finding = s.finding;
+    a.outcome = s.outcome;
+    a.path_end = path_end_of(c, at, a.finding);
+    a.no_family_route = s.seen.reason == reason::no_route && at.source.empty();
+    return a;
+}
+
+bool is_good(outcome o) {
+    return o == outcome::pass || o == outcome::warn;
+}
+
+// All addresses alike: that finding. Some work and some do not: warn. A family without a route here is only a note, as
+// long as another address was reached.
+void combine(finding& f) {
+    std::vector<const address_finding*> counted;
+    for (const auto& a : f.addresses)
+        if (!a.no_family_route) counted.push_back(&a);
+    if (counted.empty())
+        for (const auto& a : f.addresses)
+            counted.push_back(&a);
+    if (counted.empty()) {
+        f.kind = finding_kind::not_run;
+        f.outcome = outcome::unknown;
+        return;
+    }
+    const auto* worst = *std::max_element(counted.begin(), counted.end(),
+                                          [](const auto* a, const auto* b) { return a->outcome < b->outcome; });
+    f.kind = worst->finding;
+    f.outcome = worst->outcome;
+    const bool some_good =
+        std::any_of(counted.begin(), counted.end(), [](const auto* a) { return is_good(a->outcome); });
+    if (f.outcome == outcome::fail && some_good) f.outcome = outcome::warn;
+}
+
+const acceptance* accepted_by(const site& s, const finding& f, std::string_view today) {
+    for (const auto& a : s.accept)
+        if (glob_match(a.flow, f.check.flow->id) && glob_match(a.host, f.check.target) &&
+            a.finding == to_string(f.kind) && today <= a.until)
+            return &a;
+    return nullptr;
+}
+
+} // namespace
+
+outcome outcome_of(finding_kind kind, bool installed, listens l, bool own_firewall, bool drop_shown) {
+    switch (kind) {
+    case finding_kind::proven: return installed ? outcome::warn : outcome::pass;
+    case finding_kind::confirmed:
+    case finding_kind::connected: return outcome::pass;
+    case finding_kind::path_open: return installed && l != listens::on_demand ? outcome::fail : outcome::pass;
+    case finding_kind::stalled:
+    case finding_kind::wrong_service:
+    case finding_kind::intercepted: return installed ? outcome::fail : outcome::warn;
+    case finding_kind::intermediary: return outcome::warn;
+    // Before onboarding a host may well reject what its installer will open.
+    case finding_kind::blocked: return !installed && own_firewall ? outcome::warn : outcome::fail;
+    case finding_kind::silent:
+        if (drop_shown) return outcome::fail;
+        return installed && l != listens::on_demand ? outcome::fail : outcome::unknown;
+    case finding_kind::unreachable:
+    case finding_kind::name_failure: return outcome::fail;
+    case finding_kind::unverifiable:
+    case finding_kind::needs_config:
+    case finding_kind::not_run: return outcome::unknown;
+    case finding_kind::not_applicable: return outcome::skip;
+    }
+    return outcome::unknown;
+}
+
+finding_kind kind_of(protocol p, const observation& seen) {
+    switch (seen.reason) {
+    case reason::not_run:
+    case reason::local_limit: return finding_kind::not_run;
+    case reason::syn_ack:
+    case reason::udp_response:
+        if (seen.other_protocol) return finding_kind::wrong_service;
+        if (seen.mute) return !seen.on_way ? finding_kind::stalled : finding_kind::intermediary;
+        if (seen.evidence == evidence::proven) return finding_kind::proven;
+        if (seen.evidence == evidence::identified) return finding_kind::confirmed;
+        return answered_for_the_host(seen) ? finding_kind::intermediary : finding_kind::connected;
+    case reason::reset:
+    case reason::hang_up: return !seen.on_way ? finding_kind::stalled : finding_kind::intermediary;
+    case reason::conn_refused: return answered_for_the_host(seen) ? finding_kind::blocked : finding_kind::path_open;
+    // From the target of a datagram it is the host's own answer; of a SYN it never is (RFC 1122: a RST is due).
+    case reason::port_unreach:
+        return p == protocol::udp && seen.state == state::closed ? finding_kind::path_open : finding_kind::blocked;
+    case reason::admin_prohibited:
+    case reason::perm_denied: return finding_kind::blocked;
+    case reason::host_unreach:
+    case reason::net_unreach:
+    case reason::time_exceeded:
+    case reason::no_route: return finding_kind::unreachable;
+    case reason::name_not_found: return finding_kind::name_failure;
+    case reason::no_response:
+        // UDP need not answer: only where packets end on the way, or a responder misses them, silence is a drop.
+        if (p == protocol::udp && seen.responder == responder_view::none && !ends_before_host(seen))
+            return finding_kind::unverifiable;
+        return finding_kind::silent;
+    }
+    return finding_kind::not_run;
+}
+
+finding assess(const check& c, const std::vector<seen_address>& seen, const site& s, std::string_view today) {
+    finding f;
+    f.check = c;
+    for (const auto& at : seen)
+        f.addresses.push_back(assess_address(c, at));
+    combine(f);
+    f.blocker = stopped_by(f);
+    f.text = text_of(f, seen);
+    f.advice = advice_of(f);
+    const bool counts_in_full = c.required && c.questions.empty();
+    if (!counts_in_full && (f.outcome == outcome::fail || f.outcome == outcome::unknown)) f.outcome = outcome::warn;
+    f.accepted = accepted_by(s, f, today);
+    return f;
+}
+
+} // namespace fairway

@@ -1,0 +1,180 @@
+#include "matrix/finding_text.hpp"
+
+#include "matrix/path_words.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace fairway {
+
+namespace {
+
+std::string icmp_of(const observation& seen) {
+    return seen.icmp ? to_string(*seen.icmp) : std::string("ICMP");
+}
+
+std::string with_identity(std::string text, const observation& seen) {
+    return seen.identity.empty() ? text : text + ": " + seen.identity;
+}
+
+std::string stalled(const check& c, const observation& seen) {
+    if (seen.mute && seen.tls) return "TLS is established, but the service does not answer";
+    if (seen.mute) return with_identity("the connection is accepted, but the service does not answer", seen);
+    // Who was asked had a question or a greeting to answer.
+    if (!seen.identity.empty()) return "the connection is accepted, then turned away: " + seen.identity;
+    const std::string then = seen.reason == reason::reset ? "reset" : "closed";
+    return "the connection is accepted, then " + then + (c.flow->identify.empty() ? " at once" : " without an answer");
+}
+
+std::string certificate_problem(const tls_facts& tls, const std::string& name) {
+    std::string problem = tls.chain_judged && !tls.chain_valid ? tls.chain_problem : "";
+    if (!tls.name_matches) problem += (problem.empty() ? "not for " : "; not for ") + name;
+    return problem;
+}
+
+std::string blocked(const address_finding& a, const span& s) {
+    const observation& seen = s.seen;
+    if (seen.reason == reason::perm_denied) return "this machine's own firewall or policy blocks it outbound";
+    if (seen.on_way) return "RST forged by " + in_words(*seen.on_way) + "; the target did not send it";
+    if (seen.reason == reason::conn_refused)
+        return "RST forged by a firewall: the responder on the target did not send it";
+    if (s.own_firewall) return "rejected by the target's own firewall: " + icmp_of(seen);
+    if (!a.source.empty() && seen.answered_by == a.source)
+        return "rejected by this machine's own firewall: " + icmp_of(seen);
+    return "rejected by " + seen.answered_by + ": " + icmp_of(seen);
+}
+
+std::string silent(const check& c, const span& s) {
+    const observation& seen = s.seen;
+    if (seen.responder == responder_view::half_open)
+        return "the SYN arrived at the target; the answer was dropped on the return path";
+    if (seen.responder == responder_view::unseen)
+        return "no answer, although the responder on the target was reached on other ports: a firewall on the path or "
+               "on the target drops it";
+    if (seen.path_end && seen.path_end->is_before_host()) return "no answer: a firewall on the path drops it";
+    if (s.drop_shown)
+        return "no answer, although the target refuses other ports: a firewall on the path or on the target drops it";
+    if (!c.installed || c.flow->listens == listens::on_demand)
+        return "no answer: a firewall drops it, or the target ignores ports that nothing listens on (stealth mode)";
+    return "no answer: a firewall drops it, or the target is down";
+}
+
+std::string unreachable(const observation& seen) {
+    if (seen.reason == reason::no_route) return "this machine has no route to the address";
+    if (seen.answered_by.empty())
+        return "the address does not answer on its network (no ARP or neighbor discovery reply)";
+    const std::string what = seen.reason == reason::time_exceeded ? "routing loop" : "unreachable";
+    return what + ", reported by " + seen.answered_by + ": " + icmp_of(seen);
+}
+
+std::string path_open(const check& c) {
+    if (!c.installed) return "the path is open: the target itself refused; nothing listens there yet";
+    if (c.flow->listens == listens::on_demand)
+        return "the path is open: the target itself refused; listeners exist only while a job runs";
+    return "the path is open, but nothing listens there";
+}
+
+/// What one span means, without its ports.
+std::string meaning(const check& c, const address_finding& a, const span& s) {
+    const observation& seen = s.seen;
+    switch (s.finding) {
+    case finding_kind::proven:
+        return "a Fairway responder answered: the path works in both directions" +
+               (seen.identity.empty() ? "" : "; " + seen.identity);
+    case finding_kind::confirmed:
+        return with_identity("the expected service answered", seen) +
+               (seen.shortcoming.empty() ? "" : "; but " + seen.shortcoming);
+    case finding_kind::connected:
+        return c.flow->protocol == protocol::tcp ? "the connection was accepted" : "an answer arrived";
+    case finding_kind::path_open: return path_open(c);
+    case finding_kind::stalled: return stalled(c, seen);
+    case finding_kind::wrong_service: return with_identity("a service other than the expected one answered", seen);
+    case finding_kind::intercepted:
+        if (!seen.tls) return "something on the path answered in the target's name";
+        return "the certificate does not prove that this is the service: " + certificate_problem(*seen.tls, c.target);
+    case finding_kind::intermediary:
+        if (seen.on_way) return "accepted in the target's name by " + in_words(*seen.on_way) + ", not by the target";
+        return "accepted, but nothing reached the responder on the target: an intermediary on the path answers, or "
+               "passes no data";
+    case finding_kind::blocked: return blocked(a, s);
+    case finding_kind::silent: return silent(c, s);
+    case finding_kind::unreachable: return unreachable(seen);
+    case finding_kind::unverifiable:
+        return s.outcome == outcome::skip ? "cannot be checked without a responder: this service never answers"
+                                          : "no answer; over UDP that can mean that it works or that it is dropped";
+    case finding_kind::not_run:
+        return seen.reason == reason::local_limit ? "not probed: this machine ran out of sockets, ports or memory"
+                                                  : "not probed: the run was interrupted";
+    case finding_kind::name_failure:
+    case finding_kind::needs_config:
+    case finding_kind::not_applicable: break;
+    }
+    return {};
+}
+
+/// "2500-3000 path-open, 3001-3300 silent", at most a few spans.
+std::string spans_in_short(const std::vector<span>& spans) {
+    constexpr std::size_t most = 5;
+    std::string text;
+    for (std::size_t i = 0; i < spans.size() && i < most; ++i)
+        text += (i == 0 ? "" : ", ") + to_string(spans[i].ports) + " " + std::string(to_string(spans[i].finding));
+    if (spans.size() > most) text += ", and " + std::to_string(spans.size() - most) + " more spans";
+    return text;
+}
+
+std::string text_of(const check& c, const address_finding& a, const std::vector<seen_address>& seen) {
+    if (a.spans.empty()) {
+        const auto it = std::find_if(seen.begin(), seen.end(),
+                                     [&](const auto& s) { return s.name == a.name && s.address == a.address; });
+        const std::string detail = it == seen.end() ? std::string() : it->detail;
+        if (a.address.empty()) return a.name + ": " + (detail.empty() ? "the name does not resolve" : detail);
+        return "nothing was probed";
+    }
+    const span* speaks = nullptr; // the span that gave the address its finding
+    for (const auto& s : a.spans)
+        if (speaks == nullptr && s.finding == a.finding && s.outcome == a.outcome) speaks = &s;
+    if (speaks == nullptr) speaks = &a.spans.front();
+    const bool is_silent = speaks->finding == finding_kind::silent || speaks->finding == finding_kind::unverifiable;
+    const std::string end = is_silent && a.path_end && speaks->seen.responder != responder_view::half_open
+                                ? "; " + in_words(*a.path_end)
+                                : std::string();
+    if (a.spans.size() == 1) return meaning(c, a, *speaks) + end;
+    if (c.flow->select == select::any) {
+        // One port is enough, so the others are worth a line only where they are worse.
+        const bool others =
+            std::any_of(a.spans.begin(), a.spans.end(), [&](const span& s) { return s.outcome > speaks->outcome; });
+        return to_string(speaks->ports) + ": " + meaning(c, a, *speaks) +
+               (others ? " (one port is enough; all: " + spans_in_short(a.spans) + ")" : "");
+    }
+    return spans_in_short(a.spans) + "; " + to_string(speaks->ports) + ": " + meaning(c, a, *speaks) + end;
+}
+
+bool same_story(const address_finding& a, const address_finding& b) {
+    return a.finding == b.finding && a.outcome == b.outcome && a.spans.size() == b.spans.size() &&
+           std::equal(a.spans.begin(), a.spans.end(), b.spans.begin(),
+                      [](const span& x, const span& y) { return x.ports == y.ports && x.finding == y.finding; });
+}
+
+} // namespace
+
+std::string text_of(const finding& f, const std::vector<seen_address>& seen) {
+    if (f.addresses.empty()) return "nothing was probed";
+    std::string text;
+    if (std::all_of(f.addresses.begin() + 1, f.addresses.end(),
+                    [&](const auto& a) { return same_story(a, f.addresses.front()); })) {
+        text = text_of(f.check, f.addresses.front(), seen);
+    } else {
+        std::set<std::string> said;
+        for (const auto& a : f.addresses) {
+            std::string one = (a.address.empty() ? "" : a.address + ": ") + text_of(f.check, a, seen);
+            if (a.no_family_route) one += " (not counted)";
+            if (!said.insert(one).second) continue;
+            text += (text.empty() ? "" : "; ") + one;
+        }
+    }
+    const std::size_t probed = count(f.check.probed), all = count(f.check.ports);
+    if (probed < all) text += " (sample: " + std::to_string(probed) + " of " + std::to_string(all) + " ports probed)";
+    return text;
+}
+
+} // namespace fairway

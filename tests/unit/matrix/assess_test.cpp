@@ -1,0 +1,731 @@
+#include "matrix/assess.hpp"
+#include "matrix/path_words.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace fairway;
+
+namespace {
+
+flow a_flow(protocol p = protocol::tcp, port_list ports = {{6162, 6162}}, listens l = listens::service,
+            fairway::select s = fairway::select::all) {
+    flow f;
+    f.id = "agent:repository:" + std::string(to_string(p)) + ":" + to_string(ports);
+    f.from = "agent";
+    f.to = "repository";
+    f.protocol = p;
+    f.ports = std::move(ports);
+    f.listens = l;
+    f.select = s;
+    f.purpose = "Backup data";
+    return f;
+}
+
+check a_check(const flow& f, bool installed = true) {
+    check c;
+    c.flow = &f;
+    c.target = "repo01";
+    c.addresses = {"repo01"};
+    c.ports = c.probed = f.ports;
+    c.installed = installed;
+    return c;
+}
+
+observation saw(reason r, state s, evidence e = evidence::none, std::string by = "10.0.0.5") {
+    observation o;
+    o.reason = r;
+    o.state = s;
+    o.evidence = e;
+    o.answered_by = std::move(by);
+    return o;
+}
+
+observation open() {
+    return saw(reason::syn_ack, state::open, evidence::connected);
+}
+observation refused() {
+    return saw(reason::conn_refused, state::closed, evidence::refused);
+}
+observation silence() {
+    return saw(reason::no_response, state::filtered, evidence::silent, "");
+}
+observation rejected(std::string by, std::uint8_t code = 13) {
+    auto o = saw(reason::admin_prohibited, state::filtered, evidence::refused, std::move(by));
+    o.icmp = icmp_error{3, code, false};
+    return o;
+}
+observation no_route() {
+    return saw(reason::no_route, state::filtered, evidence::none, "");
+}
+
+seen_address at(std::string address, std::vector<seen_port> ports, bool refuses = false) {
+    return {"repo01", address, "10.0.7.3", refuses, std::move(ports), ""};
+}
+
+const site no_site;
+
+} // namespace
+
+TEST_CASE("every cell of the outcome table") {
+    struct row {
+        finding_kind kind;
+        listens l;
+        bool own_firewall, drop_shown;
+        outcome planned, installed;
+    };
+    using k = finding_kind;
+    using o = outcome;
+    constexpr auto service = listens::service, on_demand = listens::on_demand, external = listens::external;
+    const row rows[] = {
+        {k::proven, service, false, false, o::pass, o::warn},
+        {k::proven, on_demand, false, false, o::pass, o::warn},
+        {k::confirmed, service, false, false, o::pass, o::pass},
+        {k::confirmed, on_demand, false, false, o::pass, o::pass},
+        {k::confirmed, external, false, false, o::pass, o::pass},
+        {k::connected, service, false, false, o::pass, o::pass},
+        {k::connected, on_demand, false, false, o::pass, o::pass},
+        {k::connected, external, false, false, o::pass, o::pass},
+        {k::path_open, service, false, false, o::pass, o::fail},
+        {k::path_open, on_demand, false, false, o::pass, o::pass},
+        {k::path_open, external, false, false, o::pass, o::fail},
+        {k::stalled, service, false, false, o::warn, o::fail},
+        {k::stalled, on_demand, false, false, o::warn, o::fail},
+        {k::wrong_service, service, false, false, o::warn, o::fail},
+        {k::intercepted, service, false, false, o::warn, o::fail},
+        {k::intermediary, service, false, false, o::warn, o::warn},
+        {k::intermediary, on_demand, false, false, o::warn, o::warn},
+        {k::blocked, service, false, false, o::fail, o::fail},
+        {k::blocked, on_demand, false, false, o::fail, o::fail},
+        {k::blocked, service, true, false, o::warn, o::fail},
+        {k::blocked, on_demand, true, false, o::warn, o::fail},
+        {k::silent, service, false, true, o::fail, o::fail},
+        {k::silent, on_demand, false, true, o::fail, o::fail},
+        {k::silent, service, false, false, o::unknown, o::fail},
+        {k::silent, external, false, false, o::unknown, o::fail},
+        {k::silent, on_demand, false, false, o::unknown, o::unknown},
+        {k::unreachable, service, false, false, o::fail, o::fail},
+        {k::unreachable, on_demand, false, false, o::fail, o::fail},
+        {k::name_failure, service, false, false, o::fail, o::fail},
+        {k::unverifiable, service, false, false, o::unknown, o::unknown},
+        {k::needs_config, service, false, false, o::unknown, o::unknown},
+        {k::not_run, service, false, false, o::unknown, o::unknown},
+        {k::not_applicable, service, false, false, o::skip, o::skip},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(to_string(r.kind));
+        CAPTURE(static_cast<int>(r.l));
+        CAPTURE(r.own_firewall);
+        CAPTURE(r.drop_shown);
+        CHECK(to_string(outcome_of(r.kind, false, r.l, r.own_firewall, r.drop_shown)) == to_string(r.planned));
+        CHECK(to_string(outcome_of(r.kind, true, r.l, r.own_firewall, r.drop_shown)) == to_string(r.installed));
+    }
+}
+
+TEST_CASE("what one observation means") {
+    struct row {
+        reason r;
+        state s;
+        evidence e;
+        finding_kind tcp, udp;
+    };
+    using k = finding_kind;
+    const row rows[] = {
+        {reason::not_run, state::unknown, evidence::none, k::not_run, k::not_run},
+        {reason::local_limit, state::unknown, evidence::none, k::not_run, k::not_run},
+        {reason::syn_ack, state::open, evidence::connected, k::connected, k::connected},
+        {reason::syn_ack, state::open, evidence::identified, k::confirmed, k::confirmed},
+        {reason::syn_ack, state::open, evidence::proven, k::proven, k::proven},
+        {reason::udp_response, state::open, evidence::identified, k::confirmed, k::confirmed},
+        {reason::reset, state::open, evidence::connected, k::stalled, k::stalled},
+        {reason::hang_up, state::open, evidence::connected, k::stalled, k::stalled},
+        {reason::conn_refused, state::closed, evidence::refused, k::path_open, k::path_open},
+        {reason::port_unreach, state::closed, evidence::refused, k::blocked, k::path_open},
+        {reason::port_unreach, state::filtered, evidence::refused, k::blocked, k::blocked},
+        {reason::admin_prohibited, state::filtered, evidence::refused, k::blocked, k::blocked},
+        {reason::perm_denied, state::filtered, evidence::none, k::blocked, k::blocked},
+        {reason::host_unreach, state::filtered, evidence::refused, k::unreachable, k::unreachable},
+        {reason::net_unreach, state::filtered, evidence::refused, k::unreachable, k::unreachable},
+        {reason::time_exceeded, state::filtered, evidence::refused, k::unreachable, k::unreachable},
+        {reason::no_route, state::filtered, evidence::none, k::unreachable, k::unreachable},
+        {reason::name_not_found, state::unknown, evidence::none, k::name_failure, k::name_failure},
+        {reason::no_response, state::filtered, evidence::silent, k::silent, k::unverifiable},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(to_string(r.r));
+        CHECK(to_string(kind_of(protocol::tcp, saw(r.r, r.s, r.e))) == to_string(r.tcp));
+        CHECK(to_string(kind_of(protocol::udp, saw(r.r, r.s, r.e))) == to_string(r.udp));
+    }
+    auto stranger = saw(reason::udp_response, state::open, evidence::connected);
+    stranger.other_protocol = true;
+    CHECK(kind_of(protocol::udp, stranger) == k::wrong_service);
+    auto mute = open();
+    mute.mute = true;
+    CHECK(kind_of(protocol::tcp, mute) == k::stalled);
+}
+
+TEST_CASE("what a service told of itself, or did not") {
+    flow ssh = a_flow();
+    ssh.identify = "ssh";
+    const flow unasked = a_flow();
+    auto confirmed = open();
+    confirmed.evidence = evidence::identified;
+    confirmed.identity = "OpenSSH_9.2";
+    auto lacking = confirmed;
+    lacking.identity = "DNS, answers NOERROR";
+    lacking.shortcoming = "it has no PTR record for 10.0.0.9 (vbr01)";
+    auto stranger = open();
+    stranger.other_protocol = true;
+    stranger.identity = "HTTP";
+    auto mute = open();
+    mute.mute = true;
+    auto mute_tls = mute;
+    mute_tls.tls = std::make_shared<const tls_facts>();
+    const auto closes = saw(reason::hang_up, state::open, evidence::connected);
+    const auto resets = saw(reason::reset, state::open, evidence::connected);
+    auto alert = closes;
+    alert.identity = "TLS alert: handshake failure";
+    struct row {
+        const flow& asked;
+        observation seen;
+        finding_kind kind;
+        outcome planned, installed;
+        const char* text;
+        const char* advice; ///< its beginning
+    };
+    using k = finding_kind;
+    using o = outcome;
+    const char* log =
+        "The network is fine up to whatever accepts the connection. Check the log of the service on repo01";
+    const row rows[] = {
+        {ssh, confirmed, k::confirmed, o::pass, o::pass, "the expected service answered: OpenSSH_9.2", ""},
+        {ssh, lacking, k::confirmed, o::warn, o::warn,
+         "the expected service answered: DNS, answers NOERROR; but it has no PTR record for 10.0.0.9 (vbr01)",
+         "Add the missing records to the zones of repo01: A or AAAA for the name of each backup server, and PTR for "
+         "its address."},
+        {ssh, stranger, k::wrong_service, o::warn, o::fail, "a service other than the expected one answered: HTTP",
+         "Find out what uses TCP 6162 on repo01"},
+        {ssh, mute, k::stalled, o::warn, o::fail, "the connection is accepted, but the service does not answer", log},
+        {ssh, mute_tls, k::stalled, o::warn, o::fail, "TLS is established, but the service does not answer", log},
+        {ssh, closes, k::stalled, o::warn, o::fail, "the connection is accepted, then closed without an answer", log},
+        {ssh, resets, k::stalled, o::warn, o::fail, "the connection is accepted, then reset without an answer", log},
+        {unasked, closes, k::stalled, o::warn, o::fail, "the connection is accepted, then closed at once", log},
+        {unasked, resets, k::stalled, o::warn, o::fail, "the connection is accepted, then reset at once", log},
+        {ssh, alert, k::stalled, o::warn, o::fail,
+         "the connection is accepted, then turned away: TLS alert: handshake failure", log},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(std::string(r.text));
+        for (const bool installed : {false, true}) {
+            const auto result =
+                assess(a_check(r.asked, installed), {at("10.0.0.5", {{6162, r.seen}})}, no_site, "2026-11-23");
+            CHECK(to_string(result.kind) == to_string(r.kind));
+            CHECK(to_string(result.outcome) == to_string(installed ? r.installed : r.planned));
+            CHECK(result.text == r.text);
+            const std::string advice = r.advice;
+            CHECK(result.advice.substr(0, advice.size()) == advice);
+            CHECK(result.advice.empty() == advice.empty());
+        }
+    }
+    const auto two =
+        assess(a_check(ssh), {at("10.0.0.5", {{6162, confirmed}}), at("10.0.0.6", {{6162, lacking}})}, no_site, "");
+    CHECK(two.outcome == outcome::warn);
+    CHECK(two.text.find("10.0.0.6: the expected service answered: DNS, answers NOERROR; but it has no PTR") !=
+          std::string::npos);
+}
+
+TEST_CASE("a certificate that does not prove who answers: a fault outside, none inside") {
+    struct row {
+        const char* what;
+        listens l;
+        bool judged, valid, name;
+        std::string problem;
+        finding_kind kind;
+    };
+    using k = finding_kind;
+    const row rows[] = {
+        {"good", listens::external, true, true, true, "", k::confirmed},
+        {"chain", listens::external, true, false, true, "self-signed", k::intercepted},
+        {"name", listens::external, true, true, false, "not for repo01", k::intercepted},
+        {"both", listens::external, true, false, false, "self-signed; not for repo01", k::intercepted},
+        {"nobody to trust", listens::external, false, false, true, "", k::confirmed},
+        {"nobody to trust, and another name", listens::external, false, false, false, "not for repo01", k::intercepted},
+        {"inside: chain", listens::service, true, false, true, "", k::confirmed},
+        {"inside: name", listens::service, true, true, false, "", k::confirmed},
+        {"inside: both", listens::service, true, false, false, "", k::confirmed},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(std::string(r.what));
+        flow f = a_flow(protocol::tcp, {{443, 443}}, r.l);
+        f.identify = "https";
+        tls_facts tls;
+        tls.issuer = "CN=Proxy";
+        tls.chain_judged = r.judged;
+        tls.chain_valid = r.valid;
+        tls.chain_problem = r.valid ? "" : r.judged ? "self-signed" : "not judged";
+        tls.name_matches = r.name;
+        auto seen = open();
+        seen.evidence = evidence::identified;
+        seen.tls = std::make_shared<const tls_facts>(tls);
+        const auto result = assess(a_check(f), {at("10.0.0.5", {{443, seen}})}, no_site, "2026-11-23");
+        CHECK(to_string(result.kind) == to_string(r.kind));
+        CHECK(to_string(result.outcome) == (r.kind == k::intercepted ? "fail" : "pass"));
+        if (r.kind != k::intercepted) continue;
+        CHECK(result.text == "the certificate does not prove that this is the service: " + r.problem);
+        CHECK(result.advice.find("proxy with TLS inspection sits between 10.0.7.3 and repo01 (10.0.0.5) (the "
+                                 "certificate was issued by CN=Proxy)") != std::string::npos);
+        const auto before = assess(a_check(f, false), {at("10.0.0.5", {{443, seen}})}, no_site, "2026-11-23");
+        CHECK(before.outcome == outcome::warn);
+    }
+}
+
+TEST_CASE("ports that told different things are different spans") {
+    const flow f = a_flow(protocol::tcp, {{80, 82}});
+    auto one = open(), two = open(), three = open();
+    one.identity = "a";
+    two.identity = "b";
+    three.identity = "b";
+    three.mute = true;
+    const auto result =
+        assess(a_check(f), {at("10.0.0.5", {{80, one}, {81, two}, {82, three}})}, no_site, "2026-11-23");
+    CHECK(result.addresses[0].spans.size() == 3);
+}
+
+TEST_CASE("what a responder on the target says of a probe") {
+    const auto told = [](observation o, responder_view v) {
+        o.responder = v;
+        return o;
+    };
+    const auto udp_silence = saw(reason::no_response, state::open_or_filtered, evidence::silent, "");
+    struct row {
+        const char* what;
+        protocol p;
+        observation seen;
+        finding_kind kind;
+        outcome planned;
+        const char* text;
+        const char* advice;
+    };
+    using k = finding_kind;
+    using v = responder_view;
+    const row rows[] = {
+        {"the answer is lost", protocol::tcp, told(silence(), v::half_open), k::silent, outcome::fail,
+         "the SYN arrived at the target; the answer was dropped on the return path",
+         "Allow the answers to TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) on the return path: look for asymmetric "
+         "routes and for firewalls that drop them."},
+        {"dropped", protocol::tcp, told(silence(), v::unseen), k::silent, outcome::fail,
+         "no answer, although the responder on the target was reached on other ports: a firewall on the path or on the "
+         "target drops it",
+         "Allow TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewalls on the path and on repo01 itself."},
+        {"not asked", protocol::tcp, silence(), k::silent, outcome::unknown,
+         "no answer: a firewall drops it, or the target ignores ports that nothing listens on (stealth mode)", nullptr},
+        {"a forged refusal", protocol::tcp, told(refused(), v::unseen), k::blocked, outcome::fail,
+         "RST forged by a firewall: the responder on the target did not send it",
+         "Allow TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewalls on the path and on repo01 itself: "
+         "one of them rejects it with a TCP reset."},
+        {"a proxy", protocol::tcp, told(open(), v::unseen), k::intermediary, outcome::warn,
+         "accepted, but nothing reached the responder on the target: an intermediary on the path answers, or passes no "
+         "data",
+         "Find the proxy or firewall on the path that accepts TCP 6162 itself, and have it pass TCP 6162 from "
+         "10.0.7.3 to repo01 (10.0.0.5)."},
+        {"UDP dropped", protocol::udp, told(udp_silence, v::unseen), k::silent, outcome::fail,
+         "no answer, although the responder on the target was reached on other ports: a firewall on the path or on the "
+         "target drops it",
+         "Allow UDP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewalls on the path and on repo01 itself."},
+        {"UDP not asked", protocol::udp, udp_silence, k::unverifiable, outcome::unknown,
+         "no answer; over UDP that can mean that it works or that it is dropped", nullptr},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        const auto f = a_flow(r.p);
+        const auto found = assess(a_check(f, false), {at("10.0.0.5", {{6162, r.seen}})}, no_site, "2026-01-01");
+        CHECK(to_string(found.kind) == to_string(r.kind));
+        CHECK(to_string(found.outcome) == to_string(r.planned));
+        CHECK(found.text == r.text);
+        if (r.advice != nullptr) CHECK(found.advice == r.advice);
+    }
+
+    auto proven = open();
+    proven.evidence = evidence::proven;
+    proven.identity = "it sees this machine as 203.0.113.9";
+    const auto f = a_flow();
+    const auto installed = assess(a_check(f), {at("10.0.0.5", {{6162, proven}})}, no_site, "2026-01-01");
+    CHECK(installed.outcome == outcome::warn);
+    CHECK(installed.text == "a Fairway responder answered: the path works in both directions; it sees this machine "
+                            "as 203.0.113.9");
+    CHECK(installed.advice == "The network is fine. Stop `fairway listen` on repo01 and start the service itself.");
+
+    // Silences with different reasons are different spans.
+    const auto range = a_flow(protocol::tcp, {{1, 3}});
+    const auto spans = assess(
+        a_check(range),
+        {at("10.0.0.5",
+            {{1, told(silence(), v::unseen)}, {2, told(silence(), v::half_open)}, {3, told(silence(), v::half_open)}})},
+        no_site, "2026-01-01");
+    REQUIRE(spans.addresses[0].spans.size() == 2);
+    CHECK(to_string(spans.addresses[0].spans[1].ports) == "2-3");
+}
+
+TEST_CASE("a range of which all ports are needed takes the worst, and is told in spans") {
+    const flow f = a_flow(protocol::tcp, {{2500, 2503}}, listens::on_demand);
+    const auto result =
+        assess(a_check(f),
+               {at("10.0.0.5", {{2500, refused()}, {2501, refused()}, {2502, silence()}, {2503, silence()}}, true)},
+               no_site, "2026-11-23");
+    CHECK(result.kind == finding_kind::silent);
+    CHECK(result.outcome == outcome::fail); // the host refuses other ports, so the silence is a drop
+    REQUIRE(result.addresses.size() == 1);
+    REQUIRE(result.addresses[0].spans.size() == 2);
+    CHECK(to_string(result.addresses[0].spans[0].ports) == "2500-2501");
+    CHECK(result.addresses[0].spans[0].outcome == outcome::pass);
+    CHECK(to_string(result.addresses[0].spans[1].ports) == "2502-2503");
+    CHECK(result.addresses[0].spans[1].drop_shown);
+    CHECK(result.text ==
+          "2500-2501 path-open, 2502-2503 silent; 2502-2503: no answer, although the target refuses other "
+          "ports: a firewall on the path or on the target drops it");
+    CHECK(result.advice == "Allow TCP 2502-2503 from 10.0.7.3 to repo01 (10.0.0.5) in the firewalls on the path and on "
+                           "repo01 itself.");
+}
+
+TEST_CASE("a range of which any port will do takes the best") {
+    const flow f = a_flow(protocol::tcp, {{6184, 6186}}, listens::service, fairway::select::any);
+    SUBCASE("one listens") {
+        const auto result = assess(a_check(f), {at("10.0.0.5", {{6184, refused()}, {6185, open()}, {6186, silence()}})},
+                                   no_site, "2026-11-23");
+        CHECK(result.kind == finding_kind::connected);
+        CHECK(result.outcome == outcome::pass);
+        CHECK(result.text ==
+              "6185: the connection was accepted (one port is enough; all: 6184 path-open, 6185 connected, "
+              "6186 silent)");
+    }
+    SUBCASE("none listens") {
+        const auto result =
+            assess(a_check(f), {at("10.0.0.5", {{6184, refused()}, {6185, refused()}, {6186, refused()}})}, no_site,
+                   "2026-11-23");
+        CHECK(result.kind == finding_kind::path_open);
+        CHECK(result.outcome == outcome::fail);
+    }
+    SUBCASE("an open port is preferred to a refused one that counts the same") {
+        const auto result =
+            assess(a_check(f, false), {at("10.0.0.5", {{6184, refused()}, {6185, open()}})}, no_site, "2026-11-23");
+        CHECK(result.kind == finding_kind::connected);
+    }
+}
+
+TEST_CASE("addresses of one name") {
+    const flow f = a_flow();
+    struct row {
+        const char* name;
+        std::vector<seen_address> seen;
+        finding_kind kind;
+        outcome counts;
+    };
+    const row rows[] = {
+        {"alike",
+         {at("10.0.0.5", {{6162, open()}}), at("fd00::5", {{6162, open()}})},
+         finding_kind::connected,
+         outcome::pass},
+        {"all fail",
+         {at("10.0.0.5", {{6162, silence()}}), at("fd00::5", {{6162, refused()}})},
+         finding_kind::silent,
+         outcome::fail},
+        {"one fails",
+         {at("10.0.0.5", {{6162, open()}}), at("fd00::5", {{6162, silence()}})},
+         finding_kind::silent,
+         outcome::warn},
+        {"a family without a route is a note",
+         {at("10.0.0.5", {{6162, open()}}), {"repo01", "fd00::5", "", false, {{6162, no_route()}}, ""}},
+         finding_kind::connected,
+         outcome::pass},
+        {"no route to any",
+         {{"repo01", "fd00::5", "", false, {{6162, no_route()}}, ""}},
+         finding_kind::unreachable,
+         outcome::fail},
+        {"the name is unknown",
+         {{"repo01", "", "", false, {}, "no such name"}},
+         finding_kind::name_failure,
+         outcome::fail},
+        {"one of two names is unknown",
+         {at("10.0.0.5", {{6162, open()}}), {"repo01-b", "", "", false, {}, "no such name"}},
+         finding_kind::name_failure,
+         outcome::warn},
+        {"the name was not looked up",
+         {{"repo01", "", "", false, {}, "busy", {}, false}},
+         finding_kind::not_run,
+         outcome::unknown},
+        {"interrupted", {at("10.0.0.5", {{6162, observation{}}})}, finding_kind::not_run, outcome::unknown},
+        {"nothing seen", {}, finding_kind::not_run, outcome::unknown},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.name);
+        const auto result = assess(a_check(f), r.seen, no_site, "2026-11-23");
+        CHECK(to_string(result.kind) == to_string(r.kind));
+        CHECK(to_string(result.outcome) == to_string(r.counts));
+    }
+}
+
+TEST_CASE("who rejected") {
+    const flow f = a_flow();
+    SUBCASE("a router") {
+        const auto result =
+            assess(a_check(f, false), {at("10.0.0.5", {{6162, rejected("10.1.0.1")}})}, no_site, "2026-11-23");
+        CHECK(result.outcome == outcome::fail);
+        CHECK(result.text == "rejected by 10.1.0.1: ICMP 3/13 (administratively prohibited)");
+        CHECK(result.advice == "Allow TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at 10.1.0.1.");
+    }
+    SUBCASE("the target, before onboarding: its installer may open the port") {
+        const auto result =
+            assess(a_check(f, false), {at("10.0.0.5", {{6162, rejected("10.0.0.5")}})}, no_site, "2026-11-23");
+        CHECK(result.outcome == outcome::warn);
+        CHECK(result.addresses[0].spans[0].own_firewall);
+        CHECK(result.advice == "Allow TCP 6162 from 10.0.7.3 in the firewall of repo01 itself.");
+    }
+    SUBCASE("this machine") {
+        auto denied = saw(reason::perm_denied, state::filtered, evidence::none, "");
+        const auto result = assess(a_check(f), {at("10.0.0.5", {{6162, denied}})}, no_site, "2026-11-23");
+        CHECK(result.outcome == outcome::fail);
+        CHECK(result.advice == "Allow outbound TCP 6162 to repo01 (10.0.0.5) in this machine's own firewall.");
+    }
+}
+
+TEST_CASE("conditional and optional flows never count worse than a warning") {
+    const flow f = a_flow();
+    for (const auto& seen : {silence(), rejected("10.1.0.1"), refused()}) {
+        check optional = a_check(f);
+        optional.required = false;
+        CHECK(assess(optional, {at("10.0.0.5", {{6162, seen}})}, no_site, "2026-11-23").outcome == outcome::warn);
+        check conditional = a_check(f);
+        conditional.questions = {"Do you?"};
+        CHECK(assess(conditional, {at("10.0.0.5", {{6162, seen}})}, no_site, "2026-11-23").outcome == outcome::warn);
+    }
+    check optional = a_check(f);
+    optional.required = false;
+    CHECK(assess(optional, {at("10.0.0.5", {{6162, open()}})}, no_site, "2026-11-23").outcome == outcome::pass);
+    CHECK(assess(optional, {at("10.0.0.5", {{6162, observation{}}})}, no_site, "2026-11-23").outcome == outcome::warn);
+}
+
+TEST_CASE("silence of the NetBIOS datagram service says nothing") {
+    const flow datagrams = a_flow(protocol::udp, {{138, 138}});
+    const flow names = a_flow(protocol::udp, {{137, 137}});
+    auto mute = saw(reason::no_response, state::open_or_filtered, evidence::silent, "");
+    CHECK(assess(a_check(datagrams), {at("10.0.0.5", {{138, mute}})}, no_site, "2026-11-23").outcome == outcome::skip);
+    CHECK(assess(a_check(names), {at("10.0.0.5", {{137, mute}})}, no_site, "2026-11-23").outcome == outcome::unknown);
+    // An error is an answer all the same.
+    CHECK(assess(a_check(datagrams), {at("10.0.0.5", {{138, rejected("10.1.0.1")}})}, no_site, "2026-11-23").outcome ==
+          outcome::fail);
+}
+
+TEST_CASE("accepted findings are shown and not counted, until their day") {
+    const flow f = a_flow();
+    site s;
+    s.accept = {{"agent:*", "repo*", "silent", "known", "2026-12-31"}};
+    const std::vector<seen_address> seen{at("10.0.0.5", {{6162, silence()}})};
+    CHECK(assess(a_check(f), seen, s, "2026-12-31").accepted == &s.accept[0]);
+    CHECK(assess(a_check(f), seen, s, "2026-12-31").outcome == outcome::fail);
+    CHECK(assess(a_check(f), seen, s, "2027-01-01").accepted == nullptr);
+    CHECK(assess(a_check(f), {at("10.0.0.5", {{6162, refused()}})}, s, "2026-12-31").accepted == nullptr);
+    s.accept[0].host = "vbr*";
+    CHECK(assess(a_check(f), seen, s, "2026-12-31").accepted == nullptr);
+}
+
+TEST_CASE("the span's round trip is the median of its ports") {
+    const flow f = a_flow(protocol::tcp, {{2500, 2502}}, listens::on_demand);
+    auto a = refused(), b = refused(), c = refused();
+    a.rtt_us = 900;
+    b.rtt_us = 100;
+    c.rtt_us = 200;
+    const auto result = assess(a_check(f), {at("10.0.0.5", {{2500, a}, {2501, b}, {2502, c}})}, no_site, "2026-11-23");
+    REQUIRE(result.addresses[0].spans.size() == 1);
+    CHECK(result.addresses[0].spans[0].seen.rtt_us == 200);
+}
+
+TEST_CASE("what something on the path answered is not the host's answer") {
+    const flow f = a_flow();
+    const auto forged = [](observation o) {
+        o.on_way = on_way{on_way_kind::router, "10.1.0.1", 1};
+        o.who_answered = who_answered::on_way;
+        return o;
+    };
+    SUBCASE("a forged RST") {
+        const auto result =
+            assess(a_check(f, false), {at("10.0.0.5", {{6162, forged(refused())}})}, no_site, "2026-11-23");
+        CHECK(result.kind == finding_kind::blocked);
+        CHECK(result.outcome == outcome::fail);
+        CHECK(!result.addresses[0].spans[0].own_firewall);
+        CHECK(result.text == "RST forged by 10.1.0.1 (hop 1); the target did not send it");
+        CHECK(result.advice ==
+              "Allow TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at 10.1.0.1 (hop 1).");
+    }
+    SUBCASE("a forged handshake") {
+        const auto result = assess(a_check(f), {at("10.0.0.5", {{6162, forged(open())}})}, no_site, "2026-11-23");
+        CHECK(result.kind == finding_kind::intermediary);
+        CHECK(result.outcome == outcome::warn);
+        CHECK(result.text == "accepted in the target's name by 10.1.0.1 (hop 1), not by the target");
+    }
+    SUBCASE("a proxy that takes its handshake back") {
+        const auto taken_back = saw(reason::reset, state::open, evidence::connected);
+        CHECK(kind_of(protocol::tcp, forged(taken_back)) == finding_kind::intermediary);
+    }
+    SUBCASE("a proxy through which the expected service answered") {
+        CHECK(kind_of(protocol::tcp, forged(saw(reason::syn_ack, state::open, evidence::identified))) ==
+              finding_kind::confirmed);
+    }
+}
+
+namespace {
+
+/// Of a packet that the router at 10.1.0.1 had last, on its path to a host three hops away.
+path_end ending(dropped_at dropped, drop_way way) {
+    return {"10.1.0.1", 1, 3, dropped, way};
+}
+
+} // namespace
+
+TEST_CASE("silence that ends on the path is a drop, and its place is named") {
+    const flow f = a_flow();
+    auto seen = at("10.0.0.5", {{6162, silence()}});
+    seen.hops = 3;
+    auto& silent = seen.ports[0].seen;
+    SUBCASE("before the last router: a firewall for sure") {
+        silent.path_end = ending(dropped_at::here_or_after, drop_way::forward);
+        const auto result = assess(a_check(f, false), {seen}, no_site, "2026-11-23");
+        CHECK(result.outcome == outcome::fail);
+        CHECK(result.addresses[0].spans[0].drop_shown);
+        CHECK(result.text ==
+              "no answer: a firewall on the path drops it; dropped at or just after 10.1.0.1 (hop 1 of 3)");
+        CHECK((result.blocker == blocker{blocker_kind::router, "10.1.0.1", 1}));
+        CHECK(result.advice ==
+              "Allow TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at or just after 10.1.0.1 (hop 1).");
+    }
+    SUBCASE("at the last router: it may be the host") {
+        silent.path_end = ending(dropped_at::here_or_after, drop_way::either);
+        const auto result = assess(a_check(f, false), {seen}, no_site, "2026-11-23");
+        CHECK(result.outcome == outcome::unknown);
+        CHECK((result.blocker == blocker{}));
+        CHECK(result.text.find("dropped at or after 10.1.0.1 (hop 1 of 3), or the answer is dropped on the return "
+                               "path") != std::string::npos);
+    }
+    SUBCASE("the responder had the SYN: the answer is lost, and no router is to blame") {
+        silent.path_end = ending(dropped_at::here_or_after, drop_way::forward);
+        silent.responder = responder_view::half_open;
+        const auto result = assess(a_check(f, false), {seen}, no_site, "2026-11-23");
+        CHECK(result.text == "the SYN arrived at the target; the answer was dropped on the return path");
+        CHECK((result.addresses[0].path_end == ending(dropped_at::unknown, drop_way::return_path)));
+        CHECK((result.blocker == blocker{}));
+    }
+}
+
+TEST_CASE("a datagram without an answer proves nothing, unless it ends on the path") {
+    const auto dropped = ending(dropped_at::here_or_after, drop_way::forward);
+    const auto passed = ending(dropped_at::unknown, drop_way::either);
+    struct row {
+        std::uint16_t port;
+        std::optional<path_end> end;
+        finding_kind kind;
+        outcome planned, installed;
+        std::string text;
+    };
+    using k = finding_kind;
+    using o = outcome;
+    const std::string dropped_words = "no answer: a firewall on the path drops it; " + in_words(dropped);
+    const row rows[] = {
+        {137,
+         {},
+         k::unverifiable,
+         o::unknown,
+         o::unknown,
+         "no answer; over UDP that can mean that it works or that it is dropped"},
+        {137, passed, k::unverifiable, o::unknown, o::unknown,
+         "no answer; over UDP that can mean that it works or that it is dropped; it gets at least as far as 10.1.0.1 "
+         "(hop 1 of 3)"},
+        {137, dropped, k::silent, o::fail, o::fail, dropped_words},
+        {138, passed, k::unverifiable, o::skip, o::skip,
+         "cannot be checked without a responder: this service never answers; " + in_words(passed)},
+        {138, dropped, k::silent, o::fail, o::fail, dropped_words},
+    };
+    for (const auto& r : rows)
+        for (const bool refuses : {false, true}) { // TCP ports of the same address say nothing about UDP
+            CAPTURE(r.text);
+            auto mute = saw(reason::no_response, state::open_or_filtered, evidence::silent, "");
+            mute.path_end = r.end;
+            const flow f = a_flow(protocol::udp, {{r.port, r.port}});
+            const auto seen = at("10.0.0.5", {{r.port, mute}}, refuses);
+            const auto planned = assess(a_check(f, false), {seen}, no_site, "2026-11-23");
+            const auto installed = assess(a_check(f), {seen}, no_site, "2026-11-23");
+            CHECK(to_string(planned.kind) == to_string(r.kind));
+            CHECK(to_string(planned.outcome) == to_string(r.planned));
+            CHECK(to_string(installed.outcome) == to_string(r.installed));
+            CHECK(installed.text == r.text);
+            CHECK((installed.addresses[0].path_end == r.end));
+        }
+}
+
+TEST_CASE("of silent ports that end at different places, the deciding one's is told") {
+    const flow f = a_flow(protocol::udp, {{137, 138}});
+    auto passes = saw(reason::no_response, state::open_or_filtered, evidence::silent, "");
+    auto dropped = passes;
+    passes.path_end = path_end{"10.1.0.2", 2, 3, dropped_at::unknown, drop_way::either};
+    dropped.path_end = ending(dropped_at::here_or_after, drop_way::forward);
+    const auto result = assess(a_check(f), {at("10.0.0.5", {{137, passes}, {138, dropped}})}, no_site, "2026-11-23");
+    CHECK(result.outcome == outcome::fail);
+    REQUIRE(result.addresses[0].spans.size() == 2);
+    CHECK((result.addresses[0].path_end == dropped.path_end));
+    CHECK(result.text == "137 unverifiable, 138 silent; 138: no answer: a firewall on the path drops it; " +
+                             in_words(*dropped.path_end));
+}
+
+TEST_CASE("one port that was not checked leaves its span unchecked, and splits none") {
+    const flow f = a_flow(protocol::tcp, {{80, 82}});
+    auto host = open(), unchecked = open();
+    host.who_answered = who_answered::host;
+    unchecked.who_answered = who_answered::unchecked;
+    const auto result = assess(a_check(f), {at("10.0.0.5", {{80, host}, {81, unchecked}, {82, host}})}, no_site, "");
+    REQUIRE(result.addresses[0].spans.size() == 1);
+    CHECK(result.addresses[0].spans[0].seen.who_answered == who_answered::unchecked);
+}
+
+TEST_CASE("where each finding stops") {
+    const flow service = a_flow();
+    const auto unreachable = [](reason r, std::string by) { return saw(r, state::filtered, evidence::none, by); };
+    auto by_something = refused();
+    by_something.on_way = on_way{on_way_kind::something, "", 2};
+    auto by_proxy = open();
+    by_proxy.on_way = on_way{on_way_kind::accepts_everything, "", 0};
+    auto stranger = open();
+    stranger.other_protocol = true;
+    auto unseen = refused();
+    unseen.responder = responder_view::unseen;
+    struct row {
+        observation seen;
+        std::optional<blocker> where;
+    };
+    using k = blocker_kind;
+    const row rows[] = {
+        {open(), {}},
+        {refused(), blocker{k::nothing_listening, "10.0.0.5", 0}},
+        {stranger, blocker{k::service, "10.0.0.5", 0}},
+        {saw(reason::hang_up, state::open), blocker{k::service, "10.0.0.5", 0}},
+        {by_proxy, blocker{k::intermediary, "", 0}},
+        {by_something, blocker{k::intermediary, "", 2}},
+        {unseen, blocker{k::unknown, "", 0}},
+        {rejected("10.1.0.1"), blocker{k::router, "10.1.0.1", 0}},
+        {rejected("10.0.0.5"), blocker{k::host_firewall, "10.0.0.5", 0}},
+        {rejected("10.0.7.3"), blocker{k::this_machine, "10.0.7.3", 0}},
+        {saw(reason::perm_denied, state::filtered, evidence::none, ""), blocker{k::this_machine, "10.0.7.3", 0}},
+        {silence(), blocker{k::unknown, "", 0}},
+        {unreachable(reason::no_route, ""), blocker{k::no_route, "10.0.7.3", 0}},
+        {unreachable(reason::net_unreach, "10.1.0.1"), blocker{k::no_route, "10.1.0.1", 0}},
+        {unreachable(reason::time_exceeded, "10.1.0.1"), blocker{k::no_route, "10.1.0.1", 0}},
+        {unreachable(reason::host_unreach, ""), blocker{k::no_host, "10.0.0.5", 0}},
+        {unreachable(reason::host_unreach, "10.1.0.1"), blocker{k::no_host, "10.0.0.5", 0}},
+        {saw(reason::local_limit, state::unknown), blocker{k::this_machine, "10.0.7.3", 0}},
+        {saw(reason::not_run, state::unknown), {}},
+    };
+    for (const auto& r : rows) {
+        const auto found = assess(a_check(service), {at("10.0.0.5", {{6162, r.seen}})}, no_site, "2026-11-23");
+        CAPTURE(found.text);
+        CHECK((found.blocker == r.where));
+        CHECK(found.blocker.has_value() == (found.outcome != outcome::pass && r.seen.reason != reason::not_run));
+    }
+    const auto nameless = assess(a_check(service), {{"repo01", "", "", false, {}, "", {}}}, no_site, "2026-11-23");
+    CHECK((nameless.blocker == blocker{blocker_kind::name, "", 0}));
+}
