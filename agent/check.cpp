@@ -19,10 +19,10 @@ namespace {
 constexpr std::size_t most_found_hosts = 16;
 
 /// What the plan has once these hosts are known, and did not have before.
-std::vector<check> new_checks(const plan& before, const plan& now) {
-    std::vector<check> added;
-    for (const auto& c : now.checks)
-        if (std::none_of(before.checks.begin(), before.checks.end(),
+std::vector<requirement> new_checks(const plan& before, const plan& now) {
+    std::vector<requirement> added;
+    for (const auto& c : now.requirements)
+        if (std::none_of(before.requirements.begin(), before.requirements.end(),
                          [&](const auto& b) { return b.flow == c.flow && b.target == c.target; }))
             added.push_back(c);
     return added;
@@ -34,7 +34,7 @@ std::set<std::string> refusing_addresses(const std::vector<finding>& findings) {
     for (const auto& f : findings)
         for (const auto& at : f.addresses)
             for (const auto& s : at.spans)
-                if (s.drop_shown || (s.finding == finding_kind::path_open && f.check.flow->protocol == protocol::tcp))
+                if (s.drop_shown || (s.finding == finding_kind::path_open && f.requirement.flow->protocol == protocol::tcp))
                     addresses.insert(at.address);
     return addresses;
 }
@@ -52,16 +52,16 @@ std::vector<revocation_host> revocation_hosts(const std::vector<finding>& findin
     };
     std::set<std::string> kept_silent; // roles of services that showed no certificate this time
     for (const auto& f : findings) {
-        if (f.check.flow->listens != listens::external || f.kind == finding_kind::intercepted) continue;
+        if (f.requirement.flow->listens != listens::external || f.kind == finding_kind::intercepted) continue;
         bool shown = false;
         for (const auto& a : f.addresses)
             for (const auto& s : a.spans) {
                 if (!s.seen.tls || s.finding == finding_kind::intercepted) continue;
                 shown = true;
                 for (const auto& url : s.seen.tls->revocation)
-                    if (const auto at = identify::host_of_url(url)) add({at->host, at->port, f.check.flow->to});
+                    if (const auto at = identify::host_of_url(url)) add({at->host, at->port, f.requirement.flow->to});
             }
-        if (!shown && f.check.flow->identify == "https") kept_silent.insert(f.check.flow->to);
+        if (!shown && f.requirement.flow->identify == "https") kept_silent.insert(f.requirement.flow->to);
     }
     for (const auto& host : before)
         if (kept_silent.count(host.role) != 0) add(host);
@@ -88,7 +88,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
     r.skipped = p.skipped;
 
     const std::string today = utc_date(began_at);
-    const auto carry_out = [&](const std::vector<check>& checks) {
+    const auto carry_out = [&](const std::vector<requirement>& checks) {
         probing_round round(a, checks, options, key, stop);
         round.run(on_progress);
         r.complete = r.complete && !round.interrupted();
@@ -99,7 +99,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
             r.notes.push_back("This machine has no route to " + address + ".");
     };
     if (const auto note = no_hop_checks_note(options.trace, trace_available()); !note.empty()) r.notes.push_back(note);
-    carry_out(p.checks);
+    carry_out(p.requirements);
     const auto found = r.complete ? revocation_hosts(r.findings, {}) : std::vector<revocation_host>();
     if (!found.empty()) {
         const site wider = with_revocation_hosts(a.matrix, a.site, found);
@@ -126,9 +126,9 @@ std::optional<std::vector<finding>> look_again(const assignment& a, const report
                                                const std::vector<std::size_t>& which, const check_options& options,
                                                const std::function<void(const sweep_progress&)>& on_progress,
                                                const std::stop_token& stop) {
-    std::vector<check> checks;
+    std::vector<requirement> checks;
     for (const auto i : which)
-        checks.push_back(first.findings[i].check);
+        checks.push_back(first.findings[i].requirement);
     const std::optional<wire::site_key> no_key;
     probing_round round(a, checks, options, no_key, stop);
     round.run(on_progress);

@@ -59,7 +59,7 @@ std::string without_zone(const std::string& address) {
 
 } // namespace
 
-bool is_greeted(const check& c, const matrix& m, const std::vector<std::string>& responders) {
+bool is_greeted(const requirement& c, const matrix& m, const std::vector<std::string>& responders) {
     const role* to = m.find_role(c.flow->to);
     if (c.flow->listens == listens::external || to == nullptr || to->external) return false;
     return std::any_of(responders.begin(), responders.end(), [&](const std::string& host) {
@@ -70,7 +70,7 @@ bool is_greeted(const check& c, const matrix& m, const std::vector<std::string>&
 std::vector<problem> unknown_responders(const plan& p, const matrix& m, const std::vector<std::string>& responders) {
     std::vector<problem> problems;
     for (const auto& host : responders)
-        if (std::none_of(p.checks.begin(), p.checks.end(), [&](const check& c) { return is_greeted(c, m, {host}); }))
+        if (std::none_of(p.requirements.begin(), p.requirements.end(), [&](const requirement& c) { return is_greeted(c, m, {host}); }))
             problems.push_back({"--responder", "",
                                 "no flow of this check leads to \"" + host +
                                     "\"; expected a host of the site or of --peer, and no external service"});

@@ -14,7 +14,7 @@ namespace fairway {
 
 /// Whether hello is said for this check: its target is one of those hosts, by name or address, and is ours: never said
 /// to external services.
-bool is_greeted(const check& c, const matrix& m, const std::vector<std::string>& responders);
+bool is_greeted(const requirement& c, const matrix& m, const std::vector<std::string>& responders);
 
 /// Each of `responders` that no such check leads to.
 std::vector<problem> unknown_responders(const plan& p, const matrix& m, const std::vector<std::string>& responders);

@@ -15,12 +15,12 @@ namespace fairway {
 namespace {
 
 /// The protocol a flow expects; null: none.
-const identify::protocol* expected_of(const check& c) {
+const identify::protocol* expected_of(const requirement& c) {
     return identify::find_protocol(c.flow->identify, c.flow->protocol);
 }
 
 /// What one probe stands for: a TCP connect serves every flow, a datagram only those that ask the same.
-std::uint64_t key(std::uint32_t address, const check& c, std::uint16_t port) {
+std::uint64_t key(std::uint32_t address, const requirement& c, std::uint16_t port) {
     std::uint64_t kind = 0;
     if (c.flow->protocol == protocol::udp) {
         const auto* expected = expected_of(c);
@@ -30,7 +30,7 @@ std::uint64_t key(std::uint32_t address, const check& c, std::uint16_t port) {
 }
 
 /// How the target is addressed in TLS and HTTP. Hosts of a site may be listed by address only.
-std::string server_name(const check& c, const std::string& name) {
+std::string server_name(const requirement& c, const std::string& name) {
     if (!is_ip_address(name)) return name;
     return is_host(c.target) ? c.target : name;
 }
@@ -99,7 +99,7 @@ std::vector<std::string> ask_responders(const sweep_request& request, sweep_resu
 
 } // namespace
 
-probing_round::probing_round(const assignment& a, const std::vector<check>& checks, const check_options& options,
+probing_round::probing_round(const assignment& a, const std::vector<requirement>& checks, const check_options& options,
                              const std::optional<wire::site_key>& key, std::stop_token stop)
     : a_(a), checks_(checks), options_(options), key_(key), stop_(std::move(stop)), lanes_(options.rate) {}
 
@@ -173,11 +173,11 @@ void probing_round::find_refusing() {
             refuses_[request_.probes[i].address] = true;
 }
 
-std::size_t probing_round::place(std::uint32_t address, const check& c, std::uint16_t port) const {
+std::size_t probing_round::place(std::uint32_t address, const requirement& c, std::uint16_t port) const {
     return places_.at(key(address, c, port));
 }
 
-probing_round::topic probing_round::topic_of(const check& c, const std::string& name, std::size_t probe) const {
+probing_round::topic probing_round::topic_of(const requirement& c, const std::string& name, std::size_t probe) const {
     return {probe, c.flow->identify, server_name(c, name)};
 }
 
@@ -234,7 +234,7 @@ void probing_round::check_dns_servers(const std::function<void()>& on_tick) {
         seen[i]->shortcoming = missing[i];
 }
 
-std::vector<seen_address> probing_round::seen(const check& c) const {
+std::vector<seen_address> probing_round::seen(const requirement& c) const {
     std::vector<seen_address> result;
     for (const auto& name : c.addresses) {
         const auto& stands_for = resolved_.at(name);

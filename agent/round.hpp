@@ -26,7 +26,7 @@ namespace fairway {
 class probing_round {
   public:
     /// All but `stop` must outlive the round.
-    probing_round(const assignment& a, const std::vector<check>& checks, const check_options& options,
+    probing_round(const assignment& a, const std::vector<requirement>& checks, const check_options& options,
                   const std::optional<wire::site_key>& key, std::stop_token stop);
 
     /// Throws when this machine cannot probe at all.
@@ -38,7 +38,7 @@ class probing_round {
     const std::vector<std::string>& notes() const { return notes_; }
 
     /// What was seen of one of the checks, after run().
-    std::vector<seen_address> seen(const check& c) const;
+    std::vector<seen_address> seen(const requirement& c) const;
 
     /// Numeric addresses that this machine has no route to.
     std::vector<std::string> without_route() const;
@@ -53,11 +53,11 @@ class probing_round {
     void find_refusing();
     void identify_open(const std::function<void()>& on_tick);
     void check_dns_servers(const std::function<void()>& on_tick);
-    std::size_t place(std::uint32_t address, const check& c, std::uint16_t port) const;
-    topic topic_of(const check& c, const std::string& name, std::size_t probe) const;
+    std::size_t place(std::uint32_t address, const requirement& c, std::uint16_t port) const;
+    topic topic_of(const requirement& c, const std::string& name, std::size_t probe) const;
 
     const assignment& a_;
-    const std::vector<check>& checks_;
+    const std::vector<requirement>& checks_;
     const check_options& options_;
     const std::optional<wire::site_key>& key_;
     std::stop_token stop_;

@@ -21,12 +21,12 @@ struct particulars {
 
 particulars particulars_of(const finding& f) {
     const subject s = subject_of(f);
-    const std::string& target = f.check.target;
+    const std::string& target = f.requirement.target;
     const bool by_name = s.at != nullptr && !s.at->address.empty() && s.at->address != target;
     particulars p{f,
                   s.first,
-                  std::string(in_capitals(f.check.flow->protocol)) + " " +
-                      to_string(s.ports.empty() ? f.check.ports : s.ports),
+                  std::string(in_capitals(f.requirement.flow->protocol)) + " " +
+                      to_string(s.ports.empty() ? f.requirement.ports : s.ports),
                   target,
                   by_name ? target + " (" + s.at->address + ")" : target,
                   s.at == nullptr || s.at->source.empty() ? "this machine" : s.at->source,
@@ -65,7 +65,7 @@ std::string on_silence(const particulars& p) {
         return "Allow " + p.rule + " in the firewall at or just after " + in_words(*p.f.blocker, p.target) + ".";
     if (p.first != nullptr && p.first->drop_shown)
         return "Allow " + p.rule + " in the firewalls on the path and on " + p.target + " itself.";
-    if (!p.f.check.installed || p.f.check.flow->listens == listens::on_demand)
+    if (!p.f.requirement.installed || p.f.requirement.flow->listens == listens::on_demand)
         return "Ask the network team whether " + p.rule +
                " is allowed. If it is, silence is normal until something listens there.";
     return "Check that " + p.target + " is up and that its service runs; then allow " + p.rule +

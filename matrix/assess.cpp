@@ -2,6 +2,7 @@
 
 #include "matrix/advice.hpp"
 #include "matrix/finding_text.hpp"
+#include "matrix/plan.hpp"
 #include "matrix/stopped_by.hpp"
 
 #include <algorithm>
@@ -20,18 +21,18 @@ bool answered_for_the_host(const observation& seen) {
 }
 
 // The NetBIOS datagram service only sends (RFC 1001 section 17): silence is what a good answer looks like.
-bool answers_nothing(const check& c) {
+bool answers_nothing(const requirement& c) {
     return c.flow->protocol == protocol::udp && contains(c.ports, 138);
 }
 
 // A service outside proves who it is; one that cannot was replaced on the way. Inside, default certificates are
 // self-signed and carry no name, so that they prove nothing either way.
-bool impersonated(const check& c, const observation& seen) {
+bool impersonated(const requirement& c, const observation& seen) {
     if (c.flow->listens != listens::external || !seen.tls) return false;
     return (seen.tls->chain_judged && !seen.tls->chain_valid) || !seen.tls->name_matches;
 }
 
-span span_of(const check& c, const seen_address& at, const seen_port& one) {
+span span_of(const requirement& c, const seen_address& at, const seen_port& one) {
     span s;
     s.ports = {{one.port, one.port}};
     s.seen = one.seen;
@@ -55,7 +56,7 @@ bool alike(const span& a, const span& b) {
            a.seen.responder == b.seen.responder;
 }
 
-std::vector<span> spans_of(const check& c, const seen_address& at) {
+std::vector<span> spans_of(const requirement& c, const seen_address& at) {
     std::vector<span> spans;
     std::vector<std::uint32_t> rtts;
     const auto close_last = [&] {
@@ -102,7 +103,7 @@ const span& decisive(const std::vector<span>& spans, select s) {
 }
 
 /// Where silent ports end: those of the deciding finding, if it is known of them.
-std::optional<path_end> path_end_of(const check& c, const seen_address& at, finding_kind deciding) {
+std::optional<path_end> path_end_of(const requirement& c, const seen_address& at, finding_kind deciding) {
     const observation* any = nullptr;
     for (const auto& [port, seen] : at.ports) {
         if (seen.reason != reason::no_response || !seen.path_end) continue;
@@ -121,7 +122,7 @@ std::optional<path_end> path_end_of(const check& c, const seen_address& at, find
     return end;
 }
 
-address_finding assess_address(const check& c, const seen_address& at) {
+address_finding assess_address(const requirement& c, const seen_address& at) {
     address_finding a;
     a.name = at.name;
     a.address = at.address;
@@ -173,12 +174,12 @@ void combine(finding& f) {
     if (f.outcome == outcome::fail && some_good) f.outcome = outcome::warn;
 }
 
-const acceptance* accepted_by(const site& s, const finding& f, std::string_view today) {
+std::optional<acceptance> accepted_by(const site& s, const finding& f, std::string_view today) {
     for (const auto& a : s.accept)
-        if (glob_match(a.flow, f.check.flow->id) && glob_match(a.host, f.check.target) &&
+        if (glob_match(a.flow, f.requirement.flow->id) && glob_match(a.host, f.requirement.target) &&
             a.finding == to_string(f.kind) && today <= a.until)
-            return &a;
-    return nullptr;
+            return a;
+    return std::nullopt;
 }
 
 } // namespace
@@ -241,9 +242,9 @@ finding_kind kind_of(protocol p, const observation& seen) {
     return finding_kind::not_run;
 }
 
-finding assess(const check& c, const std::vector<seen_address>& seen, const site& s, std::string_view today) {
+finding assess(const requirement& c, const std::vector<seen_address>& seen, const site& s, std::string_view today) {
     finding f;
-    f.check = c;
+    f.requirement = c;
     for (const auto& at : seen)
         f.addresses.push_back(assess_address(c, at));
     combine(f);

@@ -17,6 +17,6 @@ outcome outcome_of(finding_kind kind, bool installed, listens l, bool own_firewa
 finding_kind kind_of(protocol p, const observation& seen);
 
 /// All observations of one flow at one target. `today` is an ISO date, for acceptances.
-finding assess(const check& c, const std::vector<seen_address>& seen, const site& s, std::string_view today);
+finding assess(const requirement& c, const std::vector<seen_address>& seen, const site& s, std::string_view today);
 
 } // namespace fairway

@@ -23,7 +23,7 @@ bool is_firewall_matter(const span& s) {
     }
 }
 
-request_kind kind_of(const check& c, const span& s) {
+request_kind kind_of(const requirement& c, const span& s) {
     if (!c.required || !c.questions.empty()) return request_kind::optional;
     return s.outcome == outcome::fail ? request_kind::allow : request_kind::confirm;
 }
@@ -32,9 +32,9 @@ std::string culprit_of(const report& r, const finding& f, const address_finding&
     if (s.finding != finding_kind::blocked) return a.path_end ? in_words(*a.path_end) : std::string();
     switch (b.kind) {
     case blocker_kind::this_machine: return "the firewall of " + r.host + " itself";
-    case blocker_kind::host_firewall: return in_words(b, f.check.target) + " itself";
+    case blocker_kind::host_firewall: return in_words(b, f.requirement.target) + " itself";
     case blocker_kind::unknown: return {};
-    default: return s.seen.on_way ? in_words(*s.seen.on_way) : in_words(b, f.check.target);
+    default: return s.seen.on_way ? in_words(*s.seen.on_way) : in_words(b, f.requirement.target);
     }
 }
 
@@ -66,7 +66,7 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
     for (const auto& s : a.spans) {
         if (!is_firewall_matter(s)) continue;
         request_line line;
-        line.kind = kind_of(f.check, s);
+        line.kind = kind_of(f.requirement, s);
         line.of = &f;
         line.source = a.source;
         line.destination = a.address;
@@ -87,9 +87,9 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
     for (const auto& s : a.spans)
         probed.insert(probed.end(), s.ports.begin(), s.ports.end());
     probed = normalize(std::move(probed));
-    const auto tried = count(probed), needed = count(f.check.ports);
+    const auto tried = count(probed), needed = count(f.requirement.ports);
     for (auto line = lines.begin() + first; line != lines.end(); ++line) {
-        line->ports = with_gaps_filled(normalize(std::move(line->ports)), probed, f.check.ports);
+        line->ports = with_gaps_filled(normalize(std::move(line->ports)), probed, f.requirement.ports);
         if (tried < needed)
             line->evidence += " (" + std::to_string(tried) + " of " + std::to_string(needed) + " ports were probed)";
     }
@@ -97,7 +97,7 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
 
 /// Where one port is enough and one works, the others are no reason to open anything.
 bool is_served(const finding& f, const address_finding& a) {
-    return f.check.flow->select == select::any && is_fine(a.outcome);
+    return f.requirement.flow->select == select::any && is_fine(a.outcome);
 }
 
 } // namespace
@@ -114,7 +114,7 @@ std::string_view to_string(request_kind k) {
 change_request make_change_request(const report& r) {
     change_request c;
     for (const auto& f : r.findings) {
-        if (f.accepted != nullptr || is_fine(f.outcome)) continue;
+        if (f.accepted.has_value() || is_fine(f.outcome)) continue;
         const auto before = c.lines.size();
         for (const auto& a : f.addresses)
             if (!a.no_family_route && !is_served(f, a)) add_lines(r, f, a, c.lines);

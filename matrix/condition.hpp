@@ -17,6 +17,8 @@ struct condition {
     comparison compare = comparison::is_true; ///< kind::fact
     std::string value;                        ///< kind::fact with `is` or `before`
     std::vector<condition> parts;             ///< kind::all, any; kind::none ("not") has exactly one
+
+    bool operator==(const condition&) const = default;
 };
 
 enum class truth { no, yes, unknown };

@@ -49,8 +49,13 @@ std::optional<outcome> parse_outcome(std::string_view word) {
     return value_of(outcome_words, word);
 }
 
+std::string to_string(const finding& f) {
+    return (f.requirement.flow ? f.requirement.flow->id : std::string("?")) + " to " + f.requirement.target + ": " +
+           std::string(to_string(f.kind)) + ", " + std::string(to_string(f.outcome));
+}
+
 outcome counts_as(const finding& f) {
-    return f.accepted != nullptr ? outcome::skip : f.outcome;
+    return f.accepted.has_value() ? outcome::skip : f.outcome;
 }
 
 } // namespace fairway

@@ -2,7 +2,8 @@
 
 #include "matrix/blocker.hpp"
 #include "matrix/observation.hpp"
-#include "matrix/plan.hpp"
+#include "matrix/requirement.hpp"
+#include "matrix/site.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -47,6 +48,8 @@ struct span {
     fairway::outcome outcome = outcome::unknown;
     bool drop_shown = false; ///< silent: no mute host: its packets end on the way, or it refused or proved other ports
     bool own_firewall = false; ///< blocked: the target itself said so
+
+    bool operator==(const span&) const = default;
 };
 
 /// All that was seen of one flow at one address.
@@ -60,19 +63,26 @@ struct address_finding {
     std::optional<fairway::path_end> path_end; ///< of silent ports
     bool no_family_route = false; ///< This host has no route for the address's family: a note, not a verdict.
     std::vector<span> spans;
+
+    bool operator==(const address_finding&) const = default;
 };
 
 struct finding {
-    fairway::check check;
+    fairway::requirement requirement;
     finding_kind kind = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
     std::string text;   ///< What it means, one line.
     std::string advice; ///< What to do; empty where there is nothing to do.
     std::optional<fairway::blocker>
         blocker;                          ///< Where it stops; nothing where it passes, or nothing is known to stop it.
-    const acceptance* accepted = nullptr; ///< Into the site; set: shown, not counted.
+    std::optional<acceptance> accepted; ///< Set: shown, not counted.
     std::vector<address_finding> addresses;
+
+    bool operator==(const finding&) const = default;
 };
+
+/// "agent:repository:tcp:6162 to repo01: blocked, fail"
+std::string to_string(const finding& f);
 
 /// What a finding counts as: an accepted one is shown with its outcome and skipped.
 outcome counts_as(const finding& f);

@@ -17,7 +17,7 @@ std::string with_identity(std::string text, const observation& seen) {
     return seen.identity.empty() ? text : text + ": " + seen.identity;
 }
 
-std::string stalled(const check& c, const observation& seen) {
+std::string stalled(const requirement& c, const observation& seen) {
     if (seen.mute && seen.tls) return "TLS is established, but the service does not answer";
     if (seen.mute) return with_identity("the connection is accepted, but the service does not answer", seen);
     // Who was asked had a question or a greeting to answer.
@@ -44,7 +44,7 @@ std::string blocked(const address_finding& a, const span& s) {
     return "rejected by " + seen.answered_by + ": " + icmp_of(seen);
 }
 
-std::string silent(const check& c, const span& s) {
+std::string silent(const requirement& c, const span& s) {
     const observation& seen = s.seen;
     if (seen.responder == responder_view::half_open)
         return "the SYN arrived at the target; the answer was dropped on the return path";
@@ -67,7 +67,7 @@ std::string unreachable(const observation& seen) {
     return what + ", reported by " + seen.answered_by + ": " + icmp_of(seen);
 }
 
-std::string path_open(const check& c) {
+std::string path_open(const requirement& c) {
     if (!c.installed) return "the path is open: the target itself refused; nothing listens there yet";
     if (c.flow->listens == listens::on_demand)
         return "the path is open: the target itself refused; listeners exist only while a job runs";
@@ -75,7 +75,7 @@ std::string path_open(const check& c) {
 }
 
 /// What one span means, without its ports.
-std::string meaning(const check& c, const address_finding& a, const span& s) {
+std::string meaning(const requirement& c, const address_finding& a, const span& s) {
     const observation& seen = s.seen;
     switch (s.finding) {
     case finding_kind::proven:
@@ -122,7 +122,7 @@ std::string spans_in_short(const std::vector<span>& spans) {
     return text;
 }
 
-std::string text_of(const check& c, const address_finding& a, const std::vector<seen_address>& seen) {
+std::string text_of(const requirement& c, const address_finding& a, const std::vector<seen_address>& seen) {
     if (a.spans.empty()) {
         const auto it = std::find_if(seen.begin(), seen.end(),
                                      [&](const auto& s) { return s.name == a.name && s.address == a.address; });
@@ -162,17 +162,17 @@ std::string text_of(const finding& f, const std::vector<seen_address>& seen) {
     std::string text;
     if (std::all_of(f.addresses.begin() + 1, f.addresses.end(),
                     [&](const auto& a) { return same_story(a, f.addresses.front()); })) {
-        text = text_of(f.check, f.addresses.front(), seen);
+        text = text_of(f.requirement, f.addresses.front(), seen);
     } else {
         std::set<std::string> said;
         for (const auto& a : f.addresses) {
-            std::string one = (a.address.empty() ? "" : a.address + ": ") + text_of(f.check, a, seen);
+            std::string one = (a.address.empty() ? "" : a.address + ": ") + text_of(f.requirement, a, seen);
             if (a.no_family_route) one += " (not counted)";
             if (!said.insert(one).second) continue;
             text += (text.empty() ? "" : "; ") + one;
         }
     }
-    const std::size_t probed = count(f.check.probed), all = count(f.check.ports);
+    const std::size_t probed = count(f.requirement.probed), all = count(f.requirement.ports);
     if (probed < all) text += " (sample: " + std::to_string(probed) + " of " + std::to_string(all) + " ports probed)";
     return text;
 }

@@ -50,6 +50,8 @@ struct endpoint {
     std::string host;
     std::string path;    ///< Only where the source page names one.
     std::string suspect; ///< Why the page seems to be wrong here; empty where it does not. Never probed then.
+
+    bool operator==(const endpoint&) const = default;
 };
 
 /// One requirement: from a role, to a role.
@@ -67,6 +69,8 @@ struct flow {
     std::optional<condition> required_when; ///< Mandatory where this holds, else optional; absent: mandatory.
     std::vector<endpoint> endpoints;
     std::string purpose;
+
+    bool operator==(const flow&) const = default;
 };
 
 /// A versioned set of roles, facts and flows, with the page that it comes from.

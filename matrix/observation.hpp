@@ -2,10 +2,10 @@
 
 #include "matrix/on_way.hpp"
 #include "matrix/path_end.hpp"
+#include "matrix/shared_value.hpp"
 #include "matrix/who_answered.hpp"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -74,6 +74,8 @@ struct tls_facts {
     std::string chain_problem;           ///< why it is not, in words; empty where it is
     bool name_matches = false;           ///< the certificate is for the name that was asked for
     std::vector<std::string> revocation; ///< CRL and OCSP addresses in it, as URLs
+
+    bool operator==(const tls_facts&) const = default;
 };
 
 /// What one probe of one (address, protocol, port) saw.
@@ -93,7 +95,9 @@ struct observation {
     std::string shortcoming; ///< Of the right service: what it does not do as it must; empty: all is well.
     std::string identity;    ///< What the server told of itself; empty: nobody asked, or it did not say.
     responder_view responder = responder_view::none;
-    std::shared_ptr<const tls_facts> tls; ///< Of a port that spoke TLS.
+    shared_value<tls_facts> tls; ///< Of a port that spoke TLS.
+
+    bool operator==(const observation&) const = default;
 };
 
 } // namespace fairway

@@ -206,7 +206,7 @@ class planner {
                                                          [](const auto& e) { return e.host.starts_with("*."); }));
         });
         plan_.finds_revocation =
-            looks_for_them && std::any_of(plan_.checks.begin(), plan_.checks.end(), [](const check& c) {
+            looks_for_them && std::any_of(plan_.requirements.begin(), plan_.requirements.end(), [](const requirement& c) {
                 return c.flow->listens == listens::external && c.flow->identify == "https";
             });
         return std::move(plan_);
@@ -232,8 +232,8 @@ class planner {
 
     void add_check(const flow& f, const std::string& target, std::vector<std::string> addresses, port_list ports,
                    bool is_installed, const applicability& a) {
-        check c;
-        c.flow = &f;
+        requirement c;
+        c.flow = shared(f);
         c.target = target;
         c.addresses = std::move(addresses);
         c.ports = std::move(ports);
@@ -241,7 +241,14 @@ class planner {
         c.installed = is_installed;
         c.required = a.required;
         c.questions = a.questions;
-        plan_.checks.push_back(std::move(c));
+        plan_.requirements.push_back(std::move(c));
+    }
+
+    /// One copy for all requirements of a flow.
+    const shared_value<flow>& shared(const flow& f) {
+        auto& copy = shared_[&f];
+        if (!copy) copy = f;
+        return copy;
     }
 
     void add_host(const flow& f, const site_host& host) {
@@ -348,7 +355,7 @@ class planner {
     void add_inbound(const flow& f) {
         if (f.listens == listens::external) return;
         inbound in;
-        in.flow = &f;
+        in.flow = shared(f);
         for (const auto& r : self_.roles)
             if (m_.is_a(r, f.to)) in.role = r;
         std::optional<applicability> best; // the flow is needed when it is from any of the peers
@@ -388,6 +395,7 @@ class planner {
     const site_host& self_;
     const plan_options& options_;
     std::map<const flow*, fate> fates_;
+    std::map<const flow*, shared_value<flow>> shared_;
     plan plan_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "matrix/matrix.hpp"
+#include "matrix/requirement.hpp"
 #include "matrix/site.hpp"
 
 #include <cstdint>
@@ -23,18 +24,6 @@ struct plan_options {
     std::uint32_t seed = 0;           ///< Of that choice.
 };
 
-/// One flow to one target: what has to be probed.
-struct check {
-    const fairway::flow* flow = nullptr; ///< Into the matrix, which must outlive the plan.
-    std::string target;                  ///< The host's name in the site, or the endpoint's.
-    std::vector<std::string> addresses;  ///< Names or IP addresses to probe, each on its own.
-    port_list ports;                     ///< What the flow needs on this target, overrides applied.
-    port_list probed;                    ///< What is probed of it (all, or a sample).
-    bool installed = true;               ///< False: planned, its services may not exist yet.
-    bool required = true;                ///< False: optional; never worse than warn.
-    std::vector<std::string> questions;  ///< Not empty: conditional on facts nobody stated; never worse than warn.
-};
-
 enum class skip_reason { not_applicable, needs_config };
 std::string_view to_string(skip_reason r);
 
@@ -44,16 +33,20 @@ struct not_probed {
     std::string target; ///< empty: no host has the target role
     skip_reason why = skip_reason::not_applicable;
     std::string text;
+
+    bool operator==(const not_probed&) const = default;
 };
 
 /// A flow that others must probe towards this host.
 struct inbound {
-    const fairway::flow* flow = nullptr;
+    shared_value<fairway::flow> flow;
     std::string role;                   ///< Role of this host that the flow ends at.
     std::vector<std::string> from;      ///< Concrete roles that probe it: those of the peers, or all that could.
     std::vector<std::string> peers;     ///< Hosts of the site that hold the source role.
     port_list ports;                    ///< overrides applied
-    std::vector<std::string> questions; ///< As in check.
+    std::vector<std::string> questions; ///< As in requirement.
+
+    bool operator==(const inbound&) const = default;
 };
 
 /// The role of the hosts that certificates name for their revocation lists. Some are known only once a certificate was
@@ -65,10 +58,12 @@ struct plan {
     std::string host;
     std::vector<std::string> roles;
     fairway::phase phase = phase::onboarding;
-    std::vector<check> checks; ///< By target in the site's order, then in the matrix's order.
+    std::vector<requirement> requirements; ///< By target in the site's order, then in the matrix's order.
     std::vector<not_probed> skipped;
     std::vector<inbound> inbounds;
     bool finds_revocation = false; ///< Certificates of the services probed may name more targets.
+
+    bool operator==(const plan&) const = default;
 };
 
 /// Matrix x site x host. `self` is the prober's host, whose roles decide; it need not be one of s.hosts.

@@ -86,7 +86,7 @@ json to_json(const address_finding& a) {
 } // namespace
 
 nlohmann::ordered_json to_json(const finding& f) {
-    const check& c = f.check;
+    const requirement& c = f.requirement;
     json j;
     j["flow"] = c.flow->id;
     j["from"] = c.flow->from;
@@ -109,7 +109,7 @@ nlohmann::ordered_json to_json(const finding& f) {
     j["question"] = text_or_null(questions);
     j["questions"] = c.questions;
     j["accepted"] = nullptr;
-    if (f.accepted != nullptr) j["accepted"] = {{"reason", f.accepted->reason}, {"until", f.accepted->until}};
+    if (f.accepted.has_value()) j["accepted"] = {{"reason", f.accepted->reason}, {"until", f.accepted->until}};
     j["purpose"] = c.flow->purpose;
     j["rows"] = c.flow->rows;
     j["coverage"] = {{"probed", probed_ports(f)}, {"of", count(c.ports)}};
@@ -173,7 +173,7 @@ nlohmann::ordered_json header_json(const report& r) {
     std::size_t probed = 0, of = 0;
     for (const auto& f : r.findings) {
         probed += probed_ports(f);
-        of += count(f.check.ports);
+        of += count(f.requirement.ports);
     }
     j["coverage"] = {{"probed", probed}, {"of", of}};
     j["not_probed"] = json::array();
@@ -190,7 +190,7 @@ void add_end(nlohmann::ordered_json& part, const report& r) {
     auto& targets = part["targets"] = json::array();
     std::set<std::string_view> told;
     for (const auto& f : r.findings)
-        if (told.insert(f.check.target).second) targets.push_back(f.check.target);
+        if (told.insert(f.requirement.target).second) targets.push_back(f.requirement.target);
 }
 
 nlohmann::ordered_json to_json(const report& r) {

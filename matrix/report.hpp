@@ -12,6 +12,8 @@ namespace fairway {
 
 struct summary {
     std::size_t pass = 0, warn = 0, unknown = 0, fail = 0, skip = 0;
+
+    bool operator==(const summary&) const = default;
 };
 
 /// All findings of one run of one host.
@@ -32,6 +34,8 @@ struct report {
     std::vector<finding> findings;
     std::vector<not_probed> skipped;
     std::vector<std::string> notes; ///< Of the run as a whole, e.g. "no IPv6 route on this host".
+
+    bool operator==(const report&) const = default;
 };
 
 /// How many ports of this finding were probed: not those of a name that did not resolve, or that were not reached.

@@ -25,18 +25,18 @@ std::set<std::pair<std::string, seen_ports>> picture(const finding& f, bool with
 }
 
 bool is_sampled(const finding& f) {
-    return probed_ports(f) != count(f.check.ports);
+    return probed_ports(f) != count(f.requirement.ports);
 }
 
 bool looks_the_same(const finding& a, const finding& b) {
-    if (a.kind != b.kind || a.outcome != b.outcome || (a.accepted != nullptr) != (b.accepted != nullptr)) return false;
-    if (a.check.installed != b.check.installed || a.check.ports != b.check.ports) return false;
+    if (a.kind != b.kind || a.outcome != b.outcome || (a.accepted.has_value()) != (b.accepted.has_value())) return false;
+    if (a.requirement.installed != b.requirement.installed || a.requirement.ports != b.requirement.ports) return false;
     const bool with_ports = !is_sampled(a) && !is_sampled(b);
     return picture(a, with_ports) == picture(b, with_ports);
 }
 
 bool works(const finding& f) {
-    return f.accepted == nullptr && (f.outcome == outcome::pass || f.outcome == outcome::warn);
+    return !f.accepted && (f.outcome == outcome::pass || f.outcome == outcome::warn);
 }
 
 std::string of_matrix(const report& r) {
@@ -90,7 +90,7 @@ change_kind compare(const finding* before, const finding* after) {
 
 report_diff compare(const report& before, const report& after) {
     using key = std::pair<std::string_view, std::string_view>;
-    const auto key_of = [](const finding& f) { return key(f.check.flow->id, f.check.target); };
+    const auto key_of = [](const finding& f) { return key(f.requirement.flow->id, f.requirement.target); };
     std::map<key, const finding*> old_ones, new_ones;
     for (const auto& f : before.findings)
         old_ones.emplace(key_of(f), &f);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace fairway {
@@ -64,10 +65,9 @@ class file_reader {
 
     finding read_finding(const json& value, const place& there) {
         const object in(value, there, problems_);
-        flow& f = out_.flows.emplace_back();
+        flow f;
         finding found;
-        check& c = found.check;
-        c.flow = &f;
+        requirement& c = found.requirement;
         f.id = in.name("flow", report_limits::flow);
         f.from = in.name("from");
         f.to = in.name("to");
@@ -88,10 +88,10 @@ class file_reader {
         read_questions(in, c.questions);
         if (const auto* why = in.get_or_null("accepted")) {
             const object accepted(*why, in.at("accepted"), problems_);
-            acceptance& a = out_.acceptances.emplace_back();
+            acceptance a;
             a.reason = accepted.text("reason");
             a.until = accepted.name("until");
-            found.accepted = &a;
+            found.accepted = std::move(a);
         }
         f.purpose = in.text("purpose");
         in.each("rows", most_rows, [&](const json& one, const place& at) {
@@ -111,7 +111,15 @@ class file_reader {
         if (problems_.empty() && !told_.insert(f.id + '\n' + c.target).second)
             problems_.add(there.pointer(),
                           "the flow " + in_quotes(f.id) + " to " + in_quotes(c.target) + " is given twice");
+        c.flow = shared(std::move(f));
         return found;
+    }
+
+    /// A flow has the same text at each of its targets, as a rule.
+    shared_value<flow> shared(flow f) {
+        auto& known = flows_[f.id];
+        if (!known || *known != f) known = std::move(f);
+        return known;
     }
 
     /// Several questions stand in "question" as one text, in "questions" each for itself; old reports have no list.
@@ -224,7 +232,8 @@ class file_reader {
 
     problem_list& problems_;
     report_file out_;
-    std::unordered_set<std::string> told_; ///< flows and targets
+    std::unordered_map<std::string, shared_value<flow>> flows_; ///< by id
+    std::unordered_set<std::string> told_;                      ///< flows and targets
 };
 
 std::string part_of(const report_file& f) {
@@ -281,15 +290,6 @@ read_result<report_file> join_parts(std::vector<report_file> files, const std::v
     for (std::size_t n = 0; n + 1 < order.size(); ++n) {
         auto& f = files[order[n]];
         std::move(f.content.findings.begin(), f.content.findings.end(), std::back_inserter(findings));
-        // A finding points to its flow: the deque's elements must stay where they are, so each gets its new place.
-        const auto first = findings.size() - f.content.findings.size();
-        for (std::size_t i = first; i < findings.size(); ++i) {
-            whole.flows.push_back(*findings[i].check.flow);
-            findings[i].check.flow = &whole.flows.back();
-            if (findings[i].accepted == nullptr) continue;
-            whole.acceptances.push_back(*findings[i].accepted);
-            findings[i].accepted = &whole.acceptances.back();
-        }
     }
     std::move(whole.content.findings.begin(), whole.content.findings.end(), std::back_inserter(findings));
     whole.content.findings = std::move(findings);

@@ -3,7 +3,6 @@
 #include "matrix/report.hpp"
 
 #include <cstddef>
-#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,18 +17,11 @@ inline constexpr std::size_t values = 4'000'000; ///< of JSON, of every kind
 inline constexpr std::size_t text = 256 * 1024;  ///< bytes of each text, note and list of ports
 } // namespace report_file_limits
 
-/// A report read back, and what its findings point to. Not to be copied: the findings of a copy would point here.
+/// A report read back, or one part of it. Of each flow it has only what reports tell, of each acceptance only reason
+/// and end.
 struct report_file {
     report content;
     unsigned part = 1, parts = 1;
-    std::deque<flow> flows;             ///< One for each finding; of each only what reports tell.
-    std::deque<acceptance> acceptances; ///< of each only reason and end
-
-    report_file() = default;
-    report_file(report_file&&) = default;
-    report_file& operator=(report_file&&) = default;
-    report_file(const report_file&) = delete;
-    report_file& operator=(const report_file&) = delete;
 };
 
 /// Reads a report (fairway-report/1) or one part of it: UTF-8 without comments or duplicate keys, within

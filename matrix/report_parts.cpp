@@ -74,7 +74,7 @@ std::vector<std::string> findings_by_target(const report& r) {
     std::vector<std::string> groups;
     std::unordered_map<std::string_view, std::size_t> group_of;
     for (const auto& f : r.findings) {
-        const auto [it, is_new] = group_of.try_emplace(f.check.target, groups.size());
+        const auto [it, is_new] = group_of.try_emplace(f.requirement.target, groups.size());
         if (is_new) groups.emplace_back();
         auto& group = groups[it->second];
         if (!group.empty()) group += ',';

@@ -43,6 +43,8 @@ struct acceptance {
     std::string finding; ///< the word, e.g. "silent"
     std::string reason;
     std::string until; ///< ISO date, last day included
+
+    bool operator==(const acceptance&) const = default;
 };
 
 /// What the administrator knows: hosts, roles, facts, names.

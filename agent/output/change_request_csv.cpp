@@ -10,8 +10,8 @@ std::string render_change_request_csv(const report& r, const output_style&) {
         csv_line({"request", "source_host", "source", "destination", "destination_host", "protocol", "ports",
                   "where_it_stops", "evidence", "seen_at", "purpose", "flow", "source_page", "rows", "text", "advice"});
     for (const auto& l : request.lines) {
-        const flow& f = *l.of->check.flow;
-        text += csv_line({std::string(to_string(l.kind)), r.host, l.source, l.destination, l.of->check.target,
+        const flow& f = *l.of->requirement.flow;
+        text += csv_line({std::string(to_string(l.kind)), r.host, l.source, l.destination, l.of->requirement.target,
                           std::string(to_string(f.protocol)), to_string(l.ports), l.culprit, l.evidence, r.started_at,
                           f.purpose, f.id, r.source_url, rows_in_words(f), l.of->text, l.of->advice});
     }
@@ -19,9 +19,9 @@ std::string render_change_request_csv(const report& r, const output_style&) {
         const auto* a = f->addresses.empty() ? nullptr : &f->addresses.front();
         text +=
             csv_line({"not-a-firewall-matter", r.host, a == nullptr ? "" : a->source, a == nullptr ? "" : a->address,
-                      f->check.target, std::string(to_string(f->check.flow->protocol)), to_string(f->check.ports), "",
-                      std::string(to_string(f->kind)), r.started_at, f->check.flow->purpose, f->check.flow->id,
-                      r.source_url, rows_in_words(*f->check.flow), f->text, f->advice});
+                      f->requirement.target, std::string(to_string(f->requirement.flow->protocol)), to_string(f->requirement.ports), "",
+                      std::string(to_string(f->kind)), r.started_at, f->requirement.flow->purpose, f->requirement.flow->id,
+                      r.source_url, rows_in_words(*f->requirement.flow), f->text, f->advice});
     }
     return text;
 }

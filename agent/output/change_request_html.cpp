@@ -68,9 +68,9 @@ std::string render_change_request_html(const report& r, const output_style&) {
                     "<th>Ports</th><th>Where it stops</th><th>Evidence</th><th>Purpose</th><th>Page</th></tr></thead>"
                     "<tbody>\n";
             begun = true;
-            const flow& f = *l.of->check.flow;
+            const flow& f = *l.of->requirement.flow;
             body += "<tr>" + two_lines(l.source.empty() ? "unknown" : l.source, r.host) +
-                    two_lines(l.destination, l.of->check.target) + cell(std::string(in_capitals(f.protocol))) +
+                    two_lines(l.destination, l.of->requirement.target) + cell(std::string(in_capitals(f.protocol))) +
                     cell(spaced_ports(l.ports)) + cell(l.culprit.empty() ? "not known" : l.culprit) + cell(l.evidence) +
                     cell(f.purpose) + "<td>" + html_link(r.source_url, rows_in_words(f)) + "</td></tr>\n";
         }
@@ -82,8 +82,8 @@ std::string render_change_request_html(const report& r, const output_style&) {
                 "</p>\n<div class=\"wide\"><table><thead><tr><th>Target</th><th>Ports</th><th>Finding</th><th>What was "
                 "seen</th><th>What to do</th></tr></thead><tbody>\n";
         for (const auto* f : request.not_a_firewall_matter)
-            body += "<tr>" + cell(f->check.target) +
-                    cell(std::string(in_capitals(f->check.flow->protocol)) + " " + spaced_ports(f->check.ports)) +
+            body += "<tr>" + cell(f->requirement.target) +
+                    cell(std::string(in_capitals(f->requirement.flow->protocol)) + " " + spaced_ports(f->requirement.ports)) +
                     "<td>" + html_outcome(counts_as(*f), to_string(f->kind)) + "</td>" + cell(f->text) +
                     cell(f->advice) + "</tr>\n";
         body += "</tbody></table></div></section>\n";

@@ -40,9 +40,9 @@ std::string render_change_request_markdown(const report& r, const output_style&)
                         "\n\n| Source | Destination | Protocol | Ports | Where it stops | Evidence | Purpose | Page |\n"
                         "| --- | --- | --- | --- | --- | --- | --- | --- |\n";
             begun = true;
-            const flow& f = *l.of->check.flow;
+            const flow& f = *l.of->requirement.flow;
             text += "| " + markdown(l.source.empty() ? "unknown" : l.source) + "<br>" + markdown(r.host) + " | " +
-                    markdown(l.destination) + "<br>" + markdown(l.of->check.target) + " | " +
+                    markdown(l.destination) + "<br>" + markdown(l.of->requirement.target) + " | " +
                     std::string(in_capitals(f.protocol)) + " | " + markdown(to_string(l.ports)) + " | " +
                     markdown(l.culprit.empty() ? "not known" : l.culprit) + " | " + markdown(l.evidence) + " | " +
                     markdown(f.purpose) + " | " + page(r, f) + " |\n";
@@ -52,8 +52,8 @@ std::string render_change_request_markdown(const report& r, const output_style&)
         text += std::string("\n## ") + not_a_firewall_matter_title + "\n\n" + not_a_firewall_matter_meaning +
                 "\n\n| Target | Ports | Finding | What was seen | What to do |\n| --- | --- | --- | --- | --- |\n";
         for (const auto* f : request.not_a_firewall_matter)
-            text += "| " + markdown(f->check.target) + " | " +
-                    markdown(protocol_and_ports(f->check.flow->protocol, f->check.ports)) + " | " +
+            text += "| " + markdown(f->requirement.target) + " | " +
+                    markdown(protocol_and_ports(f->requirement.flow->protocol, f->requirement.ports)) + " | " +
                     std::string(to_string(f->kind)) + " | " + markdown(f->text) + " | " + markdown(f->advice) + " |\n";
     }
     const auto rules = all_ready_rules(r);

@@ -68,7 +68,7 @@ std::string render_csv(const report& r, const output_style&) {
                                  "advice"});
     const std::string phase(to_string(r.phase));
     const auto line = [&](const finding& f, const address_finding* a, const span* s) {
-        const check& c = f.check;
+        const requirement& c = f.requirement;
         const auto& seen = s == nullptr ? observation() : s->seen;
         const auto end = a == nullptr ? std::nullopt : a->path_end;
         const auto kind = s != nullptr ? s->finding : a != nullptr ? a->finding : f.kind;
@@ -108,7 +108,7 @@ std::string render_csv(const report& r, const output_style&) {
                           end ? std::string(to_string(end->way)) : "",
                           c.required ? "yes" : "no",
                           joined(c.questions, std::string::npos, " "),
-                          f.accepted == nullptr ? "" : "until " + f.accepted->until + ": " + f.accepted->reason,
+                          !f.accepted ? "" : "until " + f.accepted->until + ": " + f.accepted->reason,
                           c.flow->purpose,
                           rows_of(*c.flow),
                           std::string(to_string(f.kind)),

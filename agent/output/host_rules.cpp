@@ -13,7 +13,7 @@ namespace fairway {
 namespace {
 
 bool needs_elsewhere(const request_line& l) {
-    return l.where.is_on_path() || l.of->check.flow->listens == listens::external;
+    return l.where.is_on_path() || l.of->requirement.flow->listens == listens::external;
 }
 
 /// What they are, for which hosts.
@@ -59,15 +59,15 @@ host_rules rules_for(const change_request& request, const report& r) {
         if (l.kind == request_kind::optional) continue;
         host_rule rule;
         rule.inbound = l.where.kind != blocker_kind::this_machine;
-        rule.host = rule.inbound ? l.of->check.target : r.host;
+        rule.host = rule.inbound ? l.of->requirement.target : r.host;
         const auto source = plain_address(l.source), destination = plain_address(l.destination);
         rule.local = rule.inbound ? destination : source;
         rule.remote = rule.inbound ? source : destination;
         rule.v6 = destination.find(':') != std::string::npos;
-        rule.protocol = l.of->check.flow->protocol;
+        rule.protocol = l.of->requirement.flow->protocol;
         rule.ports = l.ports;
         rule.confirm = l.kind == request_kind::confirm;
-        rule.flows = {l.of->check.flow->id};
+        rule.flows = {l.of->requirement.flow->id};
         const bool same_family = rule.v6 == (source.find(':') != std::string::npos);
         if ((rule.inbound && needs_elsewhere(l)) || source.empty() || destination.empty() || !same_family ||
             l.ports.empty()) {
@@ -115,9 +115,9 @@ std::string rules_preamble(const host_rules& rules, const report& r, std::string
 std::vector<std::string> elsewhere_in_words(const host_rules& rules) {
     std::vector<std::string> lines;
     for (const auto& l : rules.elsewhere)
-        lines.push_back(protocol_and_ports(l.of->check.flow->protocol, l.ports, 60) + " from " +
+        lines.push_back(protocol_and_ports(l.of->requirement.flow->protocol, l.ports, 60) + " from " +
                         (l.source.empty() ? "an unknown address" : harmless(l.source, 50)) + " to " +
-                        harmless(l.destination, 50) + " (" + harmless(l.of->check.target, 60) + ")" +
+                        harmless(l.destination, 50) + " (" + harmless(l.of->requirement.target, 60) + ")" +
                         (l.where.is_on_path() ? ": stopped by " + harmless(l.culprit, 60) : ""));
     return lines;
 }

@@ -21,7 +21,7 @@ std::string cell(const std::string& text) {
 }
 
 std::string word_of(const finding& f) {
-    if (f.accepted != nullptr) return "accepted";
+    if (f.accepted.has_value()) return "accepted";
     switch (f.outcome) {
     case outcome::fail: return "FAIL";
     case outcome::pass: return "OK";
@@ -101,7 +101,7 @@ class writer {
     }
 
     static std::string what(const finding& f) {
-        return protocol_and_ports(f.check.flow->protocol, f.check.ports, longest_ports) + " to " + f.check.target;
+        return protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, longest_ports) + " to " + f.requirement.target;
     }
 
     void card(const finding& f) {
@@ -111,8 +111,8 @@ class writer {
         if (!f.advice.empty()) body_ += "<p class=\"advice\"><b>Do:</b> " + markup(f.advice) + "</p>\n";
         if (const auto note = note_on(f); !note.empty())
             body_ += "<p class=\"note\"><b>Note:</b> " + markup(note) + "</p>\n";
-        body_ += "<p class=\"for\">For: " + markup(f.check.flow->purpose) + " <code>" + markup(f.check.flow->id) +
-                 "</code>" + (f.check.installed ? "" : " &middot; planned target") + "</p>\n";
+        body_ += "<p class=\"for\">For: " + markup(f.requirement.flow->purpose) + " <code>" + markup(f.requirement.flow->id) +
+                 "</code>" + (f.requirement.installed ? "" : " &middot; planned target") + "</p>\n";
         evidence(f, true);
         body_ += "</article>\n";
     }
@@ -124,7 +124,7 @@ class writer {
             body_ += "<article class=\"line\"><h3>" + html_outcome(counts_as(*f), word_of(*f)) +
                      " <span class=\"what\">" + markup(what(*f)) + "</span> <code>" + markup(to_string(f->kind)) +
                      "</code></h3>\n<p>" + markup(f->text) + "</p>\n";
-            if (f->accepted != nullptr)
+            if (f->accepted.has_value())
                 body_ += "<p class=\"note\"><b>Accepted until " + markup(f->accepted->until) + ":</b> " +
                          markup(f->accepted->reason) + "</p>\n";
             evidence(*f, false);
@@ -149,7 +149,7 @@ class writer {
         if (shown > most_addresses)
             body_ += "<p>and " + counted(shown - most_addresses, "more address", "more addresses") + "</p>\n";
         if (!open)
-            body_ += "<p class=\"for\">For: " + markup(f.check.flow->purpose) + " <code>" + markup(f.check.flow->id) +
+            body_ += "<p class=\"for\">For: " + markup(f.requirement.flow->purpose) + " <code>" + markup(f.requirement.flow->id) +
                      "</code></p>\n";
         body_ += "</details>\n";
     }
@@ -169,7 +169,7 @@ class writer {
             const auto& seen = s.seen;
             std::string by = seen.on_way ? in_words(*seen.on_way) + " (not the target)" : seen.answered_by;
             if (seen.icmp) by += (by.empty() ? "" : ", ") + to_string(*seen.icmp);
-            body_ += "<tr>" + cell(std::string(in_capitals(f.check.flow->protocol)) + " " + spaced_ports(s.ports)) +
+            body_ += "<tr>" + cell(std::string(in_capitals(f.requirement.flow->protocol)) + " " + spaced_ports(s.ports)) +
                      "<td>" + html_outcome(s.outcome, to_string(s.finding)) + "</td>" +
                      cell(std::string(to_string(seen.state)) + ", " + std::string(to_string(seen.reason))) +
                      cell(std::string(to_string(seen.evidence)) + (seen.identity.empty() ? "" : ": " + seen.identity)) +

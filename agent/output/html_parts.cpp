@@ -37,7 +37,7 @@ std::string label_of(const finding& f, const address_finding& a) {
         label += (i == 0 ? "" : ", ") + to_string(a.spans[i].ports).substr(0, 60) + " " +
                  std::string(to_string(a.spans[i].finding));
     if (a.spans.size() > 12) label += " and more";
-    return label + " (of " + counted(count(f.check.ports), "port", "ports") + ")";
+    return label + " (of " + counted(count(f.requirement.ports), "port", "ports") + ")";
 }
 
 /// One station of the way.
@@ -49,7 +49,7 @@ std::string station(const char* kind, const std::string& name, const std::string
 } // namespace
 
 std::string span_bar(const finding& f, const address_finding& a) {
-    const std::size_t all = count(f.check.ports);
+    const std::size_t all = count(f.requirement.ports);
     if (all < 2 || a.spans.empty()) return {};
     std::string svg =
         "<svg class=\"bar\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"" +
@@ -59,12 +59,12 @@ std::string span_bar(const finding& f, const address_finding& a) {
         for (const auto& range : s.ports) {
             const double width = std::max(narrowest, each * static_cast<double>(range.size()));
             const double at =
-                std::min(bar_width - width, each * static_cast<double>(place_of(f.check.ports, range.first)));
+                std::min(bar_width - width, each * static_cast<double>(place_of(f.requirement.ports, range.first)));
             svg += "<rect class=\"b-" + std::string(to_string(s.outcome)) + "\" x=\"" + number(at) + "\" width=\"" +
                    number(width) + "\" height=\"20\"><title>" +
                    markup(to_string(range) + " " + std::string(to_string(s.finding))) + "</title></rect>";
         }
-    const auto& ports = f.check.ports;
+    const auto& ports = f.requirement.ports;
     return svg + "</svg><div class=\"scale\"><span>" + std::to_string(ports.front().first) + "</span><span>" +
            std::to_string(ports.back().last) + "</span></div>";
 }
@@ -104,7 +104,7 @@ std::string way_of(const report& r, const finding& f, const address_finding& a) 
             stopped = true;
         }
     }
-    const std::string target = f.check.target + (a.address == f.check.target ? "" : " " + a.address);
+    const std::string target = f.requirement.target + (a.address == f.requirement.target ? "" : " " + a.address);
     const bool own = speaks->own_firewall;
     way += own ? station("stop", target, "its own firewall says no" + (seen.icmp ? ": " + to_string(*seen.icmp) : ""))
                : station(stopped ? "to unreached"

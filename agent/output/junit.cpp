@@ -82,17 +82,17 @@ class writer {
     }
 
     void one_finding(const finding& f) {
-        begin_case(f.check.target,
-                   protocol_and_ports(f.check.flow->protocol, f.check.ports) + " to " + f.check.target + " [" +
-                       f.check.flow->id + "]",
+        begin_case(f.requirement.target,
+                   protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports) + " to " + f.requirement.target + " [" +
+                       f.requirement.flow->id + "]",
                    time_of(f));
         const std::string kind(to_string(f.kind));
         std::string more = markup(kind + ": " + f.text) + "\n";
-        more += markup("for: " + f.check.flow->purpose) + "\n";
+        more += markup("for: " + f.requirement.flow->purpose) + "\n";
         if (!f.advice.empty()) more += markup("do: " + f.advice) + "\n";
         if (const auto note = note_on(f); !note.empty()) more += markup("note: " + note) + "\n";
         const std::string message = kind + ": " + f.text;
-        if (f.accepted != nullptr)
+        if (f.accepted.has_value())
             return end_case("skipped", kind, "accepted until " + f.accepted->until + ": " + f.accepted->reason, more);
         switch (f.outcome) {
         case outcome::fail: return end_case("failure", kind, message, more);

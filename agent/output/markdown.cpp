@@ -16,14 +16,14 @@ std::string glyph(const finding& f) {
     case outcome::unknown: return "\xE2\x97\x86 unknown"; // diamond
     case outcome::warn: return "\xE2\x96\xB2 warn";       // triangle
     case outcome::pass: return "\xE2\x97\x8F OK";         // circle
-    case outcome::skip: return f.accepted != nullptr ? "\xE2\x80\x93 accepted" : "\xE2\x80\x93 skipped";
+    case outcome::skip: return f.accepted.has_value() ? "\xE2\x80\x93 accepted" : "\xE2\x80\x93 skipped";
     }
     return "";
 }
 
 std::string target_of(const finding& f) {
     const auto addresses = addresses_of(f);
-    return markdown(f.check.target) + (addresses.empty() ? "" : "<br>" + markdown(addresses));
+    return markdown(f.requirement.target) + (addresses.empty() ? "" : "<br>" + markdown(addresses));
 }
 
 std::string spans_of(const finding& f) {
@@ -37,7 +37,7 @@ std::string spans_of(const finding& f) {
         for (const auto& s : a.spans) {
             if (++shown > most_spans) continue;
             text += "<br>" + markdown((f.addresses.size() > 1 ? a.address + " " : "") +
-                                      protocol_and_ports(f.check.flow->protocol, s.ports, longest_ports) + ": " +
+                                      protocol_and_ports(f.requirement.flow->protocol, s.ports, longest_ports) + ": " +
                                       std::string(to_string(s.finding)) + " (" + seen_in_words(s, a.address) + ")");
         }
     if (shown > most_spans) text += "<br>and " + counted(shown - most_spans, "more span", "more spans");
@@ -55,7 +55,7 @@ std::string advice_of_row(const finding& f) {
     std::string text = markdown(f.advice);
     const auto add = [&](const std::string& more) { text += (text.empty() ? "" : "<br>") + markdown(more); };
     if (const auto note = note_on(f); !note.empty()) add("Note: " + note);
-    if (f.accepted != nullptr) add("Accepted until " + f.accepted->until + ": " + f.accepted->reason);
+    if (f.accepted.has_value()) add("Accepted until " + f.accepted->until + ": " + f.accepted->reason);
     return text;
 }
 
@@ -82,10 +82,10 @@ std::string render_markdown(const report& r, const output_style&) {
                 "For |\n| --- | --- | --- | --- | --- | --- | --- |\n";
         for (const auto* f : findings)
             text += "| " + glyph(*f) + " | " + target_of(*f) + " | " +
-                    markdown(protocol_and_ports(f->check.flow->protocol, f->check.ports, longest_ports)) + " | " +
+                    markdown(protocol_and_ports(f->requirement.flow->protocol, f->requirement.ports, longest_ports)) + " | " +
                     std::string(to_string(f->kind)) + " | " + markdown(f->text) +
                     (f->outcome == outcome::pass ? std::string() : spans_of(*f) + tls_of(*f)) + " | " +
-                    advice_of_row(*f) + " | " + markdown(f->check.flow->purpose + " [" + f->check.flow->id + "]") +
+                    advice_of_row(*f) + " | " + markdown(f->requirement.flow->purpose + " [" + f->requirement.flow->id + "]") +
                     " |\n";
     };
     std::vector<const finding*> broken, fine;

@@ -36,7 +36,7 @@ std::string text_of(std::string_view text) {
 }
 
 std::string in_short(const finding& f) {
-    return protocol_and_ports(f.check.flow->protocol, f.check.ports, 30) + " to " + f.check.target + " " +
+    return protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, 30) + " to " + f.requirement.target + " " +
            std::string(to_string(f.kind));
 }
 

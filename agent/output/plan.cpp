@@ -14,7 +14,7 @@ namespace fairway {
 namespace {
 
 /// What is sent to a port. Datagrams go unanswered unless they ask something, so those do even without `identify`.
-std::string payload(const check& c, bool identify) {
+std::string payload(const requirement& c, bool identify) {
     const bool tcp = c.flow->protocol == protocol::tcp;
     const auto* expected = identify::find_protocol(c.flow->identify, c.flow->protocol);
     if (expected == nullptr || (tcp && !identify)) return tcp ? "connect" : "empty datagram";
@@ -45,23 +45,23 @@ class writer {
     void head() {
         std::set<std::string> targets;
         std::size_t ports = 0;
-        for (const auto& c : p_.checks) {
+        for (const auto& c : p_.requirements) {
             targets.insert(c.target);
             ports += count(c.probed);
         }
         line("Phase: " + std::string(to_string(p_.phase)));
         line("Host:  " + p_.host + " as " + joined(p_.roles));
         line("Rules: matrix " + matrix_name_);
-        line("Plan:  " + counted(p_.checks.size(), "flow", "flows") + " to " +
+        line("Plan:  " + counted(p_.requirements.size(), "flow", "flows") + " to " +
              counted(targets.size(), "host", "hosts") + ", " + counted(ports, "port", "ports"));
     }
 
     void checks() {
         line();
         line("To be probed from here");
-        if (p_.checks.empty()) line("  nothing: no flow leads from this host's roles to the hosts that were named");
+        if (p_.requirements.empty()) line("  nothing: no flow leads from this host's roles to the hosts that were named");
         std::string target;
-        for (const auto& c : p_.checks) {
+        for (const auto& c : p_.requirements) {
             if (c.target != target) {
                 target = c.target;
                 const bool itself = c.addresses.size() == 1 && c.addresses.front() == target;
@@ -81,7 +81,7 @@ class writer {
         if (identify_ && p_.finds_revocation)
             block("  more on the way: ", "CRL and OCSP hosts that certificates of the services above name are then "
                                          "resolved and probed as well (at most 16)");
-        if (identify_ && std::any_of(p_.checks.begin(), p_.checks.end(), [](const auto& c) {
+        if (identify_ && std::any_of(p_.requirements.begin(), p_.requirements.end(), [](const auto& c) {
                 return c.flow->protocol == protocol::tcp && c.flow->identify == "dns";
             }))
             block("  more on the way: ", "each DNS server that answers is asked for the names and addresses of the "

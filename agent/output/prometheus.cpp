@@ -48,7 +48,7 @@ std::string render_prometheus(const report& r, const output_style&) {
                 "Each finding of the last run: always 1; what it is, and counts as, stands in the labels.");
     std::size_t left_out = 0;
     for (const auto* f : worst_first(r)) {
-        const std::string flow = one_line(f->check.flow->id), target = one_line(f->check.target);
+        const std::string flow = one_line(f->requirement.flow->id), target = one_line(f->requirement.target);
         if (told.size() == most_series || !told.emplace(flow, target).second) {
             ++left_out;
             continue;

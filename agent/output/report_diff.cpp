@@ -66,8 +66,8 @@ std::string render_diff_text(const report_diff& d, const report& before, const r
         for (const auto& c : d.changes) {
             if (c.kind != s.kind) continue;
             const finding& f = c.any();
-            text += printable("  " + protocol_and_ports(f.check.flow->protocol, f.check.ports, 40) + " to " +
-                              f.check.target + " [" + f.check.flow->id + "]") +
+            text += printable("  " + protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, 40) + " to " +
+                              f.requirement.target + " [" + f.requirement.flow->id + "]") +
                     "\n";
             if (c.before != nullptr)
                 text += wrapped("    was: ", printable(state_of(c.before) + ": " + c.before->text), style.width);
@@ -102,11 +102,11 @@ std::string render_diff_json(const report_diff& d, const report& before, const r
             if (c.kind != s.kind) continue;
             const finding& f = c.any();
             changes.push_back({{"change", to_string(c.kind)},
-                               {"flow", f.check.flow->id},
-                               {"target", f.check.target},
-                               {"protocol", to_string(f.check.flow->protocol)},
-                               {"ports", to_string(f.check.ports)},
-                               {"purpose", f.check.flow->purpose},
+                               {"flow", f.requirement.flow->id},
+                               {"target", f.requirement.target},
+                               {"protocol", to_string(f.requirement.flow->protocol)},
+                               {"ports", to_string(f.requirement.ports)},
+                               {"purpose", f.requirement.flow->purpose},
                                {"old", json_of(c.before)},
                                {"new", json_of(c.after)}});
         }

@@ -21,7 +21,7 @@ coverage coverage_of(const report& r) {
     coverage c;
     for (const auto& f : r.findings) {
         c.probed += probed_ports(f);
-        c.of += count(f.check.ports);
+        c.of += count(f.requirement.ports);
     }
     return c;
 }
@@ -52,7 +52,7 @@ std::string in_time(std::uint32_t us) {
 }
 
 std::string outcome_word(const finding& f) {
-    if (f.accepted != nullptr) return "accepted";
+    if (f.accepted.has_value()) return "accepted";
     return f.outcome == outcome::fail ? "FAIL" : std::string(to_string(f.outcome));
 }
 
@@ -73,8 +73,8 @@ std::string in_words(const tls_facts& t) {
 std::string note_on(const finding& f) {
     const bool fine = f.outcome == outcome::pass || f.outcome == outcome::skip;
     if (fine) return {};
-    if (!f.check.questions.empty()) return "may not be needed here, see the questions below; a warning at most";
-    return f.check.required ? "" : "optional; a warning at most";
+    if (!f.requirement.questions.empty()) return "may not be needed here, see the questions below; a warning at most";
+    return f.requirement.required ? "" : "optional; a warning at most";
 }
 
 std::vector<not_probed_group> group_not_probed(const report& r) {
@@ -95,7 +95,7 @@ std::vector<not_probed_group> group_not_probed(const report& r) {
 std::map<std::string, std::size_t> open_questions(const report& r) {
     std::map<std::string, std::size_t> waiting;
     for (const auto& f : r.findings)
-        for (const auto& q : f.check.questions)
+        for (const auto& q : f.requirement.questions)
             ++waiting[q];
     return waiting;
 }
@@ -131,7 +131,7 @@ std::string spaced_ports(const port_list& ports) {
 std::string addresses_of(const finding& f) {
     std::vector<std::string> all;
     for (const auto& a : f.addresses)
-        if (!a.address.empty() && a.address != f.check.target &&
+        if (!a.address.empty() && a.address != f.requirement.target &&
             std::find(all.begin(), all.end(), a.address) == all.end())
             all.push_back(a.address);
     return joined(all);

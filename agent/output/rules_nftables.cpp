@@ -31,7 +31,7 @@ std::string for_routers(const host_rules& all) {
             v6 != (source.find(':') != std::string::npos))
             continue;
         text += "#insert rule inet filter forward " +
-                statement(v6, source, destination, l.of->check.flow->protocol, l.ports) + "\n";
+                statement(v6, source, destination, l.of->requirement.flow->protocol, l.ports) + "\n";
     }
     if (!text.empty())
         text.insert(0, "# Where the one that stops it is a Linux router, these lines without the # are for it:\n");

@@ -35,8 +35,8 @@ std::vector<target> by_target(const report& r) {
     std::vector<target> targets;
     std::map<std::string, std::size_t> places;
     for (const auto& f : r.findings) {
-        const auto [place, is_new] = places.emplace(f.check.target, targets.size());
-        if (is_new) targets.push_back({f.check.target, {}, outcome::skip});
+        const auto [place, is_new] = places.emplace(f.requirement.target, targets.size());
+        if (is_new) targets.push_back({f.requirement.target, {}, outcome::skip});
         target& t = targets[place->second];
         t.findings.push_back(&f);
         t.worst = std::max(t.worst, counts_as(f));
@@ -70,7 +70,7 @@ class writer {
 
   private:
     static std::string ports_of(const finding& f) {
-        return protocol_and_ports(f.check.flow->protocol, f.check.ports, 20);
+        return protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, 20);
     }
 
     void line(const std::string& text) { text_ += printable(text) + "\n"; }
@@ -105,7 +105,7 @@ class writer {
             for (const auto& a : f->addresses)
                 if (!a.address.empty() && a.address != t.name && addresses.find(a.address) == std::string::npos)
                     addresses += (addresses.empty() ? "" : ", ") + a.address;
-        const bool installed = t.findings.front()->check.installed;
+        const bool installed = t.findings.front()->requirement.installed;
         line(t.name + (addresses.empty() ? "" : " (" + addresses + ")") +
              (installed ? "" : ", planned: its services may not exist yet"));
         for (const auto* f : t.findings)
@@ -122,11 +122,11 @@ class writer {
         if (!fine) {
             spans(f, indent);
             certificates(f, indent);
-            block(indent + "for:  ", f.check.flow->purpose + " [" + f.check.flow->id + "]");
+            block(indent + "for:  ", f.requirement.flow->purpose + " [" + f.requirement.flow->id + "]");
             if (!f.advice.empty()) block(indent + "do:   ", f.advice);
         }
         if (const auto note = note_on(f); !note.empty()) block(indent + "note: ", note);
-        if (f.accepted != nullptr)
+        if (f.accepted.has_value())
             block(indent + "note: ", "accepted until " + f.accepted->until + ": " + f.accepted->reason);
     }
 

@@ -12,7 +12,7 @@ plan plan_of_run(const service_config& c, const assignment& a, std::uint32_t see
     auto options = c.check.plan;
     options.seed = seed;
     plan p = make_plan(a.matrix, a.site, a.self, options);
-    for (auto& check : p.checks) {
+    for (auto& check : p.requirements) {
         const bool whole = check.flow->listens != listens::on_demand ||
                            std::any_of(c.full_ranges.begin(), c.full_ranges.end(),
                                        [&](const auto& glob) { return glob_match(glob, check.flow->id); });
@@ -24,7 +24,7 @@ plan plan_of_run(const service_config& c, const assignment& a, std::uint32_t see
 
 std::string in_words(const plan& p, const service_config& c) {
     std::set<std::string> flows, targets;
-    for (const auto& check : p.checks) {
+    for (const auto& check : p.requirements) {
         flows.insert(check.flow->id);
         targets.insert(check.target);
     }

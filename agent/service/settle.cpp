@@ -23,7 +23,7 @@ by_check indexed(const settled_run& run) {
     return all;
 }
 
-const settled_finding* find(const by_check& all, const check& c) {
+const settled_finding* find(const by_check& all, const requirement& c) {
     const auto at = all.find({c.flow->id, c.target});
     return at == all.end() ? nullptr : at->second;
 }
@@ -43,7 +43,7 @@ port_list troubled_ports(const finding& f, const settled_finding* before) {
         for (const auto& range : before->troubled)
             for (unsigned n = range.first; n <= range.last; ++n) {
                 const auto port = static_cast<std::uint16_t>(n);
-                if (contains(f.check.ports, port) && !contains(seen, port)) ports.push_back({port, port});
+                if (contains(f.requirement.ports, port) && !contains(seen, port)) ports.push_back({port, port});
             }
     }
     return normalize(std::move(ports));
@@ -56,13 +56,13 @@ settled_run settled(const std::vector<finding>& findings, const std::optional<se
     settled_run run;
     for (const auto& f : findings)
         run.push_back(
-            {f.check.flow->id, f.check.target, f.kind, counts_as(f), troubled_ports(f, find(known, f.check))});
+            {f.requirement.flow->id, f.requirement.target, f.kind, counts_as(f), troubled_ports(f, find(known, f.requirement))});
     return run;
 }
 
 void keep_watching(plan& p, const settled_run& last) {
     const auto known = indexed(last);
-    for (auto& c : p.checks) {
+    for (auto& c : p.requirements) {
         const auto* before = find(known, c);
         if (before == nullptr) continue;
         port_list watched = c.probed;
@@ -78,7 +78,7 @@ std::vector<std::size_t> changed(const std::optional<settled_run>& last, const s
     const auto known = last ? indexed(*last) : by_check();
     std::vector<std::size_t> which;
     for (std::size_t i = 0; i < now.size(); ++i) {
-        const auto* before = find(known, now[i].check);
+        const auto* before = find(known, now[i].requirement);
         const auto counts = counts_as(now[i]);
         if (before == nullptr ? counts == outcome::fail : before->finding != now[i].kind || before->outcome != counts)
             which.push_back(i);

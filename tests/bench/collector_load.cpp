@@ -76,7 +76,7 @@ std::string report_tail(std::size_t broken, bool variant) {
         s.hosts.push_back(host);
     }
     const plan p = make_plan(m, s, self, {phase::operation, {}, "", 0, 0});
-    if (p.checks.size() < flows_of_a_report) throw std::runtime_error("the plan has too few flows");
+    if (p.requirements.size() < flows_of_a_report) throw std::runtime_error("the plan has too few flows");
     report r;
     r.fairway = "0.1.0";
     r.roles = self.roles;
@@ -87,7 +87,7 @@ std::string report_tail(std::size_t broken, bool variant) {
     r.duration_ms = 3000;
     r.interval_s = 300;
     for (std::size_t n = 0; n < flows_of_a_report; ++n) {
-        check c = p.checks[n];
+        requirement c = p.requirements[n];
         c.questions.clear();
         c.required = true;
         observation o;

@@ -116,9 +116,9 @@ class sample {
         r.duration_ms = 3000;
         r.interval_s = 300;
         // One target of each flow, and where there are fewer than 60, the second of some.
-        std::vector<check> chosen, others;
+        std::vector<requirement> chosen, others;
         std::set<std::string> seen;
-        for (const auto& c : p.checks)
+        for (const auto& c : p.requirements)
             (seen.insert(c.flow->id).second ? chosen : others).push_back(c);
         chosen.insert(chosen.end(), others.begin(), others.end());
         if (chosen.size() < flows)

@@ -93,7 +93,7 @@ report run(const assignment& a, bool identify = true) {
 
 const finding& of_port(const report& r, std::uint16_t port) {
     const auto f = std::find_if(r.findings.begin(), r.findings.end(),
-                                [&](const auto& x) { return contains(x.check.probed, port); });
+                                [&](const auto& x) { return contains(x.requirement.probed, port); });
     REQUIRE(f != r.findings.end());
     return *f;
 }
@@ -191,7 +191,7 @@ TEST_CASE("flows that expect different protocols of one port get each their own 
     const auto result = run(a);
     std::vector<std::string> kinds;
     for (const auto& f : result.findings)
-        kinds.push_back(f.check.flow->to + " " + std::string(to_string(f.kind)));
+        kinds.push_back(f.requirement.flow->to + " " + std::string(to_string(f.kind)));
     std::sort(kinds.begin(), kinds.end());
     CHECK(kinds == std::vector<std::string>{"backup-server connected", "cloud wrong-service", "server confirmed"});
 }
@@ -226,9 +226,9 @@ TEST_CASE("certificates of services outside lead to a second round, if they prov
         CHECK(of_port(result, good).text.find("HTTP 403") != std::string::npos);
         REQUIRE(of_port(result, good).addresses[0].spans[0].seen.tls);
         CHECK(of_port(result, good).addresses[0].spans[0].seen.tls->chain_valid);
-        CHECK(of_port(result, crl).check.target == "127.0.0.1");
+        CHECK(of_port(result, crl).requirement.target == "127.0.0.1");
         CHECK(to_string(of_port(result, crl).kind) == "connected");
-        CHECK(of_port(result, ocsp).check.target == "127.0.0.2");
+        CHECK(of_port(result, ocsp).requirement.target == "127.0.0.2");
         CHECK(to_string(of_port(result, ocsp).kind) == "path-open");
         for (const auto& n : result.skipped) // the flow has targets now
             CHECK(n.flow != "client:crl:tcp:80,443");

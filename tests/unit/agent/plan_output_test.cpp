@@ -67,12 +67,12 @@ TEST_CASE("the plan says what is spoken to each port") {
         if (f.identify.empty()) continue;
         CAPTURE(f.id);
         plan one;
-        check c;
-        c.flow = &f;
+        requirement c;
+        c.flow = f;
         c.target = "x";
         c.addresses = {"x"};
         c.ports = c.probed = f.ports;
-        one.checks = {c};
+        one.requirements = {c};
         CHECK(line_with(render_plan(one, {}, "demo", true, 200), "    TCP ").find("connect, ") != std::string::npos);
     }
 }

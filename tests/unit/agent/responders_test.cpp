@@ -62,8 +62,8 @@ struct scene {
     }
 };
 
-check check_of(const char* flow, std::string target, std::vector<std::string> addresses) {
-    check c;
+requirement check_of(const char* flow, std::string target, std::vector<std::string> addresses) {
+    requirement c;
     c.flow = veeam().find_flow(flow);
     REQUIRE(c.flow != nullptr);
     c.target = std::move(target);
@@ -83,7 +83,7 @@ TEST_CASE("hello is said to the hosts that were named, and never to external ser
     CHECK_FALSE(is_greeted(cloud, veeam(), {"s3.example"}));
 
     plan p;
-    p.checks = {ours, cloud};
+    p.requirements = {ours, cloud};
     CHECK(unknown_responders(p, veeam(), {"repo01", "10.0.0.6"}).empty());
     const auto problems = unknown_responders(p, veeam(), {"repo1", "repo01", "s3.example"});
     REQUIRE(problems.size() == 2);

@@ -46,8 +46,8 @@ inline const report& rich_report() {
             f.listens = l;
             f.purpose = purpose;
             f.rows = {row, row + 1};
-            check c;
-            c.flow = &f;
+            requirement c;
+            c.flow = f;
             c.target = target;
             c.addresses = {target};
             c.ports = c.probed = f.ports;
@@ -196,9 +196,9 @@ inline const report& rich_report() {
             add("agent:repository:tcp:4500-5300", "repository", protocol::tcp, {{4500, 5300}}, listens::on_demand,
                 "Restore data", 28, "repo03",
                 {{"repo03", "10.0.0.8", here, false, {{4500, dropped}, {4801, dropped}, {5300, dropped}}, "", 4}});
-        asked.check.questions = {"Do you restore files? (--fact file_level_restore=true|false)",
+        asked.requirement.questions = {"Do you restore files? (--fact file_level_restore=true|false)",
                                  "Do you use NetBIOS? (--fact netbios=true|false)"};
-        asked.check.probed = {{4500, 4500}, {4801, 4801}, {5300, 5300}};
+        asked.requirement.probed = {{4500, 4500}, {4801, 4801}, {5300, 5300}};
         asked.outcome = outcome::warn;
         asked.text += " (sample: 3 of 801 ports probed)";
         return x;

@@ -62,8 +62,8 @@ inline const report& sample_report() {
         };
         const auto add = [&](const flow& f, const char* target, const std::vector<seen_address>& seen,
                              bool required = true, std::vector<std::string> questions = {}) {
-            check c;
-            c.flow = &f;
+            requirement c;
+            c.flow = f;
             c.target = target;
             c.addresses = {target};
             c.ports = c.probed = f.ports;

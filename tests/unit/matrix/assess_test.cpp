@@ -21,9 +21,9 @@ flow a_flow(protocol p = protocol::tcp, port_list ports = {{6162, 6162}}, listen
     return f;
 }
 
-check a_check(const flow& f, bool installed = true) {
-    check c;
-    c.flow = &f;
+requirement a_check(const flow& f, bool installed = true) {
+    requirement c;
+    c.flow = f;
     c.target = "repo01";
     c.addresses = {"repo01"};
     c.ports = c.probed = f.ports;
@@ -490,14 +490,14 @@ TEST_CASE("who rejected") {
 TEST_CASE("conditional and optional flows never count worse than a warning") {
     const flow f = a_flow();
     for (const auto& seen : {silence(), rejected("10.1.0.1"), refused()}) {
-        check optional = a_check(f);
+        requirement optional = a_check(f);
         optional.required = false;
         CHECK(assess(optional, {at("10.0.0.5", {{6162, seen}})}, no_site, "2026-11-23").outcome == outcome::warn);
-        check conditional = a_check(f);
+        requirement conditional = a_check(f);
         conditional.questions = {"Do you?"};
         CHECK(assess(conditional, {at("10.0.0.5", {{6162, seen}})}, no_site, "2026-11-23").outcome == outcome::warn);
     }
-    check optional = a_check(f);
+    requirement optional = a_check(f);
     optional.required = false;
     CHECK(assess(optional, {at("10.0.0.5", {{6162, open()}})}, no_site, "2026-11-23").outcome == outcome::pass);
     CHECK(assess(optional, {at("10.0.0.5", {{6162, observation{}}})}, no_site, "2026-11-23").outcome == outcome::warn);

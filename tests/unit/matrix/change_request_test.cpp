@@ -18,8 +18,8 @@ struct line {
 std::vector<line> lines_of(const change_request& c) {
     std::vector<line> lines;
     for (const auto& l : c.lines)
-        lines.push_back({std::string(to_string(l.kind)), l.source, l.destination, l.of->check.target,
-                         std::string(to_string(l.of->check.flow->protocol)) + " " + to_string(l.ports), l.where.kind,
+        lines.push_back({std::string(to_string(l.kind)), l.source, l.destination, l.of->requirement.target,
+                         std::string(to_string(l.of->requirement.flow->protocol)) + " " + to_string(l.ports), l.where.kind,
                          l.culprit, l.evidence});
     return lines;
 }
@@ -67,7 +67,7 @@ TEST_CASE("what a firewall change would mend, and what not") {
     }
     std::vector<std::string> others;
     for (const auto* f : request.not_a_firewall_matter)
-        others.push_back(f->check.target + " " + std::string(to_string(f->kind)));
+        others.push_back(f->requirement.target + " " + std::string(to_string(f->kind)));
     CHECK(others == std::vector<std::string>{"vbr01 path-open", "nas2 name-failure", "s3.example intercepted",
                                              "vbr01 intermediary", "web02 proven", "dns01 stalled",
                                              "dns02 wrong-service", "nas5 not-run"});
@@ -75,7 +75,7 @@ TEST_CASE("what a firewall change would mend, and what not") {
 
 TEST_CASE("spans that say the same become one line with ranges") {
     report r = test::rich_report();
-    std::erase_if(r.findings, [](const finding& f) { return f.check.target != "repo02"; });
+    std::erase_if(r.findings, [](const finding& f) { return f.requirement.target != "repo02"; });
     r.findings.resize(1);
     auto& spans = r.findings[0].addresses[0].spans;
     auto more = spans.back();
@@ -93,7 +93,7 @@ TEST_CASE("spans that say the same become one line with ranges") {
 
 TEST_CASE("of a sample, what lies between two ports that fared alike is asked for, too") {
     report r = test::rich_report();
-    std::erase_if(r.findings, [](const finding& f) { return f.check.target != "repo03"; });
+    std::erase_if(r.findings, [](const finding& f) { return f.requirement.target != "repo03"; });
     auto& a = r.findings[0].addresses[0];
     auto open = a.spans[0];
     a.spans[0].ports = {{4500, 4500}, {4600, 4600}, {5000, 5000}, {5300, 5300}};

@@ -96,8 +96,8 @@ TEST_CASE("advice names a firewall on the path only by the address of a router")
         f.ports = {{6162, 6162}};
         for (const bool installed : {false, true})
             for (const auto& seen : all_observations(p)) {
-                check c;
-                c.flow = &f;
+                requirement c;
+                c.flow = f;
                 c.target = "repo01";
                 c.addresses = {"repo01"};
                 c.ports = c.probed = f.ports;
@@ -125,8 +125,8 @@ TEST_CASE("whatever does not pass has a place where it stops, or nothing is know
         f.protocol = p;
         f.ports = {{6162, 6162}};
         for (const auto& seen : all_observations(p)) {
-            check c;
-            c.flow = &f;
+            requirement c;
+            c.flow = f;
             c.target = "repo01";
             c.ports = c.probed = f.ports;
             const auto found =

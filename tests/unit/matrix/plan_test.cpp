@@ -68,7 +68,7 @@ site_host host(std::string name, std::vector<std::string> roles, std::vector<std
 
 std::vector<std::string> checks_of(const plan& p) {
     std::vector<std::string> words;
-    for (const auto& c : p.checks)
+    for (const auto& c : p.requirements)
         words.push_back(c.target + " " + c.flow->id);
     return words;
 }
@@ -91,8 +91,8 @@ TEST_CASE(
     const plan p = make_plan(m, s, s.hosts[2], {});
     CHECK(checks_of(p) ==
           words{"srv agent:server:tcp:10006", "repo agent:repository:tcp:2500-3300", "repo agent:repository:udp:137"});
-    CHECK(p.checks[0].addresses == words{"10.0.0.1"});
-    CHECK(p.checks[1].addresses == words{"repo"}); // a host without address is reached by its name
+    CHECK(p.requirements[0].addresses == words{"10.0.0.1"});
+    CHECK(p.requirements[1].addresses == words{"repo"}); // a host without address is reached by its name
     CHECK(p.skipped.empty());
     // What the server must reach here.
     REQUIRE(p.inbounds.size() == 2);
@@ -119,16 +119,16 @@ TEST_CASE("conditions: false leaves a flow out, unknown asks, required_when make
     }
     SUBCASE("unknown") {
         const plan p = make_plan(m, s, s.hosts[1], {});
-        REQUIRE(p.checks.size() == 2);
-        CHECK(p.checks[1].questions == words{"NetBIOS? (--fact netbios=true|false)"});
+        REQUIRE(p.requirements.size() == 2);
+        CHECK(p.requirements[1].questions == words{"NetBIOS? (--fact netbios=true|false)"});
     }
     SUBCASE("required_when") {
         const site_host server = host("srv", {"server"});
         const auto check_135 = [&](const site& with) {
             const plan p = make_plan(m, with, server, {});
-            const auto it = std::find_if(p.checks.begin(), p.checks.end(),
+            const auto it = std::find_if(p.requirements.begin(), p.requirements.end(),
                                          [](const auto& c) { return c.flow->ports.front().first == 135; });
-            REQUIRE(it != p.checks.end());
+            REQUIRE(it != p.requirements.end());
             return *it;
         };
         CHECK(check_135(s).questions == words{"A cluster? (--fact cluster=true|false)"});
@@ -148,7 +148,7 @@ TEST_CASE("phase, role, site and option decide which targets are planned") {
     const site_host server = host("srv", {"server"});
     const auto installed = [&](std::size_t n, const plan_options& o) {
         const plan p = make_plan(m, s, server, o);
-        for (const auto& c : p.checks)
+        for (const auto& c : p.requirements)
             if (c.target == s.hosts[n].name) return c.installed;
         FAIL("not planned");
         return false;
@@ -171,20 +171,20 @@ TEST_CASE("ports that a host has elsewhere, and samples") {
     s.hosts[0].ports = {{{2500, 3300}, {{2500, 2509}}}};
     const site_host web = host("web", {"agent-linux"});
     plan p = make_plan(m, s, web, {});
-    CHECK(to_string(p.checks[0].ports) == "2500-2509");
-    CHECK(p.checks[0].flow->id == "agent:repository:tcp:2500-3300");
+    CHECK(to_string(p.requirements[0].ports) == "2500-2509");
+    CHECK(p.requirements[0].flow->id == "agent:repository:tcp:2500-3300");
 
     plan_options o;
     o.sample = 4;
     p = make_plan(m, s, web, o);
-    CHECK(to_string(p.checks[0].ports) == "2500-2509");
-    CHECK(count(p.checks[0].probed) == 4);
-    CHECK(contains(p.checks[0].probed, 2500));
-    CHECK(contains(p.checks[0].probed, 2509));
-    CHECK(make_plan(m, s, web, o).checks[0].probed == p.checks[0].probed);
+    CHECK(to_string(p.requirements[0].ports) == "2500-2509");
+    CHECK(count(p.requirements[0].probed) == 4);
+    CHECK(contains(p.requirements[0].probed, 2500));
+    CHECK(contains(p.requirements[0].probed, 2509));
+    CHECK(make_plan(m, s, web, o).requirements[0].probed == p.requirements[0].probed);
     o.seed = 7;
-    CHECK(make_plan(m, s, web, o).checks[0].probed != p.checks[0].probed);
-    CHECK(count(make_plan(m, s, web, o).checks[1].probed) == 1); // a single port is no range
+    CHECK(make_plan(m, s, web, o).requirements[0].probed != p.requirements[0].probed);
+    CHECK(count(make_plan(m, s, web, o).requirements[1].probed) == 1); // a single port is no range
 }
 
 TEST_CASE("external services: patterns, placeholders, regions, private names") {
@@ -201,7 +201,7 @@ TEST_CASE("external services: patterns, placeholders, regions, private names") {
         s.endpoints["cloud"] = {};
         const plan p = make_plan(m, s, server, {});
         CHECK(checks_of(p) == words{"login.example server:cloud:tcp:443"});
-        CHECK(p.checks[0].installed);
+        CHECK(p.requirements[0].installed);
         std::vector<not_probed> of_cloud;
         std::copy_if(p.skipped.begin(), p.skipped.end(), std::back_inserter(of_cloud),
                      [&](const auto& n) { return n.flow == cloud; });
@@ -236,7 +236,7 @@ TEST_CASE("external services: patterns, placeholders, regions, private names") {
         s.endpoints["s3"] = {{"minio", std::uint16_t{9000}}, {"other", {}}};
         const plan p = make_plan(m, s, server, {});
         CHECK(checks_of(p) == words{"minio server:s3:tcp:custom"});
-        CHECK(to_string(p.checks[0].ports) == "9000");
+        CHECK(to_string(p.requirements[0].ports) == "9000");
         CHECK(skipped(p, "server:s3:tcp:custom")->why == skip_reason::needs_config);
     }
 }
@@ -267,7 +267,7 @@ TEST_CASE("hosts of certificate revocation that were found on the way") {
     CHECK(skipped(before, "server:cloud:tcp:80")->why == skip_reason::needs_config);
     const auto targets = [&](const std::string& to, const std::string& ports) {
         words found;
-        for (const auto& c : make_plan(m, s, server, {}).checks)
+        for (const auto& c : make_plan(m, s, server, {}).requirements)
             if (c.flow->to == to && to_string(c.flow->ports) == ports)
                 found.push_back(c.target + " " + to_string(c.probed));
         return found;
@@ -300,7 +300,7 @@ TEST_CASE("this very host is no target, unless it was named as a peer") {
     site s;
     s.hosts = {host("all", {"agent-linux", "server"})};
     plan p = make_plan(m, s, s.hosts[0], {});
-    CHECK(p.checks.empty());
+    CHECK(p.requirements.empty());
     CHECK(skipped(p, "agent:server:tcp:10006")->text == "the target is this very host");
     s.hosts[0].peer = true;
     p = make_plan(m, s, host("all", {"agent-linux"}), {});

@@ -28,10 +28,10 @@ finding make(const seen& s, const char* target = "repo01") {
         return x;
     }();
     finding result;
-    result.check.flow = &f;
-    result.check.target = target;
-    result.check.installed = s.installed;
-    result.check.ports = result.check.probed = {{s.port, s.port}};
+    result.requirement.flow = f;
+    result.requirement.target = target;
+    result.requirement.installed = s.installed;
+    result.requirement.ports = result.requirement.probed = {{s.port, s.port}};
     result.kind = s.kind;
     result.outcome = s.counts;
     result.accepted = s.accepted ? &known : nullptr;
@@ -97,7 +97,7 @@ TEST_CASE("what became of a flow") {
 
 TEST_CASE("a sample that took other ports is no change; other findings of it are") {
     auto before = make({outcome::pass, finding_kind::connected}), after = before;
-    before.check.ports = after.check.ports = {{2500, 3300}};
+    before.requirement.ports = after.requirement.ports = {{2500, 3300}};
     before.addresses[0].spans[0].ports = {{2500, 2500}, {2700, 2700}};
     after.addresses[0].spans[0].ports = {{2500, 2500}, {2811, 2811}};
     CHECK(compare(&before, &after) == change_kind::same);
@@ -125,7 +125,7 @@ TEST_CASE("two reports") {
         CHECK(d.changes[0].kind == change_kind::appeared);
         CHECK(d.has_new_failures());
         report other = old_one;
-        std::erase_if(other.findings, [](const finding& f) { return f.check.target == "nas3"; });
+        std::erase_if(other.findings, [](const finding& f) { return f.requirement.target == "nas3"; });
         CHECK(compare(other, new_one).changes.size() == 1);
         CHECK(!compare(other, new_one).has_new_failures());
         CHECK(compare(new_one, other).changes.at(0).kind == change_kind::gone);

@@ -52,7 +52,7 @@ TEST_CASE("a report of an earlier version lacks the newer keys") {
     REQUIRE(file);
     CHECK(file.value->content.source_url.empty());
     const auto& last = file.value->content.findings.back();
-    CHECK(last.check.questions == std::vector<std::string>{"Do you restore files? (--fact "
+    CHECK(last.requirement.questions == std::vector<std::string>{"Do you restore files? (--fact "
                                                            "file_level_restore=true|false) Do you use NetBIOS? (--fact "
                                                            "netbios=true|false)"});
     json newer = rich();

@@ -21,7 +21,7 @@ report many_targets(int targets) {
     for (const auto& f : findings)
         for (int i = 0; i < targets; ++i) {
             r.findings.push_back(f);
-            r.findings.back().check.target = f.check.target + "-" + std::to_string(i);
+            r.findings.back().requirement.target = f.requirement.target + "-" + std::to_string(i);
         }
     return r;
 }
@@ -166,16 +166,16 @@ TEST_CASE("one target that is larger than a part makes a larger part of its own"
     report r = test::sample_report();
     const finding one = r.findings[2];
     for (auto& f : r.findings)
-        f.check.target = "small";
-    std::vector<flow> flows(200, *one.check.flow);
+        f.requirement.target = "small";
+    std::vector<flow> flows(200, *one.requirement.flow);
     for (std::size_t i = 0; i < flows.size(); ++i) {
         flows[i].id = "a:b:tcp:" + std::to_string(i + 1);
         r.findings.push_back(one);
-        r.findings.back().check.target = "huge";
-        r.findings.back().check.flow = &flows[i];
+        r.findings.back().requirement.target = "huge";
+        r.findings.back().requirement.flow = flows[i];
     }
     r.findings.push_back(one);
-    r.findings.back().check.target = "other";
+    r.findings.back().requirement.target = "other";
     const auto parts = to_parts(r, 20'000);
     REQUIRE(parts.size() == 3);
     CHECK(parts[0].size() <= 20'000);

@@ -125,7 +125,7 @@ TEST_CASE("a page is one file: no script, nothing that is loaded, and no name be
         report hostile = test::rich_report();
         const std::string evil = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>";
         for (auto& f : hostile.findings) {
-            f.check.target += evil;
+            f.requirement.target += evil;
             f.text += evil;
             f.advice += f.advice.empty() ? "" : evil;
             for (auto& a : f.addresses)
@@ -139,7 +139,7 @@ TEST_CASE("a page is one file: no script, nothing that is loaded, and no name be
 TEST_CASE("nothing but text comes out of any format, whatever names say") {
     report r = test::rich_report();
     for (auto& f : r.findings) {
-        f.check.target = "\033[2Jevil\xff\n\r" + f.check.target;
+        f.requirement.target = "\033[2Jevil\xff\n\r" + f.requirement.target;
         f.text = f.advice = "line\nbreak\x01\xC2\x85 \xe2\x80\xae";
         for (auto& a : f.addresses)
             for (auto& s : a.spans)

@@ -52,7 +52,7 @@ TEST_CASE("who gets a rule") {
 
 TEST_CASE("the rule itself, in each language") {
     report r = test::rich_report();
-    std::erase_if(r.findings, [](const finding& f) { return f.check.target != "repo02"; });
+    std::erase_if(r.findings, [](const finding& f) { return f.requirement.target != "repo02"; });
     r.findings.pop_back(); // the router's
     CHECK(commands_of(render_rules_nftables(r, {})) ==
           std::vector<std::string>{"insert rule inet filter input ip saddr 10.0.7.3 ip daddr 10.0.0.7 tcp dport { "
@@ -104,10 +104,10 @@ TEST_CASE("names cannot become commands") {
         std::vector<flow> flows;
         flows.reserve(r.findings.size());
         for (auto& f : r.findings) {
-            f.check.target += name;
-            flows.push_back(*f.check.flow);
+            f.requirement.target += name;
+            flows.push_back(*f.requirement.flow);
             flows.back().id = flows.back().purpose = name;
-            f.check.flow = &flows.back();
+            f.requirement.flow = flows.back();
             for (auto& a : f.addresses) {
                 a.name = name;
                 if (a.path_end) a.path_end->router = name;
@@ -138,7 +138,7 @@ TEST_CASE("addresses cannot become commands: what is none gets no rule") {
     for (const char* bad : {"10.0.0.7; reboot", "fe80::1 accept", "$(reboot)", "10.0.0.999", "any", "0/0", ""}) {
         CAPTURE(bad);
         report r = test::rich_report();
-        std::erase_if(r.findings, [](const finding& f) { return f.check.target != "repo02"; });
+        std::erase_if(r.findings, [](const finding& f) { return f.requirement.target != "repo02"; });
         r.findings.resize(1);
         auto other = test::rich_report();
         other.findings = r.findings;
@@ -155,7 +155,7 @@ TEST_CASE("addresses cannot become commands: what is none gets no rule") {
 
 TEST_CASE("zones are no part of a rule; families do not mix") {
     report r = test::rich_report();
-    std::erase_if(r.findings, [](const finding& f) { return f.check.target != "repo02"; });
+    std::erase_if(r.findings, [](const finding& f) { return f.requirement.target != "repo02"; });
     r.findings.resize(1);
     auto& a = r.findings[0].addresses[0];
     a.address = "fe80::1%eth0";
@@ -179,7 +179,7 @@ TEST_CASE("Windows: each rule has a name of its own") {
     CHECK(rules == 5);
     CHECK(names.size() == rules);
     // A long list of ports is shortened, not cut: two that begin alike stay two.
-    std::erase_if(r.findings, [](const finding& f) { return f.check.target != "repo02"; });
+    std::erase_if(r.findings, [](const finding& f) { return f.requirement.target != "repo02"; });
     r.findings.resize(1);
     auto& span = r.findings[0].addresses[0].spans.back();
     const auto name = [&](std::uint16_t last) {

@@ -69,7 +69,7 @@ TEST_CASE("one bar in all of it, whatever names say; and it fits into what Nagio
     for (int i = 0; i < 6; ++i)
         r.findings.insert(r.findings.end(), r.findings.begin(), r.findings.begin() + 10);
     for (auto& f : r.findings) {
-        f.check.target = "a|b\nFAIRWAY OK - fine|pass=1";
+        f.requirement.target = "a|b\nFAIRWAY OK - fine|pass=1";
         f.text = f.advice = std::string(1000, 'x') + "|";
     }
     const auto text = render_nagios(r, {});

@@ -40,7 +40,7 @@ assignment given() {
 }
 
 const port_list& probed(const plan& p, const std::string& flow) {
-    for (const auto& c : p.checks)
+    for (const auto& c : p.requirements)
         if (c.flow->id == flow) return c.probed;
     throw std::runtime_error("no check of " + flow);
 }

@@ -22,8 +22,8 @@ const acceptance known_one{"*", "*", "silent", "known", "2030-01-01"};
 
 finding found(std::size_t flow, const char* target, finding_kind kind, outcome counts) {
     finding f;
-    f.check.flow = &flows[flow];
-    f.check.target = target;
+    f.requirement.flow = flows[flow];
+    f.requirement.target = target;
     f.kind = kind;
     f.outcome = counts;
     return f;
@@ -121,23 +121,23 @@ TEST_CASE("ports that were not fine are watched, whatever the sample says") {
     f.addresses[0].spans.push_back({{{2600, 2601}}, {}, finding_kind::blocked, outcome::fail});
     f.addresses[1].spans.push_back({{{2700, 2700}}, {}, finding_kind::silent, outcome::unknown});
     f.addresses[1].spans.push_back({{{3299, 3299}}, {}, finding_kind::silent, outcome::skip});
-    f.check.ports = {{2500, 3300}};
+    f.requirement.ports = {{2500, 3300}};
     const auto last = settled({f}, std::nullopt);
     REQUIRE(last.size() == 1);
     CHECK(last[0].troubled == port_list{{2600, 2601}, {2700, 2700}});
 
-    check c;
-    c.flow = &flows[2];
+    requirement c;
+    c.flow = flows[2];
     c.target = "a";
     c.ports = {{2500, 2650}, {2700, 3300}};
     c.probed = {{2500, 2500}, {2601, 2601}};
     const auto probed = [&](const char* target, port_list ports) {
         plan p;
-        p.checks = {c};
-        p.checks[0].target = target;
-        p.checks[0].ports = std::move(ports);
+        p.requirements = {c};
+        p.requirements[0].target = target;
+        p.requirements[0].ports = std::move(ports);
         keep_watching(p, last);
-        return to_string(p.checks[0].probed);
+        return to_string(p.requirements[0].probed);
     };
     CHECK(probed("a", c.ports) == "2500,2600-2601,2700");
     CHECK(probed("a", {{2500, 2650}}) == "2500,2600-2601"); // 2700 is needed no more
@@ -147,7 +147,7 @@ TEST_CASE("ports that were not fine are watched, whatever the sample says") {
 TEST_CASE("a port that was not fine is watched until it has been seen fine") {
     const auto with_spans = [](std::vector<span> spans) {
         auto f = found(2, "a", finding_kind::blocked, outcome::fail);
-        f.check.ports = {{2500, 3300}};
+        f.requirement.ports = {{2500, 3300}};
         f.addresses.resize(1);
         f.addresses[0].spans = std::move(spans);
         return std::vector<finding>{f};
@@ -165,7 +165,7 @@ TEST_CASE("a port that was not fine is watched until it has been seen fine") {
     CHECK(settled(with_spans({stopped}), no_name)[0].troubled == port_list{{3200, 3200}});
     CHECK(settled(with_spans({mended}), no_name)[0].troubled.empty());
     auto other_range = with_spans({});
-    other_range[0].check.ports = {{2500, 2600}};
+    other_range[0].requirement.ports = {{2500, 2600}};
     CHECK(settled(other_range, no_name)[0].troubled.empty());
 }
 
