@@ -35,13 +35,14 @@ std::string server_name(const requirement& c, const std::string& name) {
     return is_host(c.target) ? c.target : name;
 }
 
-/// The backup servers of the site, ourselves among them, as DNS has to know them.
-std::vector<identify::known_host> backup_servers(const assignment& a) {
+/// The hosts of the site with one of these roles, ourselves among them, as DNS has to know them.
+std::vector<identify::known_host> hosts_to_resolve(const assignment& a, const std::vector<std::string>& roles) {
     std::vector<identify::known_host> known;
     const auto domains = search_domains();
     const auto add = [&](const site_host& host) {
-        const bool is_one = std::any_of(host.roles.begin(), host.roles.end(),
-                                        [&](const auto& role) { return a.matrix.is_a(role, "backup-server"); });
+        const bool is_one = std::any_of(host.roles.begin(), host.roles.end(), [&](const auto& role) {
+            return std::any_of(roles.begin(), roles.end(), [&](const auto& r) { return a.matrix.is_a(role, r); });
+        });
         const bool twice = std::any_of(known.begin(), known.end(), [&](const auto& k) { return k.name == host.name; });
         if (!is_one || twice) return;
         identify::known_host k;
@@ -99,9 +100,10 @@ std::vector<std::string> ask_responders(const sweep_request& request, sweep_resu
 
 } // namespace
 
-probing_round::probing_round(const assignment& a, const std::vector<requirement>& checks, const check_options& options,
-                             const std::optional<wire::site_key>& key, std::stop_token stop)
-    : a_(a), checks_(checks), options_(options), key_(key), stop_(std::move(stop)), lanes_(options.rate) {}
+probing_round::probing_round(const assignment& a, const std::vector<requirement>& requirements,
+                             const check_options& options, const std::optional<wire::site_key>& key,
+                             std::stop_token stop)
+    : a_(a), requirements_(requirements), options_(options), key_(key), stop_(std::move(stop)), lanes_(options.rate) {}
 
 void probing_round::run(const std::function<void(const sweep_progress&)>& on_progress) {
     resolve_names();
@@ -118,7 +120,7 @@ void probing_round::run(const std::function<void(const sweep_progress&)>& on_pro
 
 void probing_round::resolve_names() {
     std::vector<std::string> names;
-    for (const auto& c : checks_)
+    for (const auto& c : requirements_)
         names.insert(names.end(), c.addresses.begin(), c.addresses.end());
     resolved_ = resolve(names, {.each = options_.timeout}, stop_);
 }
@@ -127,7 +129,7 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
     request_.options.deadline = options_.timeout;
     request_.options.trace = options_.trace;
     request_.on_progress = on_progress;
-    for (const auto& c : checks_)
+    for (const auto& c : requirements_)
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses) {
                 const auto [at, is_new] =
@@ -154,7 +156,7 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
 
 void probing_round::greet_responders() {
     std::vector<bool> greeted(request_.probes.size());
-    for (const auto& c : checks_) {
+    for (const auto& c : requirements_) {
         if (!is_greeted(c, a_.matrix, options_.responders)) continue;
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses)
@@ -184,7 +186,7 @@ probing_round::topic probing_round::topic_of(const requirement& c, const std::st
 void probing_round::identify_open(const std::function<void()>& on_tick) {
     std::vector<identify::question> questions;
     std::vector<topic> topics;
-    for (const auto& c : checks_) {
+    for (const auto& c : requirements_) {
         const auto* protocol = expected_of(c);
         if (protocol == nullptr || c.flow->protocol != fairway::protocol::tcp) continue;
         for (const auto& name : c.addresses)
@@ -215,23 +217,35 @@ void probing_round::identify_open(const std::function<void()>& on_tick) {
     }
 }
 
-// A DNS server that answers is not enough: backup servers have to resolve there, forward and in reverse.
+// A DNS server that answers is not enough where it must resolve hosts, forward and in reverse.
 void probing_round::check_dns_servers(const std::function<void()>& on_tick) {
-    std::vector<identify::dns_server> servers;
-    std::vector<observation*> seen;
-    for (auto& [about, observed] : identified_) {
-        if (std::get<1>(about) != "dns" || observed.evidence != evidence::identified) continue;
-        const auto& probe = request_.probes[std::get<0>(about)];
-        servers.push_back({request_.addresses[probe.address], probe.port});
-        seen.push_back(&observed);
+    struct group {
+        std::vector<identify::dns_server> servers;
+        std::vector<observation*> seen;
+    };
+    std::map<std::vector<std::string>, group> groups; // by the roles whose hosts they must resolve
+    for (const auto& c : requirements_) {
+        if (c.flow->resolves.empty()) continue;
+        for (const auto& name : c.addresses)
+            for (const auto& address : resolved_.at(name).addresses)
+                for (const auto port : expand(c.probed)) {
+                    const auto probe = place(addresses_.at(address), c, port);
+                    const auto known = identified_.find(topic_of(c, name, probe));
+                    if (known == identified_.end() || known->second.evidence != evidence::identified) continue;
+                    auto& g = groups[c.flow->resolves];
+                    if (std::find(g.seen.begin(), g.seen.end(), &known->second) != g.seen.end()) continue;
+                    g.servers.push_back({address, port});
+                    g.seen.push_back(&known->second);
+                }
     }
-    if (servers.empty()) return;
     identify::converse_options how;
     how.deadline = options_.timeout;
     how.on_tick = on_tick;
-    const auto missing = identify::check_names(servers, backup_servers(a_), how, lanes_, stop_);
-    for (std::size_t i = 0; i < servers.size(); ++i)
-        seen[i]->shortcoming = missing[i];
+    for (const auto& [roles, g] : groups) {
+        const auto missing = identify::check_names(g.servers, hosts_to_resolve(a_, roles), how, lanes_, stop_);
+        for (std::size_t i = 0; i < g.servers.size(); ++i)
+            g.seen[i]->shortcoming = missing[i];
+    }
 }
 
 std::vector<seen_address> probing_round::seen(const requirement& c) const {

@@ -21,12 +21,12 @@
 
 namespace fairway {
 
-/// One round of probing: resolves the names of the checks, sweeps every (address, protocol, port) once, says hello to
-/// responders, and asks each other port that is open what it is, where its flow says what is expected.
+/// One round of probing: resolves the names of the requirements, sweeps every (address, protocol, port) once, says
+/// hello to responders, and asks each other port that is open what it is, where its flow says what is expected.
 class probing_round {
   public:
     /// All but `stop` must outlive the round.
-    probing_round(const assignment& a, const std::vector<requirement>& checks, const check_options& options,
+    probing_round(const assignment& a, const std::vector<requirement>& requirements, const check_options& options,
                   const std::optional<wire::site_key>& key, std::stop_token stop);
 
     /// Throws when this machine cannot probe at all.
@@ -37,7 +37,7 @@ class probing_round {
     /// About the run as a whole, e.g. addresses that are translated on the way.
     const std::vector<std::string>& notes() const { return notes_; }
 
-    /// What was seen of one of the checks, after run().
+    /// What was seen of one of the requirements, after run().
     std::vector<seen_address> seen(const requirement& c) const;
 
     /// Numeric addresses that this machine has no route to.
@@ -57,7 +57,7 @@ class probing_round {
     topic topic_of(const requirement& c, const std::string& name, std::size_t probe) const;
 
     const assignment& a_;
-    const std::vector<requirement>& checks_;
+    const std::vector<requirement>& requirements_;
     const check_options& options_;
     const std::optional<wire::site_key>& key_;
     std::stop_token stop_;

@@ -90,7 +90,7 @@ std::string advice_of(const finding& f) {
         return "The network is fine. Stop `fairway listen` on " + p.target + " and start the service itself.";
     case finding_kind::confirmed:
         return "Add the missing records to the zones of " + p.target +
-               ": A or AAAA for the name of each backup server, and PTR for its address.";
+               ": A or AAAA for each host's name, and PTR for its address.";
     case finding_kind::intercepted: return on_interception(p);
     case finding_kind::path_open:
         return "The network is fine. Start the service that listens on " + p.what + " of " + p.target +

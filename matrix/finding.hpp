@@ -74,7 +74,7 @@ struct finding {
     std::string text;   ///< What it means, one line.
     std::string advice; ///< What to do; empty where there is nothing to do.
     std::optional<fairway::blocker>
-        blocker;                          ///< Where it stops; nothing where it passes, or nothing is known to stop it.
+        blocker;                        ///< Where it stops; nothing where it passes, or nothing is known to stop it.
     std::optional<acceptance> accepted; ///< Set: shown, not counted.
     std::vector<address_finding> addresses;
 

@@ -50,6 +50,8 @@ ordered_json to_json(const role& r) {
     if (!r.is.empty()) json["is"] = r.is;
     if (r.abstract) json["abstract"] = true;
     if (r.onboards) json["onboards"] = true;
+    if (r.revocation) json["revocation"] = true;
+    if (!r.peer_question.empty()) json["peer_question"] = r.peer_question;
     if (r.external) json["external"] = true;
     if (!r.platform.empty()) json["platform"] = r.platform;
     return json;
@@ -83,6 +85,7 @@ ordered_json to_json(const flow& f) {
     if (f.required_when) json["required_when"] = to_json(*f.required_when);
     for (const auto& e : f.endpoints)
         json["endpoints"].push_back(to_json(e));
+    if (!f.resolves.empty()) json["resolves"] = f.resolves;
     json["purpose"] = f.purpose;
     return json;
 }
@@ -128,6 +131,11 @@ const fact* matrix::find_fact(std::string_view id_) const {
 }
 const flow* matrix::find_flow(std::string_view id_) const {
     return find_by_id(flows, id_);
+}
+
+const role* matrix::revocation_role() const {
+    const auto found = std::find_if(roles.begin(), roles.end(), [](const role& r) { return r.revocation; });
+    return found == roles.end() ? nullptr : &*found;
 }
 
 bool matrix::is_a(std::string_view role_id, std::string_view ancestor) const {

@@ -21,6 +21,8 @@ struct role {
     bool abstract = false;       ///< Flows may name it, hosts may not.
     bool onboards = false;       ///< Hosts of this role are what gets onboarded: in that phase they are planned.
     bool external = false;       ///< Outside the administrator's own network, named by endpoints.
+    bool revocation = false;     ///< Its hosts are those that certificates name for their revocation lists.
+    std::string peer_question;   ///< What to call its hosts when asking a person for them; empty: nobody is asked.
     std::string platform;        ///< "linux", "windows", …; empty where it does not matter.
 };
 
@@ -68,6 +70,7 @@ struct flow {
     condition when;                         ///< The flow is needed only where this holds.
     std::optional<condition> required_when; ///< Mandatory where this holds, else optional; absent: mandatory.
     std::vector<endpoint> endpoints;
+    std::vector<std::string> resolves; ///< Of a DNS server: roles whose hosts it must resolve, forward and in reverse.
     std::string purpose;
 
     bool operator==(const flow&) const = default;
@@ -85,6 +88,7 @@ struct matrix {
     std::vector<flow> flows;
 
     const role* find_role(std::string_view id_) const;
+    const role* revocation_role() const; ///< null: it has none
     const fact* find_fact(std::string_view id_) const;
     const flow* find_flow(std::string_view id_) const;
 

@@ -83,6 +83,11 @@ class matrix_reader {
         r.abstract = in.flag("abstract");
         r.onboards = in.flag("onboards");
         r.external = in.flag("external");
+        r.revocation = in.flag("revocation");
+        if (r.revocation && !r.external) in.fail("revocation", "only a role that is external has it");
+        if (r.revocation && m_.revocation_role())
+            in.fail("revocation", "the role " + in_quotes(m_.revocation_role()->id) + " has it; only one can");
+        if (in.has("peer_question")) r.peer_question = in.text("peer_question");
         r.platform = id(in, "platform");
         m_.roles.push_back(std::move(r));
     }
@@ -162,6 +167,12 @@ class matrix_reader {
             f.required_when = read_condition(*when, in.at("required_when"));
         for (const auto& [value, at] : in.list("endpoints", true))
             f.endpoints.push_back(read_endpoint({*value, at, matrix_keys::endpoint, problems_}));
+        for (auto& [role_id, at] : in.texts("resolves", true)) {
+            if (!m_.find_role(role_id)) problems_.add(at, unknown("role", role_id, m_.role_ids()));
+            f.resolves.push_back(std::move(role_id));
+        }
+        if (!f.resolves.empty() && f.identify != "dns")
+            in.fail("resolves", "only has an effect with \"identify\": \"dns\"");
         f.purpose = in.text("purpose");
         f.id = in.text("id");
         if (!f.id.empty() && !f.from.empty() && !f.to.empty() && protocol_ && ports) check_flow_id(in, f);

@@ -200,13 +200,15 @@ class planner {
             else
                 add_skipped(*f);
         }
-        const bool looks_for_them = std::any_of(outgoing.begin(), outgoing.end(), [](const flow* f) {
-            return f->to == revocation_role ||
+        const bool looks_for_them = std::any_of(outgoing.begin(), outgoing.end(), [this](const flow* f) {
+            const role* to = m_.find_role(f->to);
+            return (to != nullptr && to->revocation) ||
                    (f->identify == "http" && std::any_of(f->endpoints.begin(), f->endpoints.end(),
                                                          [](const auto& e) { return e.host.starts_with("*."); }));
         });
         plan_.finds_revocation =
-            looks_for_them && std::any_of(plan_.requirements.begin(), plan_.requirements.end(), [](const requirement& c) {
+            looks_for_them &&
+            std::any_of(plan_.requirements.begin(), plan_.requirements.end(), [](const requirement& c) {
                 return c.flow->listens == listens::external && c.flow->identify == "https";
             });
         return std::move(plan_);
@@ -427,7 +429,7 @@ site with_revocation_hosts(const matrix& m, site s, const std::vector<revocation
         if (!known) endpoints.push_back({h.host, h.port});
     };
     for (const auto& h : hosts) {
-        add(revocation_role, h);
+        if (const role* r = m.revocation_role()) add(r->id, h);
         // A name that fits no pattern of the page would stand in for the service itself.
         if (!h.role.empty() && fits_some_pattern(m, h.role, {h.host, {h.host}, h.port})) add(h.role, h);
     }

@@ -49,10 +49,6 @@ struct inbound {
     bool operator==(const inbound&) const = default;
 };
 
-/// The role of the hosts that certificates name for their revocation lists. Some are known only once a certificate was
-/// seen.
-inline constexpr std::string_view revocation_role = "crl";
-
 /// What this host has to probe, and what it has not.
 struct plan {
     std::string host;
@@ -70,7 +66,8 @@ struct plan {
 plan make_plan(const matrix& m, const site& s, const site_host& self, const plan_options& options);
 
 /// The site with these hosts of certificate revocation as endpoints, for the flows from services of `role` and for
-/// the role `crl`, as far as flows can use them: its plan has the targets that certificates of `role` led to.
+/// the matrix's role for revocation, as far as flows can use them: its plan has the targets that certificates of `role`
+/// led to.
 struct revocation_host {
     std::string host;
     std::optional<std::uint16_t> port; ///< where the certificate names one

@@ -29,7 +29,8 @@ bool is_sampled(const finding& f) {
 }
 
 bool looks_the_same(const finding& a, const finding& b) {
-    if (a.kind != b.kind || a.outcome != b.outcome || (a.accepted.has_value()) != (b.accepted.has_value())) return false;
+    if (a.kind != b.kind || a.outcome != b.outcome || (a.accepted.has_value()) != (b.accepted.has_value()))
+        return false;
     if (a.requirement.installed != b.requirement.installed || a.requirement.ports != b.requirement.ports) return false;
     const bool with_ports = !is_sampled(a) && !is_sampled(b);
     return picture(a, with_ports) == picture(b, with_ports);

@@ -55,7 +55,7 @@ struct site {
     std::map<std::string, std::string> placeholders;             ///< "storage-account" -> "acme"
     std::map<std::string, std::vector<site_endpoint>> endpoints; ///< by role id, e.g. "crl", "s3-compatible"
     std::vector<std::string>
-        certificates; ///< Files; the revocation hosts that they name are endpoints of the role crl.
+        certificates; ///< Files; the revocation hosts that they name are endpoints of the role that is for revocation.
     std::vector<acceptance> accept;
 
     const site_host* find_host(std::string_view name) const;

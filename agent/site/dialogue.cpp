@@ -145,8 +145,8 @@ std::optional<site> ask_for_site(const matrix& m, const std::string& own_name, s
     dialogue d(m, in, questions);
     if (!d.ask_name(s, own_name) || !d.ask_roles(s)) return std::nullopt;
     d.say("\nThe others, by name or IP address, separated by commas; Enter for none.\n");
-    if (!d.ask_peers(s, "backup-server", "Backup server: ")) return std::nullopt;
-    if (!d.ask_peers(s, "repository", "Backup repositories: ")) return std::nullopt;
+    for (const auto& r : m.roles)
+        if (!r.peer_question.empty() && !d.ask_peers(s, r.id, r.peer_question + ": ")) return std::nullopt;
     d.say(
         "\nSome flows are needed only under a condition. Enter or skip where you do not know: they are probed all the "
         "same.\n");

@@ -200,8 +200,7 @@ TEST_CASE("what a service told of itself, or did not") {
         {ssh, confirmed, k::confirmed, o::pass, o::pass, "the expected service answered: OpenSSH_9.2", ""},
         {ssh, lacking, k::confirmed, o::warn, o::warn,
          "the expected service answered: DNS, answers NOERROR; but it has no PTR record for 10.0.0.9 (vbr01)",
-         "Add the missing records to the zones of repo01: A or AAAA for the name of each backup server, and PTR for "
-         "its address."},
+         "Add the missing records to the zones of repo01: A or AAAA for each host's name, and PTR for its address."},
         {ssh, stranger, k::wrong_service, o::warn, o::fail, "a service other than the expected one answered: HTTP",
          "Find out what uses TCP 6162 on repo01"},
         {ssh, mute, k::stalled, o::warn, o::fail, "the connection is accepted, but the service does not answer", log},
