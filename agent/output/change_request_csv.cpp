@@ -19,9 +19,10 @@ std::string render_change_request_csv(const report& r, const output_style&) {
         const auto* a = f->addresses.empty() ? nullptr : &f->addresses.front();
         text +=
             csv_line({"not-a-firewall-matter", r.host, a == nullptr ? "" : a->source, a == nullptr ? "" : a->address,
-                      f->requirement.target, std::string(to_string(f->requirement.flow->protocol)), to_string(f->requirement.ports), "",
-                      std::string(to_string(f->kind)), r.started_at, f->requirement.flow->purpose, f->requirement.flow->id,
-                      r.source_url, rows_in_words(*f->requirement.flow), f->text, f->advice});
+                      f->requirement.target, std::string(to_string(f->requirement.flow->protocol)),
+                      to_string(f->requirement.ports), "", std::string(to_string(f->kind)), r.started_at,
+                      f->requirement.flow->purpose, f->requirement.flow->id, r.source_url,
+                      rows_in_words(*f->requirement.flow), f->text, f->advice});
     }
     return text;
 }

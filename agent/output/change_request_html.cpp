@@ -50,11 +50,11 @@ std::string render_change_request_html(const report& r, const output_style&) {
         request.lines.begin(), request.lines.end(), [](const auto& l) { return l.kind == request_kind::allow; }));
     body += asked > 0
                 ? html_outcome(outcome::fail, std::to_string(asked) + (asked == 1 ? " line" : " lines") + " to allow")
-            : request.lines.empty() ? html_outcome(outcome::pass, "There is nothing to ask of a firewall.")
-                                    : html_outcome(outcome::unknown, "Lines to confirm");
-    body += "</p>\n<p>Seen by Fairway " + markup(r.fairway) + " from " + markup(who(r)) + " at " +
-            markup(r.started_at) + ". Rows are those of " + html_link(r.source_url, r.source_url) + ".</p>\n";
-    if (!r.complete) body += "<p class=\"alarm\"><b>The check was interrupted:</b> there may be more to ask for.</p>\n";
+            : request.lines.empty() ? html_outcome(outcome::pass, "No firewall needs to change.")
+                                    : html_outcome(outcome::unknown, "To be confirmed");
+    body += "</p>\n<p>Observed by Fairway " + markup(r.fairway) + " from " + markup(who(r)) + " at " +
+            markup(r.started_at) + ". Row numbers refer to " + html_link(r.source_url, r.source_url) + ".</p>\n";
+    if (!r.complete) body += "<p class=\"alarm\"><b>The check was interrupted:</b> more changes may be needed.</p>\n";
     body += "</header>\n<main>\n";
     for (const auto& section : request_sections) {
         bool begun = false;
@@ -83,13 +83,14 @@ std::string render_change_request_html(const report& r, const output_style&) {
                 "seen</th><th>What to do</th></tr></thead><tbody>\n";
         for (const auto* f : request.not_a_firewall_matter)
             body += "<tr>" + cell(f->requirement.target) +
-                    cell(std::string(in_capitals(f->requirement.flow->protocol)) + " " + spaced_ports(f->requirement.ports)) +
+                    cell(std::string(in_capitals(f->requirement.flow->protocol)) + " " +
+                         spaced_ports(f->requirement.ports)) +
                     "<td>" + html_outcome(counts_as(*f), to_string(f->kind)) + "</td>" + cell(f->text) +
                     cell(f->advice) + "</tr>\n";
         body += "</tbody></table></div></section>\n";
     }
     const auto rules = all_ready_rules(r);
-    if (!rules.empty()) body += "<section><h2>Ready rules for the hosts themselves</h2>\n";
+    if (!rules.empty()) body += "<section><h2>Ready-to-use rules for the hosts</h2>\n";
     for (const auto& one : rules)
         body += std::string("<details open><summary>") + one.title + "</summary><pre>" + listing(one.text) +
                 "</pre></details>\n";

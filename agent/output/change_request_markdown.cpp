@@ -26,11 +26,11 @@ std::string page(const report& r, const flow& f) {
 
 std::string render_change_request_markdown(const report& r, const output_style&) {
     const auto request = make_change_request(r);
-    std::string text = "# Firewall change request: " + markdown(r.host) + "\n\n" + "Seen by Fairway " +
+    std::string text = "# Firewall change request: " + markdown(r.host) + "\n\n" + "Observed by Fairway " +
                        markdown(r.fairway) + " from " + markdown(who(r)) + " at " + markdown(r.started_at) +
-                       ". Rows are those of " + markdown_link(r.source_url) + ".\n";
-    if (!r.complete) text += "\n**The check was interrupted:** there may be more to ask for.\n";
-    if (request.lines.empty()) text += "\n**There is nothing to ask of a firewall.**\n";
+                       ". Row numbers refer to " + markdown_link(r.source_url) + ".\n";
+    if (!r.complete) text += "\n**The check was interrupted:** more changes may be needed.\n";
+    if (request.lines.empty()) text += "\n**No firewall needs to change.**\n";
     for (const auto& section : request_sections) {
         bool begun = false;
         for (const auto& l : request.lines) {
@@ -57,7 +57,7 @@ std::string render_change_request_markdown(const report& r, const output_style&)
                     std::string(to_string(f->kind)) + " | " + markdown(f->text) + " | " + markdown(f->advice) + " |\n";
     }
     const auto rules = all_ready_rules(r);
-    if (!rules.empty()) text += "\n## Ready rules for the hosts themselves\n";
+    if (!rules.empty()) text += "\n## Ready-to-use rules for the hosts\n";
     for (const auto& one : rules)
         text += std::string("\n### ") + one.title + "\n\n" +
                 fenced(one.text, std::string_view(one.format) == "rules-windows"    ? "powershell"

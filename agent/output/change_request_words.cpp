@@ -6,11 +6,11 @@
 namespace fairway {
 
 const std::vector<request_section> request_sections{
-    {request_kind::allow, "Please allow", "Required, and shown not to pass."},
+    {request_kind::allow, "Please allow", "Required, and shown to be blocked."},
     {request_kind::confirm, "Please confirm that this is allowed",
-     "Required, but what was seen does not prove a firewall: silence can also mean that nothing listens there yet."},
-    {request_kind::optional, "Optional: nothing has to be opened",
-     "Does not pass, but is optional, or needed only under a condition that nobody has confirmed."},
+     "Required, but not shown to be blocked: silence can also mean that nothing listens there yet."},
+    {request_kind::optional, "Optional: no change needed",
+     "Blocked, but optional, or needed only under a condition that nobody has confirmed."},
 };
 
 std::string rows_in_words(const flow& f) {

@@ -17,9 +17,9 @@ struct request_section {
 };
 extern const std::vector<request_section> request_sections;
 
-inline constexpr const char* not_a_firewall_matter_title = "Not a matter of a firewall";
+inline constexpr const char* not_a_firewall_matter_title = "Not a firewall problem";
 inline constexpr const char* not_a_firewall_matter_meaning =
-    "No rule mends these; they are here so that nobody waits for one.";
+    "No firewall rule fixes these; they are listed so that nobody waits for one.";
 
 /// "row 24"; "rows 24, 25"
 std::string rows_in_words(const flow& f);

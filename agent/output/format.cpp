@@ -29,18 +29,18 @@ constexpr std::array<output_format, 15> formats{{
 const char* const format_help = R"(
 Formats
   text                     for a terminal
-  html                     one self-contained page, to be opened, mailed or printed
+  html                     one self-contained page to open, mail or print
   markdown                 tables for a wiki or a ticket
-  json                     everything, for programs; what `fairway report` reads
-  csv                      a line for each span of ports, for a spreadsheet
-  junit                    a test for each finding, for a CI server
-  nagios                   a plugin for Nagios and Icinga, with its exit codes
+  json                     everything, for programs; `fairway report` reads it
+  csv                      one line for each span of ports, for a spreadsheet
+  junit                    one test for each finding, for a CI server
+  nagios                   plugin output and exit codes for Nagios and Icinga
   prometheus               for the textfile collector of node_exporter
-  change-request           what a network team has to open, and why, in Markdown
+  change-request           what the network team has to open, and why, in Markdown
   change-request-html, change-request-csv
-                           the same as a page, and as a table
+                           the same as an HTML page, and as a table
   rules-nftables, rules-firewalld, rules-ufw, rules-windows
-                           ready rules for hosts whose own firewall may be in the way
+                           rules for hosts whose own firewall may block something
 )";
 
 const output_format* find_format(std::string_view name) {

@@ -68,9 +68,8 @@ class writer {
         body_ += "<header>\n<p class=\"brand\">Fairway report</p>\n<h1>" + markup(r_.host) +
                  "</h1>\n<p class=\"lead\">" + html_outcome(v.outcome, v.text) + "</p>\n";
         if (!r_.complete)
-            body_ +=
-                "<p class=\"alarm\"><b>INCOMPLETE:</b> the run was stopped before its end. What was not reached is "
-                "not-run.</p>\n";
+            body_ += "<p class=\"alarm\"><b>INCOMPLETE:</b> the run was interrupted. What it did not reach is "
+                     "not-run.</p>\n";
         body_ += "<ul class=\"tiles\">" + tile(outcome::fail, s.fail, "FAIL") +
                  tile(outcome::unknown, s.unknown, "unknown") + tile(outcome::warn, s.warn, "warn") +
                  tile(outcome::pass, s.pass, "OK") + tile(outcome::skip, s.skip, "skipped") +
@@ -91,7 +90,7 @@ class writer {
         for (const auto* f : worst_first(r_))
             (counts_as(*f) > outcome::pass ? broken : counts_as(*f) == outcome::pass ? fine : aside).push_back(f);
         if (!broken.empty()) {
-            body_ += "<section><h2>To be looked at</h2>\n";
+            body_ += "<section><h2>Needs attention</h2>\n";
             for (const auto* f : broken)
                 card(*f);
             body_ += "</section>\n";
@@ -101,7 +100,8 @@ class writer {
     }
 
     static std::string what(const finding& f) {
-        return protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, longest_ports) + " to " + f.requirement.target;
+        return protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, longest_ports) + " to " +
+               f.requirement.target;
     }
 
     void card(const finding& f) {
@@ -111,8 +111,9 @@ class writer {
         if (!f.advice.empty()) body_ += "<p class=\"advice\"><b>Do:</b> " + markup(f.advice) + "</p>\n";
         if (const auto note = note_on(f); !note.empty())
             body_ += "<p class=\"note\"><b>Note:</b> " + markup(note) + "</p>\n";
-        body_ += "<p class=\"for\">For: " + markup(f.requirement.flow->purpose) + " <code>" + markup(f.requirement.flow->id) +
-                 "</code>" + (f.requirement.installed ? "" : " &middot; planned target") + "</p>\n";
+        body_ += "<p class=\"for\">For: " + markup(f.requirement.flow->purpose) + " <code>" +
+                 markup(f.requirement.flow->id) + "</code>" +
+                 (f.requirement.installed ? "" : " &middot; planned target") + "</p>\n";
         evidence(f, true);
         body_ += "</article>\n";
     }
@@ -149,8 +150,8 @@ class writer {
         if (shown > most_addresses)
             body_ += "<p>and " + counted(shown - most_addresses, "more address", "more addresses") + "</p>\n";
         if (!open)
-            body_ += "<p class=\"for\">For: " + markup(f.requirement.flow->purpose) + " <code>" + markup(f.requirement.flow->id) +
-                     "</code></p>\n";
+            body_ += "<p class=\"for\">For: " + markup(f.requirement.flow->purpose) + " <code>" +
+                     markup(f.requirement.flow->id) + "</code></p>\n";
         body_ += "</details>\n";
     }
 
@@ -169,7 +170,8 @@ class writer {
             const auto& seen = s.seen;
             std::string by = seen.on_way ? in_words(*seen.on_way) + " (not the target)" : seen.answered_by;
             if (seen.icmp) by += (by.empty() ? "" : ", ") + to_string(*seen.icmp);
-            body_ += "<tr>" + cell(std::string(in_capitals(f.requirement.flow->protocol)) + " " + spaced_ports(s.ports)) +
+            body_ += "<tr>" +
+                     cell(std::string(in_capitals(f.requirement.flow->protocol)) + " " + spaced_ports(s.ports)) +
                      "<td>" + html_outcome(s.outcome, to_string(s.finding)) + "</td>" +
                      cell(std::string(to_string(seen.state)) + ", " + std::string(to_string(seen.reason))) +
                      cell(std::string(to_string(seen.evidence)) + (seen.identity.empty() ? "" : ": " + seen.identity)) +
@@ -185,13 +187,13 @@ class writer {
         for (const auto& s : a.spans) {
             if (!s.seen.tls || !told.insert(s.seen.tls->sha256).second) continue;
             const auto& t = *s.seen.tls;
-            const std::string chain = !t.chain_judged ? "not judged: this machine has no authorities to hold it against"
+            const std::string chain = !t.chain_judged ? "not checked: this machine trusts no certificate authorities"
                                       : t.chain_valid ? "valid"
                                                       : "not valid: " + t.chain_problem;
             body_ += "<dl class=\"facts tls\">" + fact("TLS", t.version) +
                      fact("Certificate of", t.subject.empty() ? "(no subject)" : t.subject) +
                      fact("Issued by", t.issuer.empty() ? "(no issuer)" : t.issuer) + fact("Valid until", t.not_after) +
-                     fact("Chain", chain) + fact("Name", t.name_matches ? "fits" : "does not fit") +
+                     fact("Chain", chain) + fact("Name", t.name_matches ? "matches" : "does not match") +
                      fact("SHA-256", t.sha256);
             for (const auto& url : t.revocation)
                 body_ += fact("Revocation", url);
@@ -202,11 +204,11 @@ class writer {
     void questions() {
         const auto open = open_questions(r_);
         if (open.empty()) return;
-        body_ +=
-            "<section><h2>Questions</h2><p>Their answers decide whether a flow is needed; until then it counts as a "
-            "warning at most.</p><ul>\n";
+        body_ += "<section><h2>Questions</h2><p>The answers decide whether a flow is needed; until then it counts as a "
+                 "warning at worst.</p><ul>\n";
         for (const auto& [question, flows] : open)
-            body_ += "<li>" + markup(question) + " (" + counted(flows, "flow waits", "flows wait") + ")</li>\n";
+            body_ += "<li>" + markup(question) + " (" + counted(flows, "flow depends on it", "flows depend on it") +
+                     ")</li>\n";
         body_ += "</ul></section>\n";
     }
 

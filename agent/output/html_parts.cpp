@@ -85,7 +85,7 @@ std::string way_of(const report& r, const finding& f, const address_finding& a) 
     way += at_source ? station("stop", r.host,
                                (a.source.empty() ? "" : a.source + ": ") +
                                    std::string(seen.reason == reason::no_route ? "no route to this address"
-                                                                               : "its own firewall stops it"))
+                                                                               : "its own firewall blocks it"))
                      : station("from", r.host, a.source);
     bool stopped = at_source;
     if (!at_source && !works) {
@@ -94,23 +94,24 @@ std::string way_of(const report& r, const finding& f, const address_finding& a) 
             way += station("stop", in_words(*seen.on_way), "answers in the target's name");
             stopped = true;
         } else if (!seen.answered_by.empty() && seen.answered_by != a.address) {
-            way += station("stop", seen.answered_by, "says no" + icmp);
+            way += station("stop", seen.answered_by, "rejects it" + icmp);
             stopped = true;
         } else if (seen.answered_by.empty() && a.path_end) {
             way += station(speaks->finding == finding_kind::silent ? "stop" : "seen", in_words(*a.path_end), "");
             stopped = speaks->finding == finding_kind::silent;
         } else if (speaks->finding == finding_kind::silent) {
-            way += station("lost", "no answer", "where it is lost is not known");
+            way += station("lost", "no answer", "where it is dropped is unknown");
             stopped = true;
         }
     }
     const std::string target = f.requirement.target + (a.address == f.requirement.target ? "" : " " + a.address);
     const bool own = speaks->own_firewall;
-    way += own ? station("stop", target, "its own firewall says no" + (seen.icmp ? ": " + to_string(*seen.icmp) : ""))
-               : station(stopped ? "to unreached"
-                         : works ? "to good"
-                                 : "to",
-                         target, distance);
+    way +=
+        own ? station("stop", target, "its own firewall rejects it" + (seen.icmp ? ": " + to_string(*seen.icmp) : ""))
+            : station(stopped ? "to unreached"
+                      : works ? "to good"
+                              : "to",
+                      target, distance);
     return way + "</ol>";
 }
 

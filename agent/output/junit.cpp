@@ -34,8 +34,8 @@ class writer {
         for (const auto& n : r_.skipped)
             one_not_probed(n);
         if (!r_.complete) {
-            begin_case("run", "the run came to its end", 0);
-            end_case("error", "not-run", "The run was stopped before its end. What was not reached is not-run.", "");
+            begin_case("run", "the run was complete", 0);
+            end_case("error", "not-run", "The run was interrupted. What it did not reach is not-run.", "");
         }
         const std::string counts = " tests=\"" + std::to_string(tests_) + "\" failures=\"" + std::to_string(failures_) +
                                    "\" errors=\"" + std::to_string(errors_) + "\"";
@@ -83,8 +83,8 @@ class writer {
 
     void one_finding(const finding& f) {
         begin_case(f.requirement.target,
-                   protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports) + " to " + f.requirement.target + " [" +
-                       f.requirement.flow->id + "]",
+                   protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports) + " to " +
+                       f.requirement.target + " [" + f.requirement.flow->id + "]",
                    time_of(f));
         const std::string kind(to_string(f.kind));
         std::string more = markup(kind + ": " + f.text) + "\n";

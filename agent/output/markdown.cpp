@@ -66,7 +66,7 @@ std::string render_markdown(const report& r, const output_style&) {
     const coverage c = coverage_of(r);
     const verdict v = verdict_of(r);
     std::string text = "# Fairway: " + markdown(r.host) + "\n\n**" + markdown(v.text) + "**\n\n";
-    if (!r.complete) text += "**INCOMPLETE:** the run was stopped before its end. What was not reached is not-run.\n\n";
+    if (!r.complete) text += "**INCOMPLETE:** the run was interrupted. What it did not reach is not-run.\n\n";
     text += "| Failed | Unknown | Warnings | OK | Skipped |\n| ---: | ---: | ---: | ---: | ---: |\n| " +
             std::to_string(s.fail) + " | " + std::to_string(s.unknown) + " | " + std::to_string(s.warn) + " | " +
             std::to_string(s.pass) + " | " + std::to_string(s.skip) + " |\n\n";
@@ -82,23 +82,24 @@ std::string render_markdown(const report& r, const output_style&) {
                 "For |\n| --- | --- | --- | --- | --- | --- | --- |\n";
         for (const auto* f : findings)
             text += "| " + glyph(*f) + " | " + target_of(*f) + " | " +
-                    markdown(protocol_and_ports(f->requirement.flow->protocol, f->requirement.ports, longest_ports)) + " | " +
-                    std::string(to_string(f->kind)) + " | " + markdown(f->text) +
+                    markdown(protocol_and_ports(f->requirement.flow->protocol, f->requirement.ports, longest_ports)) +
+                    " | " + std::string(to_string(f->kind)) + " | " + markdown(f->text) +
                     (f->outcome == outcome::pass ? std::string() : spans_of(*f) + tls_of(*f)) + " | " +
-                    advice_of_row(*f) + " | " + markdown(f->requirement.flow->purpose + " [" + f->requirement.flow->id + "]") +
-                    " |\n";
+                    advice_of_row(*f) + " | " +
+                    markdown(f->requirement.flow->purpose + " [" + f->requirement.flow->id + "]") + " |\n";
     };
     std::vector<const finding*> broken, fine;
     for (const auto* f : worst_first(r))
         (counts_as(*f) > outcome::pass ? broken : fine).push_back(f);
-    rows(broken, "To be looked at");
+    rows(broken, "Needs attention");
     rows(fine, "Fine, accepted or not counted");
 
     if (const auto questions = open_questions(r); !questions.empty()) {
-        text += "\n## Questions\n\nTheir answers decide whether a flow is needed; until then it counts as a warning at "
-                "most.\n\n";
+        text += "\n## Questions\n\nThe answers decide whether a flow is needed; until then it counts as a warning at "
+                "worst.\n\n";
         for (const auto& [question, flows] : questions)
-            text += "- " + markdown(question) + " (" + counted(flows, "flow waits", "flows wait") + ")\n";
+            text +=
+                "- " + markdown(question) + " (" + counted(flows, "flow depends on it", "flows depend on it") + ")\n";
     }
     if (const auto groups = group_not_probed(r); !groups.empty()) {
         text += "\n## Not probed from here\n\n";

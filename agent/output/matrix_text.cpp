@@ -77,8 +77,8 @@ std::string role_in_words(const matrix& m, const std::string& id) {
 
 const char* listens_in_words(listens l) {
     switch (l) {
-    case listens::service: return "a service that is always there once it is installed";
-    case listens::on_demand: return "only while a job runs: nothing listening is no fault";
+    case listens::service: return "a service that listens once it is installed";
+    case listens::on_demand: return "only while a job runs; otherwise nothing needs to listen";
     case listens::external: return "a service outside your network";
     }
     return "";
@@ -132,10 +132,10 @@ void write_matrix_list(std::ostream& out, const matrix& m, const flow_list& flow
     }
     if (flows.empty()) return;
     const flow& first = *flows.front();
-    out << "\nThe id of a flow is its group and its own part: " << first.id
-        << "\nall, any: must all these ports be reachable, or is one of them enough?"
-           "\nalways: needed wherever both roles are. depends: on facts that `fairway matrix show FLOW` names."
-           "\noptional: used where it works, not missed where it does not.\n";
+    out << "\nA flow's id is its group plus its own part: " << first.id
+        << "\nall, any: all of these ports must be reachable, or one of them is enough."
+           "\nalways: needed if both roles exist. depends: on facts; see `fairway matrix show FLOW`."
+           "\noptional: used if it works, not missed if it doesn't.\n";
 }
 
 void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f) {
@@ -155,8 +155,8 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f) {
     write_wrapped(out, label("listens"), listens_in_words(f.listens));
     write_wrapped(out, label("expects"),
                   !f.identify.empty()           ? "an answer in " + f.identify
-                  : f.protocol == protocol::tcp ? "a connection; nothing is asked"
-                                                : "nothing that shows whether it arrived");
+                  : f.protocol == protocol::tcp ? "a connection; no data is sent"
+                                                : "no answer that would show whether it arrived");
     write_wrapped(out, label("needed"), is_always(f.when) ? "always" : "if " + to_string(f.when));
     const auto mandatory = mandatory_in_words(f);
     if (mandatory == "never")

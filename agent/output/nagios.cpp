@@ -36,8 +36,8 @@ std::string text_of(std::string_view text) {
 }
 
 std::string in_short(const finding& f) {
-    return protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, 30) + " to " + f.requirement.target + " " +
-           std::string(to_string(f.kind));
+    return protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, 30) + " to " + f.requirement.target +
+           " " + std::string(to_string(f.kind));
 }
 
 std::string status_text(const report& r, const std::vector<const finding*>& broken, bool strict) {

@@ -58,8 +58,8 @@ class writer {
 
     void checks() {
         line();
-        line("To be probed from here");
-        if (p_.requirements.empty()) line("  nothing: no flow leads from this host's roles to the hosts that were named");
+        line("Probed from here");
+        if (p_.requirements.empty()) line("  nothing: no flow leads from this host's roles to the given hosts");
         std::string target;
         for (const auto& c : p_.requirements) {
             if (c.target != target) {
@@ -79,21 +79,21 @@ class writer {
                 ++questions_[q];
         }
         if (identify_ && p_.finds_revocation)
-            block("  more on the way: ", "CRL and OCSP hosts that certificates of the services above name are then "
-                                         "resolved and probed as well (at most 16)");
-        if (identify_ && std::any_of(p_.requirements.begin(), p_.requirements.end(), [](const auto& c) {
-                return c.flow->protocol == protocol::tcp && c.flow->identify == "dns";
-            }))
-            block("  more on the way: ", "each DNS server that answers is asked for the names and addresses of the "
-                                         "backup servers, forward and in reverse");
+            block("  also: ", "CRL and OCSP hosts that the certificates of these services name (at most 16)");
+        std::set<std::string> resolved;
+        for (const auto& c : p_.requirements)
+            resolved.insert(c.flow->resolves.begin(), c.flow->resolves.end());
+        if (identify_ && !resolved.empty())
+            block("  also: ", "each DNS server that answers is asked to resolve every host with the role " +
+                                  joined({resolved.begin(), resolved.end()}, 8, " or ") + ", forward and in reverse");
     }
 
     void questions() {
         if (questions_.empty()) return;
         line();
-        line("Questions: their answers decide whether a flow is needed; until then it counts as a warning at most");
+        line("Questions: the answers decide whether a flow is needed; until then it counts as a warning at worst");
         for (const auto& [question, flows] : questions_)
-            block("  ask: ", question + " [" + counted(flows, "flow waits", "flows wait") + "]");
+            block("  ask: ", question + " [" + counted(flows, "flow depends on it", "flows depend on it") + "]");
     }
 
     void skipped() {
@@ -114,13 +114,13 @@ class writer {
     void inbound_flows() {
         if (p_.inbounds.empty()) return;
         line();
-        line("To be probed by others towards this host");
+        line("Probed by others toward this host");
         std::map<std::string, std::vector<const inbound*>> by_role; // source role and own role
         for (const auto& in : p_.inbounds)
             by_role[in.flow->from + '\n' + in.role].push_back(&in);
         for (const auto& [key, flows] : by_role) {
             const auto* first = flows.front();
-            const std::string peers = first->peers.empty() ? "no host of the site yet" : joined(first->peers, 4);
+            const std::string peers = first->peers.empty() ? "no host in the site yet" : joined(first->peers, 4);
             line("  from " + first->flow->from + " (" + peers + ")");
             for (const auto* in : flows) {
                 block("    " + padded(std::string(in_capitals(in->flow->protocol)) + " " + to_string(in->ports) +
@@ -145,7 +145,7 @@ class writer {
             line("Ports and firewall of " + p_.host + " can only be seen on " + p_.host + " itself.");
             return;
         }
-        line("Ports that others need on this host, and who has them now");
+        line("Ports that others need on this host, and what uses them now");
         std::map<std::pair<protocol, std::string>, port_list> needed;
         for (const auto& in : p_.inbounds)
             needed[{in.flow->protocol, to_string(in.ports)}] = in.ports;

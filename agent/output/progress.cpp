@@ -14,8 +14,8 @@ progress_line::~progress_line() {
 void progress_line::show(const sweep_progress& p) {
     if (!visible_) return;
     drawn_ = true;
-    std::fprintf(stderr, "\r\033[K%s: %zu of %zu ports answered or given up (Ctrl-C: report what is known)",
-                 p.second_look ? "Looking again at silent ports" : "Probing", p.done, p.of);
+    std::fprintf(stderr, "\r\033[K%s: %zu of %zu ports answered or timed out (Ctrl-C: report what is known)",
+                 p.second_look ? "Rechecking silent ports" : "Probing", p.done, p.of);
     std::fflush(stderr);
 }
 

@@ -20,7 +20,7 @@ std::string render_prometheus(const report& r, const output_style&) {
     const auto host = one_line(r.host);
     const auto phase = to_string(r.phase);
     exposition text;
-    text.family("fairway_check_info", "gauge", "What the last run of fairway check was: always 1.")
+    text.family("fairway_check_info", "gauge", "The last run of fairway check; always 1.")
         .sample(1, {{"host", host},
                     {"phase", phase},
                     {"matrix", one_line(r.matrix_id + " " + r.matrix_version)},
@@ -30,10 +30,10 @@ std::string render_prometheus(const report& r, const output_style&) {
             .sample(number(std::chrono::duration_cast<std::chrono::seconds>(at->time_since_epoch()).count()));
     text.family("fairway_check_duration_seconds", "gauge", "How long the last run took.")
         .sample(number(r.duration_ms) / 1000);
-    text.family("fairway_check_complete", "gauge", "1 where the last run came to its end, 0 where it was interrupted.")
+    text.family("fairway_check_complete", "gauge", "1 if the last run was complete, 0 if it was interrupted.")
         .sample(r.complete ? 1 : 0);
     const summary s = summarize(r);
-    text.family("fairway_check_findings", "gauge", "Findings of the last run, by what they count as.")
+    text.family("fairway_check_findings", "gauge", "Findings of the last run, by outcome.")
         .sample(number(s.pass), {{"outcome", "pass"}})
         .sample(number(s.warn), {{"outcome", "warn"}})
         .sample(number(s.unknown), {{"outcome", "unknown"}})
@@ -41,11 +41,11 @@ std::string render_prometheus(const report& r, const output_style&) {
         .sample(number(s.skip), {{"outcome", "skip"}});
     const coverage c = coverage_of(r);
     text.family("fairway_check_ports_probed", "gauge", "Ports that the last run probed.").sample(number(c.probed));
-    text.family("fairway_check_ports_required", "gauge", "Ports that it had to probe.").sample(number(c.of));
+    text.family("fairway_check_ports_required", "gauge", "Ports that the last run had to probe.").sample(number(c.of));
 
     std::set<std::pair<std::string, std::string>> told;
     text.family("fairway_check_finding", "gauge",
-                "Each finding of the last run: always 1; what it is, and counts as, stands in the labels.");
+                "Each finding of the last run; always 1: the labels say what it is and what it counts as.");
     std::size_t left_out = 0;
     for (const auto* f : worst_first(r)) {
         const std::string flow = one_line(f->requirement.flow->id), target = one_line(f->requirement.target);

@@ -68,22 +68,24 @@ std::string render_reached(const listening& l, const reach_journal& journal, std
                            std::size_t width) {
     std::string text = "Who reached what, in " + in_words(lasted) + "\n" + render_listening(l, width);
     if (journal.askers().empty()) {
-        text += "\n" + wrapped("",
-                               "Nobody came: no connection, no hello. If a check was run meanwhile, nothing of it "
-                               "arrived here.",
-                               width);
+        text +=
+            "\n" +
+            wrapped("",
+                    "Nothing arrived: no connection, no hello. If a check ran meanwhile, none of its packets got here.",
+                    width);
         return text;
     }
     for (const auto& [asker, r] : journal.askers()) {
         text += "\n" + printable(asker) + "\n";
         if (r.proven()) text += row("proven", both(listed(r.proven_tcp), listed(r.proven_udp)), width);
         if (!r.connected.empty())
-            text += row("connected", both(listed(r.connected), {}) + ": came through, but said no valid hello", width);
+            text += row("connected", both(listed(r.connected), {}) + ": connected, but sent no valid hello", width);
         if (!r.half_open.empty())
-            text += row("half-open",
-                        both(listed(r.half_open), {}) +
-                            ": its SYN came in, and the handshake was never finished: the way back loses our answer",
-                        width);
+            text +=
+                row("half-open",
+                    both(listed(r.half_open), {}) +
+                        ": its SYN arrived, but the handshake never finished: our answer is dropped on the return path",
+                    width);
         if (r.proven()) {
             const auto [tcp, udp] = not_reached(l, r);
             // Whoever checks for one role need not come to every port: no verdict, but worth a look.
@@ -96,7 +98,7 @@ std::string render_reached(const listening& l, const reach_journal& journal, std
                             (*r.clock_off < 0 ? " behind" : " ahead of") + " this machine's",
                         width);
     }
-    if (journal.overflowed()) text += "\nMore came than are listed.\n";
+    if (journal.overflowed()) text += "\nMore hosts connected than are listed.\n";
     return text;
 }
 

@@ -66,8 +66,8 @@ std::string render_diff_text(const report_diff& d, const report& before, const r
         for (const auto& c : d.changes) {
             if (c.kind != s.kind) continue;
             const finding& f = c.any();
-            text += printable("  " + protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, 40) + " to " +
-                              f.requirement.target + " [" + f.requirement.flow->id + "]") +
+            text += printable("  " + protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, 40) +
+                              " to " + f.requirement.target + " [" + f.requirement.flow->id + "]") +
                     "\n";
             if (c.before != nullptr)
                 text += wrapped("    was: ", printable(state_of(c.before) + ": " + c.before->text), style.width);

@@ -12,8 +12,7 @@ verdict verdict_of(const report& r) {
     if (s.fail > 0) return {outcome::fail, counted(s.fail, "flow does", "flows do") + " not work."};
     if (s.unknown > 0 || !r.complete) return {outcome::unknown, "Nothing failed, but not everything is known."};
     if (s.pass + s.warn == 0)
-        return {outcome::warn,
-                "Nothing was to be probed: no flow leads from this host's roles to the hosts that were named."};
+        return {outcome::warn, "Nothing to probe: no flow leads from this host's roles to the given hosts."};
     return {outcome::pass, "All required flows work."};
 }
 
@@ -32,7 +31,7 @@ std::string who(const report& r) {
 
 std::string phase_in_words(phase p) {
     return std::string(to_string(p)) + (p == phase::onboarding
-                                            ? " (services of hosts that are yet to be onboarded may still be missing)"
+                                            ? " (services of hosts being onboarded may not exist yet)"
                                             : " (every service must answer)");
 }
 
@@ -73,8 +72,8 @@ std::string in_words(const tls_facts& t) {
 std::string note_on(const finding& f) {
     const bool fine = f.outcome == outcome::pass || f.outcome == outcome::skip;
     if (fine) return {};
-    if (!f.requirement.questions.empty()) return "may not be needed here, see the questions below; a warning at most";
-    return f.requirement.required ? "" : "optional; a warning at most";
+    if (!f.requirement.questions.empty()) return "may not be needed here, see the questions below; a warning at worst";
+    return f.requirement.required ? "" : "optional; a warning at worst";
 }
 
 std::vector<not_probed_group> group_not_probed(const report& r) {

@@ -40,7 +40,7 @@ std::string seen_in_words(const span& s, const std::string& address);
 /// "TLSv1.3, certificate of …, issued by …, valid until …; SHA-256 …"
 std::string in_words(const tls_facts& t);
 
-/// Why a finding counts as a warning at most, or not at all, e.g. "optional; a warning at most". Empty: it counts.
+/// Why a finding counts as a warning at most, or not at all, e.g. "optional; a warning at worst". Empty: it counts.
 std::string note_on(const finding& f);
 
 /// Flows that are not probed from here for one reason; what the administrator has to complete comes first.

@@ -28,13 +28,13 @@ std::string render_rules_firewalld(const report& r, const output_style&) {
         std::any_of(all.rules.begin(), all.rules.end(), [](const auto& rule) { return !rule.inbound; });
     if (!all.rules.empty())
         text += R"(#
-# Run as root. The rules go to the default zone; where the interface is in another one (`firewall-cmd --get-active-zones`
-# says so), add --zone=NAME to each line. The last line makes them count; they stay after a restart.
+# Run as root. The rules go to the default zone; if the interface is in another zone (`firewall-cmd --get-active-zones`
+# shows it), add --zone=NAME to each line. The last line activates them; they survive a restart.
 set -e
 )";
     if (outbound)
         text +=
-            std::string("\n# firewalld filters outgoing traffic by policies only. This one is used where it does.\n") +
+            std::string("\n# firewalld filters outbound traffic only through policies; this is the policy for it.\n") +
             "firewall-cmd --permanent --get-policies | grep -qw " + policy +
             " || firewall-cmd --permanent --new-policy=" + policy + "\nfirewall-cmd --permanent --policy=" + policy +
             " --set-priority=-100\nfirewall-cmd --permanent --policy=" + policy +

@@ -34,7 +34,7 @@ std::string for_routers(const host_rules& all) {
                 statement(v6, source, destination, l.of->requirement.flow->protocol, l.ports) + "\n";
     }
     if (!text.empty())
-        text.insert(0, "# Where the one that stops it is a Linux router, these lines without the # are for it:\n");
+        text.insert(0, "# If the device that blocks it is a Linux router, these lines (without the #) are for it:\n");
     return text;
 }
 
@@ -45,17 +45,17 @@ std::string render_rules_nftables(const report& r, const output_style&) {
     std::string text = "#!/usr/sbin/nft -f\n" + rules_preamble(all, r);
     if (!all.rules.empty())
         text += R"(#
-# Look:   nft -c -f FILE      says whether it would work, and changes nothing
-# Apply:  nft -f FILE         all of it or, where something does not fit, nothing
+# Check:  nft -c -f FILE      says whether it would work, and changes nothing
+# Apply:  nft -f FILE         all of it or, if something does not fit, nothing
 #
-# A packet is dropped when any base chain of its hook drops it; an accept in another table does not help. So these rules
-# go to the top of the chain that drops now: "input" (and "output") of the table "inet filter", as most set-ups have
-# it. `nft list chains` shows the names of this host. With others, say "inet mytable in":
+# A packet is dropped if any base chain of its hook drops it; an accept in another table does not help. So these rules
+# go to the top of the chain that drops now: "input" (and "output") in the table "inet filter", as in most setups.
+# `nft list chains` shows the names on this host. If they differ, for example "inet mytable in":
 #         sed 's/inet filter input/inet mytable in/' FILE | nft -f -
-# They last until the rules are loaded anew: to keep them, add the part behind "insert rule ... input" to that chain in
-# /etc/nftables.conf, before the line that drops. To apply this file twice adds each rule twice. Where firewalld or ufw
-# make the rules, use the formats rules-firewalld or rules-ufw instead. A Linux router that drops takes the same rules in
-# its chain of forwarded packets:
+# The rules last until the ruleset is reloaded. To keep them, add the part after "insert rule ... input" to that chain
+# in /etc/nftables.conf, before the line that drops. Applying this file twice adds each rule twice. If firewalld or ufw
+# manages this host's rules, use the format rules-firewalld or rules-ufw instead. A Linux router that drops needs the same
+# rules in its forward chain:
 #         sed 's/inet filter input/inet filter forward/' FILE | nft -f -
 )";
     for (const auto& rule : all.rules) {

@@ -18,8 +18,8 @@ std::string render_rules_ufw(const report& r, const output_style&) {
     std::string text = "#!/bin/sh\n" + rules_preamble(all, r);
     if (!all.rules.empty())
         text += R"(#
-# Run as root. The rules go before those that are there, as the first that fits decides, and count at once;
-# `ufw status numbered` shows them, `ufw delete NUMBER` takes one away.
+# Run as root. The first matching rule decides, so these go before the existing ones; they take effect at once.
+# `ufw status numbered` lists them, `ufw delete NUMBER` removes one.
 set -e
 )";
     for (const auto& rule : all.rules) {

@@ -34,10 +34,9 @@ std::string render_rules_windows(const report& r, const output_style&) {
     const auto all = rules_for(make_change_request(r), r);
     std::string text = rules_preamble(all, r, "\r\n");
     if (!all.rules.empty())
-        text += "#\r\n# Run in PowerShell as administrator. A rule that blocks wins over one that allows: look for "
-                "such with\r\n"
+        text += "#\r\n# Run in PowerShell as administrator. Block rules override allow rules; this lists them:\r\n"
                 "#   Get-NetFirewallRule -Enabled True -Action Block\r\n"
-                "# Remove these again with  Remove-NetFirewallRule -Group 'Fairway'\r\n";
+                "# To remove these rules:  Remove-NetFirewallRule -Group 'Fairway'\r\n";
     for (const auto& rule : all.rules) {
         const std::string what =
             protocol_and_ports(rule.protocol, rule.ports, 60) + (rule.inbound ? " from " : " to ") + rule.remote;

@@ -93,7 +93,7 @@ class writer {
         line("Rules: matrix " + r_.matrix_id + " " + r_.matrix_version);
         if (!r_.complete) {
             line();
-            block("", "INCOMPLETE: the run was stopped before its end. What was not reached is not-run.",
+            block("", "INCOMPLETE: the run was interrupted. What it did not reach is not-run.",
                   colour_of(outcome::fail), 0, 10);
         }
     }
@@ -177,9 +177,9 @@ class writer {
         const auto waiting = open_questions(r_);
         if (waiting.empty()) return;
         line();
-        line("Questions: their answers decide whether a flow is needed; until then it counts as a warning at most");
+        line("Questions: the answers decide whether a flow is needed; until then it counts as a warning at worst");
         for (const auto& [question, flows] : waiting)
-            block("  ask: ", question + " [" + counted(flows, "flow waits", "flows wait") + "]");
+            block("  ask: ", question + " [" + counted(flows, "flow depends on it", "flows depend on it") + "]");
     }
 
     void notes() {

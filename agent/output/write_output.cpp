@@ -17,9 +17,9 @@ std::vector<problem> check_output(const std::string& path) {
     const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
     struct stat info {};
     if (::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode))
-        return {{"--output", "", path + " is a folder; the name of a file was expected"}};
+        return {{"--output", "", path + " is a directory; expected the name of a file"}};
     if (::access(folder.c_str(), W_OK | X_OK) != 0)
-        return {{"--output", "", "no file can be made in " + folder + ": " + std::strerror(errno)}};
+        return {{"--output", "", "cannot create a file in " + folder + ": " + std::strerror(errno)}};
     return {};
 }
 

@@ -53,5 +53,5 @@ TEST_CASE("more came than are kept") {
     reach_journal j;
     for (int n = 0; n < 300; ++n)
         j.connected("10.1." + std::to_string(n / 100) + "." + std::to_string(n % 100), 6160);
-    CHECK(render_reached(sample(), j, 5s, 80).find("\nMore came than are listed.\n") != std::string::npos);
+    CHECK(render_reached(sample(), j, 5s, 80).find("\nMore hosts connected than are listed.\n") != std::string::npos);
 }

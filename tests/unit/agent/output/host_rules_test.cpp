@@ -45,9 +45,9 @@ TEST_CASE("who gets a rule") {
                            });
     // Routers are named where they are known.
     CHECK(elsewhere_in_words(all) ==
-          std::vector<std::string>{"TCP 6162 from fd00::7:3 to fd00::6 (repo01): stopped by 10.1.0.1",
-                                   "TCP 6162 from fd00::7:3 to fd00::7 (repo02): stopped by fd00::1",
-                                   "TCP 9380 from 10.0.7.3 to 10.0.0.5 (vbr01): stopped by 10.1.0.1 (hop 2)"});
+          std::vector<std::string>{"TCP 6162 from fd00::7:3 to fd00::6 (repo01): blocked by 10.1.0.1",
+                                   "TCP 6162 from fd00::7:3 to fd00::7 (repo02): blocked by fd00::1",
+                                   "TCP 9380 from 10.0.7.3 to 10.0.0.5 (vbr01): blocked by 10.1.0.1 (hop 2)"});
 }
 
 TEST_CASE("the rule itself, in each language") {
