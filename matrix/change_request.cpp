@@ -91,7 +91,7 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
     for (auto line = lines.begin() + first; line != lines.end(); ++line) {
         line->ports = with_gaps_filled(normalize(std::move(line->ports)), probed, f.requirement.ports);
         if (tried < needed)
-            line->evidence += " (" + std::to_string(tried) + " of " + std::to_string(needed) + " ports were probed)";
+            line->evidence += " (" + std::to_string(tried) + " of " + std::to_string(needed) + " ports probed)";
     }
 }
 

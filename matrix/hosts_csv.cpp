@@ -121,7 +121,7 @@ read_result<site> read_hosts_csv(std::string_view text, const std::string& file,
         s.hosts.push_back(std::move(host));
     }
     if (problems.empty() && s.hosts.empty())
-        return refuse("", "names no host; expected lines such as web01,10.0.0.5,agent-linux");
+        return refuse("", "lists no host; expected lines such as web01,10.0.0.5,agent-linux");
     if (!problems.empty()) return {std::nullopt, std::move(problems).take()};
     return {std::move(s), {}};
 }

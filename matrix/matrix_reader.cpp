@@ -51,7 +51,8 @@ class matrix_reader {
 
     std::string id(const object_reader& in, std::string_view name) {
         return checked(
-            in, name, [](auto& text) { return is_id(text); }, "an id (small letters, digits, \"-\", \"_\", \".\")");
+            in, name, [](auto& text) { return is_id(text); },
+            "an id (lower-case letters, digits, \"-\", \"_\", \".\")");
     }
 
     /// An id that nothing else in this list has.
@@ -100,8 +101,7 @@ class matrix_reader {
                 if (!m_.find_role(parent))
                     problems_.add(at, unknown("role", parent, m_.role_ids()));
                 else if (m_.is_a(parent, r.id))
-                    problems_.add(at,
-                                  "role " + in_quotes(r.id) + " is its own ancestor by way of " + in_quotes(parent));
+                    problems_.add(at, "role " + in_quotes(r.id) + " is its own ancestor through " + in_quotes(parent));
             }
         }
     }
@@ -116,8 +116,8 @@ class matrix_reader {
         f.question = in.text("question");
         for (auto& [value, at] : in.texts("values", false)) {
             if (!is_id(value))
-                problems_.add(at,
-                              "expected an id (small letters, digits, \"-\", \"_\", \".\"), found " + in_quotes(value));
+                problems_.add(at, "expected an id (lower-case letters, digits, \"-\", \"_\", \".\"), found " +
+                                      in_quotes(value));
             f.values.push_back(std::move(value));
         }
         const auto of = one_of(in, "of", {fact::subject::site, fact::subject::from, fact::subject::to});
@@ -156,7 +156,7 @@ class matrix_reader {
         const auto ports = read_port_list(in);
         f.ports = ports.value_or(port_list{});
         if (ports && ports->empty() && listens_ && listens_ != listens::external)
-            in.fail("ports", "must not be empty where \"listens\" is not \"external\"");
+            in.fail("ports", "must not be empty unless \"listens\" is \"external\"");
         if (const auto* to = m_.find_role(f.to); to && listens_ && to->external != (listens_ == listens::external))
             in.fail("listens", to->external ? "must be \"external\", as the role " + in_quotes(f.to) + " is"
                                             : "\"external\" is only for flows to a role that is external");
@@ -217,7 +217,8 @@ class matrix_reader {
         if (!value->is_array() || ports.size() != elements.size()) return std::nullopt;
         auto sorted = normalize(ports);
         if (sorted != ports) {
-            in.fail("ports", "write them in ascending order, each once, neighbours as a range: " + to_string(sorted));
+            in.fail("ports", "write them in ascending order, without duplicates, adjacent ports as a range: " +
+                                 to_string(sorted));
             return std::nullopt;
         }
         return sorted;
@@ -231,7 +232,7 @@ class matrix_reader {
             "a host name, \"*.\" in front and <placeholders> allowed");
         for (const auto& name : placeholders_in(e.host))
             if (name == "region" || m_.find_role(name))
-                in.fail("host", "the placeholder <" + name + "> has a name that site files need for something else");
+                in.fail("host", "the placeholder <" + name + "> has a name that site files use for something else");
         e.path = checked(
             in, "path",
             [](auto& path) { return path.starts_with('/') && path.find_first_of(" \"'<>`\\") == std::string::npos; },
@@ -252,7 +253,7 @@ class matrix_reader {
         } else if (kinds[0] == "fact") {
             read_comparison(in, c);
         } else if (in.has("is") || in.has("before")) {
-            problems_.add(at, "\"is\" and \"before\" belong beside a \"fact\"");
+            problems_.add(at, "\"is\" and \"before\" have no effect without \"fact\"");
         } else if (kinds[0] == "not") {
             c.what = condition::kind::none;
             c.parts.push_back(read_condition(*in.find("not"), in.at("not")));
@@ -277,7 +278,7 @@ class matrix_reader {
         for (const auto* name : {"is", "before"})
             if (in.has(name) && name != wanted)
                 in.fail(name, "the fact " + in_quotes(c.fact) + " is of type " + std::string(to_string(f->kind)) +
-                                  ", which has no such comparison");
+                                  ", which cannot be compared this way");
         if (wanted.empty()) return;
         if (!in.has(wanted))
             return in.fail("fact", "the fact " + in_quotes(c.fact) + " is of type " + std::string(to_string(f->kind)) +

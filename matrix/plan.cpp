@@ -273,9 +273,9 @@ class planner {
     void add_skipped(const flow& f) {
         const auto& its = fates_[&f];
         if (its.hosts == 0) skip(f, "", skip_reason::not_applicable, "no host has the role " + named(m_, f.to));
-        if (its.self) skip(f, self_.name, skip_reason::not_applicable, "the target is this very host");
+        if (its.self) skip(f, self_.name, skip_reason::not_applicable, "the target is this host itself");
         if (!its.not_needed.empty())
-            skip(f, listed(its.not_needed), skip_reason::not_applicable, "only needed where " + to_string(f.when));
+            skip(f, listed(its.not_needed), skip_reason::not_applicable, "only needed if " + to_string(f.when));
     }
 
     void add_external(const flow& f) {
@@ -287,7 +287,7 @@ class planner {
         }
         const auto a = applicability_of(m_, f, facts_for(m_, s_, self_, nullptr));
         if (!a.applies) {
-            skip(f, "", skip_reason::not_applicable, "only needed where " + to_string(f.when));
+            skip(f, "", skip_reason::not_applicable, "only needed if " + to_string(f.when));
             return;
         }
         const std::string place = "endpoints." + f.to;
@@ -309,7 +309,7 @@ class planner {
             for (const auto& e : names)
                 add(e);
             if (names.empty())
-                skip(f, "", skip_reason::needs_config, "name the hosts in " + place + " of the site file");
+                skip(f, "", skip_reason::needs_config, "list the hosts in " + place + " of the site file");
             return;
         }
 
@@ -344,7 +344,7 @@ class planner {
                     found = true;
                     add(name);
                 }
-                if (!found) missing.push_back(*host + " (name hosts in " + place + ")");
+                if (!found) missing.push_back(*host + " (list hosts in " + place + ")");
             }
         }
         if (!missing.empty()) skip(f, "", skip_reason::needs_config, "no concrete name for " + listed(missing, 8));

@@ -55,7 +55,8 @@ std::vector<std::string> differences(const report& before, const report& after) 
     if (!before.complete) notes.emplace_back("The old run was interrupted: not everything was known then");
     if (!after.complete) notes.emplace_back("The new run was interrupted: not everything is known now");
     if (before.started_at > after.started_at)
-        notes.push_back("The old report is the later one: " + before.started_at + ", then " + after.started_at);
+        notes.push_back("The old report is newer than the new one: " + before.started_at + ", then " +
+                        after.started_at);
     return notes;
 }
 

@@ -265,11 +265,11 @@ read_result<report_file> join_parts(std::vector<report_file> files, const std::v
         if (f.content.run_id != files.front().content.run_id || f.parts != parts)
             problems.push_back(
                 {names[i], "/run_id",
-                 "is of another run than " + names.front() + "; only the parts of one report can be put together"});
+                 "belongs to another run than " + names.front() + "; only parts of the same report can be joined"});
         else if (order[f.part - 1] != files.size())
             problems.push_back(
                 {names[i], "/part",
-                 "is " + part_of(f) + ", and so is " + names[order[f.part - 1]] + "; each part was expected once"});
+                 "is " + part_of(f) + ", and so is " + names[order[f.part - 1]] + "; give each part once"});
         else
             order[f.part - 1] = i;
     }
@@ -280,7 +280,7 @@ read_result<report_file> join_parts(std::vector<report_file> files, const std::v
         if (!missing.empty())
             problems.push_back(
                 {names.front(), "/parts",
-                 "is " + part_of(files.front()) + "; name the files of all parts (missing: " + listed(missing) + ")"});
+                 "is " + part_of(files.front()) + "; give the files of all parts (missing: " + listed(missing) + ")"});
     }
     if (!problems.empty()) return {std::nullopt, std::move(problems)};
 

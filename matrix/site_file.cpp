@@ -105,13 +105,13 @@ std::string endpoints_text(const site& s, const matrix& m) {
     if (!s.region.empty())
         all.add("\"region\": " + in_json(s.region));
     else
-        all.offer("\"region\": \"global\", // of the cloud: " + listed(names.regions));
+        all.offer("\"region\": \"global\", // cloud region: " + listed(names.regions));
     for (const auto& name : names.placeholders) {
         const auto value = s.placeholders.find(name);
         if (value != s.placeholders.end())
             all.add(in_json(name) + ": " + in_json(value->second));
         else
-            all.offer(in_json(name) + ": \"example\", // what stands for <" + name + "> in the names of services");
+            all.offer(in_json(name) + ": \"example\", // replaces <" + name + "> in the names of services");
     }
     for (const auto& r : m.roles) {
         if (!r.external || r.abstract) continue;
@@ -131,7 +131,7 @@ std::string endpoints_text(const site& s, const matrix& m) {
 std::string accept_text(const site& s) {
     entries all;
     all.offer(
-        R"({"flow": "*:tcp:139", "host": "*", "finding": "silent", "reason": "who agreed to it, and why", "until": "2026-12-31"},)");
+        R"({"flow": "*:tcp:139", "host": "*", "finding": "silent", "reason": "who accepted it, and why", "until": "2026-12-31"},)");
     for (const auto& a : s.accept)
         all.add(in_json(
             {{"flow", a.flow}, {"host", a.host}, {"finding", a.finding}, {"reason", a.reason}, {"until", a.until}}));
@@ -152,51 +152,46 @@ std::string roles_text(const matrix& m) {
 } // namespace
 
 std::string to_site_file(const site& s, const matrix& m) {
-    return "// What this site has, for Fairway. Lines that begin with // are comments; take the // away to use one.\n"
-           "// A comma stands between two entries, none after the last.\n"
+    return "// This site, for Fairway. Lines that begin with // are comments; remove the // to use one.\n"
+           "// Put a comma between entries, but none after the last one.\n"
            "{\n"
            "  \"schema\": \"fairway-site/1\",\n"
            "  \"matrix\": " +
            in_json(m.id) +
            ",\n"
            "\n"
-           "  // Facts decide which ports are needed. While one is not stated, what hangs on it is checked all the "
-           "same,\n"
-           "  // shown with its question, and never counted as failed.\n"
+           "  // Facts decide which flows are needed. Flows that depend on a fact you don't state are probed anyway, "
+           "shown\n  // with the question that settles it, and never counted as failed.\n"
            "  \"facts\": {\n" +
            facts_text(s, m) +
            "  },\n"
            "\n"
-           "  // Every host with its roles, and its addresses (names or IP addresses) where the name alone will not "
-           "do.\n"
+           "  // Every host with its roles, and its addresses (names or IP addresses) unless its name resolves.\n"
            "  // Roles:\n" +
            roles_text(m) +
-           "  // A host may also have facts of its own, ports that were changed, and a word on whether its services "
-           "exist\n"
-           "  // already:\n"
+           "  // A host can also have facts of its own, changed ports, and a statement whether its services exist "
+           "already:\n"
            "  //   {\"name\": \"web01\", \"addresses\": [\"10.0.0.5\"], \"roles\": [\"ROLE\"], \"facts\": {\"FACT\": "
            "true},\n"
-           "  //    \"ports\": {\"6160\": \"7160\", \"2500-3300\": \"2500-2509\"}, \"installed\": true}\n"
+           "  //    \"ports\": {\"PORT\": \"7160\"}, \"installed\": true}\n"
            "  \"hosts\": [\n" +
            hosts_text(s, m) +
            "  ],\n"
            "\n"
-           "  // Services outside this site. List one to say that it is used: with the hosts that you reach it by "
-           "(\"host\" or\n"
-           "  // \"host:port\"), or with none where the names that the matrix has for it are enough.\n"
+           "  // Services outside this site. List those that you use: with the hosts that you reach them by (\"host\" "
+           "or\n"
+           "  // \"host:port\"), or with an empty list if the names in the matrix are enough.\n"
            "  \"endpoints\": {\n" +
            endpoints_text(s, m) +
            "  },\n"
            "\n"
-           "  // Files with certificates (PEM or DER), e.g. of a Cloud Connect provider, beside this one: the hosts "
-           "that they "
-           "name\n"
-           "  // for their revocation lists have to be reached.\n"
+           "  // Certificate files (PEM or DER) next to this file, e.g. of a service provider: the hosts of their\n"
+           "  // revocation lists must be reachable.\n"
            "  \"certificates\": " +
            in_json(s.certificates) +
            ",\n"
            "\n"
-           "  // Known findings, shown but not counted up to the last day. * stands for anything.\n"
+           "  // Known findings: shown, but not counted until that day has passed. * matches anything.\n"
            "  \"accept\": [\n" +
            accept_text(s) +
            "  ]\n"

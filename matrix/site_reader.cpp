@@ -63,7 +63,7 @@ class site_reader {
             if (m_.find_fact(id)->of == fact::subject::site)
                 problems_.add(step(in.at("facts"), id),
                               "the fact " + in_quotes(id) +
-                                  " is one of the whole site; state it in \"facts\" at the top");
+                                  " applies to the whole site; state it in \"facts\" at the top");
         host.ports = read_overrides(in, host.roles);
         if (in.has("installed")) host.installed = in.flag("installed");
         return host;
@@ -176,7 +176,7 @@ class site_reader {
             if (std::find(known.begin(), known.end(), key) == known.end()) {
                 const auto* r = m_.find_role(key);
                 problems_.add(at, r && !r->external ? "the role " + in_quotes(key) +
-                                                          " is one of this site's own hosts; list them in \"hosts\""
+                                                          " is for this site's own hosts; list them in \"hosts\""
                                                     : "unknown name " + in_quotes(key) + choices(key, known));
             } else if (key == "region") {
                 s_.region = read_region(*value, at, names.regions);
@@ -252,8 +252,7 @@ class site_reader {
         acceptance a{in.text("flow"), in.text("host"), in.text("finding"), in.text("reason"), in.text("until")};
         const auto matches = [&](const flow& f) { return glob_match(a.flow, f.id); };
         if (!a.flow.empty() && std::none_of(m_.flows.begin(), m_.flows.end(), matches))
-            in.fail("flow",
-                    "no flow of the matrix is called " + in_quotes(a.flow) + did_you_mean(a.flow, m_.flow_ids()));
+            in.fail("flow", "the matrix has no flow " + in_quotes(a.flow) + did_you_mean(a.flow, m_.flow_ids()));
         if (!a.finding.empty() && !parse_finding_kind(a.finding)) {
             std::vector<std::string> words;
             for (auto k = finding_kind::proven; k <= finding_kind::not_applicable;

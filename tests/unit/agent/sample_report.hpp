@@ -113,7 +113,7 @@ inline const report& sample_report() {
             {"agent:gateway-server:tcp:6162", "", skip_reason::not_applicable, "no host has the role gateway-server"},
             {"agent:gateway-server:tcp:2500-3300", "", skip_reason::not_applicable,
              "no host has the role gateway-server"},
-            {"agent-linux:crl:tcp:80,443", "", skip_reason::needs_config, "name the hosts in endpoints.crl"}};
+            {"agent-linux:crl:tcp:80,443", "", skip_reason::needs_config, "list the hosts in endpoints.crl"}};
         x.notes = {"This machine has no route to fd00::9."};
         return x;
     }();

@@ -51,7 +51,7 @@ TEST_CASE("what a firewall change would mend, and what not") {
          "the firewall of web02 itself", "filtered, port-unreach: ICMP 3/3 (port unreachable)"},
         {"optional", "10.0.7.3", "10.0.0.9", "nas", "udp 137", blocker_kind::unknown, "", none_udp},
         {"optional", "10.0.7.3", "10.0.0.8", "repo03", "tcp 4500-5300", blocker_kind::router, end,
-         none + " (3 of 801 ports were probed)"},
+         none + " (3 of 801 ports probed)"},
     };
     REQUIRE(lines.size() == wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i) {

@@ -57,9 +57,9 @@ TEST_CASE("every rule of a list of hosts has its message") {
         std::vector<std::string> said;
     };
     for (const auto& [text, said] : std::vector<row>{
-             {"", {"f: names no host; expected lines such as web01,10.0.0.5,agent-linux"}},
+             {"", {"f: lists no host; expected lines such as web01,10.0.0.5,agent-linux"}},
              {"name,address,roles\n# nobody\n",
-              {"f: names no host; expected lines such as web01,10.0.0.5,agent-linux"}},
+              {"f: lists no host; expected lines such as web01,10.0.0.5,agent-linux"}},
              {"web01\n", {"f: line 1: " + columns + "1"}},
              {"# c\r\nweb01;10.0.0.1;client\r\n", {"f: line 2: " + columns + "1"}},
              {"web01,10.0.0.1\n", {"f: line 1: " + columns + "2"}},

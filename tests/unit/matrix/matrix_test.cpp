@@ -164,9 +164,9 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/comment", "[]", "/comment",
              R"(unknown key "comment"; expected schema, id, version, title, source, roles, facts or flows)"},
             {"/id", R"("Veeam Agents")", "/id",
-             R"(expected an id (small letters, digits, "-", "_", "."), found "Veeam Agents")"},
+             R"(expected an id (lower-case letters, digits, "-", "_", "."), found "Veeam Agents")"},
             {"/id", R"("a;reboot")", "/id",
-             R"(expected an id (small letters, digits, "-", "_", "."), found "a;reboot")"},
+             R"(expected an id (lower-case letters, digits, "-", "_", "."), found "a;reboot")"},
             {"/version", R"("v13")", "/version", R"(expected a version such as 13.0.1, found "v13")"},
             {"/version", "13.0", "/version", "expected a text, found the number 13.0"},
             {"/title", R"("")", "/title", "must not be empty"},
@@ -184,7 +184,7 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/roles/2/is", R"(["agnt"])", "/roles/2/is", R"(unknown role "agnt"; did you mean "agent"?)"},
             {"/roles/2/is", R"("agent")", "/roles/2/is", R"(expected a list, found the text "agent")"},
             {"/roles/2/is", R"(["agent", "agent"])", "/roles/2/is/1", R"("agent" is given twice)"},
-            {"/roles/0/is", R"(["server"])", "/roles/0/is", R"(role "server" is its own ancestor by way of "server")"},
+            {"/roles/0/is", R"(["server"])", "/roles/0/is", R"(role "server" is its own ancestor through "server")"},
             {"/roles/1/abstract", R"("yes")", "/roles/1/abstract", R"(expected true or false, found the text "yes")"},
             {"/roles/1/abstrakt", "true", "/roles/1/abstrakt", R"(unknown key "abstrakt"; did you mean "abstract"?)"},
             {"/roles/0", "null", "/roles/0", "expected an object, found null"},
@@ -196,7 +196,7 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/facts/0/values", R"(["a"])", "/facts/0/values", "only an enum has values"},
             {"/facts/2/values", "", "/facts/2/type", R"(an enum needs "values", the list of its words)"},
             {"/facts/2/values/0", R"("a b")", "/facts/2/values/0",
-             R"(expected an id (small letters, digits, "-", "_", "."), found "a b")"},
+             R"(expected an id (lower-case letters, digits, "-", "_", "."), found "a b")"},
             // flows
             {"/flows/0/purpose", "", "/flows/0", R"(the key "purpose" is missing)"},
             {"/flows/1/identify", "", "/flows/1", R"(the key "identify" is missing)"},
@@ -223,9 +223,9 @@ TEST_CASE("every rule of a matrix file has its message") {
              R"(expected a port or a range such as "2500-3300", found the number 22.0)"},
             {"/flows/0/ports", "22", "/flows/0/ports", "expected a list, found the number 22"},
             {"/flows/0/ports", R"(["2500-3300", 22])", "/flows/0/ports",
-             "write them in ascending order, each once, neighbours as a range: 22,2500-3300"},
+             "write them in ascending order, without duplicates, adjacent ports as a range: 22,2500-3300"},
             {"/flows/0/ports", "[137, 138]", "/flows/0/ports",
-             "write them in ascending order, each once, neighbours as a range: 137-138"},
+             "write them in ascending order, without duplicates, adjacent ports as a range: 137-138"},
             {"/flows/1/listens", R"("service")", "/flows/1/ports",
              R"(must not be empty where "listens" is not "external")"},
             {"/flows/1/listens", R"("service")", "/flows/1/listens", R"(must be "external", as the role "cloud" is)"},
@@ -244,7 +244,7 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/flows/1/endpoints/0/host", R"("<a.com")", "/flows/1/endpoints/0/host",
              R"(expected a host name, "*." in front and <placeholders> allowed, found "<a.com")"},
             {"/flows/1/endpoints/0/host", R"("<server>.com")", "/flows/1/endpoints/0/host",
-             "the placeholder <server> has a name that site files need for something else"},
+             "the placeholder <server> has a name that site files use for something else"},
             {"/flows/1/endpoints/1/path", R"("x")", "/flows/1/endpoints/1/path",
              R"(expected a path that begins with "/", found "x")"},
             {"/flows/1/endpoints/1/host", "", "/flows/1/endpoints/1", R"(the key "host" is missing)"},
@@ -256,9 +256,9 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/flows/0/when", R"({"fact": "oldest"})", "/flows/0/when/fact",
              R"(the fact "oldest" is of type version and needs "before")"},
             {"/flows/0/when", R"({"fact": "netbios", "is": "true"})", "/flows/0/when/is",
-             R"(the fact "netbios" is of type boolean, which has no such comparison)"},
+             R"(the fact "netbios" is of type boolean, which cannot be compared this way)"},
             {"/flows/0/when", R"({"fact": "os", "is": "linux", "before": "1"})", "/flows/0/when/before",
-             R"(the fact "os" is of type enum, which has no such comparison)"},
+             R"(the fact "os" is of type enum, which cannot be compared this way)"},
             {"/flows/0/when", R"({"fact": "os", "is": "unix"})", "/flows/0/when/is",
              R"(expected linux or windows, found "unix")"},
             {"/flows/0/when", R"({"fact": "oldest", "before": "13.x"})", "/flows/0/when/before",
@@ -347,8 +347,8 @@ TEST_CASE("roles may not go round in circles") {
     file["roles"][1]["is"] = {"agent-linux"};
     const auto read = read_matrix(file.dump(), "m.json");
     REQUIRE(read.problems.size() == 2);
-    CHECK(read.problems[0].message == R"(role "agent" is its own ancestor by way of "agent-linux")");
-    CHECK(read.problems[1].message == R"(role "agent-linux" is its own ancestor by way of "agent")");
+    CHECK(read.problems[0].message == R"(role "agent" is its own ancestor through "agent-linux")");
+    CHECK(read.problems[1].message == R"(role "agent-linux" is its own ancestor through "agent")");
 }
 
 TEST_CASE("the shipped matrices read, and are found by id and by id with version") {

@@ -114,7 +114,7 @@ TEST_CASE("conditions: false leaves a flow out, unknown asks, required_when make
         REQUIRE(n != nullptr);
         CHECK(n->why == skip_reason::not_applicable);
         CHECK(n->target == "repo");
-        CHECK(n->text == "only needed where netbios");
+        CHECK(n->text == "only needed if netbios");
         CHECK(skipped(p, "agent:server:tcp:10006")->text == "no host has the role server (Server)");
     }
     SUBCASE("unknown") {
@@ -209,7 +209,7 @@ TEST_CASE("external services: patterns, placeholders, regions, private names") {
         CHECK(of_cloud[0].target == "odd.example");
         CHECK(of_cloud[0].why == skip_reason::not_applicable);
         CHECK(of_cloud[1].why == skip_reason::needs_config);
-        CHECK(of_cloud[1].text == "no concrete name for *.cloud.example (name hosts in endpoints.cloud), "
+        CHECK(of_cloud[1].text == "no concrete name for *.cloud.example (list hosts in endpoints.cloud), "
                                   "<account>.blob.example (set endpoints.account)");
     }
     SUBCASE("named") {
@@ -301,7 +301,7 @@ TEST_CASE("this very host is no target, unless it was named as a peer") {
     s.hosts = {host("all", {"agent-linux", "server"})};
     plan p = make_plan(m, s, s.hosts[0], {});
     CHECK(p.requirements.empty());
-    CHECK(skipped(p, "agent:server:tcp:10006")->text == "the target is this very host");
+    CHECK(skipped(p, "agent:server:tcp:10006")->text == "the target is this host itself");
     s.hosts[0].peer = true;
     p = make_plan(m, s, host("all", {"agent-linux"}), {});
     CHECK(checks_of(p) == words{"all agent:server:tcp:10006"});

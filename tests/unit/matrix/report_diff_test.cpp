@@ -142,6 +142,6 @@ TEST_CASE("two reports") {
                   "The host differs: web01, then web02", "The phase differs: onboarding, then operation",
                   "The matrix differs: veeam-agents 13.0.1.1071, then veeam-agents 14",
                   "The new run was interrupted: not everything is known now",
-                  "The old report is the later one: 2026-11-23T01:59:58Z, then 2026-11-22T00:00:00Z"});
+                  "The old report is newer than the new one: 2026-11-23T01:59:58Z, then 2026-11-22T00:00:00Z"});
     }
 }

@@ -167,16 +167,16 @@ TEST_CASE("the parts of a run become one report") {
         return to_string(joined.problems[0]);
     };
     const auto of = std::to_string(texts.size());
-    CHECK(problems({0, 1, 1}) == "p2: /part: is part 2 of " + of + ", and so is p2; each part was expected once");
+    CHECK(problems({0, 1, 1}) == "p2: /part: is part 2 of " + of + ", and so is p2; give each part once");
     auto most = all;
     most.pop_back(); // the first part
     CHECK(problems(most) ==
-          "p" + of + ": /parts: is part " + of + " of " + of + "; name the files of all parts (missing: 1)");
+          "p" + of + ": /parts: is part " + of + " of " + of + "; give the files of all parts (missing: 1)");
     std::vector<report_file> mixed;
     mixed.push_back(std::move(*read_report_file(texts[0], "a").value));
     mixed.push_back(std::move(*read_report_file(to_json(test::sample_report()).dump(), "b").value));
     const auto joined = join_parts(std::move(mixed), {"a", "b"});
     REQUIRE(joined.problems.size() == 1);
     CHECK(to_string(joined.problems[0]) ==
-          "b: /run_id: is of another run than a; only the parts of one report can be put together");
+          "b: /run_id: belongs to another run than a; only parts of the same report can be joined");
 }
