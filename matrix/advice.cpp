@@ -36,7 +36,7 @@ particulars particulars_of(const finding& f) {
 }
 
 std::string on_interception(const particulars& p) {
-    const auto tls = p.first == nullptr ? nullptr : p.first->seen.tls;
+    const auto tls = p.first == nullptr ? shared_value<tls_facts>() : p.first->seen.tls;
     return "Ask the network team whether a proxy with TLS inspection sits between " + p.from + " and " + p.to +
            (tls && !tls->issuer.empty() ? " (the certificate was issued by " + tls->issuer + ")" : "") +
            ", and have this traffic exempted. If there is none, check this machine's clock and its trusted certificate "

@@ -71,7 +71,8 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
         line.source = a.source;
         line.destination = a.address;
         line.ports = s.ports;
-        line.where = stopped_by(a, s).value_or(blocker{});
+        // What is dropped on the path may be dropped by the host as well: of that, nothing is known.
+        if (s.finding == finding_kind::blocked) line.where = stopped_by(a, s).value_or(blocker{});
         line.culprit = culprit_of(r, f, a, s, line.where);
         line.evidence = evidence_of(a, s);
         const auto same = std::find_if(lines.begin() + first, lines.end(), [&](const request_line& l) {

@@ -24,7 +24,7 @@ struct request_line {
     std::string source;          ///< address; empty: not known
     std::string destination;     ///< address
     port_list ports;
-    blocker where;        ///< whose firewall it is, as far as that is known
+    blocker where;        ///< Whose firewall rejects; unknown where none says so.
     std::string culprit;  ///< The same, or what is known of where packets end, in words; empty: nothing is.
     std::string evidence; ///< "filtered, admin-prohibited, from 10.1.0.1: ICMP 3/13 (…)"
 };

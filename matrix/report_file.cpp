@@ -2,7 +2,9 @@
 
 #include "matrix/report_object.hpp"
 #include "text/json_text.hpp"
+#include "text/object_reader.hpp"
 #include "text/utf8.hpp"
+#include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
 

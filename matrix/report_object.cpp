@@ -1,6 +1,9 @@
 #include "matrix/report_object.hpp"
 
 #include "text/names.hpp"
+#include "text/object_reader.hpp"
+#include "text/pointer.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 
@@ -14,6 +17,13 @@ bool has_control(std::string_view text) {
 }
 
 } // namespace
+
+const std::string none;
+
+std::string place::pointer() const {
+    if (up == nullptr) return {};
+    return key.empty() ? step(up->pointer(), index) : step(up->pointer(), key);
+}
 
 bool is_utc_time(std::string_view text) {
     static constexpr std::string_view form = "dddd-dd-ddTdd:dd:ddZ";
@@ -56,6 +66,100 @@ const std::string& read_name(const json& value, const place& there, std::size_t 
     else
         return text;
     return none;
+}
+
+object::object(const json& value, const place& at, problem_list& problems)
+    : value_(value.is_object() ? &value : nullptr), at_(at), problems_(problems) {
+    if (value_ == nullptr) problems_.add(at_.pointer(), "expected an object, found " + describe(value));
+}
+
+void object::fail(std::string_view key, std::string message) const {
+    problems_.add(at(key).pointer(), std::move(message));
+}
+
+void object::expected(std::string_view what, std::string_view key, const json& found) const {
+    fail(key, "expected " + std::string(what) + ", found " + describe(found));
+}
+
+const json* object::find(std::string_view key) const {
+    if (value_ == nullptr) return nullptr;
+    const auto it = value_->find(key);
+    return it == value_->end() ? nullptr : &*it;
+}
+
+const json* object::get(std::string_view key) const {
+    const auto* value = find(key);
+    if (value == nullptr && value_ != nullptr)
+        problems_.add(at_.pointer(), "the key " + in_quotes(key) + " is missing");
+    return value;
+}
+
+const json* object::get_or_null(std::string_view key) const {
+    const auto* value = get(key);
+    return value && !value->is_null() ? value : nullptr;
+}
+
+const std::string& object::text(std::string_view key, std::size_t most) const {
+    const auto* value = get(key);
+    return value ? read_any(*value, at(key), most, problems_) : none;
+}
+
+const std::string& object::text_or_null(std::string_view key, std::size_t most) const {
+    const auto* value = get_or_null(key);
+    return value ? read_any(*value, at(key), most, problems_) : none;
+}
+
+const std::string& object::name(std::string_view key, std::size_t most) const {
+    const auto* value = get(key);
+    return value ? read_name(*value, at(key), most, problems_) : none;
+}
+
+const std::string& object::name_or_null(std::string_view key) const {
+    const auto* value = get_or_null(key);
+    return value ? read_name(*value, at(key), report_limits::name, problems_) : none;
+}
+
+std::vector<std::string> object::names(std::string_view key, std::size_t most) const {
+    std::vector<std::string> all;
+    each(key, most, [&](const json& one, const place& there) {
+        all.push_back(read_name(one, there, report_limits::name, problems_));
+    });
+    return all;
+}
+
+bool object::flag(std::string_view key) const {
+    const auto* value = get(key);
+    if (value && !value->is_boolean()) expected("true or false", key, *value);
+    return value && value->is_boolean() && value->get<bool>();
+}
+
+std::uint64_t object::number(std::string_view key, std::uint64_t least, std::uint64_t most) const {
+    return number_of(key, get(key), least, most).value_or(least);
+}
+
+std::optional<std::uint64_t> object::number_or_null(std::string_view key, std::uint64_t most) const {
+    return number_of(key, get_or_null(key), 0, most);
+}
+
+const json* object::list_of(std::string_view key, std::size_t most) const {
+    const auto* list = get(key);
+    if (list == nullptr) return nullptr;
+    if (!list->is_array())
+        expected("a list", key, *list);
+    else if (list->size() > most)
+        fail(key, "has " + std::to_string(list->size()) + " entries; at most " + std::to_string(most) + " are read");
+    else
+        return list;
+    return nullptr;
+}
+
+std::optional<std::uint64_t> object::number_of(std::string_view key, const json* value, std::uint64_t least,
+                                               std::uint64_t most) const {
+    if (value == nullptr) return std::nullopt;
+    if (value->is_number_unsigned())
+        if (const auto n = value->get<std::uint64_t>(); least <= n && n <= most) return n;
+    expected("a number from " + std::to_string(least) + " to " + std::to_string(most), key, *value);
+    return std::nullopt;
 }
 
 namespace {

@@ -5,10 +5,7 @@
 #include "matrix/path_end.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/report_limits.hpp"
-#include "text/object_reader.hpp"
-#include "text/pointer.hpp"
 #include "text/problem_list.hpp"
-#include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -36,17 +33,14 @@ struct place {
     std::string_view key;      ///< empty: an element of a list
     std::size_t index = 0;
 
-    std::string pointer() const {
-        if (up == nullptr) return {};
-        return key.empty() ? step(up->pointer(), index) : step(up->pointer(), key);
-    }
+    std::string pointer() const;
 };
 
 /// "2026-11-23T14:41:30Z" in form.
 bool is_utc_time(std::string_view text);
 bool is_run_id(std::string_view text);
 
-inline const std::string none;
+extern const std::string none; ///< what a wrong text is read as
 
 /// Any text of at most `most` bytes.
 const std::string& read_any(const json& value, const place& there, std::size_t most, problem_list& problems);
@@ -57,65 +51,26 @@ const std::string& read_name(const json& value, const place& there, std::size_t 
 /// An object whose keys must be there.
 class object {
   public:
-    object(const json& value, const place& at, problem_list& problems)
-        : value_(value.is_object() ? &value : nullptr), at_(at), problems_(problems) {
-        if (value_ == nullptr) problems_.add(at_.pointer(), "expected an object, found " + describe(value));
-    }
+    object(const json& value, const place& at, problem_list& problems);
 
     place at(std::string_view key) const { return {&at_, key, 0}; }
     /// `value`, which stands there. It must not outlive this one.
     object member(const json& value, std::string_view key) const { return {value, at(key), problems_}; }
-    void fail(std::string_view key, std::string message) const { problems_.add(at(key).pointer(), std::move(message)); }
-    void expected(std::string_view what, std::string_view key, const json& found) const {
-        fail(key, "expected " + std::string(what) + ", found " + describe(found));
-    }
+    void fail(std::string_view key, std::string message) const;
+    void expected(std::string_view what, std::string_view key, const json& found) const;
 
-    /// Null where it is absent.
-    const json* find(std::string_view key) const {
-        if (value_ == nullptr) return nullptr;
-        const auto it = value_->find(key);
-        return it == value_->end() ? nullptr : &*it;
-    }
+    const json* find(std::string_view key) const;        ///< Null where it is absent.
+    const json* get(std::string_view key) const;         ///< Null where it is absent, which is a problem.
+    const json* get_or_null(std::string_view key) const; ///< Null where it is absent, which is a problem, or null.
 
-    /// Null where it is absent, which is a problem.
-    const json* get(std::string_view key) const {
-        const auto* value = find(key);
-        if (value == nullptr && value_ != nullptr)
-            problems_.add(at_.pointer(), "the key " + in_quotes(key) + " is missing");
-        return value;
-    }
-
-    /// Null where it is absent, or null.
-    const json* get_or_null(std::string_view key) const {
-        const auto* value = get(key);
-        return value && !value->is_null() ? value : nullptr;
-    }
-
-    const std::string& text(std::string_view key, std::size_t most = report_limits::text) const {
-        return text_of(key, get(key), most);
-    }
-    const std::string& text_or_null(std::string_view key, std::size_t most = report_limits::text) const {
-        return text_of(key, get_or_null(key), most);
-    }
-    const std::string& name(std::string_view key, std::size_t most = report_limits::name) const {
-        return name_of(key, get(key), most);
-    }
-    const std::string& name_or_null(std::string_view key) const {
-        return name_of(key, get_or_null(key), report_limits::name);
-    }
-
-    bool flag(std::string_view key) const {
-        const auto* value = get(key);
-        if (value && !value->is_boolean()) expected("true or false", key, *value);
-        return value && value->is_boolean() && value->get<bool>();
-    }
-
-    std::uint64_t number(std::string_view key, std::uint64_t least, std::uint64_t most) const {
-        return number_of(key, get(key), least, most).value_or(least);
-    }
-    std::optional<std::uint64_t> number_or_null(std::string_view key, std::uint64_t most) const {
-        return number_of(key, get_or_null(key), 0, most);
-    }
+    const std::string& text(std::string_view key, std::size_t most = report_limits::text) const;
+    const std::string& text_or_null(std::string_view key, std::size_t most = report_limits::text) const;
+    const std::string& name(std::string_view key, std::size_t most = report_limits::name) const;
+    const std::string& name_or_null(std::string_view key) const;
+    std::vector<std::string> names(std::string_view key, std::size_t most) const;
+    bool flag(std::string_view key) const;
+    std::uint64_t number(std::string_view key, std::uint64_t least, std::uint64_t most) const;
+    std::optional<std::uint64_t> number_or_null(std::string_view key, std::uint64_t most) const;
 
     /// One of the words that `parse` knows.
     template <class Parse>
@@ -131,42 +86,16 @@ class object {
     /// Calls `read(element, place)` for each element, until there is a problem: a list may have a hundred thousand.
     template <class Read>
     void each(std::string_view key, std::size_t most, Read read) const {
-        const auto* list = get(key);
-        if (list == nullptr) return;
-        if (!list->is_array()) return expected("a list", key, *list);
-        if (list->size() > most)
-            return fail(key, "has " + std::to_string(list->size()) + " entries; at most " + std::to_string(most) +
-                                 " are read");
+        const json* list = list_of(key, most);
         const place there = at(key);
-        for (std::size_t i = 0; i < list->size() && problems_.empty(); ++i)
+        for (std::size_t i = 0; list && i < list->size() && problems_.empty(); ++i)
             read((*list)[i], place{&there, {}, i});
     }
 
-    std::vector<std::string> names(std::string_view key, std::size_t most) const {
-        std::vector<std::string> all;
-        each(key, most, [&](const json& one, const place& there) {
-            all.push_back(read_name(one, there, report_limits::name, problems_));
-        });
-        return all;
-    }
-
   private:
-    const std::string& text_of(std::string_view key, const json* value, std::size_t most) const {
-        return value ? read_any(*value, at(key), most, problems_) : none;
-    }
-
-    const std::string& name_of(std::string_view key, const json* value, std::size_t most) const {
-        return value ? read_name(*value, at(key), most, problems_) : none;
-    }
-
+    const json* list_of(std::string_view key, std::size_t most) const;
     std::optional<std::uint64_t> number_of(std::string_view key, const json* value, std::uint64_t least,
-                                           std::uint64_t most) const {
-        if (value == nullptr) return std::nullopt;
-        if (value->is_number_unsigned())
-            if (const auto n = value->get<std::uint64_t>(); least <= n && n <= most) return n;
-        expected("a number from " + std::to_string(least) + " to " + std::to_string(most), key, *value);
-        return std::nullopt;
-    }
+                                           std::uint64_t most) const;
 
     const json* value_; ///< null: it was no object
     place at_;

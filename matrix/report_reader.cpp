@@ -3,6 +3,7 @@
 #include "matrix/report_object.hpp"
 #include "text/json_text.hpp"
 #include "text/object_reader.hpp"
+#include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -171,22 +171,22 @@ def reachable_from_outside(lab, checker, keys, results):
     lab[NEW].nft(table("input", ["tcp dport 22 reject with tcp reset"]))
     with Responder(lab, checker, keys["root"], "--as", "agent-linux") as responder:
         report, status, errors = run(lab, checker, "agent-linux", LINUX, keys["nobody"])
-        results.check(f"{lab}: SYN-ACK lost on the way back", expect(
+        results.check(f"{lab}: SYN-ACK lost on the return path", expect(
             report, lab, "6162", "silent", "fail", [("6162", "silent", "silent")],
-            "this machine's SYN arrived at the host; its answer was lost on the way back", "Let the answers of TCP 6162"))
+            "the SYN arrived at the target; the answer was dropped on the return path", "Allow the answers to TCP 6162"))
         results.check(f"{lab}: a proxy answers in the host's place", expect(
             report, lab, "6160", "intermediary", "warn", [("6160", "intermediary", "connected")],
-            "not by the host itself"))
+            "not by the target"))
         results.check(f"{lab}: the host's own firewall forges refusals", expect(
             report, lab, "22", "blocked", "fail", [("22", "blocked", "refused")],
-            "refused, but not by the responder", "rejects it with a TCP reset"))
+            "the responder on the target did not send it", "rejects it with a TCP reset"))
         results.check(f"{lab}: a firewall forges refusals", expect(
             report, lab, "2500-3300", "blocked", "fail",
-            [("2500-2600", "blocked", "refused"), ("2601-3300", "proven", "proven")], "not by the host itself"))
+            [("2500-2600", "blocked", "refused"), ("2601-3300", "proven", "proven")], "the target did not send it"))
         report, status, errors = run(lab, checker, "agent-linux", [*LINUX, "--no-trace"], keys["nobody"])
         results.check(f"{lab}: without hop checks the responder's word is left", [
-            *expect(report, lab, "6160", "intermediary", "warn", text="nothing came to the responder that stands there"),
-            *expect(report, lab, "2500-3300", "blocked", "fail", text="refused, but not by the responder")])
+            *expect(report, lab, "6160", "intermediary", "warn", text="nothing reached the responder on the target"),
+            *expect(report, lab, "2500-3300", "blocked", "fail", text="the responder on the target did not send it")])
         text = " ".join(responder.text().split())
         results.check(f"{lab}: the responder saw half of the handshake", [
             None if f"{asker} proven TCP 2601-3300 half-open TCP 6162" in text else f"no {asker} in {text!r}"
@@ -230,7 +230,7 @@ def stealth(lab, checker, keys, results):
         report, status, _ = run(lab, checker, "agent-linux", LINUX, keys["nobody"])
         results.check(f"{lab}: stealth with a responder is a verdict", [
             differs("exit code", status, 1), *expect(report, lab, "6162", "proven", "pass"),
-            *expect(report, lab, "6160", "silent", "fail", text="on the way or on the host")])
+            *expect(report, lab, "6160", "silent", "fail", text="on the path or on the target")])
     lab[NEW].nft("delete table inet lab\n")
 
 

@@ -64,7 +64,7 @@ struct rules {
                          {{{"id", "client"}, {"title", "Client"}},
                           {{"id", "server"}, {"title", "Server"}},
                           {{"id", "backup-server"}, {"title", "Backup server"}},
-                          {{"id", "crl"}, {"title", "Revocation"}, {"external", true}},
+                          {{"id", "crl"}, {"title", "Revocation"}, {"external", true}, {"revocation", true}},
                           {{"id", "cloud"}, {"title", "Cloud"}, {"external", true}}}},
                         {"facts", json::array()},
                         {"flows", flows}};
@@ -240,7 +240,7 @@ TEST_CASE("certificates of services outside lead to a second round, if they prov
         for (auto& f : later)
             for (auto& address : f.addresses)
                 for (auto& one : address.spans)
-                    one.seen.tls.reset();
+                    one.seen.tls = {};
         CHECK(revocation_hosts(later, {}).empty());
         CHECK(revocation_hosts(later, found).size() == 2);
         CHECK(revocation_hosts(later, {{"other.example", {}, "another"}}).empty());
@@ -283,6 +283,7 @@ TEST_CASE("a DNS server that does not know the backup server is warned of") {
     s.start();
     rules r;
     r.flow("server", port, "dns");
+    r.flows.back()["resolves"] = {"backup-server"};
     auto a = r.given("127.0.0.1");
     site_host vbr;
     vbr.name = "vbr01.corp.test";

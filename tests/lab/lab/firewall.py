@@ -48,7 +48,7 @@ TCP = (
          lambda by: truth.CONNECTED, ("r1", "r2"), "hold"),
     Kind("ct count", ("tcp dport {port} ct state new ct count over 50 drop",),
          lambda by: truth.CONNECTED, ("r1", "r2"), "hold"),
-    Kind("SYN-ACK lost on the way back", ("tcp sport {port} tcp flags & (syn|ack) == (syn|ack) drop",),
+    Kind("SYN-ACK lost on the return path", ("tcp sport {port} tcp flags & (syn|ack) == (syn|ack) drop",),
          lambda by: truth.SILENT, ("r1", "r2"), "hold"),
     Kind("data dropped after the handshake", ("tcp dport {port} tcp flags & psh == psh drop",),
          lambda by: truth.CONNECTED, ("r1", "r2"), "hold"),

@@ -58,9 +58,9 @@ TEST_CASE("the plan says what is spoken to each port") {
         CHECK(line.find(r.spoken) != std::string::npos);
         CHECK(line_with(only_connected, r.port).find("connect  ") != std::string::npos);
     }
-    CHECK(asked.find("CRL and OCSP hosts that certificates of the services above name") != std::string::npos);
-    CHECK(asked.find("names and addresses of the backup servers, forward and in reverse") != std::string::npos);
-    CHECK(only_connected.find("more on the way") == std::string::npos);
+    CHECK(asked.find("CRL and OCSP hosts that the certificates of these services name") != std::string::npos);
+    CHECK(asked.find("resolve every host with the role backup-server, forward and in reverse") != std::string::npos);
+    CHECK(only_connected.find("  also: ") == std::string::npos);
 
     // Every protocol that the matrix names has words.
     for (const auto& f : m.flows) {

@@ -64,8 +64,9 @@ struct scene {
 
 requirement check_of(const char* flow, std::string target, std::vector<std::string> addresses) {
     requirement c;
-    c.flow = veeam().find_flow(flow);
-    REQUIRE(c.flow != nullptr);
+    const auto* found = veeam().find_flow(flow);
+    REQUIRE(found != nullptr);
+    c.flow = *found;
     c.target = std::move(target);
     c.addresses = std::move(addresses);
     return c;

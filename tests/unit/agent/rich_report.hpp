@@ -197,7 +197,7 @@ inline const report& rich_report() {
                 "Restore data", 28, "repo03",
                 {{"repo03", "10.0.0.8", here, false, {{4500, dropped}, {4801, dropped}, {5300, dropped}}, "", 4}});
         asked.requirement.questions = {"Do you restore files? (--fact file_level_restore=true|false)",
-                                 "Do you use NetBIOS? (--fact netbios=true|false)"};
+                                       "Do you use NetBIOS? (--fact netbios=true|false)"};
         asked.requirement.probed = {{4500, 4500}, {4801, 4801}, {5300, 5300}};
         asked.outcome = outcome::warn;
         asked.text += " (sample: 3 of 801 ports probed)";

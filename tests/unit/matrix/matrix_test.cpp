@@ -188,6 +188,11 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/roles/1/abstract", R"("yes")", "/roles/1/abstract", R"(expected true or false, found the text "yes")"},
             {"/roles/1/abstrakt", "true", "/roles/1/abstrakt", R"(unknown key "abstrakt"; did you mean "abstract"?)"},
             {"/roles/0", "null", "/roles/0", "expected an object, found null"},
+            {"/roles/0/revocation", "true", "/roles/0/revocation", "only a role that is external has it"},
+            {"/roles/3/peer_question", R"("")", "/roles/3/peer_question", "must not be empty"},
+            {"/flows/0/resolves", R"(["sever"])", "/flows/0/resolves/0",
+             R"(unknown role "sever"; did you mean "server"?)"},
+            {"/flows/0/resolves", R"(["server"])", "/flows/0/resolves", R"(only has an effect with "identify": "dns")"},
             // facts
             {"/facts/1/id", R"("netbios")", "/facts/1/id", R"("netbios" is defined twice)"},
             {"/facts/0/type", R"("bool")", "/facts/0/type",
@@ -227,7 +232,7 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/flows/0/ports", "[137, 138]", "/flows/0/ports",
              "write them in ascending order, without duplicates, adjacent ports as a range: 137-138"},
             {"/flows/1/listens", R"("service")", "/flows/1/ports",
-             R"(must not be empty where "listens" is not "external")"},
+             R"(must not be empty unless "listens" is "external")"},
             {"/flows/1/listens", R"("service")", "/flows/1/listens", R"(must be "external", as the role "cloud" is)"},
             {"/flows/0/listens", R"("external")", "/flows/0/listens",
              R"("external" is only for flows to a role that is external)"},
@@ -268,7 +273,7 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/flows/0/when", R"({"all": [], "any": []})", "/flows/0/when",
              R"(a condition has exactly one of "fact", "all", "any" and "not")"},
             {"/flows/0/when", R"({"all": [], "is": "x"})", "/flows/0/when",
-             R"("is" and "before" belong beside a "fact")"},
+             R"("is" and "before" have no effect without "fact")"},
             {"/flows/0/when", R"("netbios")", "/flows/0/when", R"(expected an object, found the text "netbios")"},
             {"/flows/0/when/all/1/not", "[]", "/flows/0/when/all/1/not", "expected an object, found a list"},
             {"/flows/0/when", R"({"al": []})", "/flows/0/when/al", R"(unknown key "al"; did you mean "all"?)"},
@@ -295,6 +300,20 @@ TEST_CASE("every rule of a matrix file has its message") {
         for (const auto& p : read.problems)
             CHECK(p.file == "m.json");
     }
+}
+
+TEST_CASE("one role is for revocation at most") {
+    auto file = parsed(good);
+    CHECK(read_matrix(file.dump(), "m").value->revocation_role() == nullptr);
+    file["roles"][3]["revocation"] = true;
+    const auto one = read_matrix(file.dump(), "m");
+    REQUIRE(one.value);
+    REQUIRE(one.value->revocation_role() != nullptr);
+    CHECK(one.value->revocation_role()->id == "cloud");
+    file["roles"].push_back({{"id", "other"}, {"title", "Other"}, {"external", true}, {"revocation", true}});
+    const auto two = read_matrix(file.dump(), "m");
+    REQUIRE(two.problems.size() == 1);
+    CHECK(to_string(two.problems[0]) == R"(m: /roles/4/revocation: the role "cloud" has it; only one can)");
 }
 
 TEST_CASE("what is no object at all gets one problem") {

@@ -14,13 +14,13 @@ matrix a_matrix() {
     m.id = "test";
     m.version = "1";
     m.roles = {
-        {"server", "Server", {}, false, false, false, ""},
-        {"agent", "Agent", {}, true, false, false, ""},
-        {"agent-linux", "Linux agent", {"agent"}, false, true, false, "linux"},
-        {"agent-windows", "Windows agent", {"agent"}, false, true, false, "windows"},
-        {"repository", "Repository", {}, false, false, false, ""},
-        {"cloud", "Cloud", {}, false, false, true, ""},
-        {"s3", "S3 service", {}, false, false, true, ""},
+        {"server", "Server", {}, false, false, false, false, "", ""},
+        {"agent", "Agent", {}, true, false, false, false, "", ""},
+        {"agent-linux", "Linux agent", {"agent"}, false, true, false, false, "", "linux"},
+        {"agent-windows", "Windows agent", {"agent"}, false, true, false, false, "", "windows"},
+        {"repository", "Repository", {}, false, false, false, false, "", ""},
+        {"cloud", "Cloud", {}, false, false, true, false, "", ""},
+        {"s3", "S3 service", {}, false, false, true, false, "", ""},
     };
     m.facts = {
         {"netbios", fact::type::boolean, fact::subject::site, "NetBIOS?", {}},
@@ -243,7 +243,7 @@ TEST_CASE("external services: patterns, placeholders, regions, private names") {
 
 TEST_CASE("hosts of certificate revocation that were found on the way") {
     matrix m = a_matrix();
-    m.roles.push_back({"crl", "Revocation lists", {}, false, false, true, ""});
+    m.roles.push_back({"crl", "Revocation lists", {}, false, false, true, true, "", ""});
     const auto add = [&m](const char* to, port_list ports, fairway::select s, std::vector<endpoint> endpoints) {
         flow f;
         f.id = std::string("server:") + to + ":tcp:" + to_string(ports);

@@ -34,7 +34,7 @@ finding make(const seen& s, const char* target = "repo01") {
     result.requirement.ports = result.requirement.probed = {{s.port, s.port}};
     result.kind = s.kind;
     result.outcome = s.counts;
-    result.accepted = s.accepted ? &known : nullptr;
+    if (s.accepted) result.accepted = known;
     address_finding a;
     a.address = "10.0.0.6";
     span one;

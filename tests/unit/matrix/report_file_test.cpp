@@ -52,9 +52,10 @@ TEST_CASE("a report of an earlier version lacks the newer keys") {
     REQUIRE(file);
     CHECK(file.value->content.source_url.empty());
     const auto& last = file.value->content.findings.back();
-    CHECK(last.requirement.questions == std::vector<std::string>{"Do you restore files? (--fact "
-                                                           "file_level_restore=true|false) Do you use NetBIOS? (--fact "
-                                                           "netbios=true|false)"});
+    CHECK(last.requirement.questions ==
+          std::vector<std::string>{"Do you restore files? (--fact "
+                                   "file_level_restore=true|false) Do you use NetBIOS? (--fact "
+                                   "netbios=true|false)"});
     json newer = rich();
     newer["tomorrow"] = newer["findings"][0]["tomorrow"] = {1, 2};
     CHECK(read_report_file("\xEF\xBB\xBF" + newer.dump(), "r.json"));

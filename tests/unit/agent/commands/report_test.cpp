@@ -106,7 +106,7 @@ TEST_CASE("report: parts of one report") {
     args.pop_back();
     const auto r = run(args);
     CHECK(r.status == 2);
-    CHECK(r.err.find("name the files of all parts (missing: " + std::to_string(parts.size()) + ")") !=
+    CHECK(r.err.find("give the files of all parts (missing: " + std::to_string(parts.size()) + ")") !=
           std::string::npos);
 }
 
@@ -127,9 +127,9 @@ TEST_CASE("report: wrong usage, each with its words") {
              {{folder / "none.json"}, "none.json: cannot be opened: No such file or directory"},
              {{folder / "bad.json"}, "bad.json: the key \"run_id\" is missing"},
              {{"--diff", folder / "none.json", folder / "bad.json"}, "bad.json: the key \"run_id\" is missing"},
-             {{folder / "r.json", "--output", folder / "no/such"}, "--output: no file can be made in"},
+             {{folder / "r.json", "--output", folder / "no/such"}, "--output: cannot create a file in"},
              {{folder / "r.json", "--output", std::string(folder / ".")},
-              "is a folder; the name of a file was expected"},
+              "is a directory; expected the name of a file"},
              {{"--colour"}, "--colour: unknown option"},
          }) {
         const auto& this_error = error;

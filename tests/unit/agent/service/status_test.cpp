@@ -129,7 +129,7 @@ TEST_CASE("what a report says of its run") {
     many.findings.assign(60, r.findings.front());
     for (auto& f : many.findings) {
         f.outcome = outcome::fail;
-        f.accepted = nullptr;
+        f.accepted.reset();
     }
     const auto long_run = summary_of_run(many, now, 0);
     CHECK(long_run.failing.size() == most_failing_shown);
