@@ -1,16 +1,16 @@
 #include "agent/site_key.hpp"
 
+#include "support/system/file.hpp"
+#include "support/system/file_calls.hpp"
+#include "support/system/random.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <memory>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdexcept>
-#include <sys/random.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace fairway {
 
@@ -20,11 +20,6 @@ constexpr std::string_view heading = "fairway-key/1 ";
 constexpr std::size_t base64_size = 44; // of 32 bytes, the last of them padding
 constexpr std::size_t longest_file = 4096;
 
-struct closer {
-    int fd;
-    ~closer() { ::close(fd); }
-};
-
 read_result<wire::site_key> fail(const std::string& file, std::string why) {
     return {std::nullopt, {{file, "", std::move(why)}}};
 }
@@ -33,7 +28,7 @@ read_result<wire::site_key> fail(const std::string& file, std::string why) {
 
 wire::site_key make_site_key() {
     wire::site_key key;
-    if (::getrandom(key.data(), key.size(), 0) != static_cast<ssize_t>(key.size()))
+    if (!fill_random(key.data(), key.size()))
         throw std::runtime_error("this system gives no random numbers, so no key can be made");
     return key;
 }
@@ -65,41 +60,39 @@ read_result<wire::site_key> parse_site_key(std::string_view text, const std::str
 }
 
 read_result<wire::site_key> read_key_file(const std::string& path) {
-    // O_NONBLOCK: a FIFO that nobody writes to must not hang us at open.
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) return fail(path, std::string("cannot be opened: ") + std::strerror(errno));
-    const closer guard{fd};
-    struct stat info {};
-    if (::fstat(fd, &info) != 0) return fail(path, std::string("cannot be read: ") + std::strerror(errno));
-    if (!S_ISREG(info.st_mode)) return fail(path, "is not a regular file");
-    if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    using result = file_content::result;
+    auto content = read_file(path, longest_file, readable_file::secret);
+    switch (content.outcome) {
+    case result::read: break;
+    case result::cannot_open: return fail(path, std::string("cannot be opened: ") + std::strerror(content.error));
+    case result::cannot_read: return fail(path, std::string("cannot be read: ") + std::strerror(content.error));
+    case result::folder:
+    case result::not_regular: return fail(path, "is not a regular file");
+    case result::not_private:
         return fail(path, "others may read or change this key; run `chmod 600 " + path +
                               "`, and make a new key if somebody could have read it");
-    std::string text(longest_file, '\0');
-    const ssize_t size = ::read(fd, text.data(), text.size());
-    if (size < 0) return fail(path, std::string("cannot be read: ") + std::strerror(errno));
-    text.resize(static_cast<std::size_t>(size));
-    auto key = parse_site_key(text, path);
-    ::OPENSSL_cleanse(text.data(), text.size());
+    }
+    auto key = parse_site_key(content.text, path);
+    ::OPENSSL_cleanse(content.text.data(), content.text.size());
     return key;
 }
 
 read_result<wire::site_key> create_key_file(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    auto& calls = system_file_calls();
+    const int fd = calls.create(path, readable_by::owner);
     if (fd < 0 && errno == EEXIST)
         return fail(path, "exists already, and is not overwritten: hosts may be using the key in it");
     if (fd < 0) return fail(path, std::string("cannot be created: ") + std::strerror(errno));
-    const closer guard{fd};
     const auto key = make_site_key();
-    const std::string text = to_text(key);
-    // A umask can only have taken rights away, even the owner's.
-    if (::fchmod(fd, S_IRUSR | S_IWUSR) != 0 ||
-        ::write(fd, text.data(), text.size()) != static_cast<ssize_t>(text.size()) || ::fsync(fd) != 0) {
-        const int error = errno;
-        ::unlink(path.c_str());
-        return fail(path, std::string("cannot be written: ") + std::strerror(error));
-    }
-    return {key, {}};
+    std::string text = to_text(key);
+    const bool written =
+        calls.write(fd, text.data(), text.size()) == static_cast<std::ptrdiff_t>(text.size()) && calls.sync(fd) == 0;
+    const int error = errno;
+    ::OPENSSL_cleanse(text.data(), text.size());
+    calls.close(fd);
+    if (written) return {key, {}};
+    calls.remove(path);
+    return fail(path, std::string("cannot be written: ") + std::strerror(error));
 }
 
 } // namespace fairway

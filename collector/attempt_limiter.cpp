@@ -1,18 +1,18 @@
 #include "collector/attempt_limiter.hpp"
 
-#include <arpa/inet.h>
-#include <cstring>
+#include "support/system/ip_address.hpp"
+
+#include <algorithm>
 
 namespace fairway::collector {
 
 std::string sender_of(const std::string& address) {
-    in6_addr v6{};
     const auto bare = address.substr(0, address.find('%'));
-    if (::inet_pton(AF_INET6, bare.c_str(), &v6) != 1) return address;
-    if (IN6_IS_ADDR_V4MAPPED(&v6)) return bare;
-    std::memset(v6.s6_addr + 8, 0, 8);
-    char text[INET6_ADDRSTRLEN];
-    return ::inet_ntop(AF_INET6, &v6, text, sizeof text);
+    auto ip = parse_ip_address(bare);
+    if (!ip || ip->is_v4()) return address;
+    if (is_v4_mapped(*ip)) return bare;
+    std::fill(ip->bytes.begin() + 8, ip->bytes.end(), std::uint8_t{0});
+    return to_string(*ip);
 }
 
 attempt_limiter::attempt_limiter(std::size_t most, std::chrono::seconds within, std::size_t addresses)

@@ -1,9 +1,10 @@
 #include "collector/certificates.hpp"
 
 #include "support/secret.hpp"
+#include "support/system/ip_address.hpp"
 #include "text/names.hpp"
 
-#include <arpa/inet.h>
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <memory>
@@ -75,7 +76,10 @@ key_pointer key_from(std::string_view pem) {
 wall_time time_of(const ASN1_TIME* t) {
     std::tm fields{};
     if (::ASN1_TIME_to_tm(t, &fields) != 1) fail("read the time in a certificate");
-    return std::chrono::system_clock::from_time_t(::timegm(&fields));
+    using namespace std::chrono;
+    const year_month_day day{year(fields.tm_year + 1900), month(static_cast<unsigned>(fields.tm_mon) + 1),
+                             std::chrono::day(static_cast<unsigned>(fields.tm_mday))};
+    return sys_days(day) + hours(fields.tm_hour) + minutes(fields.tm_min) + seconds(fields.tm_sec);
 }
 
 void set_time(ASN1_TIME* t, wall_time when) {
@@ -177,10 +181,11 @@ certificate_facts read_certificate(std::string_view pem) {
         const auto* data = ::ASN1_STRING_get0_data(text);
         const int length = ::ASN1_STRING_length(text);
         if (type == GEN_DNS) facts.names.emplace_back(reinterpret_cast<const char*>(data), length);
-        std::array<char, INET6_ADDRSTRLEN> address{};
-        if (type == GEN_IPADD && (length == 4 || length == 16) &&
-            ::inet_ntop(length == 4 ? AF_INET : AF_INET6, data, address.data(), address.size()) != nullptr)
-            facts.names.emplace_back(address.data());
+        if (type != GEN_IPADD || (length != 4 && length != 16)) continue;
+        ip_address address;
+        address.size = static_cast<std::size_t>(length);
+        std::copy_n(data, address.size, address.bytes.begin());
+        facts.names.push_back(to_string(address));
     }
     ::GENERAL_NAMES_free(all);
     return facts;

@@ -1,20 +1,14 @@
 #include "collector/data_directory.hpp"
 
 #include "collector/store/sqlite/sqlite_store.hpp"
+#include "support/system/file.hpp"
 #include "support/text_file.hpp"
 #include "text/json_text.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
+#include <filesystem>
 #include <stdexcept>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
-#include <utility>
 
 namespace fairway::collector {
 
@@ -29,19 +23,19 @@ std::string text_of(const std::string& path) {
 } // namespace
 
 std::optional<problem> data_directory::missing() const {
-    struct stat info {};
-    if (::stat(path_.c_str(), &info) != 0)
+    std::error_code unseen;
+    if (!std::filesystem::exists(path_, unseen))
         return problem{path_, "",
-                       std::string(std::strerror(errno)) + "; create it with `fairway-collector init --data " + path_ +
-                           "`"};
-    if (::access(unfinished().c_str(), F_OK) == 0)
+                       (unseen ? unseen : std::make_error_code(std::errc::no_such_file_or_directory)).message() +
+                           "; create it with `fairway-collector init --data " + path_ + "`"};
+    if (std::filesystem::exists(unfinished(), unseen))
         return problem{path_, "", "`fairway-collector init` was interrupted here; run it again"};
     for (const auto& file : {database(), server_certificate(), server_key(), authority_certificate()})
-        if (::access(file.c_str(), R_OK) != 0)
+        if (const auto error = may_read(file))
             return problem{file, "",
-                           std::string(std::strerror(errno)) + (errno == EACCES
-                                                                    ? "; run this as the user the collector runs as"
-                                                                    : "; `fairway-collector init` creates it")};
+                           error.message() + (error == std::errc::permission_denied
+                                                  ? "; run this as the user the collector runs as"
+                                                  : "; `fairway-collector init` creates it")};
     return std::nullopt;
 }
 
@@ -99,28 +93,10 @@ bool renew_certificate(const data_directory& directory, wall_time now) {
     const auto current = text_of(directory.server_certificate());
     const auto facts = read_certificate(current);
     if (facts.not_after - now > renewal_before_end) return false;
-    if (!is_signed_by(current, text_of(directory.authority_certificate())) ||
-        ::access(directory.authority_key().c_str(), R_OK) != 0)
+    if (!is_signed_by(current, text_of(directory.authority_certificate())) || may_read(directory.authority_key()))
         return false;
     directory.put_server(make_server_certificate(directory.authority(), facts.names, now));
     return true;
-}
-
-std::optional<directory_lock> directory_lock::take(const data_directory& directory) {
-    const auto path = directory.path() + "/lock";
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + path);
-    if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return directory_lock(fd);
-    const int code = errno;
-    ::close(fd);
-    if (code == EWOULDBLOCK) return std::nullopt;
-    throw std::system_error(code, std::generic_category(), "cannot lock " + path);
-}
-
-directory_lock::directory_lock(directory_lock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-
-directory_lock::~directory_lock() {
-    if (fd_ >= 0) ::close(fd_);
 }
 
 } // namespace fairway::collector

@@ -26,6 +26,7 @@ class data_directory {
     std::string authority_key() const { return path_ + "/ca.key"; }
     std::string server_certificate() const { return path_ + "/server.pem"; }
     std::string server_key() const { return path_ + "/server.key"; }
+    std::string lock() const { return path_ + "/lock"; } ///< who works on it has it (file_lock)
     std::string database() const { return path_ + "/fairway.db"; }
     std::string listening() const { return path_ + "/listening.json"; }         ///< where the server of it listens
     std::string unfinished() const { return path_ + "/init-has-not-finished"; } ///< there while `init` is at work
@@ -55,19 +56,5 @@ class data_directory {
 /// A new server certificate for the same names where the one in use ends within 30 days and was signed by the
 /// directory's own authority. True where it was made.
 bool renew_certificate(const data_directory& directory, wall_time now);
-
-/// Whoever holds it is the only one that works on a directory; it goes with the process.
-class directory_lock {
-  public:
-    /// Nothing where another process has it. Throws std::system_error.
-    static std::optional<directory_lock> take(const data_directory& directory);
-    directory_lock(directory_lock&& other) noexcept;
-    directory_lock& operator=(directory_lock&&) = delete;
-    ~directory_lock();
-
-  private:
-    explicit directory_lock(int fd) : fd_(fd) {}
-    int fd_;
-};
 
 } // namespace fairway::collector

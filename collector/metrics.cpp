@@ -1,21 +1,13 @@
 #include "collector/metrics.hpp"
 
 #include "support/exposition.hpp"
+#include "support/system/process.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <unistd.h>
 
 namespace fairway::collector {
 
 namespace {
-
-double resident_bytes() {
-    std::ifstream file("/proc/self/statm");
-    double size = 0, resident = 0;
-    file >> size >> resident;
-    return file ? resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) : 0;
-}
 
 double number(std::uint64_t n) {
     return static_cast<double>(n);
@@ -86,7 +78,7 @@ std::string metrics::exposition(const gauges& g) const {
         out.family("fairway_collector_stale_probers", "gauge", "Probers that have not reported for three intervals.")
             .sample(number(*g.stale_probers));
     out.family("process_resident_memory_bytes", "gauge", "Resident memory of this process in bytes.")
-        .sample(resident_bytes());
+        .sample(number(resident_bytes()));
     return out.text();
 }
 

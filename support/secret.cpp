@@ -1,10 +1,11 @@
 #include "support/secret.hpp"
 
+#include "support/system/random.hpp"
+
 #include <algorithm>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdexcept>
-#include <sys/random.h>
 #include <vector>
 
 namespace fairway {
@@ -26,11 +27,8 @@ std::string hex(const unsigned char* bytes, std::size_t size) {
 
 std::string random_hex(std::size_t bytes) {
     std::vector<unsigned char> random(bytes);
-    for (std::size_t have = 0; have < bytes;) {
-        const auto got = ::getrandom(random.data() + have, bytes - have, 0);
-        if (got <= 0) throw std::runtime_error("this system gives no random numbers, so no secret can be made");
-        have += static_cast<std::size_t>(got);
-    }
+    if (!fill_random(random.data(), bytes))
+        throw std::runtime_error("this system gives no random numbers, so no secret can be made");
     auto text = hex(random.data(), random.size());
     ::OPENSSL_cleanse(random.data(), random.size());
     return text;

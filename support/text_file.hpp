@@ -1,5 +1,6 @@
 #pragma once
 
+#include "support/system/file_calls.hpp"
 #include "text/problem.hpp"
 
 #include <cstddef>
@@ -10,12 +11,9 @@ namespace fairway {
 
 inline constexpr std::size_t largest_input_file = 16 * 1024 * 1024; ///< bytes
 
-/// The whole file; "-" is standard input. A missing file, a folder, a device that never ends or more than `limit`
-/// bytes is a problem.
+/// The whole file; "-" is standard input. A missing file, a directory, a device that never ends or more than
+/// `limit` bytes is a problem.
 read_result<std::string> read_text_file(const std::string& path, std::size_t limit = largest_input_file);
-
-/// Who may read a file that is written.
-enum class readable_by { all, owner };
 
 /// Writes the whole file under its name at once (temporary file beside it, fsync, rename, fsync of the folder), so that
 /// nobody ever reads half of it, not even after a power failure. Throws std::system_error.

@@ -2,32 +2,71 @@
 
 #include <array>
 #include <cstdio>
-#include <ctime>
 
 namespace fairway {
 
 namespace {
 
-std::string formatted(wall_time when, const char* format) {
-    const std::time_t t = std::chrono::system_clock::to_time_t(when);
-    std::tm parts{};
-    ::gmtime_r(&t, &parts);
-    std::array<char, 64> text{};
-    return {text.data(), std::strftime(text.data(), text.size(), format, &parts)};
+using std::chrono::days;
+using std::chrono::floor;
+using std::chrono::seconds;
+
+struct fields {
+    std::chrono::year_month_day day;
+    std::chrono::weekday of_week;
+    std::chrono::hh_mm_ss<seconds> time;
+};
+
+fields split(wall_time when) {
+    const auto second = floor<seconds>(when);
+    const auto day = floor<days>(second);
+    return {day, std::chrono::weekday(day), std::chrono::hh_mm_ss<seconds>(second - day)};
+}
+
+int year(const fields& f) {
+    return static_cast<int>(f.day.year());
+}
+
+unsigned month(const fields& f) {
+    return static_cast<unsigned>(f.day.month());
+}
+
+unsigned day(const fields& f) {
+    return static_cast<unsigned>(f.day.day());
+}
+
+std::string clock_time(const fields& f) {
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%02d:%02d:%02d", static_cast<int>(f.time.hours().count()),
+                  static_cast<int>(f.time.minutes().count()), static_cast<int>(f.time.seconds().count()));
+    return text.data();
+}
+
+std::string date(const fields& f) {
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", year(f), month(f), day(f));
+    return text.data();
 }
 
 } // namespace
 
 std::string utc_time(wall_time when) {
-    return formatted(when, "%Y-%m-%dT%H:%M:%SZ");
+    const auto f = split(when);
+    return date(f) + "T" + clock_time(f) + "Z";
 }
 
 std::string utc_date(wall_time when) {
-    return formatted(when, "%Y-%m-%d");
+    return date(split(when));
 }
 
 std::string http_date(wall_time when) {
-    return formatted(when, "%a, %d %b %Y %H:%M:%S GMT");
+    constexpr std::array week{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto f = split(when);
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%s, %02u %s %04d ", week[f.of_week.c_encoding()], day(f),
+                  months[month(f) - 1], year(f));
+    return text.data() + clock_time(f) + " GMT";
 }
 
 std::optional<wall_time> parse_utc_time(std::string_view text) {
@@ -41,17 +80,14 @@ std::optional<wall_time> parse_utc_time(std::string_view text) {
     };
     for (std::size_t i = 0; i < shape.size(); ++i)
         if (shape[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i]) return std::nullopt;
-    std::tm parts{};
-    parts.tm_year = number(0, 4) - 1900;
-    parts.tm_mon = number(5, 2) - 1;
-    parts.tm_mday = number(8, 2);
-    parts.tm_hour = number(11, 2);
-    parts.tm_min = number(14, 2);
-    parts.tm_sec = number(17, 2);
-    const auto when = std::chrono::system_clock::from_time_t(::timegm(&parts));
-    // timegm() makes something of the 31st of June, too; a time that exists comes back as it went.
-    if (utc_time(when) != text) return std::nullopt;
-    return when;
+    using namespace std::chrono;
+    const year_month_day date{std::chrono::year(number(0, 4)), std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                              std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+    const int hour = number(11, 2), minute = number(14, 2), second = number(17, 2);
+    // Nanoseconds since 1970 in 64 bits end in 2262.
+    const bool can_be_counted = date.year() > std::chrono::year(1677) && date.year() < std::chrono::year(2262);
+    if (!date.ok() || hour > 23 || minute > 59 || second > 59 || !can_be_counted) return std::nullopt;
+    return sys_days(date) + hours(hour) + minutes(minute) + seconds(second);
 }
 
 } // namespace fairway

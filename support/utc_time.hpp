@@ -15,8 +15,7 @@ std::string utc_time(wall_time when);
 /// "2026-11-25"
 std::string utc_date(wall_time when);
 
-/// "Wed, 25 Nov 2026 02:29:13 GMT" (RFC 9110), as headers of HTTP have it. Its names are those of the C locale, in
-/// which our programs stay.
+/// "Wed, 25 Nov 2026 02:29:13 GMT" (RFC 9110), as headers of HTTP have it.
 std::string http_date(wall_time when);
 
 /// The inverse of utc_time(). Nothing for anything else, other offsets included.

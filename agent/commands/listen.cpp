@@ -13,6 +13,7 @@
 #include "matrix/plan.hpp"
 #include "probes/net/resolver.hpp"
 #include "probes/responder/responder.hpp"
+#include "support/system/terminal.hpp"
 #include "support/text_file.hpp"
 
 #include <algorithm>
@@ -22,7 +23,6 @@
 #include <iostream>
 #include <map>
 #include <tuple>
-#include <unistd.h>
 
 namespace fairway {
 
@@ -79,7 +79,7 @@ void sort_out(listening& l, const std::vector<not_bound>& left_out) {
 /// The live line on stderr; other words go above it.
 class status_line {
   public:
-    status_line() : visible_(::isatty(STDERR_FILENO) == 1) {}
+    status_line() : visible_(is_terminal(standard_stream::error)) {}
     ~status_line() { clear(); }
     status_line(const status_line&) = delete;
     status_line& operator=(const status_line&) = delete;

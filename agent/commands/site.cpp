@@ -8,6 +8,7 @@
 #include "agent/site/hints.hpp"
 #include "agent/site/hosts.hpp"
 #include "matrix/shipped.hpp"
+#include "support/system/terminal.hpp"
 #include "support/text_file.hpp"
 #include "text/names.hpp"
 #include "text/nearest.hpp"
@@ -17,7 +18,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <unistd.h>
 
 namespace fairway {
 
@@ -343,7 +343,7 @@ int site_command(const arguments& args, std::istream& in, bool in_is_terminal, s
 }
 
 int site_command(const arguments& args) {
-    return site_command(args, std::cin, ::isatty(STDIN_FILENO) == 1, std::cout, std::cerr);
+    return site_command(args, std::cin, is_terminal(standard_stream::input), std::cout, std::cerr);
 }
 
 } // namespace fairway

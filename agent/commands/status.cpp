@@ -50,7 +50,7 @@ int status_command(const arguments& args) {
         return exit_status::usage;
     }
 
-    const auto alive = is_locked(folder);
+    const auto alive = is_state_folder_taken(folder);
     const auto file = folder + "/status.json";
     const auto text = read_text_file(file, largest_status);
     const auto status =

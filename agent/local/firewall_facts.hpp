@@ -1,7 +1,7 @@
 #pragma once
 
-#include "agent/local/run_program.hpp"
 #include "agent/local/small_file.hpp"
+#include "support/system/program.hpp"
 
 #include <optional>
 #include <string>

@@ -1,15 +1,11 @@
 #include "agent/local/folder_owner.hpp"
 
-#include <pwd.h>
-#include <sys/stat.h>
-
 namespace fairway {
 
-std::string wrong_owner(const std::string& folder, uid_t user) {
-    struct stat info {};
-    if (user != 0 || ::stat(folder.c_str(), &info) != 0 || info.st_uid == 0) return {};
-    const auto* entry = ::getpwuid(info.st_uid);
-    const std::string owner = entry ? entry->pw_name : "'#" + std::to_string(info.st_uid) + "'"; // as sudo takes it
+std::string wrong_owner(const std::string& folder, user_id user) {
+    const auto owned_by = owner_of(folder);
+    if (user != root || !owned_by || *owned_by == root) return {};
+    const std::string owner = user_name(*owned_by).value_or("'#" + std::to_string(*owned_by) + "'"); // as sudo takes it
     return "belongs to the user " + owner +
            ", who could not read what root leaves in it; run it as its owner: sudo -u " + owner + " fairway …";
 }

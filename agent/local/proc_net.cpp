@@ -1,9 +1,11 @@
 #include "agent/local/proc_net.hpp"
 
+#include "support/system/ip_address.hpp"
+
 #include <algorithm>
-#include <arpa/inet.h>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -26,17 +28,15 @@ std::optional<T> number(std::string_view text, int base) {
 
 /// Each 32-bit word is printed as a number of this machine's byte order.
 std::string address_text(std::string_view hex, bool v6) {
-    std::array<std::uint32_t, 4> words{};
-    const std::size_t count = v6 ? 4 : 1;
-    if (hex.size() != 8 * count) return "";
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto word = number<std::uint32_t>(hex.substr(8 * i, 8), 16);
+    ip_address address;
+    address.size = v6 ? 16 : 4;
+    if (hex.size() != 2 * address.size) return "";
+    for (std::size_t at = 0; at < address.size; at += 4) {
+        const auto word = number<std::uint32_t>(hex.substr(2 * at, 8), 16);
         if (!word) return "";
-        words[i] = *word;
+        std::memcpy(address.bytes.data() + at, &*word, sizeof *word);
     }
-    char text[INET6_ADDRSTRLEN] = "";
-    ::inet_ntop(v6 ? AF_INET6 : AF_INET, words.data(), text, sizeof text);
-    return text;
+    return to_string(address);
 }
 
 std::string_view next_field(std::string_view& line) {

@@ -1,11 +1,12 @@
 #include "agent/output/progress.hpp"
 
+#include "support/system/terminal.hpp"
+
 #include <cstdio>
-#include <unistd.h>
 
 namespace fairway {
 
-progress_line::progress_line() : visible_(::isatty(STDERR_FILENO) == 1) {}
+progress_line::progress_line() : visible_(is_terminal(standard_stream::error)) {}
 
 progress_line::~progress_line() {
     if (drawn_) std::fputs("\r\033[K", stderr);

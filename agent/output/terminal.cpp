@@ -1,14 +1,14 @@
 #include "agent/output/terminal.hpp"
 
+#include "support/system/terminal.hpp"
+
 #include <cstdlib>
 #include <string_view>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace fairway {
 
 bool stdout_shows_colour() {
-    if (::isatty(STDOUT_FILENO) != 1) return false;
+    if (!is_terminal(standard_stream::output)) return false;
     const char* no_colour = std::getenv("NO_COLOR");
     if (no_colour != nullptr && *no_colour != '\0') return false;
     const char* terminal = std::getenv("TERM");
@@ -16,9 +16,8 @@ bool stdout_shows_colour() {
 }
 
 std::size_t stdout_width() {
-    winsize size{};
-    const bool is_terminal = ::isatty(STDOUT_FILENO) == 1 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
-    return is_terminal && size.ws_col >= 60 ? size.ws_col : 100;
+    const auto width = terminal_width(standard_stream::output);
+    return width && *width >= 60 ? *width : 100;
 }
 
 } // namespace fairway

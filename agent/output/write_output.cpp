@@ -1,25 +1,22 @@
 #include "agent/output/write_output.hpp"
 
+#include "support/folder.hpp"
+#include "support/system/file.hpp"
 #include "support/text_file.hpp"
 
-#include <cerrno>
-#include <cstring>
+#include <filesystem>
 #include <iostream>
-#include <sys/stat.h>
 #include <system_error>
-#include <unistd.h>
 
 namespace fairway {
 
 std::vector<problem> check_output(const std::string& path) {
     if (path.empty()) return {};
-    const auto slash = path.rfind('/');
-    const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-    struct stat info {};
-    if (::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode))
+    std::error_code unseen;
+    if (std::filesystem::is_directory(path, unseen))
         return {{"--output", "", path + " is a directory; expected the name of a file"}};
-    if (::access(folder.c_str(), W_OK | X_OK) != 0)
-        return {{"--output", "", "cannot create a file in " + folder + ": " + std::strerror(errno)}};
+    if (const auto error = may_create_in(folder_of(path)))
+        return {{"--output", "", "cannot create a file in " + folder_of(path) + ": " + error.message()}};
     return {};
 }
 

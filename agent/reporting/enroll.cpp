@@ -1,6 +1,7 @@
 #include "agent/reporting/enroll.hpp"
 
 #include "agent/local/folder_owner.hpp"
+#include "support/folder.hpp"
 #include "support/secret.hpp"
 #include "support/text_file.hpp"
 #include "text/json_text.hpp"
@@ -9,11 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <stdexcept>
-#include <sys/stat.h>
 #include <system_error>
 
 namespace fairway {
@@ -71,14 +68,6 @@ identity prepare(const std::optional<identity>& before, const std::string& colle
     who.collector = collector;
     sends = who.credential;
     return who;
-}
-
-void make_state_folder(const std::string& folder) {
-    std::error_code ec;
-    const auto parent = std::filesystem::path(folder).parent_path();
-    if (!parent.empty()) std::filesystem::create_directories(parent, ec);
-    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
-        throw std::system_error(errno, std::generic_category(), "cannot create the folder " + folder);
 }
 
 read_result<enrolled> ask(transport& link, const enrolment& wish, const std::optional<identity>& before, identity who,
@@ -168,7 +157,7 @@ read_result<enrolled> enroll(const enrolment& wish, const transport_limits& limi
         transport link(*url.value, trust{{}, *fingerprint}, wish.proxies, limits);
         if (auto problem = link.connect(); !problem.empty()) return fail("", std::move(problem));
         // All of it is on the disk before the token is sent: a lost answer must not leave a prober without its secret.
-        make_state_folder(wish.state_folder);
+        make_private_folder(wish.state_folder);
         std::string credential;
         auto who = prepare(before, collector, credential);
         write_file_atomically(authority_file(wish.state_folder), link.authority());

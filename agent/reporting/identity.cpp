@@ -2,16 +2,15 @@
 
 #include "agent/reporting/collector_url.hpp"
 #include "support/secret.hpp"
+#include "support/system/file.hpp"
 #include "support/text_file.hpp"
 #include "text/json_text.hpp"
 #include "text/object_reader.hpp"
 
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
+#include <filesystem>
 #include <openssl/crypto.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace fairway {
 
@@ -24,11 +23,6 @@ constexpr std::size_t longest_file = 16 * 1024;
 constexpr key keys[] = {{"schema", required},          {"collector", required},  {"prober"},
                         {"install_id", required},      {"credential", required}, {"next_credential"},
                         {"credential_since", required}};
-
-struct closer {
-    int fd;
-    ~closer() { ::close(fd); }
-};
 
 read_result<identity> fail(const std::string& file, std::string why) {
     return {std::nullopt, {{file, "", std::move(why)}}};
@@ -63,8 +57,8 @@ std::string spool_folder(const std::string& state_folder) {
 }
 
 bool has_identity(const std::string& state_folder) {
-    struct stat info {};
-    return ::lstat(identity_file(state_folder).c_str(), &info) == 0;
+    std::error_code unseen;
+    return std::filesystem::exists(std::filesystem::symlink_status(identity_file(state_folder), unseen));
 }
 
 std::string to_text(const identity& of) {
@@ -110,31 +104,23 @@ read_result<identity> parse_identity(std::string_view text, const std::string& f
 
 read_result<identity> read_identity(const std::string& state_folder) {
     const auto path = identity_file(state_folder);
-    // O_NONBLOCK: a FIFO that nobody writes to must not hang us at open.
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0 && errno == ENOENT)
-        return fail(path, "is not there: this host is not enrolled at a collector; see `fairway enroll --help`");
-    if (fd < 0) return fail(path, std::string("cannot be opened: ") + std::strerror(errno));
-    const closer guard{fd};
-    struct stat info {};
-    if (::fstat(fd, &info) != 0) return fail(path, std::string("cannot be read: ") + std::strerror(errno));
-    if (!S_ISREG(info.st_mode)) return fail(path, "is not a regular file");
-    if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    using result = file_content::result;
+    auto content = read_file(path, longest_file, readable_file::secret);
+    switch (content.outcome) {
+    case result::read: break;
+    case result::cannot_open:
+        if (content.error == ENOENT)
+            return fail(path, "is not there: this host is not enrolled at a collector; see `fairway enroll --help`");
+        return fail(path, std::string("cannot be opened: ") + std::strerror(content.error));
+    case result::cannot_read: return fail(path, std::string("cannot be read: ") + std::strerror(content.error));
+    case result::folder:
+    case result::not_regular: return fail(path, "is not a regular file");
+    case result::not_private:
         return fail(path, "others may read or change the credential in it; run `chmod 600 " + path +
-                              "`, and enrol again if somebody could have read it");
-    std::string text(longest_file, '\0');
-    std::size_t size = 0;
-    while (size < text.size()) {
-        const ssize_t got = ::read(fd, text.data() + size, text.size() - size);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return fail(path, std::string("cannot be read: ") + std::strerror(errno));
-        if (got == 0) break;
-        size += static_cast<std::size_t>(got);
+                              "`, and enroll again if somebody could have read it");
     }
-    if (size == text.size()) return fail(path, "is much too large for an identity");
-    text.resize(size);
-    auto read = parse_identity(text, path);
-    ::OPENSSL_cleanse(text.data(), text.size());
+    auto read = content.whole ? parse_identity(content.text, path) : fail(path, "is much too large for an identity");
+    ::OPENSSL_cleanse(content.text.data(), content.text.size());
     return read;
 }
 

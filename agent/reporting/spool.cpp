@@ -1,5 +1,6 @@
 #include "agent/reporting/spool.hpp"
 
+#include "support/folder.hpp"
 #include "support/log.hpp"
 
 #include <nlohmann/json.hpp>
@@ -7,12 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
 
 namespace fairway {
 
@@ -24,11 +20,6 @@ constexpr std::string_view temporary = ".tmp";
 constexpr std::uint64_t reserve = 1000;
 constexpr std::uint64_t largest_file = 64ULL * 1024 * 1024; // that is read where the limit is smaller
 constexpr std::uint64_t slack = 1024;                       // for the first line
-
-file_calls& system_calls() {
-    static file_calls calls;
-    return calls;
-}
 
 std::string run_id_of(const std::string& part) {
     const auto json = nlohmann::json::parse(part, nullptr, false);
@@ -51,37 +42,18 @@ std::string mebibytes(std::uint64_t bytes) {
     return std::to_string((bytes + 1024 * 1024 - 1) / (1024 * 1024)) + " MiB";
 }
 
-void make_folder(const std::string& path) {
-    std::error_code ec;
-    const auto parent = std::filesystem::path(path).parent_path();
-    if (!parent.empty()) std::filesystem::create_directories(parent, ec);
-    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
-        throw std::system_error(errno, std::generic_category(), "cannot create the folder " + path);
-}
-
 } // namespace
 
 spool::spool(std::string folder, spool_limits limits)
-    : spool(std::move(folder), limits, system_calls(), read_clock()) {}
+    : spool(std::move(folder), limits, system_file_calls(), read_clock()) {}
 
 spool::spool(std::string folder, spool_limits limits, file_calls& calls, const clock_reading& now)
     : folder_(std::move(folder)), quarantine_(folder_ + "/quarantine"), limits_(limits), calls_(calls) {
-    make_folder(folder_);
-    lock_ = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (lock_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open the folder " + folder_);
-    try {
-        if (::flock(lock_, LOCK_EX | LOCK_NB) != 0)
-            throw std::runtime_error(folder_ + " is in use by another process; only one `fairway run` may use it");
-        make_folder(quarantine_);
-        read_folder(now);
-    } catch (...) {
-        ::close(lock_);
-        throw;
-    }
-}
-
-spool::~spool() {
-    ::close(lock_);
+    make_private_folder(folder_);
+    lock_ = file_lock::take_folder(folder_);
+    if (!lock_) throw std::runtime_error(folder_ + " is in use by another process; only one `fairway run` may use it");
+    make_private_folder(quarantine_);
+    read_folder(now);
 }
 
 void spool::read_folder(const clock_reading& now) {
@@ -167,10 +139,10 @@ std::optional<std::string> spool::read_file(const std::string& name, int& error)
 /// All of it under its name, or nothing; 0 or what was wrong.
 int spool::write_file(const std::string& name, const std::string& bytes) {
     const auto written_to = path(name) + std::string(temporary);
-    int fd = calls_.create(written_to);
+    int fd = calls_.create(written_to, readable_by::owner);
     if (fd < 0 && errno == EEXIST) {
         calls_.remove(written_to);
-        fd = calls_.create(written_to);
+        fd = calls_.create(written_to, readable_by::owner);
     }
     if (fd < 0) return errno;
     int error = 0;

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "agent/reporting/file_calls.hpp"
 #include "agent/reporting/spool_file.hpp"
+#include "support/system/file_calls.hpp"
+#include "support/system/file_lock.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -45,7 +46,6 @@ class spool {
     /// aside, whatever else is in it stays. Throws where the folder cannot be used at all, or another process does.
     explicit spool(std::string folder, spool_limits limits = {});
     spool(std::string folder, spool_limits limits, file_calls& calls, const clock_reading& now);
-    ~spool();
     spool(const spool&) = delete;
     spool& operator=(const spool&) = delete;
 
@@ -93,7 +93,7 @@ class spool {
     std::string quarantine_;
     spool_limits limits_;
     file_calls& calls_;
-    int lock_ = -1;
+    std::optional<file_lock> lock_;
 
     mutable std::mutex mutex_;
     files files_;

@@ -1,13 +1,12 @@
 #include "agent/reporting/spool_file.hpp"
 
 #include "support/checksum.hpp"
+#include "support/system/clock.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
-#include <ctime>
-#include <fstream>
 #include <limits>
 
 namespace fairway {
@@ -118,11 +117,8 @@ std::string first_line(const spool_header& h, std::size_t body) {
 
 clock_reading read_clock() {
     clock_reading now{std::chrono::system_clock::now(), {}, seconds(0)};
-    std::ifstream in("/proc/sys/kernel/random/boot_id");
-    std::string boot;
-    if (in >> boot && is_word(boot)) now.boot = boot;
-    timespec up{};
-    if (::clock_gettime(CLOCK_BOOTTIME, &up) == 0) now.uptime = seconds(up.tv_sec);
+    if (auto boot = boot_id(); is_word(boot)) now.boot = std::move(boot);
+    now.uptime = std::chrono::floor<seconds>(boot_clock::now().time_since_epoch());
     return now;
 }
 

@@ -1,36 +1,23 @@
 #include "agent/service/event_loop.hpp"
 
+#include "agent/local/boot_timer.hpp"
+#include "support/system/signals.hpp"
+
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
-#include <sys/timerfd.h>
-#include <system_error>
-#include <unistd.h>
 
 namespace fairway {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-namespace {
-
-int boot_timer() {
-    const int fd = ::timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
-    if (fd < 0) throw std::system_error(errno, std::generic_category(), "cannot make a timer");
-    return fd;
-}
-
-} // namespace
-
 struct event_loop::state {
     asio::io_context io{1};
     asio::signal_set signals{io, SIGINT, SIGTERM, SIGHUP};
-    asio::posix::stream_descriptor timer{io, boot_timer()}; // Asio's own timers know no sleep of the machine
-    bool timer_awaited = false;
+    boot_timer timer{io};
     std::stop_source stop;
     bool reload = false;
     watchdog dog;
@@ -48,31 +35,14 @@ struct event_loop::state {
 
     /// Until then, or until something happens before.
     void wait(boot_time when) {
-        arm(std::min(when, dog.due()));
+        timer.wake_at(std::min(when, dog.due()));
         io.run_one();
-    }
-
-    void arm(boot_time when) {
-        const auto since_boot =
-            std::max<std::chrono::nanoseconds>(when.time_since_epoch(), std::chrono::nanoseconds(1));
-        itimerspec at{};
-        at.it_value.tv_sec = std::chrono::duration_cast<std::chrono::seconds>(since_boot).count();
-        at.it_value.tv_nsec = (since_boot % std::chrono::seconds(1)).count();
-        if (::timerfd_settime(timer.native_handle(), TFD_TIMER_ABSTIME, &at, nullptr) != 0)
-            throw std::system_error(errno, std::generic_category(), "cannot set a timer");
-        if (timer_awaited) return;
-        timer_awaited = true;
-        timer.async_wait(asio::posix::stream_descriptor::wait_read, [this](const error_code& ec) {
-            timer_awaited = false;
-            std::uint64_t expirations = 0;
-            if (!ec) (void)!::read(timer.native_handle(), &expirations, sizeof expirations);
-        });
     }
 };
 
 event_loop::event_loop() : state_(std::make_unique<state>()) {
     // Whoever reads our log may go; that must not end us.
-    std::signal(SIGPIPE, SIG_IGN);
+    ignore_broken_pipes();
     state_->hear();
 }
 

@@ -1,17 +1,10 @@
 #include "agent/service/schedule.hpp"
 
 #include <algorithm>
-#include <ctime>
 
 namespace fairway {
 
 using namespace std::chrono_literals;
-
-boot_time boot_clock::now() {
-    timespec t{};
-    ::clock_gettime(CLOCK_BOOTTIME, &t);
-    return boot_time(std::chrono::seconds(t.tv_sec) + std::chrono::nanoseconds(t.tv_nsec));
-}
 
 std::uint64_t mixed(std::uint64_t value) {
     value += 0x9e3779b97f4a7c15u;

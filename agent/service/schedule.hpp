@@ -1,23 +1,13 @@
 #pragma once
 
+#include "support/system/clock.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace fairway {
-
-/// Time since this machine started, its sleep included: steps of the wall clock do not move it, and what became due
-/// during a sleep is due afterwards (CLOCK_BOOTTIME).
-struct boot_clock {
-    using duration = std::chrono::nanoseconds;
-    using rep = duration::rep;
-    using period = duration::period;
-    using time_point = std::chrono::time_point<boot_clock>;
-    static constexpr bool is_steady = true;
-    static time_point now();
-};
-using boot_time = boot_clock::time_point;
 
 /// When runs begin: every interval, from an offset that the host's name decides, so that hosts which were set up
 /// together do not probe together; each run a little earlier or later, so that they do not fall in step.

@@ -13,14 +13,15 @@
 #include "agent/service/state_lock.hpp"
 #include "agent/service/status_board.hpp"
 #include "support/log.hpp"
-#include "support/notify.hpp"
 #include "support/secret.hpp"
+#include "support/system/clock.hpp"
+#include "support/system/notify.hpp"
+#include "support/system/process.hpp"
 #include "support/text_file.hpp"
 #include "support/utc_time.hpp"
 
-#include <malloc.h>
+#include <filesystem>
 #include <memory>
-#include <unistd.h>
 
 namespace fairway {
 
@@ -52,7 +53,7 @@ void describe(service_status& s, const loaded_service& l) {
 service_status first_status(const loaded_service& l) {
     service_status s;
     s.fairway = FAIRWAY_VERSION;
-    s.process = ::getpid();
+    s.process = process_id();
     s.started_at = system_clock::now();
     describe(s, l);
     return s;
@@ -60,11 +61,7 @@ service_status first_status(const loaded_service& l) {
 
 /// The start of a RELOADING=1 that systemd can tell from an earlier one (Type=notify-reload).
 std::string reloading_now() {
-    timespec t{};
-    ::clock_gettime(CLOCK_MONOTONIC, &t);
-    const auto usec = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::seconds(t.tv_sec) +
-                                                                            std::chrono::nanoseconds(t.tv_nsec));
-    return "RELOADING=1\nMONOTONIC_USEC=" + std::to_string(usec.count());
+    return "RELOADING=1\nMONOTONIC_USEC=" + std::to_string(monotonic_time().count());
 }
 
 class service {
@@ -104,7 +101,7 @@ class service {
              {"collector", outbox_->why_local().empty() ? board_.now().collector.url : std::string("none")}});
         if (!outbox_->why_local().empty() && !outbox_->broken())
             log(log_level::info, "results stay on this host", {{"why", outbox_->why_local()}});
-        ::malloc_trim(0); // reading the files took several times what is kept of them
+        give_back_memory(); // reading the files took several times what is kept of them
         while (true) {
             show_next(next);
             const auto event = events_.wait_until(next.due);
@@ -116,7 +113,7 @@ class service {
                     times = new_schedule();
                     next = times.first();
                 }
-                ::malloc_trim(0);
+                give_back_memory();
                 continue;
             }
             probe_and_report();
@@ -129,7 +126,7 @@ class service {
             }
             next = after;
             // What the run took goes back: hours may pass until the next.
-            ::malloc_trim(0);
+            give_back_memory();
         }
         notify_service_manager("STOPPING=1\nSTATUS=stopping");
         metrics_.reset();
@@ -244,7 +241,8 @@ class service {
 
     void read_last_run() {
         const auto path = state_file("last_run.json");
-        if (::access(path.c_str(), F_OK) != 0) return;
+        std::error_code unseen;
+        if (!std::filesystem::exists(path, unseen)) return;
         const auto text = read_text_file(path);
         if (!text) {
             log(log_level::warning, "last_run.json cannot be read: this run counts as the first",
@@ -375,7 +373,7 @@ int run_service(const service_options& options) {
         report_problems({{config.state, "", std::move(why)}});
         return exit_status::usage;
     }
-    const state_lock lock(config.state);
+    const auto lock = take_state_folder(config.state);
     service s(events, std::move(*loaded.value), !options.state.empty());
     return options.once ? s.run_once() : s.run_on_schedule();
 }

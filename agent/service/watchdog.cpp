@@ -1,11 +1,10 @@
 #include "agent/service/watchdog.hpp"
 
-#include "support/notify.hpp"
+#include "support/system/notify.hpp"
 
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
-#include <unistd.h>
 
 namespace fairway {
 
@@ -22,7 +21,7 @@ std::optional<std::int64_t> number(const char* text) {
 
 } // namespace
 
-std::optional<std::chrono::microseconds> watchdog_period(const char* usec, const char* pid, pid_t self) {
+std::optional<std::chrono::microseconds> watchdog_period(const char* usec, const char* pid, process_number self) {
     constexpr std::int64_t year_us = std::int64_t{366} * 24 * 3600 * 1000000;
     const auto period = number(usec);
     if (!period || *period > year_us) return std::nullopt;
@@ -31,7 +30,7 @@ std::optional<std::chrono::microseconds> watchdog_period(const char* usec, const
 }
 
 watchdog::watchdog() : due_(boot_time::max()) {
-    const auto period = watchdog_period(std::getenv("WATCHDOG_USEC"), std::getenv("WATCHDOG_PID"), ::getpid());
+    const auto period = watchdog_period(std::getenv("WATCHDOG_USEC"), std::getenv("WATCHDOG_PID"), process_id());
     if (!period) return;
     every_ = *period / 2; // as sd_watchdog_enabled(3) advises
     due_ = boot_time::min();

@@ -1,17 +1,17 @@
 #pragma once
 
-#include "agent/service/schedule.hpp"
+#include "support/system/clock.hpp"
+#include "support/system/process.hpp"
 
 #include <chrono>
 #include <optional>
 #include <string_view>
-#include <sys/types.h>
 
 namespace fairway {
 
 /// How often the service manager wants to hear of the process `self`, of WATCHDOG_USEC and WATCHDOG_PID
 /// (sd_watchdog_enabled(3)). Nothing where it does not.
-std::optional<std::chrono::microseconds> watchdog_period(const char* usec, const char* pid, pid_t self);
+std::optional<std::chrono::microseconds> watchdog_period(const char* usec, const char* pid, process_number self);
 
 /// Tells the service manager that this process is alive, as often as it wants to hear it.
 class watchdog {

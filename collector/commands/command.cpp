@@ -1,9 +1,9 @@
 #include "collector/commands/command.hpp"
 
+#include "support/system/user.hpp"
+
 #include <algorithm>
 #include <iostream>
-#include <pwd.h>
-#include <unistd.h>
 
 namespace fairway::collector {
 
@@ -26,8 +26,7 @@ int usage_error(const std::string& message, std::string_view command) {
 }
 
 std::string console_user() {
-    const passwd* entry = ::getpwuid(::getuid());
-    return "console:" + (entry != nullptr ? std::string(entry->pw_name) : std::to_string(::getuid()));
+    return "console:" + user_name(real_user()).value_or(std::to_string(real_user()));
 }
 
 std::string table(const std::vector<std::string>& headings, const std::vector<std::vector<std::string>>& rows) {

@@ -3,17 +3,17 @@
 #include "collector/data_directory.hpp"
 #include "collector/enrollment.hpp"
 #include "collector/password.hpp"
+#include "support/system/file.hpp"
+#include "support/system/file_calls.hpp"
+#include "support/system/file_lock.hpp"
+#include "support/system/process.hpp"
 #include "support/text_file.hpp"
 #include "text/names.hpp"
 #include "text/wording.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <iostream>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace fairway::collector {
 
@@ -43,10 +43,9 @@ struct wishes {
     chosen_password password;
 };
 
-std::string host_name() {
-    char name[256] = "";
-    if (::gethostname(name, sizeof name - 1) != 0 || !is_host(name)) return "localhost";
-    return name;
+std::string name_of_this_machine() {
+    auto name = host_name();
+    return is_host(name) ? name : "localhost";
 }
 
 wishes read(option_reader& given) {
@@ -60,7 +59,7 @@ wishes read(option_reader& given) {
     for (const auto& n : w.names)
         if (!is_host(n) || n.find('%') != std::string::npos)
             given.problem("--name", in_quotes(n) + ": expected a host name or an IP address");
-    if (w.names.empty()) w.names.push_back(host_name());
+    if (w.names.empty()) w.names.push_back(name_of_this_machine());
     // From the machine itself it can always be reached.
     for (const char* own : {"localhost", "127.0.0.1", "::1"})
         if (std::find(w.names.begin(), w.names.end(), own) == w.names.end()) w.names.emplace_back(own);
@@ -77,29 +76,29 @@ void clear(const data_directory& directory) {
          {directory.authority_certificate(), directory.authority_key(), directory.server_certificate(),
           directory.server_key(), directory.database(), directory.database() + "-wal", directory.database() + "-shm",
           directory.database() + "-journal"})
-        ::unlink(file.c_str());
+        system_file_calls().remove(file);
 }
 
 /// Nothing if the directory can be filled; it exists then.
 std::optional<problem> prepare(const data_directory& directory) {
     const auto& path = directory.path();
-    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
-        return problem{path, "", std::string("cannot be created: ") + std::strerror(errno)};
-    struct stat info {};
-    if (::stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
+    if (const auto error = create_private_folder(path))
+        return problem{path, "", "cannot be created: " + error.message()};
+    std::error_code unseen;
+    if (!std::filesystem::is_directory(path, unseen))
         return problem{path, "", "is not a directory; expected the name of a new one"};
-    if (::access(directory.unfinished().c_str(), F_OK) == 0) return std::nullopt;
+    if (std::filesystem::exists(directory.unfinished(), unseen)) return std::nullopt;
     for (const auto& entry : std::filesystem::directory_iterator(path))
         if (entry.path().filename() != "lock")
             return problem{path, "",
-                           ::access(directory.database().c_str(), F_OK) == 0
+                           std::filesystem::exists(directory.database(), unseen)
                                ? "already contains a collector's data; nothing was changed. Start it with "
                                  "`fairway-collector serve "
                                  "--data " +
                                      path + "`"
                                : "is not empty; nothing was changed. Give the name of a new directory"};
-    if (::chmod(path.c_str(), 0700) != 0)
-        return problem{path, "", std::string("cannot be made accessible to its owner only: ") + std::strerror(errno)};
+    if (const auto error = make_private(path))
+        return problem{path, "", "cannot be made accessible to its owner only: " + error.message()};
     return std::nullopt;
 }
 
@@ -155,12 +154,13 @@ int init_command(const arguments& args) {
         report_problems({*why}, program);
         return exit_status::usage;
     }
-    const auto lock = directory_lock::take(directory);
+    const auto lock = file_lock::take(directory.lock());
     if (!lock) {
         report_problems({{directory.path(), "", "another fairway-collector is using this directory"}}, program);
         return exit_status::usage;
     }
-    if (::access(directory.unfinished().c_str(), F_OK) == 0)
+    std::error_code unseen;
+    if (std::filesystem::exists(directory.unfinished(), unseen))
         std::cerr << program << ": " << directory.path() << ": an earlier init was interrupted here; starting over\n";
     write_file_atomically(directory.unfinished(), "fairway-collector init is running here, or was interrupted.\n");
     fill(directory, w, std::chrono::system_clock::now());

@@ -4,18 +4,17 @@
 #include "collector/service/listening.hpp"
 #include "collector/service/running_collector.hpp"
 #include "support/log.hpp"
-#include "support/notify.hpp"
 #include "support/option_reader.hpp"
+#include "support/system/file_calls.hpp"
+#include "support/system/file_lock.hpp"
+#include "support/system/notify.hpp"
+#include "support/system/process.hpp"
+#include "support/system/signals.hpp"
 #include "support/text_file.hpp"
 #include "text/nearest.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
-#include <cstring>
 #include <iostream>
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace fairway::collector {
 
@@ -40,7 +39,7 @@ Exit codes: 0 stopped as told, 2 wrong usage or configuration, 4 it failed.
 
 constexpr std::chrono::seconds longest_goodbye{10};
 constexpr std::chrono::hours between_housekeeping{24};
-constexpr rlim_t other_descriptors = 64; // database, log, listeners
+constexpr std::uint64_t other_descriptors = 64; // database, log, listeners
 
 struct wishes {
     std::string data;
@@ -74,12 +73,9 @@ wishes read(option_reader& given) {
 
 /// Room for every connection, as far as this system gives it.
 void raise_descriptor_limit(http_limits& limits) {
-    rlimit now{};
-    if (::getrlimit(RLIMIT_NOFILE, &now) != 0) return;
-    now.rlim_cur = now.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &now);
-    if (now.rlim_cur == RLIM_INFINITY || now.rlim_cur >= limits.connections + other_descriptors) return;
-    limits.connections = now.rlim_cur > 2 * other_descriptors ? now.rlim_cur - other_descriptors : other_descriptors;
+    const auto descriptors = raise_open_file_limit();
+    if (descriptors >= limits.connections + other_descriptors) return;
+    limits.connections = descriptors > 2 * other_descriptors ? descriptors - other_descriptors : other_descriptors;
     log(log_level::warning, "this system limits open files; the collector accepts fewer connections",
         {{"connections", static_cast<std::int64_t>(limits.connections)}});
 }
@@ -90,22 +86,17 @@ int serve(const wishes& w) {
         report_problems({*why}, program);
         return exit_status::usage;
     }
-    const auto lock = directory_lock::take(directory);
+    const auto lock = file_lock::take(directory.lock());
     if (!lock) {
         report_problems({{directory.path(), "", "another fairway-collector already serves this directory"}}, program);
         return exit_status::usage;
     }
     configure_log(w.format, log_level::info);
-    // Before the first thread, so that all of them leave these to us.
-    sigset_t ends;
-    ::sigemptyset(&ends);
-    ::sigaddset(&ends, SIGTERM);
-    ::sigaddset(&ends, SIGINT);
-    ::pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-    ::signal(SIGPIPE, SIG_IGN);
-    ::signal(SIGHUP, SIG_IGN);
+    termination_signals ends; // before the first thread, so that all of them leave these to us
+    ignore_broken_pipes();
+    ignore_hang_ups();
 
-    ::unlink(directory.listening().c_str());
+    system_file_calls().remove(directory.listening());
     if (renew_certificate(directory, std::chrono::system_clock::now()))
         log(log_level::info, "renewed the server certificate");
     const auto store = directory.open_store();
@@ -130,10 +121,9 @@ int serve(const wishes& w) {
 
     while (true) {
         keep_house(*store, directory, collector);
-        const timespec day{std::chrono::seconds(between_housekeeping).count(), 0};
-        const int signal = ::sigtimedwait(&ends, nullptr, &day);
-        if (signal < 0) continue; // a day has passed (or a debugger came by)
-        log(log_level::info, "stopping; finishing requests in flight", {{"signal", std::int64_t{signal}}});
+        const auto signal = ends.wait_for(between_housekeeping);
+        if (!signal) continue; // a day has passed
+        log(log_level::info, "stopping; finishing requests in flight", {{"signal", std::int64_t{*signal}}});
         break;
     }
     notify_service_manager("STOPPING=1");

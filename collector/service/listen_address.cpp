@@ -1,8 +1,8 @@
 #include "collector/service/listen_address.hpp"
 
+#include "support/system/ip_address.hpp"
 #include "text/wording.hpp"
 
-#include <arpa/inet.h>
 #include <charconv>
 
 namespace fairway::collector {
@@ -30,12 +30,9 @@ std::optional<listen_address> parse_listen_address(std::string_view text, std::s
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), l.port);
     if (error != std::errc() || end != port.data() + port.size()) return fail(expected);
     l.address = address;
-    in_addr a4{};
-    in6_addr a6{};
-    if (::inet_pton(v6 ? AF_INET6 : AF_INET, l.address.c_str(), v6 ? static_cast<void*>(&a6) : &a4) != 1)
-        return fail(expected);
-    const bool loopback = v6 ? IN6_IS_ADDR_LOOPBACK(&a6) : (ntohl(a4.s_addr) >> 24) == 127;
-    if (!l.tls && !loopback)
+    const auto ip = parse_ip_address(l.address);
+    if (!ip || ip->is_v4() == v6) return fail(expected);
+    if (!l.tls && !is_loopback(*ip))
         return fail("plain HTTP is only for loopback addresses (127.0.0.1, [::1]); leave out http://");
     return l;
 }

@@ -1,12 +1,12 @@
 #include "collector/service/listening.hpp"
 
 #include "support/log.hpp"
+#include "support/system/process.hpp"
 #include "support/text_file.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <unistd.h>
 
 namespace fairway::collector {
 
@@ -32,7 +32,7 @@ void write_listening(const data_directory& directory, const std::vector<listen_a
     nlohmann::ordered_json j;
     const auto first = std::find_if(all.begin(), all.end(), [](const auto& l) { return l.tls; });
     if (first != all.end()) j["port"] = first->port;
-    j["pid"] = ::getpid();
+    j["pid"] = process_id();
     for (const auto& l : all)
         j["listeners"].push_back({{"address", l.address}, {"port", l.port}, {"tls", l.tls}});
     write_file_atomically(directory.listening(), j.dump(2) + "\n");

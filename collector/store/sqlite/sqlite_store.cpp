@@ -1,11 +1,10 @@
 #include "collector/store/sqlite/sqlite_store.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "support/system/file.hpp"
+#include "support/system/file_calls.hpp"
+#include "support/system/process.hpp"
+
+#include <filesystem>
 
 namespace fairway::collector {
 
@@ -24,17 +23,18 @@ std::string as_file(const std::string& path) {
 /// every other connection of this process.
 std::string own_file(const std::string& path) {
     const std::string file = as_file(path);
-    const auto give_up = [&](const char* what) { throw store_error(path + ": " + what + ": " + std::strerror(errno)); };
-    const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd >= 0) {
-        ::close(fd);
-        return file;
-    }
-    struct stat info {};
-    if (errno != EEXIST || ::stat(file.c_str(), &info) != 0) give_up("cannot open the database");
-    if (!S_ISREG(info.st_mode)) throw store_error(path + " is not a regular file; expected a database");
-    if ((info.st_mode & 077) != 0 && ::chmod(file.c_str(), 0600) != 0)
-        give_up("other users can read the database, and its mode cannot be changed");
+    const auto created = create_private_file(file);
+    if (!created) return file;
+    std::error_code unseen;
+    const auto kind = std::filesystem::status(file, unseen);
+    if (created != std::errc::file_exists || !std::filesystem::exists(kind))
+        throw store_error(path + ": cannot open the database: " + created.message());
+    if (!std::filesystem::is_regular_file(kind))
+        throw store_error(path + " is not a regular file; expected a database");
+    if (is_private(file).value_or(false)) return file;
+    if (const auto error = make_private(file))
+        throw store_error(path +
+                          ": other users can read the database, and its mode cannot be changed: " + error.message());
     return file;
 }
 
@@ -87,34 +87,28 @@ std::size_t sqlite_store::forget(const retention& r, wall_time now) {
 
 void sqlite_store::back_up(const std::string& path) {
     const std::string to = as_file(path);
-    const std::string temporary = to + ".tmp-" + std::to_string(::getpid());
-    const auto fail = [&](const std::string& what) {
-        const std::string why = std::strerror(errno);
-        ::unlink(temporary.c_str());
-        throw store_error(path + ": " + what + ": " + why);
+    const std::string temporary = to + ".tmp-" + std::to_string(process_id());
+    auto& calls = system_file_calls();
+    const auto must = [&](std::error_code error, const std::string& what) {
+        if (!error) return;
+        calls.remove(temporary);
+        throw store_error(path + ": " + what + ": " + error.message());
     };
-    if (::access(to.c_str(), F_OK) == 0) throw store_error(path + " already exists; a backup needs a new file");
-    ::unlink(temporary.c_str()); // what a killed process with our number left behind
-    const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) fail("cannot create the backup");
-    ::close(fd);
+    std::error_code unseen;
+    if (std::filesystem::exists(to, unseen)) throw store_error(path + " already exists; a backup needs a new file");
+    calls.remove(temporary); // what a killed process with our number left behind
+    must(create_private_file(temporary), "cannot create the backup");
     try {
         // A connection of its own: it reads for as long as it takes, and nobody waits for it.
         connection c(file_, access::write);
         run(c, "VACUUM INTO ?", temporary);
     } catch (const store_error& e) {
-        ::unlink(temporary.c_str());
+        calls.remove(temporary);
         throw store_error(path + ": the backup failed: " + e.what());
     }
-    const int written = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
-    if (written < 0) fail("cannot read the backup");
-    const int synced = ::fsync(written);
-    ::close(written);
-    if (synced != 0) fail("cannot write the backup");
+    must(sync_file(temporary), "cannot write the backup");
     // Never over a file that has appeared meanwhile. Some file systems cannot promise that; there we have looked.
-    if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0 &&
-        (errno != EINVAL || ::rename(temporary.c_str(), to.c_str()) != 0))
-        fail("cannot rename the backup into place");
+    must(rename_to_new(temporary, to), "cannot rename the backup into place");
 }
 
 void sqlite_store::check_writable() {

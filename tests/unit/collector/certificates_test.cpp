@@ -1,6 +1,7 @@
 #include "collector/certificates.hpp"
 
 #include "collector/data_directory.hpp"
+#include "support/system/file_lock.hpp"
 #include "tests/unit/collector/store/folder.hpp"
 
 #include <doctest/doctest.h>
@@ -65,9 +66,9 @@ TEST_CASE("one collector a folder") {
     const folder place;
     const data_directory data(place / "");
     {
-        const auto first = directory_lock::take(data);
+        const auto first = file_lock::take(data.lock());
         CHECK(first);
-        CHECK(!directory_lock::take(data));
+        CHECK(!file_lock::take(data.lock()));
     }
-    CHECK(directory_lock::take(data));
+    CHECK(file_lock::take(data.lock()));
 }

@@ -187,7 +187,7 @@ TEST_CASE("matrix: wrong usage is exit 2, with the way out") {
         {{"export"}, "fairway: export: --format is missing; expected json, csv or markdown\n"},
         {{"export", "--format", "xml"}, "fairway: --format: unknown format \"xml\"; expected json, csv or markdown\n"},
         {{"validate"}, "fairway: validate: which file? For example: fairway matrix validate mine.json\n"},
-        {{"validate", "/"}, "fairway: /: is a folder; a file was expected\n"},
+        {{"validate", "/"}, "fairway: /: is a directory; expected a file\n"},
         {{"validate", "/nowhere/mine.json"},
          "fairway: /nowhere/mine.json: cannot be opened: No such file or directory\n"},
         {{"list", "--matrix", "nothing-of-ours"},

@@ -297,7 +297,7 @@ TEST_CASE("every misuse has its message") {
               "fairway: site check: which site file? For example: fairway site check site.json\n" + hint("check")},
              {{"check", "a", "b"}, "fairway: b: one word too many\n" + hint("check")},
              {{"check", "/nonexistent"}, "fairway: /nonexistent: cannot be opened: No such file or directory\n"},
-             {{"check", "/"}, "fairway: /: is a folder; a file was expected\n"},
+             {{"check", "/"}, "fairway: /: is a directory; expected a file\n"},
              {{"import"},
               "fairway: site import: which list of hosts? For example: fairway site import hosts.csv\n" +
                   hint("import")},

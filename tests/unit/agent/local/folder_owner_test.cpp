@@ -3,6 +3,7 @@
 #include "tests/unit/agent/reporting/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 using namespace fairway;
 

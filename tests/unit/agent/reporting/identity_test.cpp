@@ -64,7 +64,7 @@ TEST_CASE("an identity that others may read is refused with the command that men
         REQUIRE(!read);
         CHECK(to_string(read.problems.at(0)) ==
               folder / "identity.json" + ": others may read or change the credential in it; run `chmod 600 " +
-                  (folder / "identity.json") + "`, and enrol again if somebody could have read it");
+                  (folder / "identity.json") + "`, and enroll again if somebody could have read it");
     }
     REQUIRE(::chmod((folder / "identity.json").c_str(), 0600) == 0);
     CHECK(read_identity(folder.path()));

@@ -381,12 +381,14 @@ class failing_calls : public file_calls {
     bool short_writes = false; ///< one byte at a time
     int calls = 0;
 
-    int create(const std::string& path) override { return fails() ? -1 : file_calls::create(path); }
+    int create(const std::string& path, readable_by who) override {
+        return fails() ? -1 : file_calls::create(path, who);
+    }
     int open(const std::string& path) override { return fails() ? -1 : file_calls::open(path); }
-    ssize_t read(int fd, char* into, std::size_t size) override {
+    std::ptrdiff_t read(int fd, char* into, std::size_t size) override {
         return fails() ? -1 : file_calls::read(fd, into, size);
     }
-    ssize_t write(int fd, const char* data, std::size_t size) override {
+    std::ptrdiff_t write(int fd, const char* data, std::size_t size) override {
         if (short_writes) size = std::min<std::size_t>(size, 1);
         if (!fails()) return file_calls::write(fd, data, size);
         // As a disk does that fills up: a part of it went through.

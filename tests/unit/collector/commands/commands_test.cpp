@@ -3,6 +3,7 @@
 #include "collector/password.hpp"
 #include "collector/store/sqlite/sqlite_store.hpp"
 #include "support/secret.hpp"
+#include "support/system/file_lock.hpp"
 #include "support/text_file.hpp"
 #include "tests/unit/collector/store/folder.hpp"
 
@@ -104,7 +105,7 @@ TEST_CASE("init leaves alone what is not its own, and starts over where it was i
     CHECK(!data.missing());
     CHECK(data.open_store()->accounts().size() == 1);
 
-    const auto lock = directory_lock::take(data);
+    const auto lock = file_lock::take(data.lock());
     write_file_atomically(data.unfinished(), "");
     CHECK(run(init_command, {"--data", data.path()}).status == exit_status::usage); // another one is at it
 }

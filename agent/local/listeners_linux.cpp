@@ -3,12 +3,12 @@
 #include "agent/local/proc_net.hpp"
 #include "agent/local/processes.hpp"
 #include "agent/local/small_file.hpp"
+#include "support/system/user.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <map>
-#include <pwd.h>
 #include <set>
 #include <tuple>
 
@@ -59,13 +59,9 @@ std::map<std::uint64_t, std::string> find_owners(std::set<std::uint64_t> wanted)
     return owners;
 }
 
-std::string user_name(std::uint32_t uid) {
-    passwd entry{};
-    passwd* found = nullptr;
-    std::vector<char> buffer(16384);
-    if (::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) == 0 && found)
-        return std::string("user ") + found->pw_name;
-    return "user id " + std::to_string(uid);
+std::string owner_name(user_id user) {
+    const auto name = user_name(user);
+    return name ? "user " + *name : "user id " + std::to_string(user);
 }
 
 } // namespace
@@ -80,7 +76,7 @@ std::vector<listener> local_listeners() {
     std::vector<listener> listeners;
     for (const auto& s : sockets) {
         const auto owner = owners.find(s.inode);
-        listeners.push_back({s.protocol, s.address, s.port, owner == owners.end() ? user_name(s.uid) : owner->second});
+        listeners.push_back({s.protocol, s.address, s.port, owner == owners.end() ? owner_name(s.uid) : owner->second});
     }
     const auto key = [](const listener& l) { return std::tie(l.protocol, l.port, l.address, l.owner); };
     std::sort(listeners.begin(), listeners.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });

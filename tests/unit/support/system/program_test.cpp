@@ -1,4 +1,4 @@
-#include "agent/local/run_program.hpp"
+#include "support/system/program.hpp"
 
 #include <doctest/doctest.h>
 

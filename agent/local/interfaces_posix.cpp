@@ -1,5 +1,7 @@
 #include "agent/local/interfaces.hpp"
 
+#include "support/system/process.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
@@ -8,7 +10,6 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <system_error>
-#include <unistd.h>
 
 namespace fairway {
 
@@ -47,10 +48,7 @@ std::vector<std::string> local_addresses() {
 }
 
 std::string local_host_name() {
-    char name[256] = ""; // POSIX: at most 255 bytes; the last one stays zero
-    if (::gethostname(name, sizeof name - 1) != 0)
-        throw std::system_error(errno, std::generic_category(), "cannot read this machine's host name");
-    return name;
+    return host_name();
 }
 
 } // namespace fairway

@@ -1,4 +1,4 @@
-#include "support/notify.hpp"
+#include "support/system/notify.hpp"
 
 #include <doctest/doctest.h>
 

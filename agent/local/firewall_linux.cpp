@@ -2,9 +2,10 @@
 
 #include "agent/local/firewall_facts.hpp"
 #include "agent/local/processes.hpp"
+#include "support/system/user.hpp"
 
 #include <algorithm>
-#include <unistd.h>
+#include <filesystem>
 
 namespace fairway {
 
@@ -20,10 +21,12 @@ constexpr std::size_t nft_output = 16 * 1024 * 1024;
 std::vector<std::string> local_firewall() {
     firewall_facts f;
     for (const char* nft : {"/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft"}) {
-        if (::access(nft, F_OK) != 0) continue;
+        std::error_code unseen;
+        if (!std::filesystem::exists(nft, unseen)) continue;
         f.nft_installed = true;
         // --terse leaves out the elements of sets: block lists can be huge.
-        if (::geteuid() == 0) f.nft = run_program(nft, {"--json", "--terse", "list", "ruleset"}, nft_time, nft_output);
+        if (effective_user() == root)
+            f.nft = run_program(nft, {"--json", "--terse", "list", "ruleset"}, nft_time, nft_output);
         break;
     }
     const auto ids = process_ids();

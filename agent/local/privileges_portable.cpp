@@ -1,0 +1,41 @@
+#include "agent/local/privileges.hpp"
+
+#include <cerrno>
+#include <grp.h>
+#include <pwd.h>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <unistd.h>
+
+namespace fairway {
+
+namespace {
+
+void must(int result, const char* what) {
+    if (result != 0)
+        throw std::system_error(errno, std::generic_category(),
+                                std::string("cannot give up root's rights (") + what +
+                                    "); start as another user instead, without ports below 1024");
+}
+
+} // namespace
+
+bool give_up_root() {
+    if (::geteuid() != 0 && ::getuid() != 0) return false;
+    uid_t user = 65534;
+    gid_t group = 65534;
+    if (const passwd* nobody = ::getpwnam("nobody"); nobody != nullptr && nobody->pw_uid != 0) {
+        user = nobody->pw_uid;
+        group = nobody->pw_gid;
+    }
+    // As root, these two also set the real and the saved one.
+    must(::setgroups(1, &group), "setgroups");
+    must(::setgid(group), "setgid");
+    must(::setuid(user), "setuid");
+    if (::setuid(0) == 0 || ::seteuid(0) == 0 || ::getuid() != user || ::geteuid() != user || ::getegid() != group)
+        throw std::runtime_error("root's rights came back after they were given up; stopping");
+    return true;
+}
+
+} // namespace fairway

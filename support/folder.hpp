@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+namespace fairway {
+
+/// The folder that a file is in; "." for a bare name.
+std::string folder_of(const std::string& path);
+
+/// A folder that only its owner may enter; those above it are made if need be, too. One that is there stays as it is.
+/// Throws std::system_error.
+void make_private_folder(const std::string& path);
+
+} // namespace fairway

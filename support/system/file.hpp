@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <system_error>
+
+namespace fairway {
+
+/// What of a file is read.
+enum class readable_file {
+    any,     ///< also what the kernel makes up (/proc): its end is found by reading
+    regular, ///< no folder, device or pipe
+    secret,  ///< regular, and nobody but its owner may read or change it
+};
+
+struct file_content {
+    enum class result { read, cannot_open, cannot_read, folder, not_regular, not_private };
+    result outcome = result::read;
+    int error = 0;          ///< errno; cannot_open, cannot_read
+    std::string text;       ///< result::read: at most `limit` bytes
+    bool whole = true;      ///< false: there is more than that
+    std::uint64_t size = 0; ///< of a regular file, as the system says
+};
+
+/// The first `limit` bytes of a file; never waits for a pipe that nobody writes to. A secret leaves no copies behind.
+file_content read_file(const std::string& path, std::size_t limit, readable_file which);
+
+/// The same of standard input.
+file_content read_standard_input(std::size_t limit);
+
+// An error_code without a value: it is done.
+
+/// A new empty file that only its owner may read; file_exists where there is one.
+std::error_code create_private_file(const std::string& path);
+
+/// A new folder that only its owner may enter. One that is there stays as it is, and is no error.
+std::error_code create_private_folder(const std::string& path);
+
+/// Takes all rights from everybody but the owner of a file or folder.
+std::error_code make_private(const std::string& path);
+
+/// Whether nobody but its owner has a right; nothing where there is no such file.
+std::optional<bool> is_private(const std::string& path);
+
+/// What was written to a file lasts from here on.
+std::error_code sync_file(const std::string& path);
+
+/// Gives a file a new name, and never takes the place of another file, as far as the file system can promise that.
+std::error_code rename_to_new(const std::string& from, const std::string& to);
+
+std::error_code may_read(const std::string& path);
+std::error_code may_create_in(const std::string& folder);
+
+} // namespace fairway

@@ -1,0 +1,31 @@
+#include "support/system/process.hpp"
+
+#include <cerrno>
+#include <limits>
+#include <sys/resource.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace fairway {
+
+process_number process_id() {
+    return ::getpid();
+}
+
+std::string host_name() {
+    char name[256] = ""; // POSIX: at most 255 bytes; the last one stays zero
+    if (::gethostname(name, sizeof name - 1) != 0)
+        throw std::system_error(errno, std::generic_category(), "cannot read this machine's host name");
+    return name;
+}
+
+std::uint64_t raise_open_file_limit() {
+    constexpr auto no_limit = std::numeric_limits<std::uint64_t>::max();
+    rlimit now{};
+    if (::getrlimit(RLIMIT_NOFILE, &now) != 0) return no_limit;
+    now.rlim_cur = now.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &now);
+    return now.rlim_cur == RLIM_INFINITY ? no_limit : static_cast<std::uint64_t>(now.rlim_cur);
+}
+
+} // namespace fairway

@@ -1,0 +1,31 @@
+#include "support/system/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace fairway {
+
+namespace {
+
+int descriptor_of(standard_stream which) {
+    switch (which) {
+    case standard_stream::input: return STDIN_FILENO;
+    case standard_stream::output: return STDOUT_FILENO;
+    case standard_stream::error: return STDERR_FILENO;
+    }
+    return -1;
+}
+
+} // namespace
+
+bool is_terminal(standard_stream which) {
+    return ::isatty(descriptor_of(which)) == 1;
+}
+
+std::optional<std::size_t> terminal_width(standard_stream which) {
+    winsize size{};
+    if (!is_terminal(which) || ::ioctl(descriptor_of(which), TIOCGWINSZ, &size) != 0) return std::nullopt;
+    return size.ws_col;
+}
+
+} // namespace fairway
