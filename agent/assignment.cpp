@@ -2,7 +2,6 @@
 
 #include "agent/find_matrix.hpp"
 #include "matrix/plan.hpp"
-#include "matrix/shipped.hpp"
 #include "probes/identify/tls.hpp"
 #include "support/text_file.hpp"
 #include "text/nearest.hpp"
@@ -89,7 +88,7 @@ void add_certificates(assignment& a, const std::string& site_file, std::vector<p
             continue;
         }
         const auto urls = identify::revocation_addresses(*text.value);
-        if (!urls) fail(path + " holds no certificate; PEM or DER was expected");
+        if (!urls) fail(path + " contains no certificate; expected PEM or DER");
         for (const auto& url : urls.value_or(std::vector<std::string>()))
             if (const auto at = identify::host_of_url(url)) hosts.push_back({at->host, at->port, ""});
     }
@@ -104,7 +103,7 @@ read_result<site_host> choose_host(const site& s, const std::string& named, cons
     };
     if (!named.empty()) {
         if (const auto* h = s.find_host(named)) return {*h, {}};
-        return fail("the site has no host \"" + named + "\"" + did_you_mean(named, host_names(s)));
+        return fail("the site file has no host \"" + named + "\"" + did_you_mean(named, host_names(s)));
     }
     const auto any_of = [&](auto&& matches) {
         std::vector<const site_host*> found;
@@ -125,21 +124,24 @@ read_result<site_host> choose_host(const site& s, const std::string& named, cons
     if (found.empty()) found = any_of(has_our_name);
     if (found.size() == 1) return {*found.front(), {}};
     if (found.empty())
-        return fail("no host in the site has this machine's name (" + local.name +
-                    ") or one of its addresses; name the host that it is");
+        return fail("no host in the site file has an address or the name (" + local.name +
+                    ") of this host; give the name of one");
     std::string names;
     for (const auto* h : found)
         names += (names.empty() ? "" : ", ") + h->name;
-    return fail("several hosts in the site could be this machine (" + names + "); name the one that it is");
+    return fail("several hosts in the site file could be this host (" + names + "); give the name of one");
 }
 
 read_result<assignment> make_assignment(const check_options& o, const local_identity& local) {
-    std::vector<problem> problems;
     auto m = find_matrix(o.matrix);
     if (!m) return {std::nullopt, std::move(m.problems)};
+    return make_assignment(o, std::move(*m.value), local);
+}
 
+read_result<assignment> make_assignment(const check_options& o, matrix m, const local_identity& local) {
+    std::vector<problem> problems;
     assignment a;
-    a.matrix = std::move(*m.value);
+    a.matrix = std::move(m);
     if (!o.site_file.empty()) {
         auto text = read_text_file(o.site_file);
         if (!text) return {std::nullopt, std::move(text.problems)};
@@ -181,7 +183,12 @@ read_result<assignment> make_assignment(const check_options& o, const local_iden
     for (const auto& host : o.plan.planned)
         if (a.site.find_host(host) == nullptr)
             problems.push_back(
-                {"--planned", "", "no such host \"" + host + "\"" + did_you_mean(host, host_names(a.site))});
+                {"--planned", "", "unknown host \"" + host + "\"" + did_you_mean(host, host_names(a.site))});
+    for (const auto& glob : o.plan.only)
+        if (std::none_of(a.matrix.flows.begin(), a.matrix.flows.end(),
+                         [&](const auto& f) { return glob_match(glob, f.id); }))
+            problems.push_back(
+                {"--only", "", "no flow ID matches \"" + glob + "\"" + did_you_mean(glob, a.matrix.flow_ids())});
     if (!problems.empty()) return {std::nullopt, std::move(problems)};
     return {std::move(a), {}};
 }

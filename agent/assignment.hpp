@@ -29,6 +29,9 @@ struct local_identity {
 /// All problems at once.
 read_result<assignment> make_assignment(const check_options& options, const local_identity& local);
 
+/// The same with a matrix that was read already.
+read_result<assignment> make_assignment(const check_options& options, matrix m, const local_identity& local);
+
 /// Which host of the site is this machine: the one named, else the one with an address of ours, else the one with our
 /// name. Not exactly one is a problem.
 read_result<site_host> choose_host(const site& s, const std::string& named, const local_identity& local);

@@ -29,13 +29,9 @@ struct check_options {
     bool identify = true; ///< Ask open ports what they are.
 
     // check only
-    std::string format = "text";
-    std::string output; ///< empty: standard output
     std::chrono::milliseconds timeout{3500};
     double rate = 1000;
-    bool strict = false;
     bool trace = true;
-    std::string key_file;                ///< empty: no responder is asked
     std::vector<std::string> responders; ///< hosts of the plan, by name or address
 };
 

@@ -11,6 +11,9 @@ namespace fairway {
 /// Empty: the one that is used by default.
 read_result<matrix> find_matrix(const std::string& id_or_file);
 
+/// Whether `id` names a shipped matrix, read or not.
+bool is_shipped_matrix(const std::string& id);
+
 /// A matrix in a file of the user's own; "-" is standard input.
 read_result<matrix> read_matrix_file(const std::string& path);
 

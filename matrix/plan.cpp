@@ -187,7 +187,7 @@ class planner {
         plan_.phase = options_.phase;
         std::vector<const flow*> outgoing;
         for (const auto& f : m_.flows) {
-            if (!options_.only.empty() && !glob_match(options_.only, f.id)) continue;
+            if (!wanted(f)) continue;
             if (holds(m_, self_.roles, f.from)) outgoing.push_back(&f);
             if (holds(m_, self_.roles, f.to)) add_inbound(f);
         }
@@ -215,6 +215,12 @@ class planner {
     }
 
   private:
+    bool wanted(const flow& f) const {
+        const auto& only = options_.only;
+        return only.empty() ||
+               std::any_of(only.begin(), only.end(), [&](const auto& glob) { return glob_match(glob, f.id); });
+    }
+
     bool is_self(const site_host& host) const { return !host.peer && host.name == self_.name; }
 
     void skip(const flow& f, const std::string& target, skip_reason why, std::string text) {

@@ -19,7 +19,7 @@ std::optional<phase> parse_phase(std::string_view word);
 struct plan_options {
     fairway::phase phase = phase::onboarding;
     std::vector<std::string> planned; ///< Hosts whose services do not exist yet, whatever the phase says.
-    std::string only;                 ///< Glob of flow ids; empty: all.
+    std::vector<std::string> only;    ///< Globs of flow ids, any of which has to match; empty: all.
     std::size_t sample = 0;           ///< Ports of each range to probe: its edges plus a seeded choice; 0: all.
     std::uint32_t seed = 0;           ///< Of that choice.
 };

@@ -2,71 +2,105 @@
 
 #include "text/nearest.hpp"
 
-#include <boost/program_options.hpp>
+#include "text/wording.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 namespace fairway {
 
-namespace po = boost::program_options;
-
 namespace {
 
-// A name that nobody can type as an option.
-constexpr const char* words_name = "word without option";
+command_table table_of(const std::vector<std::string>& valued, const std::vector<std::string>& flags, bool words) {
+    command_table table;
+    table.sections.emplace_back();
+    for (const auto& name : valued)
+        table.sections[0].options.push_back({.name = name, .value = "VALUE", .repeatable = true});
+    for (const auto& name : flags)
+        table.sections[0].options.push_back({.name = name});
+    if (words) table.arguments.push_back({"WORD", "", 0, std::numeric_limits<std::size_t>::max()});
+    return table;
+}
 
 } // namespace
 
+option_reader::option_reader(command_table table) : table_(std::move(table)) {}
+
 option_reader::option_reader(std::vector<std::string> valued, std::vector<std::string> flags, words_allowed words)
-    : valued_(std::move(valued)), flags_(std::move(flags)), words_allowed_(words) {}
+    : option_reader(table_of(valued, flags, words == words_allowed::yes)) {}
 
 bool option_reader::parse(const arguments& args) {
-    po::options_description described;
-    auto add = described.add_options();
-    for (const auto& name : valued_)
-        add(name.c_str(), po::value<std::vector<std::string>>()->composing());
-    for (const auto& name : flags_)
-        add(name.c_str(), "");
-    add("help,h", "");
-    auto known = described;
-    po::positional_options_description words;
-    if (words_allowed_ == words_allowed::yes) {
-        known.add_options()(words_name, po::value<std::vector<std::string>>()->composing());
-        words.add(words_name, -1);
+    bool only_arguments = false;
+    for (std::size_t at = 0; at < args.size(); ++at) {
+        const auto& word = args[at];
+        if (only_arguments || word.size() < 2 || word[0] != '-')
+            read_argument(word);
+        else if (word == "--")
+            only_arguments = true;
+        else
+            read_option(args, at);
     }
+    if (has("help")) {
+        problems_.clear();
+        return true;
+    }
+    std::size_t least = 0;
+    for (const auto& a : table_.arguments) {
+        least += a.least;
+        if (words_.size() < least) problem("", a.missing.empty() ? a.name + " is missing" : a.missing);
+    }
+    return problems_.empty();
+}
 
-    po::variables_map given;
-    try {
-        using style = po::command_line_style::style_t;
-        // No guessing of abbreviations: what a script says today must mean the same tomorrow.
-        const int no_guessing = style::unix_style & ~style::allow_guessing;
-        po::store(po::command_line_parser(args).options(known).positional(words).style(no_guessing).run(), given);
-    } catch (const po::unknown_option& e) {
+void option_reader::read_argument(const std::string& word) {
+    std::size_t most = 0;
+    for (const auto& a : table_.arguments)
+        most = a.most > std::numeric_limits<std::size_t>::max() - most ? a.most : most + a.most;
+    if (words_.size() < most)
+        words_.push_back(word);
+    else
+        problem("", "unexpected argument " + in_quotes(word));
+}
+
+void option_reader::read_option(const arguments& args, std::size_t& at) {
+    const auto& word = args[at];
+    const auto equals = word.find('=');
+    const auto given = word.substr(0, equals);
+    if (given == "--help" || given == "-h") {
+        given_["help"];
+        return;
+    }
+    const auto next_is_value = [&] {
+        return equals == std::string::npos && at + 1 < args.size() && !args[at + 1].starts_with("--");
+    };
+    const auto* row = given.starts_with("--") ? table_.find_option(given.substr(2)) : nullptr;
+    if (row == nullptr) {
         std::vector<std::string> names;
-        for (const auto& o : described.options())
-            names.push_back("--" + o->long_name());
-        problem(e.get_option_name(), "unknown option" + did_you_mean(e.get_option_name(), names));
-        return false;
-    } catch (const po::too_many_positional_options_error&) {
-        problem("", "unexpected word; options begin with --");
-        return false;
-    } catch (const po::error_with_option_name& e) {
-        problem(e.get_option_name(), "needs a value");
-        return false;
-    } catch (const po::error& e) {
-        problem("", e.what());
-        return false;
+        for (const auto& section : table_.sections)
+            for (const auto& o : section.options)
+                names.push_back("--" + o.name);
+        problem("", "unknown option " + given + did_you_mean(given, names));
+        // What follows is most likely its value: another problem about that would only distract.
+        if (next_is_value() && table_.arguments.empty()) ++at;
+        return;
     }
-    for (const auto& [name, value] : given) {
-        if (name == words_name) {
-            words_ = boost::any_cast<std::vector<std::string>>(value.value());
-            continue;
-        }
-        auto& values = given_[name];
-        if (const auto* texts = boost::any_cast<std::vector<std::string>>(&value.value())) values = *texts;
+    auto& values = given_[row->name];
+    if (row->value.empty()) {
+        if (equals != std::string::npos) problem("", given + " takes no value");
+        return;
     }
-    return true;
+    std::string value;
+    if (equals != std::string::npos)
+        value = word.substr(equals + 1);
+    else if (next_is_value())
+        value = args[++at];
+    if (value.empty())
+        problem("", given + " needs a value");
+    else if (!values.empty() && !row->repeatable)
+        problem("", given + " is given more than once");
+    else
+        values.push_back(std::move(value));
 }
 
 std::vector<std::string> option_reader::all(const std::string& name) const {
@@ -74,12 +108,9 @@ std::vector<std::string> option_reader::all(const std::string& name) const {
     return found == given_.end() ? std::vector<std::string>() : found->second;
 }
 
-std::optional<std::string> option_reader::once(const std::string& name) {
-    const auto values = all(name);
-    if (values.empty()) return std::nullopt;
-    if (values.size() > 1) problem("--" + name, "given " + std::to_string(values.size()) + " times; once was expected");
-    if (values.front().empty()) problem("--" + name, "is empty");
-    return values.front();
+std::optional<std::string> option_reader::once(const std::string& name) const {
+    const auto found = given_.find(name);
+    return found == given_.end() || found->second.empty() ? std::nullopt : std::optional(found->second.front());
 }
 
 std::vector<std::string> option_reader::split(const std::string& name, const std::string& text) {
@@ -87,7 +118,7 @@ std::vector<std::string> option_reader::split(const std::string& name, const std
     for (std::size_t at = 0; at <= text.size();) {
         const auto comma = std::min(text.find(',', at), text.size());
         if (comma == at)
-            problem("--" + name, "\"" + text + "\" has an empty name between commas");
+            problem("--" + name, "\"" + text + "\": empty name between commas");
         else
             parts.push_back(text.substr(at, comma - at));
         at = comma + 1;
@@ -124,6 +155,12 @@ std::optional<double> option_reader::number(const std::string& name, double leas
         return std::nullopt;
     }
     return value;
+}
+
+int option_reader::refuse(std::vector<fairway::problem> problems) {
+    for (auto& p : problems)
+        problems_.push_back(std::move(p));
+    return exit_status::usage;
 }
 
 void option_reader::problem(const std::string& option, std::string message) {

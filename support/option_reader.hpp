@@ -1,6 +1,7 @@
 #pragma once
 
 #include "support/command_line.hpp"
+#include "support/command_table.hpp"
 #include "text/problem.hpp"
 
 #include <map>
@@ -11,29 +12,32 @@
 
 namespace fairway {
 
-/// The options of one command as they were given, and everything that is wrong with them. Names are without "--".
+/// What was given to one command, and everything that is wrong with it. Names are without "--".
 class option_reader {
   public:
-    /// Whether a command takes words that belong to no option, such as file names.
-    enum class words_allowed { no, yes };
+    explicit option_reader(command_table table);
 
-    /// `valued` options take a value, `flags` do not; --help (-h) is always known.
+    /// Whether a command takes arguments: words that belong to no option.
+    enum class words_allowed { no, yes };
+    /// For a command without a table.
     option_reader(std::vector<std::string> valued, std::vector<std::string> flags,
                   words_allowed words = words_allowed::no);
 
-    /// False: the command line could not be understood at all; problems() says why.
+    /// "--name VALUE", "--name=VALUE", "--switch", arguments, and behind "--" nothing but arguments. Names are never
+    /// guessed from their beginnings: what a script says today must mean the same tomorrow. False: something is wrong,
+    /// and problems() has all of it. With --help (-h) nothing else matters.
     bool parse(const arguments& args);
 
     bool has(const std::string& name) const { return given_.count(name) != 0; }
 
-    /// Words that belong to no option, in order.
+    /// The arguments, in order.
     const std::vector<std::string>& words() const { return words_; }
 
     /// All values of an option that may be given several times.
     std::vector<std::string> all(const std::string& name) const;
 
-    /// The value of an option that may be given once; empty is a problem.
-    std::optional<std::string> once(const std::string& name);
+    /// The value of an option that may be given once.
+    std::optional<std::string> once(const std::string& name) const;
 
     /// "a,b" of one value, and of all values of an option; an empty name between commas is a problem.
     std::vector<std::string> split(const std::string& name, const std::string& text);
@@ -49,12 +53,17 @@ class option_reader {
     /// `option` as a person wrote it, e.g. "--peer"; empty: the command line as a whole.
     void problem(const std::string& option, std::string message);
 
+    /// Adds what is wrong with the files that the options name, or with what they say together; gives the exit code.
+    /// Whoever runs the command prints it.
+    int refuse(std::vector<fairway::problem> problems);
+
     std::vector<fairway::problem>& problems() { return problems_; }
 
   private:
-    std::vector<std::string> valued_;
-    std::vector<std::string> flags_;
-    words_allowed words_allowed_;
+    void read_option(const arguments& args, std::size_t& at);
+    void read_argument(const std::string& word);
+
+    command_table table_;
     std::vector<std::string> words_;
     std::map<std::string, std::vector<std::string>> given_;
     std::vector<fairway::problem> problems_;

@@ -1,7 +1,8 @@
 #include "agent/check.hpp"
+
 #include "agent/commands/check_options.hpp"
 #include "agent/commands/command.hpp"
-#include "agent/commands/refusal.hpp"
+#include "agent/commands/output_options.hpp"
 #include "agent/local/interfaces.hpp"
 #include "agent/local/interrupt.hpp"
 #include "agent/output/format.hpp"
@@ -12,35 +13,61 @@
 #include "agent/responders.hpp"
 #include "agent/site_key.hpp"
 
-#include <iostream>
+#include <chrono>
 
 namespace fairway {
 
-int check_command(const arguments& args) {
-    const bool plugin = is_plugin_call(args);
-    const auto call = read_check_options(args, check_mode::check);
-    if (!call) return refuse(call.problems, plugin, "Try: fairway check --help\n");
-    const auto& o = call.value->options;
-    if (call.value->help) {
-        std::cout << check_help(check_mode::check);
-        return exit_status::ok;
-    }
+namespace {
 
-    if (const auto problems = check_output(o.output); !problems.empty()) return refuse(problems, plugin);
+option_section how_to_probe() {
+    return {
+        "How to probe",
+        {{"timeout", "SECONDS", "how long to wait for an answer, 0.2 to 60; default: 3.5"},
+         {"rate", "N", "new connections per second to each address, after a burst of 100; 0: no limit; default: 1000"},
+         {"no-trace", "", "skip the hop checks, which tell who really answered and where packets are dropped"},
+         {"responder", "HOST[,HOST]",
+          "`fairway listen` runs on these hosts: say hello to prove every port it stands in on; never said to "
+          "other hosts",
+          true},
+         {"key-file", "FILE", "the site key for --responder (see `fairway key --help`)"}}};
+}
+
+std::string read_how_to_probe(option_reader& given, check_options& o) {
+    if (const auto seconds = given.number("timeout", 0.2, 60, "seconds from 0.2 to 60"))
+        o.timeout = std::chrono::milliseconds(static_cast<long>(*seconds * 1000));
+    if (const auto n = given.number("rate", 0, 1e6, "connections per second from 1 to 1000000, or 0 for no limit"))
+        o.rate = *n;
+    o.trace = !given.has("no-trace");
+    o.responders = given.list("responder");
+    if (o.responders.empty() && given.has("key-file"))
+        given.problem("--key-file", "has no effect without --responder HOST");
+    if (!o.responders.empty() && !given.has("key-file"))
+        given.problem("--responder", "needs the site key: add --key-file FILE");
+    return given.once("key-file").value_or("");
+}
+
+/// Nothing where no responder is asked. What is wrong with the key or the responders stays in `given`.
+std::optional<wire::site_key> key_for(const check_options& o, const std::string& key_file, const matrix& m,
+                                      const plan& p, option_reader& given) {
+    if (o.responders.empty()) return std::nullopt;
+    auto read = read_key_file(key_file);
+    given.refuse(read.problems);
+    given.refuse(unknown_responders(p, m, o.responders));
+    return read.value;
+}
+
+int probe_and_report(option_reader& given, const console& io) {
+    auto o = read_what_to_check(given);
+    const auto key_file = read_how_to_probe(given, o);
+    const auto output = read_output_options(given);
+    if (!given.problems().empty()) return exit_status::usage;
 
     const local_identity local{local_host_name(), local_addresses()};
     const auto a = make_assignment(o, local);
-    if (!a) return refuse(a.problems, plugin);
+    if (!a) return given.refuse(a.problems);
     const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, o.plan);
-
-    std::optional<wire::site_key> key;
-    if (!o.responders.empty()) {
-        auto read = read_key_file(o.key_file);
-        const auto unknown = unknown_responders(p, a.value->matrix, o.responders);
-        read.problems.insert(read.problems.end(), unknown.begin(), unknown.end());
-        if (!read.problems.empty()) return refuse(read.problems, plugin);
-        key = read.value;
-    }
+    const auto key = key_for(o, key_file, a.value->matrix, p, given);
+    if (!given.problems().empty()) return exit_status::usage;
 
     report r;
     {
@@ -52,10 +79,32 @@ int check_command(const arguments& args) {
     }
 
     output_style style;
-    if (o.output.empty()) style = {stdout_shows_colour(), stdout_width(), false};
-    style.strict = o.strict;
-    write_output(o.output, find_format(o.format)->render(r, style));
-    return plugin ? static_cast<int>(plugin_status_of(r, o.strict)) : exit_code(r, o.strict);
+    if (output.file.empty()) style = {stdout_shows_colour(), stdout_width(), false};
+    style.strict = output.strict;
+    write_output(output.file, find_format(output.format)->render(r, style), io.out);
+    return output.plugin() ? static_cast<int>(plugin_status_of(r, output.strict)) : exit_code(r, output.strict);
+}
+
+} // namespace
+
+command check_command() {
+    command c;
+    c.table.name = "check";
+    c.table.summary = "probe every flow that this host's roles require, and report what was found";
+    c.table.usage = {"--as ROLE[,ROLE] --peer ROLE=HOST[,HOST]... [options]", "--site FILE [--host NAME] [options]"};
+    c.table.sections = {what_to_check(),
+                        how_to_probe(),
+                        {"Output", {format_option(), output_option(), {"strict", "", "count warnings as failures"}}}};
+    c.table.lists = {format_list()};
+    c.table.exit_codes = {{exit_status::ok, "nothing worse than a warning"},
+                          {exit_status::failed, "something failed"},
+                          {exit_status::usage, "wrong usage or configuration"},
+                          {exit_status::unsure, "something is unknown, or the run was interrupted"},
+                          {exit_status::broken, "Fairway itself could not run"}};
+    c.table.exit_notes = "With --format nagios the exit codes are always those of a plugin: 0 OK, 1 WARNING, "
+                         "2 CRITICAL, 3 UNKNOWN.";
+    c.run = probe_and_report;
+    return c;
 }
 
 } // namespace fairway

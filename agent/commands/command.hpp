@@ -1,24 +1,23 @@
 #pragma once
 
-#include "support/command_line.hpp"
-
-#include <string>
+#include "support/program_table.hpp"
 
 namespace fairway {
 
-// One function a command, one file each. They print data to stdout, everything else to stderr, and return the exit
-// code. Usage problems are reported by report_problems() and return exit_status::usage.
-int check_command(const arguments& args);
-int plan_command(const arguments& args);
-int listen_command(const arguments& args);
-int run_command(const arguments& args);
-int status_command(const arguments& args);
-int key_command(const arguments& args);
-int matrix_command(const arguments& args);
-int site_command(const arguments& args);
-int enroll_command(const arguments& args);
-int report_command(const arguments& args);
+// One function a command, one file each: what it is called, takes, says in its help, and does. A group is a list:
+// itself and its commands.
+command check_command();
+command plan_command();
+command listen_command();
+command run_command();
+command report_command();
+command status_command();
+command enroll_command();
+std::vector<command> key_commands();
+std::vector<command> matrix_commands();
+std::vector<command> site_commands();
 
-std::string report_help(); ///< `fairway report --help`
+/// `fairway` with all its commands.
+program_table fairway_program();
 
 } // namespace fairway

@@ -51,7 +51,7 @@ std::string owner_of(const std::vector<listener>& all, const not_bound& n) {
 
 std::string why_not_bound(const not_bound& n) {
     if (n.error == EACCES) return "ports below 1024 need root";
-    if (n.error == EADDRNOTAVAIL) return "this machine does not have the address " + n.address;
+    if (n.error == EADDRNOTAVAIL) return "this host does not have the address " + n.address;
     if (n.error == EMFILE || n.error == ENFILE) return "too many open files (ulimit -n)";
     return std::strerror(n.error);
 }
@@ -89,11 +89,12 @@ class status_line {
         std::size_t proven = 0;
         for (const auto& [asker, r] : journal.askers())
             proven += r.proven() ? 1 : 0;
-        std::fprintf(stderr,
-                     "\r\033[KListening for %lld:%02lld more; %zu %s proven by %zu %s (Ctrl-C: end, and sum up)",
-                     static_cast<long long>(left.count() / 60), static_cast<long long>(left.count() % 60),
-                     journal.proven_ports(), journal.proven_ports() == 1 ? "port" : "ports", proven,
-                     proven == 1 ? "host" : "hosts");
+        std::fprintf(
+            stderr,
+            "\r\033[KListening for another %lld:%02lld; %zu %s proven by %zu %s (Ctrl-C: stop and show the summary)",
+            static_cast<long long>(left.count() / 60), static_cast<long long>(left.count() % 60),
+            journal.proven_ports(), journal.proven_ports() == 1 ? "port" : "ports", proven,
+            proven == 1 ? "host" : "hosts");
         std::fflush(stderr);
         drawn_ = true;
     }
@@ -113,43 +114,44 @@ class status_line {
     bool drawn_ = false;
 };
 
-} // namespace
-
-int listen_command(const arguments& args) {
-    const auto options = read_listen_options(args);
-    if (!options) {
-        report_problems(options.problems);
-        std::cerr << "Try: fairway listen --help\n";
-        return exit_status::usage;
+/// The addresses of `--from`; names that do not resolve are problems.
+std::vector<std::string> resolved(const std::vector<std::string>& hosts, option_reader& given) {
+    std::vector<std::string> addresses;
+    for (const auto& [name, found] : resolve(hosts, {.each = name_deadline})) {
+        if (found.addresses.empty()) given.problem("--from", name + ": " + found.error);
+        for (const auto& address : found.addresses)
+            addresses.push_back(address.substr(0, address.find('%')));
     }
-    const auto& o = *options.value;
-    if (o.help) {
-        std::cout << listen_help();
-        return exit_status::ok;
-    }
+    return addresses;
+}
 
-    std::vector<problem> problems;
+int nothing_to_do(const listening& l, const console& io) {
+    io.err << render_listening(l, 100);
+    if (!l.unbound.empty()) {
+        io.err << "fairway: no port could be bound\n";
+        return exit_status::broken;
+    }
+    io.err << "fairway: a real service holds every port: nothing to stand in for\n";
+    return exit_status::ok;
+}
+
+int listen(option_reader& given, const console& io) {
+    const auto o = read_listen_options(given);
+    if (!given.problems().empty()) return exit_status::usage;
+
     const local_identity local{local_host_name(), local_addresses()};
     const auto a = make_assignment(o.who, local);
-    problems = a.problems;
+    given.refuse(a.problems);
     const auto key = read_key_file(o.key_file);
-    problems.insert(problems.end(), key.problems.begin(), key.problems.end());
+    given.refuse(key.problems);
     responder_options r;
-    for (const auto& [name, found] : resolve(o.from, {.each = name_deadline})) {
-        if (found.addresses.empty()) problems.push_back({"--from", "", name + ": " + found.error});
-        for (const auto& address : found.addresses)
-            r.from.push_back(address.substr(0, address.find('%')));
-    }
-    if (!problems.empty()) {
-        report_problems(problems);
-        return exit_status::usage;
-    }
+    r.from = resolved(o.from, given);
+    if (!given.problems().empty()) return exit_status::usage;
 
     const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, {});
     std::tie(r.tcp, r.udp) = required_ports(p);
     if (r.tcp.empty() && r.udp.empty()) {
-        report_problems(
-            {{"--as", "", "nobody has to reach a port of a host with these roles: nothing to stand in on"}});
+        given.problem("--as", "no flow leads to a host with these roles: there is no port to stand in on");
         return exit_status::usage;
     }
     r.key = *key.value;
@@ -168,24 +170,40 @@ int listen_command(const arguments& args) {
     listening l{p.host, p.roles, stand_in.tcp(), stand_in.udp(), {}, {}};
     sort_out(l, stand_in.left_out()); // as root, where we are: it sees the owners of ports
     give_up_root();
+    if (l.tcp.empty() && l.udp.empty()) return nothing_to_do(l, io);
 
-    if (l.tcp.empty() && l.udp.empty()) {
-        std::cerr << render_listening(l, 100);
-        if (!l.unbound.empty()) {
-            std::cerr << "fairway: no port could be bound\n";
-            return exit_status::broken;
-        }
-        std::cerr << "fairway: real services stand on every port: nothing to stand in on\n";
-        return exit_status::ok;
-    }
     const interrupt ctrl_c;
-    std::cerr << render_listening(l, 100) << "Ready.\n";
+    io.err << render_listening(l, 100) << "Ready.\n";
     const bool undisturbed = stand_in.run(
         o.lifetime, [&](std::chrono::seconds left) { line.show(stand_in.journal(), left); }, ctrl_c.token());
-    line.say(undisturbed ? "the time is over" : "stopped");
+    line.say(undisturbed ? "the time is up" : "stopped");
     const auto lasted = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began);
-    std::cout << render_reached(l, stand_in.journal(), lasted, stdout_width());
+    io.out << render_reached(l, stand_in.journal(), lasted, stdout_width());
     return l.unbound.empty() ? exit_status::ok : exit_status::unsure;
+}
+
+} // namespace
+
+command listen_command() {
+    command c;
+    c.table.name = "listen";
+    c.table.summary = "stand in on the ports of a host whose services don't exist yet, so others can prove the path";
+    c.table.usage = {"--as ROLE[,ROLE] --key-file FILE [options]",
+                     "--site FILE [--host NAME] --key-file FILE [options]"};
+    c.table.about =
+        "Binds every TCP and UDP port that others must reach on this host. A prober that says hello with the "
+        "same site key (`fairway check --key-file FILE --responder THIS-HOST`) gets an authenticated answer; "
+        "nobody else gets anything. Ports that a real service holds are left to it. Stops by itself, and then "
+        "shows who reached which ports.";
+    c.table.sections = listen_sections();
+    c.table.notes = "Ports below 1024 need root; its privileges are dropped once the ports are bound. No firewall is "
+                    "changed.";
+    c.table.exit_codes = {{exit_status::ok, "it listened on every port that was free"},
+                          {exit_status::usage, "wrong usage or configuration"},
+                          {exit_status::unsure, "some ports could not be bound"},
+                          {exit_status::broken, "Fairway itself could not run"}};
+    c.run = listen;
+    return c;
 }
 
 } // namespace fairway

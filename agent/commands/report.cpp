@@ -1,5 +1,5 @@
 #include "agent/commands/command.hpp"
-#include "agent/commands/refusal.hpp"
+#include "agent/commands/output_options.hpp"
 #include "agent/output/format.hpp"
 #include "agent/output/nagios.hpp"
 #include "agent/output/report_diff.hpp"
@@ -7,74 +7,38 @@
 #include "agent/output/write_output.hpp"
 #include "matrix/report_file.hpp"
 #include "matrix/report_reader.hpp"
-#include "support/option_reader.hpp"
 #include "support/text_file.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
-#include <iostream>
+#include <limits>
 
 namespace fairway {
 
 namespace {
 
-constexpr const char* usage = R"(fairway report - show a kept report in another format, or what changed between two
-
-usage: fairway report FILE... [--format FORMAT] [--output FILE] [--strict]
-       fairway report --diff OLD NEW [--format text|json] [--output FILE]
-
-  FILE                     a report that `fairway check --format json` wrote; - reads standard input.
-                           Several files: the parts of one report
-  --diff OLD NEW           what broke, what healed, what changed otherwise, what is new and what is gone,
-                           flow by flow and target by target; times and round trips do not count
-  --format FORMAT          see below; default text
-  --output FILE            write to FILE, all at once, instead of standard output
-  --strict                 with --format nagios: a warning is critical
-)";
-
-constexpr const char* more_usage = R"(
-A format shows the same here as `fairway check` does. Nothing is sent on the network.
-
-Exit codes: 0 done; with --diff: nothing new fails
-            1 with --diff: something fails that did not fail before
-            2 wrong usage, or a file that cannot be read as a report; 4 the output could not be written.
-With --format nagios the exit code is that of a plugin: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
-)";
-
 struct report_options {
-    bool help = false, diff = false, strict = false;
     std::vector<std::string> files;
-    std::string format = "text", output;
+    bool diff = false;
+    output_options output;
 };
 
-read_result<report_options> read_options(const arguments& args) {
-    option_reader given({"format", "output"}, {"diff", "strict"}, option_reader::words_allowed::yes);
+report_options read_options(option_reader& given) {
     report_options o;
-    if (given.parse(args)) {
-        o.help = given.has("help");
-        if (o.help) return {std::move(o), {}};
-        o.diff = given.has("diff");
-        o.strict = given.has("strict");
-        o.files = given.words();
-        o.output = given.once("output").value_or("");
-        if (const auto word = given.once("format")) o.format = *word;
-        if (o.diff && o.format != "text" && o.format != "json")
-            given.problem("--format", "unknown format \"" + o.format + "\" of --diff; known are: text, json");
-        else if (find_format(o.format) == nullptr)
-            given.problem("--format", "unknown format \"" + o.format + "\"; known are: " + format_names());
-        if (o.diff && o.files.size() != 2)
-            given.problem("--diff", "expected two files, the old report and the new one; found " +
-                                        std::to_string(o.files.size()));
-        if (!o.diff && o.files.empty())
-            given.problem("", "which report? Name the file that `fairway check --format json` wrote, or - for "
-                              "standard input");
-        if (o.files.size() > report_limits::parts)
-            given.problem("", "a report has at most " + std::to_string(report_limits::parts) + " parts; found " +
-                                  std::to_string(o.files.size()) + " files");
-        if (std::count(o.files.begin(), o.files.end(), "-") > 1)
-            given.problem("", "standard input can be read once; - was given several times");
-    }
-    if (!given.problems().empty()) return {std::nullopt, std::move(given.problems())};
-    return {std::move(o), {}};
+    o.diff = given.has("diff");
+    o.files = given.words();
+    o.output = read_output_options(given);
+    if (o.diff && given.problems().empty() && o.output.format != "text" && o.output.format != "json")
+        given.problem("--format", "--diff has no format " + in_quotes(o.output.format) + "; expected text or json");
+    if (o.diff && o.files.size() != 2)
+        given.problem("--diff",
+                      "expected two files, the old report and the new one, found " + std::to_string(o.files.size()));
+    if (o.files.size() > report_limits::parts)
+        given.problem("", "a report has at most " + std::to_string(report_limits::parts) + " parts, found " +
+                              std::to_string(o.files.size()) + " files");
+    if (std::count(o.files.begin(), o.files.end(), "-") > 1)
+        given.problem("", "standard input (-) can be read only once");
+    return o;
 }
 
 read_result<report_file> read_one(const std::string& name) {
@@ -98,48 +62,68 @@ read_result<report_file> read_reports(const std::vector<std::string>& names) {
     return join_parts(std::move(files), names);
 }
 
-int show_difference(const report_options& o) {
-    auto before = read_reports({o.files[0]});
+int show_difference(const report_options& o, option_reader& given, const console& io) {
+    const auto before = read_reports({o.files[0]});
     const auto after = read_reports({o.files[1]});
-    before.problems.insert(before.problems.end(), after.problems.begin(), after.problems.end());
-    if (!before.problems.empty()) {
-        report_problems(before.problems);
-        return exit_status::usage;
-    }
+    given.refuse(before.problems);
+    given.refuse(after.problems);
+    if (!given.problems().empty()) return exit_status::usage;
     const report &old_one = before.value->content, &new_one = after.value->content;
     const auto difference = compare(old_one, new_one);
     output_style style;
-    if (o.output.empty()) style = {stdout_shows_colour(), stdout_width(), false};
-    write_output(o.output, o.format == "json" ? render_diff_json(difference, old_one, new_one)
-                                              : render_diff_text(difference, old_one, new_one, style));
+    if (o.output.file.empty()) style = {stdout_shows_colour(), stdout_width(), false};
+    write_output(o.output.file,
+                 o.output.format == "json" ? render_diff_json(difference, old_one, new_one)
+                                           : render_diff_text(difference, old_one, new_one, style),
+                 io.out);
     return difference.has_new_failures() ? exit_status::failed : exit_status::ok;
+}
+
+int show_report(option_reader& given, const console& io) {
+    const auto o = read_options(given);
+    if (!given.problems().empty()) return exit_status::usage;
+    if (o.diff) return show_difference(o, given, io);
+
+    const auto file = read_reports(o.files);
+    if (!file) return given.refuse(file.problems);
+    output_style style;
+    if (o.output.file.empty()) style = {stdout_shows_colour(), stdout_width(), false};
+    style.strict = o.output.strict;
+    write_output(o.output.file, find_format(o.output.format)->render(file.value->content, style), io.out);
+    return o.output.plugin() ? static_cast<int>(plugin_status_of(file.value->content, o.output.strict))
+                             : exit_status::ok;
 }
 
 } // namespace
 
-std::string report_help() {
-    return std::string(usage) + format_help + more_usage;
-}
-
-int report_command(const arguments& args) {
-    const bool plugin = is_plugin_call(args);
-    const auto options = read_options(args);
-    if (!options) return refuse(options.problems, plugin, "Try: fairway report --help\n");
-    const auto& o = *options.value;
-    if (o.help) {
-        std::cout << report_help();
-        return exit_status::ok;
-    }
-    if (const auto problems = check_output(o.output); !problems.empty()) return refuse(problems, plugin, "");
-    if (o.diff) return show_difference(o);
-
-    const auto file = read_reports(o.files);
-    if (!file) return refuse(file.problems, plugin, "");
-    output_style style;
-    if (o.output.empty()) style = {stdout_shows_colour(), stdout_width(), false};
-    style.strict = o.strict;
-    write_output(o.output, find_format(o.format)->render(file.value->content, style));
-    return plugin ? static_cast<int>(plugin_status_of(file.value->content, o.strict)) : exit_status::ok;
+command report_command() {
+    command c;
+    c.table.name = "report";
+    c.table.summary = "show a saved report in another format, or what changed between two reports";
+    c.table.usage = {"FILE... [--format FORMAT] [--output FILE] [--strict]",
+                     "--diff OLD NEW [--format text|json] [--output FILE]"};
+    c.table.about = "Sends nothing on the network.";
+    c.table.arguments = {{"FILE",
+                          "a report saved by `fairway check --format json`; - reads standard input; several files "
+                          "are the parts of one report",
+                          1, std::numeric_limits<std::size_t>::max(),
+                          "which report? Name a file saved by `fairway check --format json`, or - for standard input"}};
+    c.table.sections = {{"Options",
+                         {{"diff", "",
+                           "show what broke, healed, changed, is new or gone, per flow and target, from the "
+                           "first report to the second; times and round trips don't count"},
+                          format_option(),
+                          output_option(),
+                          {"strict", "", "with --format nagios: a warning is critical"}}}};
+    c.table.lists = {format_list()};
+    c.table.exit_codes = {{exit_status::ok, "done; with --diff: nothing new fails"},
+                          {exit_status::failed, "with --diff: something fails that did not fail before"},
+                          {exit_status::usage, "wrong usage, or a file that is not a valid report"},
+                          {exit_status::broken, "the output could not be written"}};
+    c.table.exit_notes = "With --format nagios the exit codes are those of a plugin: 0 OK, 1 WARNING, 2 CRITICAL, "
+                         "3 UNKNOWN.";
+    c.run = show_report;
+    return c;
 }
 
 } // namespace fairway

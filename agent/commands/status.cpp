@@ -1,52 +1,29 @@
 #include "agent/service/status.hpp"
+
 #include "agent/commands/command.hpp"
 #include "agent/service/state_lock.hpp"
-#include "support/option_reader.hpp"
+#include "agent/service/status_file.hpp"
+#include "agent/service/status_text.hpp"
 #include "support/text_file.hpp"
+#include "text/nearest.hpp"
+#include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <iostream>
+#include <ostream>
 
 namespace fairway {
 
 namespace {
 
-constexpr const char* status_help =
-    R"(fairway status - how the service is doing: last run, next run, what fails, collector
-
-usage: fairway status [--state DIR] [--format text|json]
-
-  --state DIR         the state folder of the service; default /var/lib/fairway
-  --format text|json  default text
-
-Reads files of the state folder only; it takes the rights of the service or root.
-
-Exit codes: 0 running, and nothing is worse than a warning; 1 something fails;
-            3 not running, nothing known yet, or something is unknown; 2 wrong usage.
-)";
-
 constexpr std::size_t largest_status = 1024 * 1024; // bytes
 
-} // namespace
-
-int status_command(const arguments& args) {
-    option_reader given({"state", "format"}, {});
-    std::string folder, format;
-    if (given.parse(args)) {
-        if (given.has("help")) {
-            std::cout << status_help;
-            return exit_status::ok;
-        }
-        folder = given.once("state").value_or("/var/lib/fairway");
-        format = given.once("format").value_or("text");
-        if (format != "text" && format != "json")
-            given.problem("--format", "unknown format \"" + format + "\"; known are: text, json");
-    }
-    if (!given.problems().empty()) {
-        report_problems(given.problems());
-        std::cerr << "Try: fairway status --help\n";
+int show_status(option_reader& given, const console& io) {
+    const auto folder = given.once("state").value_or("/var/lib/fairway");
+    const auto format = given.once("format").value_or("text");
+    if (format != "text" && format != "json") {
+        given.problem("--format", "unknown format " + in_quotes(format) + choices(format, {"text", "json"}));
         return exit_status::usage;
     }
 
@@ -57,18 +34,37 @@ int status_command(const arguments& args) {
         text ? read_status(*text.value, file) : read_result<service_status>{std::nullopt, text.problems};
     if (!alive || !status) {
         if (alive && !*alive && format == "text")
-            std::cout << "fairway run does not run on the state folder " << folder << "\n";
-        report_problems(status.problems);
+            io.out << "No `fairway run` is using the state directory " << folder << "\n";
+        print_problems(io.err, "fairway", status.problems);
         return exit_status::unsure;
     }
     if (format == "json") {
         auto json = to_json(*status.value);
         json["running"] = *alive;
-        std::cout << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+        io.out << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
     } else {
-        std::cout << render_status(*status.value, *alive, std::chrono::system_clock::now());
+        io.out << render_status(*status.value, *alive, std::chrono::system_clock::now());
     }
     return status_exit_code(*status.value, *alive);
+}
+
+} // namespace
+
+command status_command() {
+    command c;
+    c.table.name = "status";
+    c.table.summary = "show how the service is doing: last run, next run, failures, collector";
+    c.table.usage = {"[--state DIR] [--format text|json]"};
+    c.table.about = "Only reads files in the state directory; run it as root or as the user that runs the service.";
+    c.table.sections = {{"Options",
+                         {{"state", "DIR", "the service's state directory; default: /var/lib/fairway"},
+                          {"format", "text|json", "default: text"}}}};
+    c.table.exit_codes = {{exit_status::ok, "running, and nothing is worse than a warning"},
+                          {exit_status::failed, "something fails"},
+                          {exit_status::usage, "wrong usage"},
+                          {exit_status::unsure, "not running, no run yet, or something is unknown"}};
+    c.run = show_status;
+    return c;
 }
 
 } // namespace fairway

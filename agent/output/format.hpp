@@ -3,6 +3,7 @@
 #include "matrix/report.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,19 +16,19 @@ struct output_style {
     bool strict = false;     ///< A warning counts as a failure, for formats that state a result.
 };
 
-/// A format of `fairway check` and `fairway report`: a name for --format, and one function in a file of that name.
+/// A format of `fairway check` and `fairway report`: a name for --format, what the help says of it, and one function in
+/// a file of that name.
 struct output_format {
     std::string_view name;
+    std::string_view help;
     std::string (*render)(const report& r, const output_style& style);
 };
 
+/// All of them, in the order of the help.
+std::span<const output_format> output_formats();
+
 /// Nothing where no format has this name.
 const output_format* find_format(std::string_view name);
-
-std::string format_names(); ///< "text, json, …"
-
-/// What the help of a command says of the formats: a block of its own.
-extern const char* const format_help;
 
 std::string render_text(const report& r, const output_style& style);
 std::string render_json(const report& r, const output_style& style);

@@ -5,7 +5,7 @@
 #include "support/text_file.hpp"
 
 #include <filesystem>
-#include <iostream>
+#include <ostream>
 #include <system_error>
 
 namespace fairway {
@@ -14,15 +14,15 @@ std::vector<problem> check_output(const std::string& path) {
     if (path.empty()) return {};
     std::error_code unseen;
     if (std::filesystem::is_directory(path, unseen))
-        return {{"--output", "", path + " is a directory; expected the name of a file"}};
+        return {{"--output", "", path + " is a directory; expected a file name"}};
     if (const auto error = may_create_in(folder_of(path)))
         return {{"--output", "", "cannot create a file in " + folder_of(path) + ": " + error.message()}};
     return {};
 }
 
-void write_output(const std::string& path, std::string_view text) {
+void write_output(const std::string& path, std::string_view text, std::ostream& out) {
     if (path.empty()) {
-        std::cout << text;
+        out << text;
         return;
     }
     try {

@@ -4,7 +4,6 @@
 #include "agent/reporting/collector_url.hpp"
 #include "agent/service/config_keys.hpp"
 #include "matrix/plan.hpp"
-#include "matrix/shipped.hpp"
 #include "support/duration.hpp"
 #include "support/text_file.hpp"
 #include "text/json_text.hpp"
@@ -74,7 +73,7 @@ class config_reader {
         o.site_file = relative(top.text("site"));
         o.host = top.text("host");
         o.matrix = top.text("matrix");
-        if (!o.matrix.empty() && !shipped_matrix(o.matrix) && o.matrix.find_first_of("./") != std::string::npos)
+        if (!o.matrix.empty() && !is_shipped_matrix(o.matrix) && o.matrix.find_first_of("./") != std::string::npos)
             o.matrix = relative(o.matrix);
         for (auto& [role, at] : top.texts("as", false))
             o.roles.push_back(std::move(role));
@@ -260,11 +259,11 @@ read_result<loaded_service> load_service(const std::string& file, const local_id
             p = at_its_key(std::move(p), file);
         return read_result<loaded_service>{std::nullopt, std::move(problems)};
     };
-    const auto m = find_matrix(c.value->check.matrix);
+    auto m = find_matrix(c.value->check.matrix);
     if (!m) return at_keys(m.problems);
     problem_list known(file);
     hold_against(*m.value, *c.value, known);
-    auto a = make_assignment(c.value->check, local);
+    auto a = make_assignment(c.value->check, std::move(*m.value), local);
     if (known.empty()) {
         if (!a) return at_keys(std::move(a.problems));
         return {loaded_service{std::move(*c.value), std::move(*a.value)}, {}};

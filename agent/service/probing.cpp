@@ -1,6 +1,6 @@
 #include "agent/service/probing.hpp"
 
-#include "agent/service/status.hpp"
+#include "support/duration.hpp"
 
 #include <algorithm>
 #include <set>

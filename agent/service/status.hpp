@@ -2,9 +2,6 @@
 
 #include "matrix/report.hpp"
 #include "support/utc_time.hpp"
-#include "text/problem.hpp"
-
-#include <nlohmann/json_fwd.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -19,6 +16,7 @@ namespace fairway {
 /// What the service does at the moment.
 enum class service_activity : std::uint8_t { starting, waiting, probing, looking_again, stopped };
 std::string_view to_string(service_activity a);
+std::optional<service_activity> parse_activity(std::string_view word);
 
 /// A finding that fails, as the status shows it.
 struct failing_flow {
@@ -96,17 +94,7 @@ struct service_status {
 /// What a report says of its run, for the status.
 last_run summary_of_run(const report& r, wall_time started_at, std::size_t looked_again);
 
-/// status.json, schema fairway-status/1, and back.
-nlohmann::ordered_json to_json(const service_status& s);
-read_result<service_status> read_status(std::string_view text, const std::string& file);
-
-/// The same for people. `alive`: whether the process runs; `now` is for ages.
-std::string render_status(const service_status& s, bool alive, wall_time now);
-
 /// 0 running and nothing fails, 1 something fails, 3 not running, or not known yet.
 int status_exit_code(const service_status& s, bool alive);
-
-/// "less than a second", "8 seconds", "5 minutes", "3 hours 10 minutes", "2 days 4 hours".
-std::string in_words(std::chrono::milliseconds time);
 
 } // namespace fairway

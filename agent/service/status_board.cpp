@@ -1,5 +1,6 @@
 #include "agent/service/status_board.hpp"
 
+#include "agent/service/status_file.hpp"
 #include "support/log.hpp"
 #include "support/text_file.hpp"
 

@@ -1,7 +1,7 @@
 #include "agent/assignment.hpp"
 
 #include "agent/commands/check_options.hpp"
-#include "agent/output/format.hpp"
+#include "agent/commands/command.hpp"
 #include "matrix/site.hpp"
 #include "tests/certificates.hpp"
 
@@ -23,12 +23,14 @@ struct outcome_of_options {
 };
 
 outcome_of_options assign(const arguments& args, const local_identity& local = here) {
-    const auto o = read_check_options(args, check_mode::check);
+    option_reader given(check_command().table);
+    check_options o;
+    if (given.parse(args)) o = read_what_to_check(given);
     std::string text;
-    for (const auto& p : o.problems)
+    for (const auto& p : given.problems())
         text += to_string(p) + "\n";
-    if (!o) return {std::nullopt, text};
-    auto a = make_assignment(o.value->options, local);
+    if (!text.empty()) return {std::nullopt, text};
+    auto a = make_assignment(o, local);
     for (const auto& p : a.problems)
         text += to_string(p) + "\n";
     return {std::move(a.value), text};
@@ -78,9 +80,9 @@ TEST_CASE("mistakes on the command line, each with its exact words") {
     };
     const row rows[] = {
         {{},
-         "what is this host? Say it with --as ROLE (e.g. --as agent-linux), or give a --site FILE\n"
-         "which hosts does it work with? Name them with --peer ROLE=HOST (e.g. --peer backup-server=vbr01), or give a "
-         "--site FILE\n"},
+         "which roles does this host have? Give --as ROLE (e.g. --as agent-linux) or --site FILE\n"
+         "which hosts does this host work with? Give --peer ROLE=HOST (e.g. --peer backup-server=vbr01) or --site "
+         "FILE\n"},
         {{"--as", "agent-linx", "--peer", "backup-serer=vbr01"},
          "--as: unknown role \"agent-linx\"; did you mean \"agent-linux\"?\n"
          "--peer: unknown role \"backup-serer\"; did you mean \"backup-server\"?\n"},
@@ -89,41 +91,32 @@ TEST_CASE("mistakes on the command line, each with its exact words") {
          "agent-macos\n"},
         {{"--as", "agent-linux", "--peer", "vbr01"},
          "--peer: \"vbr01\": expected ROLE=HOST, e.g. backup-server=vbr01\n"
-         "which hosts does it work with? Name them with --peer ROLE=HOST (e.g. --peer backup-server=vbr01), or give a "
-         "--site FILE\n"},
-        {{"--as", "agent-linux", "--peer", "backup-server=a,,b"},
-         "--peer: \"a,,b\" has an empty name between commas\n"},
+         "which hosts does this host work with? Give --peer ROLE=HOST (e.g. --peer backup-server=vbr01) or --site "
+         "FILE\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=a,,b"}, "--peer: \"a,,b\": empty name between commas\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a b"},
          "--peer: \"backup-server=a b\": expected a host name or an IP address\n"},
         {{"--as", "agent-linux", "--peer", "s3-compatible=minio:99999"},
          "--peer: \"s3-compatible=minio:99999\": expected HOST or HOST:PORT\n"},
-        {{"--as", "agent-linux", "--peer", "backup-server=a", "--timeout", "0"},
-         "--timeout: \"0\": expected seconds from 0.2 to 60\n"},
-        {{"--as", "agent-linux", "--peer", "backup-server=a", "--rate", "fast"},
-         "--rate: \"fast\": expected connections a second from 1 to 1000000, or 0 for no limit\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--sample", "1"},
          "--sample: \"1\": expected a whole number of ports from 2 to 65535\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--phase", "now"},
          "--phase: \"now\": expected onboarding or operation\n"},
-        {{"--as", "agent-linux", "--peer", "backup-server=a", "--format", "xml"},
-         "--format: unknown format \"xml\"; known are: " + format_names() + "\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=vbr01", "--planned", "vbr1"},
-         "--planned: no such host \"vbr1\"; did you mean \"vbr01\"?\n"},
+         "--planned: unknown host \"vbr1\"; did you mean \"vbr01\"?\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=a", "--only", "agent-linux:*", "--only", "repositry:*"},
+         "--only: no flow ID matches \"repositry:*\"\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--host", "a"},
-         "--host: names a host of a site file: give one with --site FILE\n"},
+         "--host: needs a site file: add --site FILE\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--phase", "operation", "--phase", "operation"},
-         "--phase: given 2 times; once was expected\n"},
-        {{"--as", "agent-linux", "--peer", "backup-server=a", "--responder", "a"},
-         "--responder: needs the site key that the responders have: --key-file KEY\n"},
-        {{"--as", "agent-linux", "--peer", "backup-server=a", "--key-file", "k"},
-         "--key-file: says nothing without --responder HOST: the key is for the responders there\n"},
-        {{"--as", "agent-linux", "--peer", "backup-server=a", "--key-file", "k", "--responder", "a,,b"},
-         "--responder: \"a,,b\" has an empty name between commas\n"},
-        {{"--pear", "x"}, "--pear: unknown option; did you mean \"--peer\"?\n"},
-        {{"--peer"}, "--peer: needs a value\n"},
-        {{"vbr01"}, "unexpected word; options begin with --\n"},
+         "--phase is given more than once\n"},
+        {{"--pear", "x"}, "unknown option --pear; did you mean \"--peer\"?\n"},
+        {{"--peer"}, "--peer needs a value\n"},
+        {{"vbr01"}, "unexpected argument \"vbr01\"\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--fact", "netbois=true"},
          "--fact: unknown fact \"netbois\"; did you mean \"netbios\"?\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=a", "--fact", "netbios=true", "--fact", "netbios=false"},
+         "--fact: \"netbios\" is given two values: \"true\" and \"false\"\n"},
     };
     for (const auto& r : rows) {
         CAPTURE(r.problems);
@@ -133,20 +126,31 @@ TEST_CASE("mistakes on the command line, each with its exact words") {
     }
 }
 
-TEST_CASE("plan knows no options of the probing itself") {
-    const auto o =
-        read_check_options({"--as", "agent-linux", "--peer", "backup-server=a", "--rate", "5"}, check_mode::plan);
-    CHECK(!o);
+TEST_CASE("options that are given several times add up") {
+    const auto a =
+        assign({"--as", "agent-linux", "--as", "repository,agent-linux", "--peer", "backup-server=vbr01", "--peer",
+                "backup-server=vbr02,vbr03", "--fact", "netbios=false", "--fact", "backup_server_os=linux", "--fact",
+                "netbios=false", "--planned", "vbr01", "--planned", "vbr02"});
+    REQUIRE_MESSAGE(a.value.has_value(), a.problems);
+    CHECK(a.value->self.roles == std::vector<std::string>{"agent-linux", "repository"});
+    CHECK(a.value->site.hosts.size() == 3);
+    CHECK(a.value->site.facts == fact_values{{"backup_server_os", "linux"}, {"netbios", "false"}});
+
+    option_reader given(check_command().table);
+    REQUIRE(given.parse({"--as", "agent-linux", "--peer", "backup-server=vbr01", "--only", "a:*", "--only=b:*",
+                         "--planned", "vbr01,x", "--planned", "y"}));
+    const auto o = read_what_to_check(given);
+    CHECK(o.plan.only == std::vector<std::string>{"a:*", "b:*"});
+    CHECK(o.plan.planned == std::vector<std::string>{"vbr01", "x", "y"});
 }
 
 TEST_CASE("ports are asked what they are, unless told not to") {
-    for (const auto mode : {check_mode::check, check_mode::plan}) {
-        const auto o = read_check_options({"--as", "agent-linux", "--peer", "backup-server=a"}, mode);
-        REQUIRE(o);
-        CHECK(o.value->options.identify);
-        const auto no = read_check_options({"--as", "agent-linux", "--peer", "backup-server=a", "--no-identify"}, mode);
-        REQUIRE(no);
-        CHECK(!no.value->options.identify);
+    for (const auto& command : {check_command(), plan_command()}) {
+        option_reader given(command.table);
+        REQUIRE(given.parse({"--as", "agent-linux", "--peer", "backup-server=a"}));
+        CHECK(read_what_to_check(given).identify);
+        REQUIRE(given.parse({"--no-identify"}));
+        CHECK(!read_what_to_check(given).identify);
     }
 }
 
@@ -163,15 +167,14 @@ TEST_CASE("which host of the site is this one") {
     CHECK(self({}, {"x", {"10.0.0.6"}}) == "repo01");
     CHECK(self({"--host", "repo01"}, here) == "repo01");
     CHECK(self({"--stand-in-for", "repo01"}, here) == "repo01");
-    CHECK(self({"--host", "repo1"}, here) == "--host: the site has no host \"repo1\"; did you mean \"repo01\"?\n");
-    CHECK(
-        self({}, {"x", {"10.9.9.9"}}) ==
-        "--host: no host in the site has this machine's name (x) or one of its addresses; name the host that it is\n");
+    CHECK(self({"--host", "repo1"}, here) == "--host: the site file has no host \"repo1\"; did you mean \"repo01\"?\n");
+    CHECK(self({}, {"x", {"10.9.9.9"}}) ==
+          "--host: no host in the site file has an address or the name (x) of this host; give the name of one\n");
     CHECK(self({}, {"x", {"10.0.0.6", "10.0.7.3"}}) ==
-          "--host: several hosts in the site could be this machine (web01.example.org, repo01); name the one that it "
-          "is\n");
+          "--host: several hosts in the site file could be this host (web01.example.org, repo01); give the name of "
+          "one\n");
     CHECK(self({"--host", "repo01", "--stand-in-for", "repo01"}, here) ==
-          "--host: cannot be combined with --stand-in-for: both say whose roles to probe with\n");
+          "--host: cannot be combined with --stand-in-for: both choose the host whose roles apply\n");
     CHECK(self({"--as", "agent-linux"}, {"x", {}}) == "x"); // a role was given, so it need not be in the site
 }
 
@@ -198,8 +201,8 @@ TEST_CASE("certificates of the site name hosts for the role crl") {
     SUBCASE("none in it") {
         const site_file certificate("hello");
         const site_file file(begin + certificate.path + "\"]}");
-        CHECK(assign({"--site", file.path}).problems == file.path + ": /certificates/0: " + certificate.path +
-                                                            " holds no certificate; PEM or DER was expected\n");
+        CHECK(assign({"--site", file.path}).problems ==
+              file.path + ": /certificates/0: " + certificate.path + " contains no certificate; expected PEM or DER\n");
     }
     SUBCASE("no such file") {
         const site_file file(begin + "nowhere.pem\"]}");
@@ -215,16 +218,4 @@ TEST_CASE("a named peer that is this very host is probed") {
     CHECK(a.value->site.find_host("web01.example.org")->peer);
     CHECK(!a.value->self.peer);
     CHECK(a.value->self.roles == std::vector<std::string>{"agent-linux"});
-}
-
-TEST_CASE("help names every option") {
-    for (const auto mode : {check_mode::check, check_mode::plan}) {
-        const auto help = check_help(mode);
-        for (const char* option : {"--as", "--peer", "--site", "--host", "--stand-in-for", "--fact", "--phase",
-                                   "--planned", "--only", "--sample", "--no-identify", "--matrix"})
-            CHECK(help.find(option) != std::string::npos);
-        for (const char* option :
-             {"--format", "--output", "--timeout", "--rate", "--strict", "--key-file", "--responder"})
-            CHECK((help.find(option) != std::string::npos) == (mode == check_mode::check));
-    }
 }

@@ -312,7 +312,7 @@ TEST_CASE("--only") {
     site s;
     s.hosts = {host("srv", {"server"}), host("repo", {"repository"})};
     plan_options o;
-    o.only = "*:repository:*";
+    o.only = {"*:repository:*"};
     CHECK(checks_of(make_plan(m, s, host("web", {"agent-linux"}), o)) ==
           words{"repo agent:repository:tcp:2500-3300", "repo agent:repository:udp:137"});
 }

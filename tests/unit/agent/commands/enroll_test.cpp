@@ -1,30 +1,17 @@
-#include "agent/commands/command.hpp"
-
 #include "tests/golden.hpp"
+#include "tests/unit/agent/commands/call.hpp"
 #include "tests/unit/agent/reporting/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 
-#include <iostream>
-#include <sstream>
+#include <filesystem>
 
 using namespace fairway;
 
 namespace {
 
-struct outcome_of {
-    int status;
-    std::string out, err;
-};
-
-outcome_of run(const arguments& args) {
-    std::ostringstream out, err;
-    auto* const before_out = std::cout.rdbuf(out.rdbuf());
-    auto* const before_err = std::cerr.rdbuf(err.rdbuf());
-    const int status = enroll_command(args);
-    std::cout.rdbuf(before_out);
-    std::cerr.rdbuf(before_err);
-    return {status, out.str(), err.str()};
+test::call_result run(const arguments& args) {
+    return test::call_command("enroll", args);
 }
 
 const std::string token(64, 'd'), fingerprint(64, 'f');
@@ -40,7 +27,6 @@ TEST_CASE("enroll: its help") {
     CHECK(r.status == 0);
     CHECK(r.err.empty());
     check_golden("enroll/help.txt", r.out);
-    CHECK(run({}).status == 2);
 }
 
 TEST_CASE("enroll: wrong usage, each with its words, and never with the token") {
@@ -60,18 +46,19 @@ TEST_CASE("enroll: wrong usage, each with its words, and never with the token") 
         return a;
     };
     const row rows[] = {
-        {{"--token", token}, "fairway: --collector: is needed\nfairway: --ca-fingerprint: is needed\n"},
-        {with(who, nowhere), "one of --token-file and --token is needed"},
-        {with(who, {"--token", token, "--token-file", token_file}), "one of --token-file and --token is needed"},
+        {{"--token", token}, "fairway: --collector URL is required\nfairway: --ca-fingerprint SHA256 is required\n"},
+        {with(who, nowhere), "fairway: --token-file FILE is required (or --token TOKEN)\n"},
+        {with(who, {"--token", token, "--token-file", token_file}),
+         "fairway: --token and --token-file cannot be combined\n"},
         {with(who, {"--token-file", folder / "none", "--collector", "https://c"}), "none: cannot be opened"},
         {with(who, {"--token-file", folder / "huge", "--collector", "https://c"}), "huge: "},
         {with(who, {"--token-file", folder / "short", "--collector", "https://c"}), "--token: expected the 64"},
         {with(who, {"--token", token, "--collector", "http://c"}),
          "--collector: \"http://c\": reports and credentials"},
         {with(who, {"--token-file", token_file, "--collector", "http://c"}), "--collector: \"http://c\": reports"},
-        {with(who, {"--token", token, "--collector", "https://c", "--name", ""}), "--name: is empty"},
-        {{"--tokn", "x"}, "did you mean \"--token\""},
-        {with(who, {"--insecure"}), "unknown option"},
+        {with(who, {"--token", token, "--collector", "https://c", "--name", ""}), "fairway: --name needs a value\n"},
+        {{"--tokn", "x"}, "fairway: unknown option --tokn; did you mean \"--token\"?\n"},
+        {with(who, {"--insecure"}), "fairway: unknown option --insecure\n"},
     };
     for (const auto& r : rows) {
         CAPTURE(r.error);

@@ -1,6 +1,7 @@
 #include "agent/commands/listen_options.hpp"
 
 #include "tests/golden.hpp"
+#include "tests/unit/agent/commands/call.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,39 +10,40 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::vector<std::string> problems_of(const arguments& args) {
-    const auto r = read_listen_options(args);
-    CHECK_FALSE(r);
-    std::vector<std::string> texts;
-    for (const auto& p : r.problems)
-        texts.push_back(to_string(p));
-    return texts;
+option_reader reader_of(const arguments& args) {
+    option_reader given(listen_command().table);
+    CHECK(given.parse(args));
+    return given;
+}
+
+listen_options read(const arguments& args) {
+    auto given = reader_of(args);
+    const auto o = read_listen_options(given);
+    CHECK(given.problems().empty());
+    return o;
 }
 
 } // namespace
 
 TEST_CASE("options of listen and their defaults") {
-    const auto few = read_listen_options({"--as", "agent-linux", "--key-file", "k"});
-    REQUIRE(few);
-    CHECK(few.value->who.roles == std::vector<std::string>{"agent-linux"});
-    CHECK(few.value->key_file == "k");
-    CHECK(few.value->lifetime == 30min);
-    CHECK(few.value->from.empty());
-    CHECK(few.value->addresses.empty());
+    const auto few = read({"--as", "agent-linux", "--key-file", "k"});
+    CHECK(few.who.roles == std::vector<std::string>{"agent-linux"});
+    CHECK(few.key_file == "k");
+    CHECK(few.lifetime == 30min);
+    CHECK(few.from.empty());
+    CHECK(few.addresses.empty());
 
-    const auto all =
-        read_listen_options({"--as=repository,agent-linux", "--site", "s.json", "--host", "web01", "--fact",
-                             "netbios=false", "--matrix", "m.json", "--key-file", "k", "--for", "90s", "--from",
-                             "vbr01,vbr02", "--from", "10.0.0.1", "--address", "127.0.0.1,::1"});
-    REQUIRE(all);
-    CHECK(all.value->who.roles == std::vector<std::string>{"repository", "agent-linux"});
-    CHECK(all.value->who.site_file == "s.json");
-    CHECK(all.value->who.host == "web01");
-    CHECK(all.value->who.facts == std::vector<std::pair<std::string, std::string>>{{"netbios", "false"}});
-    CHECK(all.value->who.matrix == "m.json");
-    CHECK(all.value->lifetime == 90s);
-    CHECK(all.value->from == std::vector<std::string>{"vbr01", "vbr02", "10.0.0.1"});
-    CHECK(all.value->addresses == std::vector<std::string>{"127.0.0.1", "::1"});
+    const auto all = read({"--as=repository,agent-linux", "--site", "s.json", "--host", "web01", "--fact",
+                           "netbios=false", "--matrix", "m.json", "--key-file", "k", "--for", "90s", "--from",
+                           "vbr01,vbr02", "--from", "10.0.0.1", "--address", "127.0.0.1,::1"});
+    CHECK(all.who.roles == std::vector<std::string>{"repository", "agent-linux"});
+    CHECK(all.who.site_file == "s.json");
+    CHECK(all.who.host == "web01");
+    CHECK(all.who.facts == std::vector<std::pair<std::string, std::string>>{{"netbios", "false"}});
+    CHECK(all.who.matrix == "m.json");
+    CHECK(all.lifetime == 90s);
+    CHECK(all.from == std::vector<std::string>{"vbr01", "vbr02", "10.0.0.1"});
+    CHECK(all.addresses == std::vector<std::string>{"127.0.0.1", "::1"});
 }
 
 TEST_CASE("times") {
@@ -62,34 +64,37 @@ TEST_CASE("times") {
 TEST_CASE("what is wrong with options of listen, all at once") {
     struct row {
         arguments args;
-        std::vector<std::string> problems;
+        std::string err;
     };
     const std::string no_role =
-        "what is this host? Say it with --as ROLE (e.g. --as agent-linux), or give a --site FILE";
-    const std::string no_key = "--key-file: is needed: only who holds the site key gets an answer. Make one with "
-                               "`fairway key create --output FILE`";
+        "fairway: which roles does this host have? Give --as ROLE (e.g. --as agent-linux) or --site FILE\n";
+    const std::string no_key =
+        "fairway: --key-file FILE is required: only holders of the site key get an answer. Create "
+        "one with `fairway key create --output FILE`\n";
+    const std::string hint = "Try: fairway listen --help\n";
     for (const row& r : std::initializer_list<row>{
-             {{}, {no_key, no_role}},
+             {{}, no_key + no_role + hint},
              {{"--as", "repository", "--key-file", "a", "--key-file", "b"},
-              {"--key-file: given 2 times; once was expected"}},
-             {{"--as", "repository", "--key-file", ""}, {"--key-file: is empty"}},
+              "fairway: --key-file is given more than once\n" + hint},
+             {{"--as", "repository", "--key-file", ""}, "fairway: --key-file needs a value\n" + hint},
              {{"--as", "repository", "--key-file", "k", "--for", "soon", "--address", "vbr01", "--from", "a,,b"},
-              {"--from: \"a,,b\" has an empty name between commas",
-               "--address: \"vbr01\": expected an IP address of this machine",
-               "--for: \"soon\": expected a time from 1s to 24h, e.g. 90s, 30m or 2h"}},
+              "fairway: --from: \"a,,b\": empty name between commas\n"
+              "fairway: --address: \"vbr01\": expected an IP address of this host\n"
+              "fairway: --for: \"soon\": expected a time from 1s to 24h, e.g. 90s, 30m or 2h\n"},
              {{"--as", "repository", "--key-file", "k", "--host", "web01", "--fact", "x"},
-              {"--fact: \"x\": expected NAME=VALUE, e.g. netbios=false",
-               "--host: names a host of a site file: give one with --site FILE"}},
-             {{"--keyfile", "k"}, {"--keyfile: unknown option; did you mean \"--key-file\"?"}},
-             {{"--as"}, {"--as: needs a value"}},
-             {{"repository"}, {"unexpected word; options begin with --"}},
+              "fairway: --fact: \"x\": expected NAME=VALUE, e.g. netbios=false\n"
+              "fairway: --host: needs a site file: add --site FILE\n"},
+             {{"--keyfile", "k"}, "fairway: unknown option --keyfile; did you mean \"--key-file\"?\n" + hint},
+             {{"--as"}, "fairway: --as needs a value\n" + hint},
+             {{"repository"}, "fairway: unexpected argument \"repository\"\n" + hint},
          }) {
         CAPTURE(r.args.size());
-        CHECK(problems_of(r.args) == r.problems);
+        const auto got = test::call_command("listen", r.args);
+        CHECK(got.status == exit_status::usage);
+        CHECK(got.err == r.err);
     }
 }
 
 TEST_CASE("help of listen") {
-    CHECK(read_listen_options({"--help"}).value->help);
-    check_golden("listen/help.txt", listen_help());
+    check_golden("listen/help.txt", test::call_command("listen", {"--help"}).out);
 }

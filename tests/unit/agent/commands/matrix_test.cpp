@@ -1,6 +1,6 @@
-#include "agent/commands/matrix.hpp"
 #include "matrix/shipped.hpp"
 #include "tests/golden.hpp"
+#include "tests/unit/agent/commands/call.hpp"
 
 #include <doctest/doctest.h>
 
@@ -17,16 +17,8 @@ using namespace fairway;
 
 namespace {
 
-struct outcome_of {
-    int status;
-    std::string out;
-    std::string err;
-};
-
-outcome_of run(const arguments& args) {
-    std::ostringstream out, err;
-    const int status = matrix_command(args, out, err);
-    return {status, out.str(), err.str()};
+test::call_result run(const arguments& args) {
+    return test::call_command("matrix", args);
 }
 
 /// A file of this test's own, gone with it.
@@ -163,36 +155,40 @@ TEST_CASE("matrix: wrong usage is exit 2, with the way out") {
         const char* err;
     };
     const row rows[] = {
-        {{"lst"}, "fairway: matrix: unknown command \"lst\"; did you mean \"list\"?\nTry: fairway matrix --help\n"},
+        {{"lst"}, "fairway: unknown command \"matrix lst\"; did you mean \"list\"?\nTry: fairway matrix --help\n"},
         {{"list", "--frm", "agent"},
-         "fairway: --frm: unknown option; did you mean \"--from\"?\nTry: fairway matrix list --help\n"},
-        {{"list", "--from"}, "fairway: --from: a value is missing behind it\nTry: fairway matrix list --help\n"},
-        {{"list", "--to", "agent", "--to=agent"}, "fairway: --to: is given twice\nTry: fairway matrix list --help\n"},
-        {{"list", "agent"}, "fairway: agent: one word too many\nTry: fairway matrix list --help\n"},
+         "fairway: unknown option --frm; did you mean \"--from\"?\nTry: fairway matrix list --help\n"},
+        {{"list", "--from"}, "fairway: --from needs a value\nTry: fairway matrix list --help\n"},
+        {{"list", "--to", "agent", "--to=agent"},
+         "fairway: --to is given more than once\nTry: fairway matrix list --help\n"},
+        {{"list", "agent"}, "fairway: unexpected argument \"agent\"\nTry: fairway matrix list --help\n"},
         {{"list", "--from", "agent-linx", "--to", "repositry"},
          "fairway: --from: unknown role \"agent-linx\"; did you mean \"agent-linux\"?\n"
          "fairway: --to: unknown role \"repositry\"; did you mean \"repository\"?\n"},
-        {{"show"}, "fairway: show: which flow? `fairway matrix list` names them all\n"},
+        {{"show"}, "fairway: which flow? `fairway matrix list` shows them all\nTry: fairway matrix show --help\n"},
         {{"show", "agent-windos:backup-server:tcp:10005"},
-         "fairway: show: unknown flow \"agent-windos:backup-server:tcp:10005\"; did you mean "
+         "fairway: FLOW: unknown flow \"agent-windos:backup-server:tcp:10005\"; did you mean "
          "\"agent-windows:backup-server:tcp:10005\"?\n"},
-        {{"show", "zzz"}, "fairway: show: unknown flow \"zzz\"; `fairway matrix list` names them all\n"},
+        {{"show", "zzz"}, "fairway: FLOW: unknown flow \"zzz\"; `fairway matrix list` shows them all\n"},
         {{"show", "agent:repository"},
-         "fairway: show: \"agent:repository\" fits 2 flows; name one of them:\n"
+         "fairway: \"agent:repository\" matches 2 flows; name one of them:\n"
          "  agent:repository:tcp:6162\n  agent:repository:tcp:2500-3300\n"},
-        {{"explain"}, "fairway: explain: which port? For example: fairway matrix explain 6184\n"},
-        {{"explain", "70000"}, "fairway: explain: port 70000 is out of range 1-65535\n"},
-        {{"explain", "3300-2500"}, "fairway: explain: the range 3300-2500 runs backwards\n"},
-        {{"explain", "22/sctp"}, "fairway: explain: unknown protocol \"sctp\"; expected tcp or udp, as in 137/udp\n"},
-        {{"export"}, "fairway: export: --format is missing; expected json, csv or markdown\n"},
+        {{"explain"},
+         "fairway: which port? For example: fairway matrix explain 6184\nTry: fairway matrix explain --help\n"},
+        {{"explain", "70000"}, "fairway: PORT: port 70000 is out of range 1-65535\n"},
+        {{"explain", "3300-2500"}, "fairway: PORT: the range 3300-2500 runs backwards\n"},
+        {{"explain", "22/sctp"}, "fairway: PORT: unknown protocol \"sctp\"; expected tcp or udp, as in 137/udp\n"},
+        {{"export"},
+         "fairway: --format FORMAT is required: json, csv or markdown\nTry: fairway matrix export --help\n"},
         {{"export", "--format", "xml"}, "fairway: --format: unknown format \"xml\"; expected json, csv or markdown\n"},
-        {{"validate"}, "fairway: validate: which file? For example: fairway matrix validate mine.json\n"},
+        {{"validate"},
+         "fairway: which file? For example: fairway matrix validate mine.json\nTry: fairway matrix validate --help\n"},
         {{"validate", "/"}, "fairway: /: is a directory; expected a file\n"},
         {{"validate", "/nowhere/mine.json"},
          "fairway: /nowhere/mine.json: cannot be opened: No such file or directory\n"},
         {{"list", "--matrix", "nothing-of-ours"},
-         "fairway: --matrix: there is no shipped matrix and no readable file \"nothing-of-ours\"; shipped: "
-         "veeam-agents-13.0.1.1071\n"},
+         "fairway: --matrix: unknown matrix \"nothing-of-ours\": neither shipped (veeam-agents-13.0.1.1071) nor a "
+         "readable file\n"},
     };
     for (const auto& r : rows) {
         const auto ran = run(r.args);

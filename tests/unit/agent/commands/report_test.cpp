@@ -1,17 +1,16 @@
-#include "agent/commands/command.hpp"
 #include "agent/output/format.hpp"
 
 #include "matrix/report_parts.hpp"
 #include "tests/golden.hpp"
+#include "tests/unit/agent/commands/call.hpp"
 #include "tests/unit/agent/reporting/scratch_folder.hpp"
 #include "tests/unit/agent/rich_report.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include <iostream>
+#include <fstream>
 #include <iterator>
-#include <sstream>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,30 +18,8 @@ using namespace fairway;
 
 namespace {
 
-struct outcome_of {
-    int status;
-    std::string out, err;
-};
-
-outcome_of run(int (*command)(const arguments&), const arguments& args) {
-    std::ostringstream out, err;
-    auto* const before_out = std::cout.rdbuf(out.rdbuf());
-    auto* const before_err = std::cerr.rdbuf(err.rdbuf());
-    outcome_of result{-1, {}, {}};
-    try {
-        result.status = command(args);
-    } catch (const std::exception& e) {
-        err << e.what();
-    }
-    std::cout.rdbuf(before_out);
-    std::cerr.rdbuf(before_err);
-    result.out = out.str();
-    result.err = err.str();
-    return result;
-}
-
-outcome_of run(const arguments& args) {
-    return run(report_command, args);
+test::call_result run(const arguments& args) {
+    return test::call_command("report", args);
 }
 
 std::string content(const std::string& path) {
@@ -119,18 +96,18 @@ TEST_CASE("report: wrong usage, each with its words") {
         std::string error; ///< a part of it
     };
     for (const auto& [args, error] : std::vector<row>{
-             {{}, "which report? Name the file"},
-             {{"--format", "xml", "r"}, "--format: unknown format \"xml\"; known are: text, json, html"},
-             {{"--diff", "a"}, "--diff: expected two files, the old report and the new one; found 1"},
-             {{"--diff", "a", "b", "--format", "html"}, "unknown format \"html\" of --diff; known are: text, json"},
-             {{"-", "-"}, "standard input can be read once"},
+             {{}, "fairway: which report? Name a file saved by"},
+             {{"--format", "xml", "r"}, "--format: unknown format \"xml\"; expected text, html, markdown"},
+             {{"--diff", "a"}, "--diff: expected two files, the old report and the new one, found 1"},
+             {{"--diff", "a", "b", "--format", "html"},
+              "--format: --diff has no format \"html\"; expected text or json"},
+             {{"-", "-"}, "standard input (-) can be read only once"},
              {{folder / "none.json"}, "none.json: cannot be opened: No such file or directory"},
              {{folder / "bad.json"}, "bad.json: the key \"run_id\" is missing"},
              {{"--diff", folder / "none.json", folder / "bad.json"}, "bad.json: the key \"run_id\" is missing"},
              {{folder / "r.json", "--output", folder / "no/such"}, "--output: cannot create a file in"},
-             {{folder / "r.json", "--output", std::string(folder / ".")},
-              "is a directory; expected the name of a file"},
-             {{"--colour"}, "--colour: unknown option"},
+             {{folder / "r.json", "--output", std::string(folder / ".")}, "is a directory; expected a file name"},
+             {{"--colour"}, "fairway: unknown option --colour\n"},
          }) {
         const auto& this_error = error;
         CAPTURE(this_error);
@@ -142,21 +119,15 @@ TEST_CASE("report: wrong usage, each with its words") {
 }
 
 TEST_CASE("report and check as plugins: what is wrong is one line on standard output, and UNKNOWN") {
-    struct row {
-        int (*command)(const arguments&);
-        arguments args;
-    };
-    for (const auto& [command, args] :
-         std::vector<row>{{report_command, {"--format", "nagios"}},
-                          {report_command, {"--format=nagios", "/nowhere/r.json"}},
-                          {report_command, {"/nowhere/r.json", "--bogus", "--format", "nagios"}},
-                          {check_command, {"--format", "nagios"}},
-                          {check_command, {"--format=nagios", "--bogus"}},
-                          {check_command, {"--format", "nagios", "--site", "/nowhere/site.json"}},
-                          {check_command,
-                           {"--format", "nagios", "--as", "agent-linux", "--peer", "backup-server=127.0.0.1",
-                            "--output", "/nowhere/x"}}}) {
-        const auto r = run(command, args);
+    for (const auto& args : std::vector<arguments>{{"report", "--format", "nagios"},
+                                                   {"report", "--format=nagios", "/nowhere/r.json"},
+                                                   {"report", "/nowhere/r.json", "--bogus", "--format", "nagios"},
+                                                   {"check", "--format", "nagios"},
+                                                   {"check", "--format=nagios", "--bogus"},
+                                                   {"check", "--format", "nagios", "--site", "/nowhere/site.json"},
+                                                   {"check", "--format", "nagios", "--as", "agent-linux", "--peer",
+                                                    "backup-server=127.0.0.1", "--output", "/nowhere/x"}}) {
+        const auto r = test::call(args);
         CAPTURE(r.out);
         CHECK(r.status == 3);
         CHECK(r.err.empty());

@@ -1,11 +1,10 @@
-#include "agent/commands/site.hpp"
-
 #include "agent/local/interfaces.hpp"
 #include "matrix/shipped.hpp"
 #include "matrix/site.hpp"
 #include "support/text_file.hpp"
 #include "tests/golden.hpp"
 #include "tests/source_directory.hpp"
+#include "tests/unit/agent/commands/call.hpp"
 
 #include <doctest/doctest.h>
 
@@ -25,17 +24,10 @@ const matrix& veeam() {
     return m;
 }
 
-struct ran {
-    int status = 0;
-    std::string out;
-    std::string err;
-};
+using ran = test::call_result;
 
 ran run(const arguments& args, const std::string& answers = "", bool terminal = false) {
-    std::istringstream in(answers);
-    std::ostringstream out, err;
-    const int status = site_command(args, in, terminal, out, err);
-    return {status, out.str(), err.str()};
+    return test::call_command("site", args, answers, terminal);
 }
 
 class scratch_folder {
@@ -144,7 +136,7 @@ TEST_CASE("init writes a file, and replaces none unasked") {
 
     const ran again = run(args);
     CHECK(again.status == exit_status::usage);
-    CHECK(again.err == "fairway: " + path + ": exists already; --force replaces it\n");
+    CHECK(again.err == "fairway: --output: " + path + " exists; replace it with --force\n");
     CHECK(read_text_file(path).value == text);
 
     const ran forced = run({"init", "--name", "web02", "--as", "agent-linux", "--output", path, "--force"});
@@ -161,7 +153,7 @@ TEST_CASE("init stops cleanly when the answers end") {
     const ran r = run({"init", "--output", folder.file("site.json")}, "web01\nagent-linux\n", true);
     CHECK(r.status == exit_status::usage);
     CHECK(r.out == "");
-    CHECK(r.err.ends_with("\nfairway: site init: the input ended before the last answer; nothing was written\n"));
+    CHECK(r.err.ends_with("\nfairway: --output: the input ended before the last answer; nothing was written\n"));
     CHECK_FALSE(std::filesystem::exists(folder.file("site.json")));
 }
 
@@ -253,56 +245,52 @@ TEST_CASE("every misuse has its message") {
         std::string err;
     };
     const auto hint = [](const std::string& command) { return "Try: fairway site " + command + " --help\n"; };
-    for (const row& r : std::vector<row>{
-             {{"chek", "x"},
-              "fairway: site: unknown command \"chek\"; did you mean \"check\"?\nTry: fairway site --help\n"},
-             {{"init"},
-              "fairway: site init: nobody is there to ask, as standard input is no terminal: give --as ROLE and --peer "
-              "ROLE=HOST, and --fact NAME=VALUE for what is known\n"},
-             {{"init", "--fact", "netbios=true"},
-              "fairway: site init: no host has a role yet: give --as ROLE, --peer ROLE=HOST or both\n"},
-             {{"init", "--name", "web01"},
-              "fairway: site init: no host has a role yet: give --as ROLE, --peer ROLE=HOST or both\n"},
-             {{"init", "--name", "web01", "--peer", "repository=r"},
-              "fairway: --name: says nothing without --as: which roles does this host have?\n"},
-             {{"init", "--force"}, "fairway: --force: says nothing without --output FILE\n"},
-             {{"init", "--as", "agent-linux", "--output", folder.file("")},
-              "fairway: " + folder.file("") + ": is a folder; --output needs the name of a file\n"},
-             {{"init", "--name", "a_b!", "--as", "agent-linux", "--peer", "repository=c_d!"},
-              "fairway: --name: \"a_b!\" is neither a host name nor an IP address\n"
-              "fairway: --peer: \"c_d!\" is neither a host name nor an IP address\n"},
-             {{"init", "--as", "agent-linx"},
-              "fairway: --as: " + check_host_role(veeam(), "agent-linx").value() + "\n"},
-             {{"init", "--as", "agent-linux", "--fact", "netbios=5"},
-              "fairway: --fact: " + check_fact(veeam(), "netbios", "5").value() + "\n"},
-             {{"init", "--as", "agent-linux,", "--peer", "repository", "--fact", "netbios"},
-              "fairway: --peer: \"repository\" is not of the form ROLE=HOST[,HOST]\n"
-              "fairway: --fact: \"netbios\" is not of the form NAME=VALUE\n"
-              "fairway: --as: " +
-                  check_host_role(veeam(), "").value() + "\n"},
-             {{"init", "--as", "agent-linux", "--peer", "repository=a,,b", "--peer", "=x", "--peer", "repositry=x"},
-              "fairway: --peer: " + check_host_role(veeam(), "").value() + "\n" +
-                  "fairway: --peer: " + check_host_role(veeam(), "repositry").value() + "\n"},
-             {{"init", "--as", "agent-linux", "--peer", "repository=a,,b"},
-              "fairway: --peer: \"\" is neither a host name nor an IP address\n"},
-             {{"init", "--as"}, "fairway: --as: a value is missing behind it\n" + hint("init")},
-             {{"init", "--name", "a", "--name", "b"}, "fairway: --name: is given twice\n" + hint("init")},
-             {{"init", "--pear", "x"}, "fairway: --pear: unknown option; did you mean \"--peer\"?\n" + hint("init")},
-             {{"init", "--pee", "repository=x"},
-              "fairway: --pee: unknown option; did you mean \"--peer\"?\n" + hint("init")},
-             {{"init", "web01"}, "fairway: web01: one word too many\n" + hint("init")},
-             {{"init", "--as", "agent-linux", "--matrix", "/nonexistent.json"},
-              "fairway: /nonexistent.json: cannot be opened: No such file or directory\n"},
-             {{"check"},
-              "fairway: site check: which site file? For example: fairway site check site.json\n" + hint("check")},
-             {{"check", "a", "b"}, "fairway: b: one word too many\n" + hint("check")},
-             {{"check", "/nonexistent"}, "fairway: /nonexistent: cannot be opened: No such file or directory\n"},
-             {{"check", "/"}, "fairway: /: is a directory; expected a file\n"},
-             {{"import"},
-              "fairway: site import: which list of hosts? For example: fairway site import hosts.csv\n" +
-                  hint("import")},
-             {{"import", "/nonexistent"}, "fairway: /nonexistent: cannot be opened: No such file or directory\n"},
-         }) {
+    for (
+        const row& r : std::vector<row>{
+            {{"chek", "x"},
+             "fairway: unknown command \"site chek\"; did you mean \"check\"?\nTry: fairway site --help\n"},
+            {{"init"},
+             "fairway: standard input is not a terminal, so nobody can be asked: give --as ROLE, --peer ROLE=HOST, and "
+             "--fact NAME=VALUE for what is known\n" +
+                 hint("init")},
+            {{"init", "--fact", "netbios=true"},
+             "fairway: --fact: has no effect without --as ROLE or --peer ROLE=HOST\n"},
+            {{"init", "--name", "web01"}, "fairway: --name: has no effect without --as ROLE\n"},
+            {{"init", "--name", "web01", "--peer", "repository=r"},
+             "fairway: --name: has no effect without --as ROLE\n"},
+            {{"init", "--force"}, "fairway: --force: has no effect without --output FILE\n"},
+            {{"init", "--as", "agent-linux", "--output", folder.file("")},
+             "fairway: --output: " + folder.file("") + " is a directory; expected a file name\n"},
+            {{"init", "--name", "a_b!", "--as", "agent-linux", "--peer", "repository=c_d!"},
+             "fairway: --name: \"a_b!\": expected a host name or an IP address\n"
+             "fairway: --peer: \"c_d!\": expected a host name or an IP address\n"},
+            {{"init", "--as", "agent-linx"}, "fairway: --as: " + check_host_role(veeam(), "agent-linx").value() + "\n"},
+            {{"init", "--as", "agent-linux", "--fact", "netbios=5"},
+             "fairway: --fact: " + check_fact(veeam(), "netbios", "5").value() + "\n"},
+            {{"init", "--as", "agent-linux,", "--peer", "repository", "--fact", "netbios"},
+             "fairway: --as: \"agent-linux,\": empty name between commas\n"
+             "fairway: --peer: \"repository\": expected ROLE=HOST, e.g. backup-server=vbr01\n"
+             "fairway: --fact: \"netbios\": expected NAME=VALUE, e.g. netbios=false\n"},
+            {{"init", "--as", "agent-linux", "--peer", "repository=a,,b", "--peer", "=x", "--peer", "repositry=x"},
+             "fairway: --peer: \"a,,b\": empty name between commas\n"
+             "fairway: --peer: \"=x\": expected ROLE=HOST, e.g. backup-server=vbr01\n"
+             "fairway: --peer: " +
+                 check_host_role(veeam(), "repositry").value() + "\n"},
+            {{"init", "--as"}, "fairway: --as needs a value\n" + hint("init")},
+            {{"init", "--name", "a", "--name", "b"}, "fairway: --name is given more than once\n" + hint("init")},
+            {{"init", "--pear", "x"}, "fairway: unknown option --pear; did you mean \"--peer\"?\n" + hint("init")},
+            {{"init", "--pee", "repository=x"},
+             "fairway: unknown option --pee; did you mean \"--peer\"?\n" + hint("init")},
+            {{"init", "web01"}, "fairway: unexpected argument \"web01\"\n" + hint("init")},
+            {{"init", "--as", "agent-linux", "--matrix", "/nonexistent.json"},
+             "fairway: /nonexistent.json: cannot be opened: No such file or directory\n"},
+            {{"check"}, "fairway: which site file? For example: fairway site check site.json\n" + hint("check")},
+            {{"check", "a", "b"}, "fairway: unexpected argument \"b\"\n" + hint("check")},
+            {{"check", "/nonexistent"}, "fairway: /nonexistent: cannot be opened: No such file or directory\n"},
+            {{"check", "/"}, "fairway: /: is a directory; expected a file\n"},
+            {{"import"}, "fairway: which list of hosts? For example: fairway site import hosts.csv\n" + hint("import")},
+            {{"import", "/nonexistent"}, "fairway: /nonexistent: cannot be opened: No such file or directory\n"},
+        }) {
         const std::string words = std::accumulate(r.args.begin(), r.args.end(), std::string(),
                                                   [](const auto& all, const auto& word) { return all + " " + word; });
         CAPTURE(words);

@@ -85,10 +85,7 @@ TEST_CASE("every format of the rich report, to the letter") {
         check_golden("report/rich/" + format + "." + ending, without_style(render(format, test::rich_report())));
     }
     // None is forgotten here.
-    const auto all = format_names();
-    CHECK(static_cast<std::size_t>(std::count(all.begin(), all.end(), ',')) + 1 == endings.size());
-    for (const auto& [format, ending] : endings)
-        CHECK(std::string(format_help).find(format) != std::string::npos);
+    CHECK(output_formats().size() == endings.size());
 }
 
 TEST_CASE("a report that was kept shows the same later, in every format and to the letter") {

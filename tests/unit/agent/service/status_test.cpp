@@ -1,5 +1,7 @@
 #include "agent/service/status.hpp"
 
+#include "agent/service/status_file.hpp"
+#include "agent/service/status_text.hpp"
 #include "tests/golden.hpp"
 #include "tests/unit/agent/sample_report.hpp"
 #include "tests/unit/agent/service/sample_status.hpp"
@@ -134,27 +136,4 @@ TEST_CASE("what a report says of its run") {
     const auto long_run = summary_of_run(many, now, 0);
     CHECK(long_run.failing.size() == most_failing_shown);
     CHECK(long_run.counts.fail == 60);
-}
-
-TEST_CASE("time in words") {
-    struct row {
-        std::chrono::milliseconds time;
-        const char* words;
-    };
-    for (const row& r : std::initializer_list<row>{{-5s, "0 seconds"},
-                                                   {0s, "0 seconds"},
-                                                   {999ms, "less than a second"},
-                                                   {1s, "1 second"},
-                                                   {59s, "59 seconds"},
-                                                   {60s, "1 minute"},
-                                                   {90s, "1 minute 30 seconds"},
-                                                   {599s, "9 minutes 59 seconds"},
-                                                   {3599s, "59 minutes"},
-                                                   {3600s, "1 hour"},
-                                                   {7320s, "2 hours 2 minutes"},
-                                                   {24h, "1 day"},
-                                                   {49h, "2 days 1 hour"}}) {
-        CAPTURE(r.words);
-        CHECK(in_words(r.time) == r.words);
-    }
 }

@@ -1,0 +1,94 @@
+#include "agent/commands/site_init.hpp"
+
+#include "agent/assignment.hpp"
+#include "agent/commands/site_output.hpp"
+#include "agent/commands/whom_options.hpp"
+#include "agent/find_matrix.hpp"
+#include "agent/local/interfaces.hpp"
+#include "agent/site/dialogue.hpp"
+#include "agent/site/hosts.hpp"
+#include "text/names.hpp"
+#include "text/wording.hpp"
+
+namespace fairway {
+
+namespace {
+
+/// The site that --as, --peer and --fact describe: they mean what they mean to `fairway check`.
+std::optional<site> site_from_options(option_reader& given, const matrix& m) {
+    check_options o;
+    read_whom(given, o);
+    const auto assigned = make_assignment(o, m, {given.once("name").value_or(local_host_name()), {}});
+    given.refuse(assigned.problems);
+    if (!given.problems().empty()) return std::nullopt;
+
+    const assignment& a = *assigned.value;
+    site s;
+    for (const auto& role : a.self.roles)
+        add_role(s, a.self.name, role);
+    if (!a.self.roles.empty() && !is_host(a.self.name))
+        given.problem("--name", in_quotes(a.self.name) + ": expected a host name or an IP address");
+    for (const auto& host : a.site.hosts) {
+        if (!is_host(host.name))
+            given.problem("--peer", in_quotes(host.name) + ": expected a host name or an IP address");
+        for (const auto& role : host.roles)
+            add_role(s, host.name, role);
+    }
+    if (!given.problems().empty()) return std::nullopt;
+    s.facts = a.site.facts;
+    s.endpoints = a.site.endpoints;
+    return s;
+}
+
+/// Asks for everything. Nothing where that cannot be done.
+std::optional<site> site_from_answers(option_reader& given, const matrix& m, const console& io) {
+    if (!io.in_is_terminal) {
+        given.problem("", "standard input is not a terminal, so nobody can be asked: give --as ROLE, --peer ROLE=HOST, "
+                          "and --fact NAME=VALUE for what is known");
+        return std::nullopt;
+    }
+    auto s = ask_for_site(m, local_host_name(), io.in, io.err);
+    if (!s) given.problem("--output", "the input ended before the last answer; nothing was written");
+    return s;
+}
+
+int init(option_reader& given, const console& io) {
+    check_site_output(given);
+    const bool described = given.has("as") || given.has("peer");
+    if (given.has("name") && !given.has("as"))
+        given.problem("--name", "has no effect without --as ROLE");
+    else if (given.has("fact") && !described)
+        given.problem("--fact", "has no effect without --as ROLE or --peer ROLE=HOST");
+    if (!given.problems().empty()) return exit_status::usage;
+
+    const auto m = find_matrix(given.once("matrix").value_or(""));
+    if (!m) return given.refuse(m.problems);
+    const auto s = described ? site_from_options(given, *m.value) : site_from_answers(given, *m.value, io);
+    return s ? write_site(*s, *m.value, given, io) : exit_status::usage;
+}
+
+} // namespace
+
+command site_init_command() {
+    command c;
+    c.table.name = "site init";
+    c.table.summary = "create a site file";
+    c.table.usage = {
+        "[--output FILE [--force]]",
+        "--as ROLE[,ROLE] [--name NAME] [--peer ROLE=HOST[,HOST]]... [--fact NAME=VALUE]... [--output FILE]"};
+    c.table.about = "Without --as and --peer it asks, on a terminal.";
+    option_section options{
+        "Options",
+        {as_option(), {"name", "NAME", "this host's name; default: its host name"}, peer_option_row(), fact_option()}};
+    for (auto& row : site_output_options())
+        options.options.push_back(std::move(row));
+    options.options.push_back(matrix_option());
+    c.table.sections = {std::move(options)};
+    c.table.notes =
+        "`fairway matrix list` shows the roles; `fairway matrix export --format json` contains the facts and "
+        "the questions that settle them.";
+    c.run = init;
+    return c;
+}
+
+} // namespace fairway

@@ -1,0 +1,44 @@
+#include "agent/commands/site_output.hpp"
+
+#include "agent/output/columns.hpp"
+#include "support/text_file.hpp"
+
+#include <filesystem>
+#include <ostream>
+#include <system_error>
+
+namespace fairway {
+
+std::vector<option_row> site_output_options() {
+    return {{"output", "FILE", "the file to write; default: standard output"},
+            {"force", "", "replace FILE if it exists"}};
+}
+
+void check_site_output(option_reader& given) {
+    const auto path = given.once("output");
+    if (!path) {
+        if (given.has("force")) given.problem("--force", "has no effect without --output FILE");
+        return;
+    }
+    std::error_code ignored;
+    const auto status = std::filesystem::status(*path, ignored);
+    if (std::filesystem::is_directory(status))
+        given.problem("--output", *path + " is a directory; expected a file name");
+    else if (std::filesystem::exists(status) && !given.has("force"))
+        given.problem("--output", *path + " exists; replace it with --force");
+}
+
+int write_site(const site& s, const matrix& m, const option_reader& given, const console& io) {
+    const std::string text = to_site_file(s, m);
+    const auto path = given.once("output");
+    if (!path) {
+        io.out << text;
+        return exit_status::ok;
+    }
+    write_file_atomically(*path, text);
+    io.err << *path << ": written, " << counted(s.hosts.size(), "host", "hosts") << "\nNext: fairway site check "
+           << *path << '\n';
+    return exit_status::ok;
+}
+
+} // namespace fairway

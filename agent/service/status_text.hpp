@@ -1,0 +1,12 @@
+#pragma once
+
+#include "agent/service/status.hpp"
+
+#include <string>
+
+namespace fairway {
+
+/// The status for people. `alive`: whether the process runs; `now` is for ages.
+std::string render_status(const service_status& s, bool alive, wall_time now);
+
+} // namespace fairway

@@ -1,0 +1,76 @@
+#include "tests/golden.hpp"
+#include "tests/unit/agent/commands/call.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace fairway;
+
+TEST_CASE("help of the program, of check and of plan") {
+    check_golden("help/fairway.txt", test::call({"--help"}).out);
+    CHECK(test::call({}).err == test::call({"--help"}).out);
+    CHECK(test::call({}).status == exit_status::usage);
+    for (const std::string command : {"check", "plan", "run", "status", "key", "key create"}) {
+        CAPTURE(command);
+        arguments args;
+        const auto space = command.find(' ');
+        args.push_back(command.substr(0, space));
+        if (space != std::string::npos) args.push_back(command.substr(space + 1));
+        args.emplace_back("--help");
+        const auto r = test::call(args);
+        CHECK(r.status == exit_status::ok);
+        CHECK(r.err.empty());
+        auto name = command;
+        std::replace(name.begin(), name.end(), ' ', '-');
+        check_golden("help/" + name + ".txt", r.out);
+    }
+}
+
+TEST_CASE("every option of every command is in its help, and no line is too long") {
+    for (const auto& c : fairway_program().commands) {
+        const auto help = render_help("fairway", c.table);
+        CAPTURE(help);
+        for (const auto& section : c.table.sections)
+            for (const auto& o : section.options)
+                CHECK(help.find("\n  --" + o.name) != std::string::npos);
+        for (std::size_t at = 0, end = 0; (end = help.find('\n', at)) != std::string::npos; at = end + 1)
+            CHECK((end - at <= 100 ||
+                   help.substr(at, 14).find("fairway") != std::string::npos)); // usage lines are as they are
+    }
+}
+
+TEST_CASE("check: wrong usage, each with its words") {
+    struct row {
+        arguments args;
+        std::string err;
+    };
+    const arguments whom{"--as", "agent-linux", "--peer", "backup-server=a"};
+    for (const auto& r : std::initializer_list<row>{
+             {{"--timeout", "0"}, "fairway: --timeout: \"0\": expected seconds from 0.2 to 60\n"},
+             {{"--rate", "fast"},
+              "fairway: --rate: \"fast\": expected connections per second from 1 to 1000000, or 0 for no limit\n"},
+             {{"--responder", "a"}, "fairway: --responder: needs the site key: add --key-file FILE\n"},
+             {{"--key-file", "k"}, "fairway: --key-file: has no effect without --responder HOST\n"},
+             {{"--key-file", "k", "--responder", "a,,b"},
+              "fairway: --responder: \"a,,b\": empty name between commas\n"},
+             {{"--format", "jsn"}, "fairway: --format: unknown format \"jsn\"; did you mean \"json\"?\n"},
+             {{"--format", "xml"},
+              "fairway: --format: unknown format \"xml\"; expected text, html, markdown, json, csv, junit, nagios, "
+              "prometheus, change-request, change-request-html, change-request-csv, rules-nftables or one of 3 "
+              "others\n"},
+             {{"--rate", "--strict"}, "fairway: --rate needs a value\nTry: fairway check --help\n"},
+             {{"--strict=yes"}, "fairway: --strict takes no value\nTry: fairway check --help\n"},
+             {{"--bogus", "x", "--rat", "1", "y"},
+              "fairway: unknown option --bogus\nfairway: unknown option --rat; did you mean \"--rate\"?\n"
+              "fairway: unexpected argument \"y\"\nTry: fairway check --help\n"},
+         }) {
+        auto args = whom;
+        args.insert(args.end(), r.args.begin(), r.args.end());
+        const auto got = test::call_command("check", args);
+        CHECK(got.status == exit_status::usage);
+        CHECK(got.out.empty());
+        CHECK(got.err == r.err);
+    }
+    CHECK(test::call({"chek"}).err ==
+          "fairway: unknown command \"chek\"; did you mean \"check\"?\nTry: fairway --help\n");
+    CHECK(test::call({"plan", "--rate", "5"}).err == "fairway: unknown option --rate\nTry: fairway plan --help\n");
+}
