@@ -20,7 +20,9 @@ std::string broken(std::string_view text, std::size_t indent) {
     std::string lines;
     std::size_t column = indent;
     for (std::size_t at = 0; at < text.size();) {
-        const auto end = std::min(text.find_first_of(" \n", at), text.size());
+        // What is quoted is to be copied: it stays on one line.
+        const auto quote = text[at] == '`' ? text.find('`', at + 1) : std::string_view::npos;
+        const auto end = std::min(text.find_first_of(" \n", quote == std::string_view::npos ? at : quote), text.size());
         const auto word = text.substr(at, end - at);
         at = end + 1;
         if (word.empty()) continue;

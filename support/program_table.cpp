@@ -30,8 +30,9 @@ word_list listing(const program_table& p, const std::string& group) {
     word_list list{group.empty() ? "Commands" : "", {}};
     for (const auto* c : commands_of(p, group)) {
         std::string name = c->table.name.substr(group.empty() ? 0 : group.size() + 1);
-        for (const auto& a : c->table.arguments)
-            name += " " + a.name;
+        if (!group.empty())
+            for (const auto& a : c->table.arguments)
+                name += " " + a.name;
         list.words.emplace_back(std::move(name), c->table.summary);
     }
     return list;

@@ -193,7 +193,7 @@ command listen_command() {
     c.table.about =
         "Binds every TCP and UDP port that others must reach on this host. A prober that says hello with the "
         "same site key (`fairway check --key-file FILE --responder THIS-HOST`) gets an authenticated answer; "
-        "nobody else gets anything. Ports that a real service holds are left to it. Stops by itself, and then "
+        "nobody else gets anything. Ports held by a real service are left alone. Stops by itself, and then "
         "shows who reached which ports.";
     c.table.sections = listen_sections();
     c.table.notes = "Ports below 1024 need root; its privileges are dropped once the ports are bound. No firewall is "

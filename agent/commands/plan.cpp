@@ -35,9 +35,9 @@ int show_plan(option_reader& given, const console& io) {
 command plan_command() {
     command c;
     c.table.name = "plan";
-    c.table.summary = "show what check would probe from here, what it would not and why, and what others must probe";
+    c.table.summary = "show what `check` would probe, what it would skip and why, and what other hosts must probe";
     c.table.usage = {"--as ROLE[,ROLE] --peer ROLE=HOST[,HOST]... [options]", "--site FILE [--host NAME] [options]"};
-    c.table.about = "Sends nothing on the network.";
+    c.table.about = "Sends nothing over the network.";
     c.table.sections = {what_to_check()};
     c.run = show_plan;
     return c;

@@ -102,7 +102,7 @@ command report_command() {
     c.table.summary = "show a saved report in another format, or what changed between two reports";
     c.table.usage = {"FILE... [--format FORMAT] [--output FILE] [--strict]",
                      "--diff OLD NEW [--format text|json] [--output FILE]"};
-    c.table.about = "Sends nothing on the network.";
+    c.table.about = "Sends nothing over the network.";
     c.table.arguments = {{"FILE",
                           "a report saved by `fairway check --format json`; - reads standard input; several files "
                           "are the parts of one report",

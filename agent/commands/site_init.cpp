@@ -76,7 +76,7 @@ command site_init_command() {
     c.table.usage = {
         "[--output FILE [--force]]",
         "--as ROLE[,ROLE] [--name NAME] [--peer ROLE=HOST[,HOST]]... [--fact NAME=VALUE]... [--output FILE]"};
-    c.table.about = "Without --as and --peer it asks, on a terminal.";
+    c.table.about = "Without --as and --peer, it asks you (on a terminal).";
     option_section options{
         "Options",
         {as_option(), {"name", "NAME", "this host's name; default: its host name"}, peer_option_row(), fact_option()}};

@@ -75,7 +75,7 @@ std::string collector_lines(const service_status& s, wall_time now) {
                "\n              reports stay on this host (see `fairway enroll --help`)";
     std::string text = c.url;
     if (!c.last_error.empty())
-        text += "\n              unreachable: " + c.last_error;
+        text += "\n              cannot deliver reports: " + c.last_error;
     else if (c.reached())
         text += ", reachable";
     if (!c.last_refusal.empty()) text += "\n              it refused a report: " + c.last_refusal;

@@ -1,16 +1,14 @@
-#include "agent/commands/command.hpp"
 #include "agent/reporting/enroll.hpp"
 
 #include "support/secret.hpp"
 #include "tests/net/https_server.hpp"
 #include "tests/net/servers.hpp"
+#include "tests/unit/agent/commands/call.hpp"
 #include "tests/unit/agent/reporting/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include <iostream>
-#include <sstream>
 #include <sys/stat.h>
 
 using namespace fairway;
@@ -297,23 +295,17 @@ TEST_CASE("the command from its words to its exit code") {
                          "web07",
                          "--proxy",
                          "none"};
-    std::ostringstream out, err;
-    auto* const before_out = std::cout.rdbuf(out.rdbuf());
-    auto* const before_err = std::cerr.rdbuf(err.rdbuf());
-    const int good = enroll_command(args);
-    const int later = enroll_command(args);
-    std::cout.rdbuf(before_out);
-    std::cerr.rdbuf(before_err);
-    CHECK(good == exit_status::ok);
-    CHECK(later == exit_status::broken);
-    CHECK(has(out.str(), "This host is web07, prober p1, at Main, https://127.0.0.1:"));
-    CHECK(has(out.str(), "systemctl reload fairway\n"));
-    CHECK(has(err.str(), "Try again later"));
+    const auto good = test::call_command("enroll", args), later = test::call_command("enroll", args);
+    CHECK(good.status == exit_status::ok);
+    CHECK(later.status == exit_status::broken);
+    CHECK(has(good.out, "Enrolled web07 as prober p1 at Main, https://127.0.0.1:"));
+    CHECK(has(good.out, "systemctl reload fairway\n"));
+    CHECK(has(later.err, "Try again later"));
     const auto who = read_identity(folder / "state");
     REQUIRE(who);
     for (const auto& secret : {token, who.value->credential}) {
-        CHECK(!has(out.str(), secret));
-        CHECK(!has(err.str(), secret));
+        CHECK(!has(good.out + good.err, secret));
+        CHECK(!has(later.out + later.err, secret));
     }
     CHECK(c.asked.at(0)["host"] == "web07");
 }

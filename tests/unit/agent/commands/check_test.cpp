@@ -72,5 +72,6 @@ TEST_CASE("check: wrong usage, each with its words") {
     }
     CHECK(test::call({"chek"}).err ==
           "fairway: unknown command \"chek\"; did you mean \"check\"?\nTry: fairway --help\n");
-    CHECK(test::call({"plan", "--rate", "5"}).err == "fairway: unknown option --rate\nTry: fairway plan --help\n");
+    CHECK(test::call({"plan", "--rate", "5"}).err ==
+          "fairway: unknown option --rate; did you mean \"--site\"?\nTry: fairway plan --help\n");
 }

@@ -243,15 +243,14 @@ TEST_CASE("agent.json is held against the matrix and the site that it names") {
               "/facts/netbio: unknown fact \"netbio\"; did you mean \"netbios\"?\n" + where +
               "/full_ranges/0: no flow's id matches \"nothing:*\"\n");
     CHECK(told(load(R"("site": "site.json")", {"other", {"10.0.0.9"}}).problems) ==
-          where +
-              "/host: no host in the site has this machine's name (other) or one of its addresses; name the host that "
-              "it is\n");
+          where + "/host: no host in the site file has an address or the name (other) of this host; give the name of "
+                  "one\n");
     CHECK(told(load(R"("site": "site.json", "host": "web02")", web01).problems) ==
-          where + "/host: the site has no host \"web02\"; did you mean \"web01\"?\n");
+          where + "/host: the site file has no host \"web02\"; did you mean \"web01\"?\n");
     CHECK(told(load(R"("site": "site.jsn")", web01).problems) ==
           at.path + "/site.jsn: cannot be opened: No such file or directory\n");
     CHECK(told(load(R"("site": "site.json", "matrix": "veeam-agent")", web01).problems)
-              .starts_with(where + "/matrix: there is no shipped matrix and no readable file \"veeam-agent\""));
+              .starts_with(where + "/matrix: unknown matrix \"veeam-agent\": neither shipped ("));
     CHECK(told(load_service(at.path + "/none.json", web01).problems) ==
           at.path + "/none.json: cannot be opened: No such file or directory\n");
 }
