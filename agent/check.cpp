@@ -34,7 +34,8 @@ std::set<std::string> refusing_addresses(const std::vector<finding>& findings) {
     for (const auto& f : findings)
         for (const auto& at : f.addresses)
             for (const auto& s : at.spans)
-                if (s.drop_shown || (s.finding == finding_kind::path_open && f.requirement.flow->protocol == protocol::tcp))
+                if (s.drop_shown ||
+                    (s.finding == finding_kind::path_open && f.requirement.flow->protocol == protocol::tcp))
                     addresses.insert(at.address);
     return addresses;
 }
@@ -117,9 +118,8 @@ report run_check(const assignment& a, const plan& p, const check_options& option
 
 std::string no_hop_checks_note(bool wanted, bool available) {
     if (!wanted || available) return {};
-    return "Hop checks are not available on this system: it does not show who sends ICMP errors. Answers that "
-           "something on the way gives in a host's name are not noticed, and no place is named where packets are "
-           "dropped.";
+    return "Hop checks are not available on this system: it does not show who sends ICMP errors. Answers that an "
+           "intermediary forges in a host's name are not noticed, and where packets are dropped stays unknown.";
 }
 
 std::optional<std::vector<finding>> look_again(const assignment& a, const report& first,

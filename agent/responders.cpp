@@ -70,10 +70,11 @@ bool is_greeted(const requirement& c, const matrix& m, const std::vector<std::st
 std::vector<problem> unknown_responders(const plan& p, const matrix& m, const std::vector<std::string>& responders) {
     std::vector<problem> problems;
     for (const auto& host : responders)
-        if (std::none_of(p.requirements.begin(), p.requirements.end(), [&](const requirement& c) { return is_greeted(c, m, {host}); }))
+        if (std::none_of(p.requirements.begin(), p.requirements.end(),
+                         [&](const requirement& c) { return is_greeted(c, m, {host}); }))
             problems.push_back({"--responder", "",
                                 "no flow of this check leads to \"" + host +
-                                    "\"; expected a host of the site or of --peer, and no external service"});
+                                    "\"; expected a host from the site file or --peer, not an external service"});
     return problems;
 }
 
@@ -124,13 +125,13 @@ std::vector<std::string> weigh_answers(greeted_sweep& s, const heard_answers& he
             seen.identity.clear();
             const std::string &asker = answer->says.asker.address, &here = answer->says.here.address;
             if (asker != without_zone(answer->source)) {
-                seen.identity = "it sees this machine as " + asker;
-                note("The responder at " + address + " sees this machine as " + asker + ", not as " + answer->source +
-                     ": addresses are translated on the way (NAT). Firewalls behind that must allow " + asker + ".");
+                seen.identity = "it sees this host as " + asker;
+                note("The responder at " + address + " sees this host as " + asker + ", not as " + answer->source +
+                     ": addresses are translated on the path (NAT). Firewalls behind it must allow " + asker + ".");
             }
             if (here != without_zone(address))
                 note("The responder at " + address + " calls itself " + here +
-                     ": addresses are translated on the way (NAT). Firewalls behind that must allow it by " + here +
+                     ": addresses are translated on the path (NAT). Firewalls behind it must allow it as " + here +
                      ".");
             continue;
         }
@@ -148,11 +149,11 @@ std::vector<std::string> weigh_answers(greeted_sweep& s, const heard_answers& he
         const auto k = known.find(address);
         if (k == known.end())
             note("No responder answered at " + s.addresses[address] +
-                 ". Does `fairway listen` run there, with the same key? Are the clocks at most 10 minutes apart? Its "
-                 "ports were judged without it.");
+                 ". Is `fairway listen` running there with the same key, and are the clocks within 10 minutes of each "
+                 "other? Its ports were judged without it.");
         else if (k->second.cut)
             note("The responder at " + s.addresses[address] +
-                 " stands on more ports than it could tell; some were judged without it.");
+                 " stands in on more ports than fit in its answer; some were judged without it.");
     }
     return notes;
 }

@@ -29,7 +29,7 @@ read_result<wire::site_key> fail(const std::string& file, std::string why) {
 wire::site_key make_site_key() {
     wire::site_key key;
     if (!fill_random(key.data(), key.size()))
-        throw std::runtime_error("this system gives no random numbers, so no key can be made");
+        throw std::runtime_error("this system provides no random numbers, so no key can be created");
     return key;
 }
 
@@ -43,8 +43,8 @@ read_result<wire::site_key> parse_site_key(std::string_view text, const std::str
     while (!text.empty() && std::strchr(" \t\r\n", text.back()) != nullptr && text.back() != '\0')
         text.remove_suffix(1);
     if (text.substr(0, heading.size()) != heading || text.size() != heading.size() + base64_size)
-        return fail(file, "is no key file: one line \"fairway-key/1 …\" with 44 characters was expected, "
-                          "as `fairway key create` makes it");
+        return fail(file, "is not a key file; expected one line \"fairway-key/1 …\" with 44 characters, "
+                          "as created by `fairway key create`");
     text.remove_prefix(heading.size());
     unsigned char bytes[48] = {};
     wire::site_key key;
@@ -55,7 +55,7 @@ read_result<wire::site_key> parse_site_key(std::string_view text, const std::str
     ::OPENSSL_cleanse(bytes, sizeof bytes);
     // One key, one spelling.
     if (!decoded || to_text(key).substr(heading.size(), base64_size) != text)
-        return fail(file, "the key in it is damaged: it is not base64 of 32 bytes. Copy the file anew");
+        return fail(file, "the key in it is damaged: it is not base64 of 32 bytes. Copy the file again");
     return {key, {}};
 }
 
@@ -69,8 +69,8 @@ read_result<wire::site_key> read_key_file(const std::string& path) {
     case result::folder:
     case result::not_regular: return fail(path, "is not a regular file");
     case result::not_private:
-        return fail(path, "others may read or change this key; run `chmod 600 " + path +
-                              "`, and make a new key if somebody could have read it");
+        return fail(path, "other users can read or change this key; run `chmod 600 " + path +
+                              "`, and create a new key if somebody could have read it");
     }
     auto key = parse_site_key(content.text, path);
     ::OPENSSL_cleanse(content.text.data(), content.text.size());
@@ -81,7 +81,7 @@ read_result<wire::site_key> create_key_file(const std::string& path) {
     auto& calls = system_file_calls();
     const int fd = calls.create(path, readable_by::owner);
     if (fd < 0 && errno == EEXIST)
-        return fail(path, "exists already, and is not overwritten: hosts may be using the key in it");
+        return fail(path, "already exists and is not overwritten: hosts may be using its key");
     if (fd < 0) return fail(path, std::string("cannot be created: ") + std::strerror(errno));
     const auto key = make_site_key();
     std::string text = to_text(key);

@@ -28,7 +28,7 @@ std::string hex(const unsigned char* bytes, std::size_t size) {
 std::string random_hex(std::size_t bytes) {
     std::vector<unsigned char> random(bytes);
     if (!fill_random(random.data(), bytes))
-        throw std::runtime_error("this system gives no random numbers, so no secret can be made");
+        throw std::runtime_error("this system provides no random numbers, so no secret can be created");
     auto text = hex(random.data(), random.size());
     ::OPENSSL_cleanse(random.data(), random.size());
     return text;

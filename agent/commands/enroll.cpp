@@ -28,10 +28,10 @@ std::string read_token(option_reader& given) {
     return text.value->substr(0, last == std::string::npos ? 0 : last + 1);
 }
 
-enrolment read_wish(option_reader& given) {
+enrollment read_wish(option_reader& given) {
     for (const auto& [needed, value] : {std::pair("collector", "URL"), std::pair("ca-fingerprint", "SHA256")})
         if (!given.has(needed)) given.problem("", std::string("--") + needed + " " + value + " is required");
-    enrolment wish;
+    enrollment wish;
     wish.collector = given.once("collector").value_or("");
     wish.fingerprint = given.once("ca-fingerprint").value_or("");
     wish.state_folder = given.once("state").value_or(default_state_folder);

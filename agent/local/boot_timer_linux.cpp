@@ -17,7 +17,7 @@ namespace {
 
 int open_timer() {
     const int fd = ::timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
-    if (fd < 0) throw std::system_error(errno, std::generic_category(), "cannot make a timer");
+    if (fd < 0) throw std::system_error(errno, std::generic_category(), "cannot create a timer");
     return fd;
 }
 

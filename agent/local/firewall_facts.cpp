@@ -41,22 +41,22 @@ void describe_ufw(const firewall_facts& f, lines& out) {
     const std::string more = " (sudo ufw status verbose)";
     if (f.ufw_conf.outcome == result::absent) return;
     if (f.ufw_conf.outcome == result::denied) {
-        out.push_back("ufw: only root may read its settings" + more);
+        out.push_back("ufw: only root can read its settings" + more);
         return;
     }
     const std::string enabled = lower(setting(f.ufw_conf.text, "ENABLED"));
     if (enabled == "no") {
-        out.push_back("ufw: switched off in /etc/ufw/ufw.conf");
+        out.push_back("ufw: disabled in /etc/ufw/ufw.conf");
         return;
     }
-    std::string line = enabled == "yes" ? "ufw: switched on in /etc/ufw/ufw.conf"
-                                        : "ufw: /etc/ufw/ufw.conf does not say whether it is on";
+    std::string line = enabled == "yes" ? "ufw: enabled in /etc/ufw/ufw.conf"
+                                        : "ufw: /etc/ufw/ufw.conf does not say whether it is enabled";
     // The words of iptables in its file, the words of ufw on its command line.
     static const std::map<std::string, std::string> policies{
         {"DROP", "deny"}, {"REJECT", "reject"}, {"ACCEPT", "allow"}};
     const auto policy = policies.find(setting(f.ufw_defaults.text, "DEFAULT_INPUT_POLICY"));
     if (policy != policies.end()) line += ", incoming: " + policy->second + " by default";
-    if (f.ufw_rules.outcome == result::denied) line += ", rules for root only";
+    if (f.ufw_rules.outcome == result::denied) line += ", only root can read its rules";
     if (f.ufw_rules.outcome == result::read) {
         constexpr std::string_view mark = "### tuple ###";
         std::size_t rules = 0;
@@ -85,7 +85,7 @@ void describe_iptables(const firewall_facts& f, lines& out) {
          {family{f.ip_tables, "IPv4", "iptables-legacy"}, family{f.ip6_tables, "IPv6", "ip6tables-legacy"}}) {
         const std::string more = std::string(" (sudo ") + x.command + " -S INPUT)";
         if (x.tables.outcome == result::denied) {
-            out.push_back(std::string("iptables (legacy), ") + x.name + ": only root may see whether it is in use" +
+            out.push_back(std::string("iptables (legacy), ") + x.name + ": only root can see whether it is in use" +
                           more);
         } else if (!x.tables.text.empty()) {
             std::istringstream in(x.tables.text);
@@ -137,26 +137,26 @@ std::optional<lines> nft_chains(const std::string& text) {
 void describe_nftables(const firewall_facts& f, lines& out) {
     const std::string more = " (sudo nft list ruleset)";
     if (!f.nft_installed) {
-        out.push_back("nftables: the rules are not known: the program nft is not installed (package nftables)");
+        out.push_back("nftables: rules unknown: nft is not installed (package nftables)");
     } else if (!f.nft) {
-        out.push_back("nftables: only root may read the rules" + more);
+        out.push_back("nftables: only root can read the rules" + more);
     } else {
         using end = program_result::end;
         switch (f.nft->how) {
         case end::success: {
             const auto chains = nft_chains(f.nft->output);
             if (!chains)
-                out.push_back("nftables: the rules are not known: the output of nft was not understood" + more);
+                out.push_back("nftables: rules unknown: the output of nft was not understood" + more);
             else if (chains->empty())
-                out.push_back("nftables: no chain filters what comes in");
+                out.push_back("nftables: no chain filters incoming traffic");
             else
                 out.insert(out.end(), chains->begin(), chains->end());
             return;
         }
-        case end::too_slow: out.push_back("nftables: the rules are not known: nft took too long" + more); return;
-        case end::too_much: out.push_back("nftables: too many rules to sum them up" + more); return;
+        case end::too_slow: out.push_back("nftables: rules unknown: nft took too long" + more); return;
+        case end::too_much: out.push_back("nftables: too many rules to summarize" + more); return;
         case end::failure:
-        case end::not_started: out.push_back("nftables: the rules are not known: nft failed" + more); return;
+        case end::not_started: out.push_back("nftables: rules unknown: nft failed" + more); return;
         }
     }
 }

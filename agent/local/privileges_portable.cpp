@@ -15,8 +15,8 @@ namespace {
 void must(int result, const char* what) {
     if (result != 0)
         throw std::system_error(errno, std::generic_category(),
-                                std::string("cannot give up root's rights (") + what +
-                                    "); start as another user instead, without ports below 1024");
+                                std::string("cannot drop root privileges (") + what +
+                                    "); run as another user instead, without ports below 1024");
 }
 
 } // namespace
@@ -34,7 +34,7 @@ bool give_up_root() {
     must(::setgid(group), "setgid");
     must(::setuid(user), "setuid");
     if (::setuid(0) == 0 || ::seteuid(0) == 0 || ::getuid() != user || ::geteuid() != user || ::getegid() != group)
-        throw std::runtime_error("root's rights came back after they were given up; stopping");
+        throw std::runtime_error("root privileges came back after they were dropped; stopping");
     return true;
 }
 

@@ -45,7 +45,7 @@ std::string fingerprint_of(const X509* certificate) {
 
 std::string time_text(const ASN1_TIME* time) {
     std::tm parts{};
-    if (ASN1_TIME_to_tm(time, &parts) != 1) return "an unreadable time";
+    if (ASN1_TIME_to_tm(time, &parts) != 1) return "an unknown time";
     std::array<char, 32> text{};
     return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
@@ -122,7 +122,7 @@ certificate_judge::certificate_judge(const trust& whom, const std::string& host)
         sk_X509_push(trusted_->certificates, c);
     ERR_clear_error();
     if (sk_X509_num(trusted_->certificates) == 0)
-        throw std::runtime_error("there is no certificate in it (PEM was expected); enrol again");
+        throw std::runtime_error("it contains no certificate (expected PEM); enroll again");
 }
 
 certificate_judge::~certificate_judge() = default;
@@ -146,7 +146,8 @@ void certificate_judge::expect_host(SSL* connection) const {
     const bool right = address ? X509_VERIFY_PARAM_set1_ip_asc(expected, host_.c_str()) == 1
                                : X509_VERIFY_PARAM_set1_host(expected, host_.data(), host_.size()) == 1 &&
                                      SSL_set_tlsext_host_name(connection, host_.c_str()) == 1;
-    if (!right) throw std::runtime_error(in_quotes(host_) + " is no name or address that a certificate could be for");
+    if (!right)
+        throw std::runtime_error(in_quotes(host_) + " is not a name or address a certificate can be issued for");
 }
 
 int certificate_judge::judge(X509_STORE_CTX* store, void* self) {
@@ -161,7 +162,7 @@ bool certificate_judge::find_pinned(X509_STORE_CTX* store) {
         X509* c = sk_X509_value(shown, i);
         if (fingerprint_of(c) != fingerprint_) continue;
         if (X509_check_ca(c) == 0) {
-            problem_ = "the certificate with this fingerprint is not that of an authority; take the fingerprint that "
+            problem_ = "the certificate with this fingerprint is not a CA certificate; use the fingerprint that "
                        "`fairway-collector init` printed";
             return false;
         }
@@ -172,8 +173,8 @@ bool certificate_judge::find_pinned(X509_STORE_CTX* store) {
         authority_ = text_of(out.get());
         return true;
     }
-    problem_ = "the server shows no certificate with the fingerprint " + fingerprint_ +
-               ": either it is not the collector (somebody may stand in between), or the fingerprint is of another one";
+    problem_ = "the server presents no certificate with the fingerprint " + fingerprint_ +
+               ": either it is not the collector (something may be intercepting), or the fingerprint is of another CA";
     return false;
 }
 
@@ -195,15 +196,15 @@ int certificate_judge::judge(X509_STORE_CTX* store) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
         problem_ = "the collector's certificate is for " + names_of(its) + ", not for " + host_ +
-                   ": use a name that is in it, or give the collector a certificate for this one";
+                   ": use one of its names, or give the collector a certificate for this one";
         break;
     case X509_V_ERR_CERT_HAS_EXPIRED:
         problem_ = whose + " expired on " + (at_fault == nullptr ? "" : time_text(X509_get0_notAfter(at_fault))) +
-                   ": renew it, or set this machine's clock right";
+                   ": renew it, or set this host's clock";
         break;
     case X509_V_ERR_CERT_NOT_YET_VALID:
         problem_ = whose + " is valid from " + (at_fault == nullptr ? "" : time_text(X509_get0_notBefore(at_fault))) +
-                   " on: this machine's clock is behind, or the collector's was ahead";
+                   " on: this host's clock is behind, or the collector's was ahead";
         break;
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
@@ -212,8 +213,8 @@ int certificate_judge::judge(X509_STORE_CTX* store) {
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_CERT_SIGNATURE_FAILURE:
         problem_ = "the certificate for " + names_of(its) +
-                   " was not issued by the authority that this prober trusts: either it is not the collector (somebody "
-                   "may stand in between), or the collector has a new authority; then enrol again with its fingerprint";
+                   " was not issued by the CA this prober trusts: either it is not the collector (something may be "
+                   "intercepting), or the collector has a new CA; then enroll again with its fingerprint";
         break;
     default: problem_ = whose + ": " + X509_verify_cert_error_string(error); break;
     }

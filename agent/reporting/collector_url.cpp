@@ -145,12 +145,12 @@ std::string host_port::text() const {
 read_result<host_port> parse_collector_url(std::string_view url) {
     const auto fail = [](std::string why) { return read_result<host_port>{std::nullopt, {{"", "", std::move(why)}}}; };
     const std::string expected = "expected https://HOST or https://HOST:PORT";
-    if (url.size() > longest_url) return fail("is too long for a URL; " + expected);
+    if (url.size() > longest_url) return fail("the URL is too long; " + expected);
     // What stands before an "@" may be a password.
     if (url.find('@') != std::string_view::npos)
-        return fail("a user name in the URL is of no use: a prober has a credential of its own; " + expected);
+        return fail("the URL must not contain a user name: a prober has its own credential; " + expected);
     if (begins_with_scheme(url, "http://"))
-        return fail(in_quotes(url) + ": reports and credentials only go over TLS; " + expected);
+        return fail(in_quotes(url) + ": reports and credentials are sent only over TLS; " + expected);
     if (!begins_with_scheme(url, "https://")) return fail(in_quotes(url) + ": " + expected);
     auto rest = url.substr(8);
     if (rest.ends_with('/')) rest.remove_suffix(1);
@@ -165,10 +165,10 @@ std::string collector_url(const host_port& at) {
 
 read_result<http_proxy> parse_proxy_url(std::string_view url) {
     const auto fail = [](std::string why) { return read_result<http_proxy>{std::nullopt, {{"", "", std::move(why)}}}; };
-    const std::string expected = "expected http://HOST:PORT, with USER:PASSWORD@ before HOST where it asks for them";
+    const std::string expected = "expected http://[USER:PASSWORD@]HOST:PORT";
     if (url.size() > longest_url) return fail("the proxy's URL is too long; " + expected);
     if (begins_with_scheme(url, "https://"))
-        return fail("TLS towards the proxy itself is not supported (the collector is asked over TLS through it); " +
+        return fail("TLS to the proxy itself is not supported (the connection to the collector through it is TLS); " +
                     expected);
     if (begins_with_scheme(url, "http://"))
         url.remove_prefix(7);
@@ -184,8 +184,8 @@ read_result<http_proxy> parse_proxy_url(std::string_view url) {
         const auto password = percent_decoded(colon == std::string_view::npos ? "" : who.substr(colon + 1));
         // RFC 7617: the first colon ends the user's name.
         if (!user || !password || user->empty() || user->find(':') != std::string::npos)
-            return fail("the proxy's user name or password cannot be read: write other characters than letters and "
-                        "digits as %XX; " +
+            return fail("the proxy's user name or password is not readable: write characters other than letters "
+                        "and digits as %XX; " +
                         expected);
         proxy.user = *user;
         proxy.password = *password;

@@ -68,29 +68,29 @@ judgement judge_report_answer(const http_answer& answer, wall_time now) {
     case 0: return {verdict::again, answer.error};
     case 200:
         if (says_stored(answer.body)) return {verdict::stored, ""};
-        return {verdict::again, "the answer is not that of a collector: 200, and not a word that the report is stored. "
-                                "Does something else answer in its place?"};
+        return {verdict::again, "the answer is not from a collector: 200, but it does not confirm the report. "
+                                "Is something else answering in its place?"};
     case 400:
     case 413:
-    case 422: return {verdict::refuse, numbered("the collector does not take this report", answer.status) + why};
+    case 422: return {verdict::refuse, numbered("the collector rejects this report", answer.status) + why};
     case 401:
         return {verdict::locked, "the collector does not know this prober's credential (401)" + why +
-                                     "; enrol it again with a new token, see `fairway enroll --help`"};
+                                     "; enroll it again with a new token, see `fairway enroll --help`"};
     case 403:
-        return {verdict::locked, "the collector does not let this prober in (403)" + why +
-                                     "; if it was revoked by mistake, enrol it again with a new token"};
+        return {verdict::locked, "the collector refuses this prober (403)" + why +
+                                     "; if it was revoked by mistake, enroll it again with a new token"};
     default: break;
     }
     judgement j{verdict::again, "", parse_retry_after(answer.retry_after, now)};
     if (answer.status == 429)
-        j.words = "the collector asks for patience (429)" + why;
+        j.words = "the collector is asking us to slow down (429)" + why;
     else if (answer.status == 408)
         j.words = "the report did not reach the collector in time (408)" + why;
     else if (answer.status >= 500 && answer.status <= 599)
-        j.words = numbered("the collector cannot store reports now", answer.status) + why;
+        j.words = numbered("the collector cannot store reports right now", answer.status) + why;
     else
-        j.words = numbered("the answer is not that of a collector", answer.status) + why +
-                  "; is this the address of fairway-collector, or of something else?";
+        j.words = numbered("the answer is not from a collector", answer.status) + why +
+                  "; is fairway-collector running at this address?";
     return j;
 }
 

@@ -40,11 +40,11 @@ std::string refusal(const http_answer& answer) {
     case 400:
     case 422: return "the collector does not understand the request (" + std::to_string(answer.status) + ")" + because;
     case 403:
-        return "the collector does not take this token (403)" + because +
-               ". It is used up, too old, revoked, or of another collector: make a new one there";
-    case 404: return "there is no enrolment at this address (404)" + because + "; is it that of fairway-collector?";
+        return "the collector rejects this token (403)" + because +
+               ". It is used up, expired, revoked, or from another collector: create a new one";
+    case 404: return "no enrollment endpoint at this address (404)" + because + "; is fairway-collector running there?";
     case 429: return "too many failed attempts from here (429)" + because + ". Wait a minute and try again";
-    default: return "the collector answers " + std::to_string(answer.status) + because + ". Try again later";
+    default: return "the collector answered " + std::to_string(answer.status) + because + ". Try again later";
     }
 }
 
@@ -70,7 +70,7 @@ identity prepare(const std::optional<identity>& before, const std::string& colle
     return who;
 }
 
-read_result<enrolled> ask(transport& link, const enrolment& wish, const std::optional<identity>& before, identity who,
+read_result<enrolled> ask(transport& link, const enrollment& wish, const std::optional<identity>& before, identity who,
                           const std::string& credential) {
     const nlohmann::json body = {{"token", wish.token},
                                  {"credential_sha256", sha256_hex(credential)},
@@ -83,8 +83,8 @@ read_result<enrolled> ask(transport& link, const enrolment& wish, const std::opt
     const auto answer = link.ask(request);
     link.close();
     if (answer.status == 0)
-        return fail("", answer.error + ". Whether the token is used up nobody knows: run the same command again, which "
-                                       "is harmless either way");
+        return fail("", answer.error + ". The token may or may not be used up: run the same command again, which is "
+                                       "harmless either way");
     if (answer.status != 200 && answer.status != 201) {
         // It said no: nothing has changed.
         if (before && before->enrolled()) save_identity(wish.state_folder, *before);
@@ -98,7 +98,7 @@ read_result<enrolled> ask(transport& link, const enrolment& wish, const std::opt
         done.collector = text_in(*json.value, "collector");
     }
     if (!who.enrolled() || who.prober.find_first_not_of(' ') == std::string::npos)
-        return fail("", "the answer is not that of a collector: it names no prober. Does something else answer in its "
+        return fail("", "the answer is not from a collector: it names no prober. Is something else answering in its "
                         "place?");
     if (who.next_credential == credential) {
         who.credential = credential;
@@ -127,15 +127,16 @@ std::optional<std::string> parse_fingerprint(std::string_view text) {
     return digits;
 }
 
-read_result<enrolled> enroll(const enrolment& wish, const transport_limits& limits) {
+read_result<enrolled> enroll(const enrollment& wish, const transport_limits& limits) {
     const auto url = parse_collector_url(wish.collector);
     if (!url) return fail("--collector", url.problems.front().message);
     const auto fingerprint = parse_fingerprint(wish.fingerprint);
     if (!fingerprint)
-        return fail("--ca-fingerprint", "expected 64 hexadecimal digits (SHA-256), as `fairway-collector init` prints "
-                                        "them; colons are allowed");
+        return fail("--ca-fingerprint", "expected 64 hexadecimal digits (SHA-256), as printed by `fairway-collector "
+                                        "init`; colons are allowed");
     if (!is_hex(wish.token, 64))
-        return fail("--token", "expected the 64 hexadecimal digits that the collector showed when the token was made");
+        return fail("--token",
+                    "expected the 64 hexadecimal digits that the collector showed when the token was created");
     if (wish.host.empty() || wish.host.size() > longest_name || first_invalid_utf8(wish.host))
         return fail("--name", "expected a host name of at most 255 characters");
 
@@ -149,9 +150,9 @@ read_result<enrolled> enroll(const enrolment& wish, const transport_limits& limi
         before = std::move(*read.value);
         if (before->enrolled() && collector_url(*parse_collector_url(before->collector).value) != collector)
             return fail(identity_file(wish.state_folder),
-                        "this host is enrolled at " + before->collector + " already. To enrol it at " + collector +
+                        "this host is already enrolled at " + before->collector + ". To enroll it at " + collector +
                             " instead, stop the service, delete identity.json and ca.pem in " + wish.state_folder +
-                            " (and the folder spool, or the reports in it go to the new collector), and try again");
+                            " (and the directory spool, or its reports go to the new collector), and try again");
     }
     try {
         transport link(*url.value, trust{{}, *fingerprint}, wish.proxies, limits);

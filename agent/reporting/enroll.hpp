@@ -11,7 +11,7 @@
 namespace fairway {
 
 /// What a person says to make this host known to a collector.
-struct enrolment {
+struct enrollment {
     std::string state_folder = default_state_folder;
     std::string collector;   ///< its URL
     std::string token;       ///< 64 hexadecimal digits: a secret
@@ -32,6 +32,6 @@ std::optional<std::string> parse_fingerprint(std::string_view text);
 /// do it again after a lost answer, or over an existing state folder, gives the same prober. Problems show no secret;
 /// their `file` is the option or the file to blame; empty: the network
 /// or the collector. Never throws for what networks, collectors or disks do.
-read_result<enrolled> enroll(const enrolment& wish, const transport_limits& limits = {});
+read_result<enrolled> enroll(const enrollment& wish, const transport_limits& limits = {});
 
 } // namespace fairway

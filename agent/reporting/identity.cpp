@@ -34,7 +34,7 @@ std::string hexadecimal(const object_reader& in, std::string_view name, std::siz
     if (value == nullptr) return {};
     if (value->is_string() && is_hex(value->get_ref<const std::string&>(), digits)) return value->get<std::string>();
     in.fail(name,
-            "expected " + std::to_string(digits) + " lower-case hexadecimal digits, as `fairway enroll` writes them");
+            "expected " + std::to_string(digits) + " lowercase hexadecimal digits, as written by `fairway enroll`");
     return {};
 }
 
@@ -76,7 +76,7 @@ read_result<identity> parse_identity(std::string_view text, const std::string& f
     if (!parsed) {
         // A syntax error quotes what stands there, and that could be the credential.
         for (auto& p : parsed.problems)
-            p.message = "the file is damaged: it is no JSON. Restore it, or enrol again";
+            p.message = "the file is damaged: it is not valid JSON. Restore it, or enroll again";
         return {std::nullopt, std::move(parsed.problems)};
     }
     problem_list problems(file);
@@ -110,16 +110,16 @@ read_result<identity> read_identity(const std::string& state_folder) {
     case result::read: break;
     case result::cannot_open:
         if (content.error == ENOENT)
-            return fail(path, "is not there: this host is not enrolled at a collector; see `fairway enroll --help`");
+            return fail(path, "does not exist: this host is not enrolled at a collector; see `fairway enroll --help`");
         return fail(path, std::string("cannot be opened: ") + std::strerror(content.error));
     case result::cannot_read: return fail(path, std::string("cannot be read: ") + std::strerror(content.error));
     case result::folder:
     case result::not_regular: return fail(path, "is not a regular file");
     case result::not_private:
-        return fail(path, "others may read or change the credential in it; run `chmod 600 " + path +
+        return fail(path, "other users can read or change the credential in it; run `chmod 600 " + path +
                               "`, and enroll again if somebody could have read it");
     }
-    auto read = content.whole ? parse_identity(content.text, path) : fail(path, "is much too large for an identity");
+    auto read = content.whole ? parse_identity(content.text, path) : fail(path, "is too large to be an identity");
     ::OPENSSL_cleanse(content.text.data(), content.text.size());
     return read;
 }

@@ -103,12 +103,12 @@ struct reporter::parts {
         if (!url) throw std::runtime_error(url.problems.front().message);
         const auto file = authority_file(state_folder);
         auto authority = read_authority(state_folder);
-        if (!authority) throw std::runtime_error(to_string(authority.problems.front()) + "; enrol again");
+        if (!authority) throw std::runtime_error(to_string(authority.problems.front()) + "; enroll again");
         trusted = std::move(*authority.value); // also where it is none: the same again is nothing new
         try {
             link = std::make_shared<transport>(*url.value, trust{trusted, {}}, proxies, options.limits);
         } catch (const std::exception& e) {
-            throw std::runtime_error("cannot make a connection with " + file + " and this proxy: " + e.what());
+            throw std::runtime_error("cannot connect with " + file + " and this proxy: " + e.what());
         }
         return link;
     }
@@ -150,7 +150,7 @@ struct reporter::parts {
         if (!report) {
             // What cannot be read now is tried again later, and that is soon enough.
             if (!waiting.unreadable.empty())
-                heard({verdict::again, "the reports of the spool cannot be read now: " + waiting.unreadable}, {});
+                heard({verdict::again, "the reports in the spool cannot be read right now: " + waiting.unreadable}, {});
             return;
         }
         http_request request;
@@ -192,8 +192,8 @@ struct reporter::parts {
             }
         }
         if (reached && !last_logged.empty())
-            log(log_level::info, "collector reached again", {{"collector", secrets.who().collector}});
-        if (j.what == verdict::refuse) log(log_level::warning, "report refused", {{"run", run}, {"why", j.words}});
+            log(log_level::info, "collector reachable again", {{"collector", secrets.who().collector}});
+        if (j.what == verdict::refuse) log(log_level::warning, "report rejected", {{"run", run}, {"why", j.words}});
         // The same words every few minutes tell nothing new.
         if (!reached && j.words != last_logged)
             log(log_level::warning, "report not sent", {{"collector", secrets.who().collector}, {"why", j.words}});
@@ -234,7 +234,7 @@ struct reporter::parts {
         if (read.value->credential == ours.credential && read.value->next_credential == ours.next_credential &&
             read.value->collector == ours.collector && same_authority)
             return false;
-        log(log_level::info, "identity read anew", {{"collector", read.value->collector}});
+        log(log_level::info, "identity reloaded", {{"collector", read.value->collector}});
         secrets = credentials(std::move(*read.value), saver());
         const std::lock_guard guard(mutex);
         link.reset();
@@ -259,7 +259,7 @@ struct reporter::parts {
             log(log_level::info, "credential changed", {{"prober", secrets.who().prober}});
         } else {
             const auto why = answer.status == 0 ? answer.error
-                                                : "the collector answers " + std::to_string(answer.status) + " " +
+                                                : "the collector answered " + std::to_string(answer.status) + " " +
                                                       error_in(answer.body);
             log(log_level::warning, "credential not changed", {{"why", why}});
         }

@@ -77,7 +77,7 @@ void spool::read_folder(const clock_reading& now) {
         int error = 0;
         const auto bytes = read_file(name, error);
         if (is_passing(error)) { // for the next start
-            log(log_level::warning, "report not readable now",
+            log(log_level::warning, "report not readable right now",
                 {{"file", path(name)}, {"why", std::string(std::strerror(error))}});
             continue;
         }
@@ -164,7 +164,7 @@ int spool::write_file(const std::string& name, const std::string& bytes) {
     }
     // The file is there and whole. That its name may not outlast a power failure is no reason to lose it now.
     if (calls_.sync_folder(folder_) != 0)
-        log(log_level::warning, "spool folder not synced",
+        log(log_level::warning, "spool directory not synced",
             {{"folder", folder_}, {"why", std::string(std::strerror(errno))}});
     return 0;
 }
@@ -201,8 +201,8 @@ std::size_t spool::put(const std::vector<std::string>& parts, const clock_readin
     }
     // Begun all the same, it would push out all others and then lose its end, in every run anew.
     if (whole > limits_.bytes)
-        problem_ = "the report takes " + mebibytes(whole) + ", and the whole spool may have " +
-                   mebibytes(limits_.bytes) + "; allow it more with \"spool\": {\"mebibytes\": …} in agent.json";
+        problem_ = "the report takes " + mebibytes(whole) + ", but the whole spool is limited to " +
+                   mebibytes(limits_.bytes) + "; raise the limit with \"spool\": {\"mebibytes\": …} in agent.json";
     std::size_t kept = 0;
     for (const auto& part : parts) {
         if (!problem_.empty()) break;
@@ -215,7 +215,7 @@ std::size_t spool::put(const std::vector<std::string>& parts, const clock_readin
     if (kept < parts.size()) {
         counters_.dropped += parts.size() - kept;
         counters_changed_ = true;
-        log(log_level::error, "report not kept",
+        log(log_level::error, "report not saved",
             {{"run", entry.header.run_id},
              {"parts_lost", static_cast<std::int64_t>(parts.size() - kept)},
              {"folder", folder_},
@@ -329,7 +329,7 @@ void spool::set_damaged_aside(const std::string& name, std::uint64_t size, int e
     ++counters_.damaged;
     counters_changed_ = true;
     log(log_level::warning, "report damaged",
-        {{"file", path(name)}, {"why", std::string(error == 0 ? "not what was written" : std::strerror(error))}});
+        {{"file", path(name)}, {"why", std::string(error == 0 ? "checksum mismatch" : std::strerror(error))}});
     set_aside(name, size);
 }
 

@@ -136,7 +136,7 @@ struct transport::parts {
         }).detach();
         // It keeps its time itself; a little more is for its last words.
         if (!run_until(asked->done, clock::now() + limits.resolve + milliseconds(500)))
-            return "cannot resolve " + host + ": no answer from the resolver within " + in_seconds(limits.resolve);
+            return "cannot resolve " + host + ": the resolver did not answer within " + in_seconds(limits.resolve);
         if (asked->result.addresses.empty()) return "cannot resolve " + host + ": " + asked->result.error;
         addresses = asked->result.addresses;
         return {};
@@ -160,7 +160,7 @@ struct transport::parts {
             problem = "cannot connect to " + named + ": ";
             if (error == asio::error::timed_out)
                 problem += "no answer within " + in_seconds(std::chrono::round<milliseconds>(deadline - now)) +
-                           "; does a firewall drop it?";
+                           "; is a firewall dropping it?";
             else if (error == asio::error::connection_refused)
                 problem += "connection refused; is " + what + " running there?";
             else
@@ -185,20 +185,18 @@ struct transport::parts {
             error =
                 perform(socket, deadline, [&](const ending& e) { http::async_read_header(socket, ahead, parser, e); });
         if (error == asio::error::timed_out)
-            return its + " does not answer within " + in_seconds(limits.proxy) + " (asked for " + collector.text() +
-                   ")";
+            return its + " did not answer within " + in_seconds(limits.proxy) + " (asked for " + collector.text() + ")";
         if (error == http::error::end_of_stream) return its + " closed the connection without an answer";
-        if (error) return its + " does not answer as an HTTP proxy does: " + error.message();
+        if (error) return its + " does not answer like an HTTP proxy: " + error.message();
         const auto status = parser.get().result_int();
         if (status == 407)
-            return its + (proxy->user.empty() ? " asks for a user name and a password (407): write them into its URL, "
+            return its + (proxy->user.empty() ? " asks for a user name and password (407): put them in its URL, "
                                                 "http://USER:PASSWORD@HOST:PORT"
-                                              : " does not take the user name and password of its URL (407)");
+                                              : " rejects the user name and password in its URL (407)");
         if (status / 100 != 2)
-            return its + " does not let us through to " + collector.text() + " (" + std::to_string(status) +
+            return its + " refuses to connect to " + collector.text() + " (" + std::to_string(status) +
                    "); does it allow CONNECT to this port?";
-        if (ahead.size() != 0)
-            return its + " does not answer as an HTTP proxy does: it sent data ahead of the collector";
+        if (ahead.size() != 0) return its + " does not answer like an HTTP proxy: it sent data ahead of the collector";
         return {};
     }
 
@@ -210,7 +208,8 @@ struct transport::parts {
         const std::string at = collector.text();
         if (!judge.problem().empty()) return at + ": " + judge.problem();
         if (error == asio::error::timed_out)
-            return at + " accepts connections, but does not answer TLS within " + in_seconds(limits.handshake);
+            return at + " accepts connections, but did not answer the TLS handshake within " +
+                   in_seconds(limits.handshake);
         if (error.category() == asio::error::get_ssl_category() &&
             ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_WRONG_VERSION_NUMBER)
             return at + " does not speak TLS; is this the port of fairway-collector?";
@@ -274,16 +273,16 @@ struct transport::parts {
         }
         drop();
         if (error == asio::error::timed_out)
-            answer.error = at + " took the request, but its answer did not come within " + in_seconds(limits.answer);
+            answer.error = at + " took the request, but did not answer within " + in_seconds(limits.answer);
         else if (error == http::error::body_limit || error == http::error::header_limit ||
                  error == http::error::buffer_overflow)
-            answer.error = "the answer of " + at + " is larger than any answer of a collector";
+            answer.error = "the answer of " + at + " is too large to be from a collector";
         else if (error == http::error::end_of_stream || error == http::error::partial_message ||
                  error == asio::error::eof || error == ssl::error::stream_truncated ||
                  error == asio::error::connection_reset || error == asio::error::broken_pipe)
             answer.error = at + " closed the connection before its answer was complete";
         else if (error.category() == make_error_code(http::error::bad_version).category())
-            answer.error = "the answer of " + at + " is no HTTP: " + error.message();
+            answer.error = "the answer of " + at + " is not HTTP: " + error.message();
         else
             answer.error = "the connection to " + at + " broke: " + error.message();
         return answer;

@@ -87,16 +87,15 @@ class config_reader {
             else if (fact->is_string())
                 o.facts.emplace_back(id, read_text(*fact, at, problems_).value_or(""));
             else
-                problems_.add(at, "expected true, false or a text, found " + describe(*fact));
+                problems_.add(at, "expected true, false or a string, found " + describe(*fact));
         }
         if (top.has("site")) return;
         if (!top.has("as"))
-            problems_.add("", "what is this host? Say it with \"as\": [\"ROLE\"], or give a \"site\" file");
+            problems_.add("", "which roles does this host have? Give \"as\": [\"ROLE\"] or a \"site\" file");
         if (!top.has("peers"))
-            problems_.add("",
-                          "which hosts does it work with? Name them with \"peers\": {\"ROLE\": [\"HOST\"]}, or give "
-                          "a \"site\" file");
-        if (top.has("host")) top.fail("host", "names a host of a site file: give one with \"site\"");
+            problems_.add("", "which hosts does this host work with? Give \"peers\": {\"ROLE\": [\"HOST\"]} or a "
+                              "\"site\" file");
+        if (top.has("host")) top.fail("host", "needs a site file: add \"site\"");
     }
 
     void read_how(const object_reader& top, service_config& c) {
@@ -112,7 +111,7 @@ class config_reader {
             if (rate->is_number() && rate->get<double>() >= 0 && rate->get<double>() <= 1e6)
                 o.rate = rate->get<double>();
             else
-                top.fail("rate", "expected connections a second from 1 to 1000000, or 0 for no limit, found " +
+                top.fail("rate", "expected connections per second from 1 to 1000000, or 0 for no limit, found " +
                                      describe(*rate));
         }
         o.plan.sample = whole(top, "sample", 0, 65535).value_or(16);
@@ -229,8 +228,7 @@ void hold_against(const matrix& m, const service_config& c, problem_list& proble
     for (std::size_t i = 0; i < c.full_ranges.size(); ++i) {
         const auto& glob = c.full_ranges[i];
         if (std::none_of(flows.begin(), flows.end(), [&](const auto& id) { return glob_match(glob, id); }))
-            problems.add(step("/full_ranges", i),
-                         "no flow's id matches " + in_quotes(glob) + did_you_mean(glob, flows));
+            problems.add(step("/full_ranges", i), "no flow ID matches " + in_quotes(glob) + did_you_mean(glob, flows));
     }
 }
 

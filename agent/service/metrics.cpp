@@ -26,12 +26,12 @@ std::string render_metrics(const service_status& s, wall_time now) {
         .sample(seconds_between(wall_time(), s.started_at));
     text.family("fairway_interval_seconds", "gauge", "Time between the starts of two runs.")
         .sample(number(s.interval.count()));
-    text.family("fairway_runs_total", "counter", "Runs since the service started, by what became of them.")
+    text.family("fairway_runs_total", "counter", "Runs since the service started, by result.")
         .sample(number(s.runs.completed), {{"result", "completed"}})
         .sample(number(s.runs.interrupted), {{"result", "interrupted"}})
         .sample(number(s.runs.broken), {{"result", "broken"}})
         .sample(number(s.runs.skipped), {{"result", "skipped"}});
-    text.family("fairway_flaps_total", "counter", "Changes that a second look did not see again.")
+    text.family("fairway_flaps_total", "counter", "Changes that the recheck did not confirm.")
         .sample(number(s.runs.flaps));
     if (s.last) {
         const auto& c = s.last->counts;
@@ -42,7 +42,7 @@ std::string render_metrics(const service_status& s, wall_time now) {
             .sample(number(c.fail), {{"outcome", "fail"}})
             .sample(number(c.skip), {{"outcome", "skip"}});
         text.family("fairway_last_run_duration_seconds", "gauge",
-                    "How long the last complete run took, its second look included.")
+                    "Duration of the last complete run, recheck included.")
             .sample(seconds(s.last->lasted));
         text.family("fairway_last_run_age_seconds", "gauge", "Time since the start of the last complete run.")
             .sample(seconds_between(s.last->started_at, now));
@@ -50,26 +50,27 @@ std::string render_metrics(const service_status& s, wall_time now) {
     if (s.next_run)
         text.family("fairway_next_run_seconds", "gauge", "Time until the next run; 0: it is due.")
             .sample(std::max(0.0, seconds_between(now, *s.next_run)));
-    text.family("fairway_spool_files", "gauge", "Report files that wait for the collector.")
+    text.family("fairway_spool_files", "gauge", "Report files waiting for the collector.")
         .sample(number(s.spool.files));
-    text.family("fairway_spool_bytes", "gauge", "Bytes of reports that wait for the collector.")
+    text.family("fairway_spool_bytes", "gauge", "Bytes of reports waiting for the collector.")
         .sample(number(s.spool.bytes));
-    text.family("fairway_reports_dropped_total", "counter", "Reports lost to the limits of the spool.")
+    text.family("fairway_reports_dropped_total", "counter", "Reports dropped at the limits of the spool.")
         .sample(number(s.spool.dropped));
-    text.family("fairway_reports_refused_total", "counter", "Reports that the collector refused for good.")
+    text.family("fairway_reports_refused_total", "counter", "Reports that the collector rejected.")
         .sample(number(s.spool.refused));
-    text.family("fairway_reports_damaged_total", "counter", "Report files that could not be read back.")
+    text.family("fairway_reports_damaged_total", "counter", "Report files that were damaged.")
         .sample(number(s.spool.damaged));
-    text.family("fairway_collector_enrolled", "gauge", "1 where this prober reports to a collector.")
+    text.family("fairway_collector_enrolled", "gauge", "1 if this prober reports to a collector.")
         .sample(s.collector.url.empty() ? 0 : 1);
     if (s.collector.url.empty()) return text.text();
-    text.family("fairway_reports_sent_total", "counter", "Reports that the collector took since the service started.")
+    text.family("fairway_reports_sent_total", "counter",
+                "Reports that the collector accepted since the service started.")
         .sample(number(s.collector.sent));
     text.family("fairway_collector_reachable", "gauge",
-                "1 where the last attempt to report came to a collector that lets this prober in.")
+                "1 if the last attempt reached a collector that accepts this prober.")
         .sample(s.collector.reached() ? 1 : 0);
     if (s.collector.last_success)
-        text.family("fairway_last_report_age_seconds", "gauge", "Time since the collector took a report.")
+        text.family("fairway_last_report_age_seconds", "gauge", "Time since the collector accepted a report.")
             .sample(std::max(0.0, seconds_between(*s.collector.last_success, now)));
     return text.text();
 }

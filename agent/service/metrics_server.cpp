@@ -35,7 +35,7 @@ response answer(http::verb method, std::string_view target, const std::function<
     if (method != http::verb::get) {
         r.result(http::status::method_not_allowed);
         r.set(http::field::allow, "GET");
-        r.body() = "only GET is answered here\n";
+        r.body() = "only GET is supported\n";
     } else if (target == "/metrics") {
         r.set(http::field::content_type, beast::string_view(exposition_type.data(), exposition_type.size()));
         r.body() = text();
@@ -43,7 +43,7 @@ response answer(http::verb method, std::string_view target, const std::function<
         r.body() = "ok\n";
     } else {
         r.result(http::status::not_found);
-        r.body() = "here are /metrics and /healthz\n";
+        r.body() = "not found; try /metrics or /healthz\n";
     }
     r.keep_alive(false);
     r.prepare_payload();
@@ -74,7 +74,7 @@ class session : public std::enable_shared_from_this<session> {
             response_ = answer(http::verb::get, "", text_);
             response_.result(ec == http::error::header_limit ? http::status::request_header_fields_too_large
                                                              : http::status::bad_request);
-            response_.body() = "this is no request that is understood here\n";
+            response_.body() = "bad request\n";
             response_.prepare_payload();
         } else {
             const auto target = parser_.get().target();

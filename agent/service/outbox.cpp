@@ -72,7 +72,7 @@ struct outbox::state {
             return;
         }
         if (!read.value->enrolled()) {
-            why_local = "an enrolment was begun and not finished: run `fairway enroll` again";
+            why_local = "enrollment was started but not finished: run `fairway enroll` again";
             return;
         }
         who = std::move(*read.value);
@@ -86,7 +86,7 @@ struct outbox::state {
         } catch (const std::exception& e) {
             sender.reset();
             kept.reset();
-            why_local = std::string("reports cannot be kept: ") + e.what();
+            why_local = std::string("reports cannot be saved: ") + e.what();
         }
     }
 
@@ -148,7 +148,7 @@ void outbox::put(const report& r) {
     const auto parts = to_parts(r);
     const auto kept = state_->kept->put(parts, std::chrono::system_clock::now());
     if (kept == parts.size()) // else the spool has said what is lost, and why
-        log(log_level::info, "report kept",
+        log(log_level::info, "report saved",
             {{"run", r.run_id},
              {"parts", static_cast<std::int64_t>(kept)},
              {"waiting", static_cast<std::int64_t>(state_->kept->state().waiting)}});

@@ -84,7 +84,7 @@ class service {
             return !events_.stopped();
         };
         if (!outbox_->deliver(longest_delivery, go_on))
-            log(log_level::warning, "not everything was delivered; the next run tries again");
+            log(log_level::warning, "some reports were not delivered; the next run retries");
         outbox_->stop(longest_farewell);
         return code;
     }
@@ -100,7 +100,7 @@ class service {
              {"interval_s", std::int64_t{loaded_.config.interval.count()}},
              {"collector", outbox_->why_local().empty() ? board_.now().collector.url : std::string("none")}});
         if (!outbox_->why_local().empty() && !outbox_->broken())
-            log(log_level::info, "results stay on this host", {{"why", outbox_->why_local()}});
+            log(log_level::info, "reports stay on this host", {{"why", outbox_->why_local()}});
         give_back_memory(); // reading the files took several times what is kept of them
         while (true) {
             show_next(next);
@@ -121,7 +121,7 @@ class service {
             const auto after = times.after(next, boot_clock::now());
             if (const auto skipped = after.number - next.number - 1; skipped > 0) {
                 board_.change([&](auto& s) { s.runs.skipped += skipped; });
-                log(log_level::warning, "runs skipped: their time had gone by",
+                log(log_level::warning, "runs skipped: their time had passed",
                     {{"runs", static_cast<std::int64_t>(skipped)}});
             }
             next = after;
@@ -156,7 +156,7 @@ class service {
                 });
             });
         if (!outbox_->broken()) return;
-        log(log_level::error, "enrolled, but no report can be sent", {{"why", outbox_->why_local()}});
+        log(log_level::error, "enrolled, but reports cannot be sent", {{"why", outbox_->why_local()}});
         board_.change([&](auto& s) { s.problem = standing_problem(); });
     }
 
@@ -164,7 +164,7 @@ class service {
     std::string standing_problem() const {
         std::string all = config_problem_;
         if (outbox_ && outbox_->broken())
-            all += (all.empty() ? "" : "; ") + ("reports are not sent: " + outbox_->why_local());
+            all += (all.empty() ? "" : "; ") + ("reports are not being sent: " + outbox_->why_local());
         return all;
     }
 
@@ -205,13 +205,13 @@ class service {
         auto fresh = load_service(loaded_.config.file, this_machine());
         if (!fresh) {
             for (const auto& p : fresh.problems)
-                log(log_level::error, "configuration refused", {{"problem", to_string(p)}});
-            log(log_level::error, "the configuration before stays in use");
-            config_problem_ = "the new configuration is not in use: " + to_string(fresh.problems.front());
+                log(log_level::error, "configuration rejected", {{"problem", to_string(p)}});
+            log(log_level::error, "keeping the previous configuration");
+            config_problem_ = "the new configuration was rejected: " + to_string(fresh.problems.front());
             board_.change([&](auto& s) { s.problem = standing_problem(); });
         } else {
             use(std::move(*fresh.value));
-            log(log_level::info, "configuration read anew", {{"host", loaded_.about.self.name}});
+            log(log_level::info, "configuration reloaded", {{"host", loaded_.about.self.name}});
         }
         notify_service_manager("READY=1");
         return fresh.value.has_value();
@@ -220,7 +220,7 @@ class service {
     void use(loaded_service fresh) {
         const service_config before = loaded_.config;
         if (!moved_ && fresh.config.state != before.state)
-            log(log_level::warning, "another state folder takes a restart", {{"stays", before.state}});
+            log(log_level::warning, "changing the state directory needs a restart", {{"stays", before.state}});
         fresh.config.state = before.state;
         loaded_ = std::move(fresh);
         revocation_hosts_.clear();
@@ -245,18 +245,17 @@ class service {
         if (!std::filesystem::exists(path, unseen)) return;
         const auto text = read_text_file(path);
         if (!text) {
-            log(log_level::warning, "last_run.json cannot be read: this run counts as the first",
+            log(log_level::warning, "last_run.json cannot be read; treating this run as the first",
                 {{"why", to_string(text.problems.front())}});
             return;
         }
         last_ = read_settled_run(*text.value);
-        if (!last_) log(log_level::warning, "last_run.json is damaged: this run counts as the first");
+        if (!last_) log(log_level::warning, "last_run.json is damaged; treating this run as the first");
     }
 
     void set_activity(service_activity a) {
         board_.change([&](auto& s) { s.activity = a; });
-        notify_service_manager(a == service_activity::probing ? "STATUS=probing"
-                                                              : "STATUS=looking again at what changed");
+        notify_service_manager(a == service_activity::probing ? "STATUS=probing" : "STATUS=rechecking what changed");
     }
 
     /// One run, from the plan to the spool. The exit code is that of a check.
@@ -270,7 +269,7 @@ class service {
             r = probe(looked_again, gone);
         } catch (const std::exception& e) {
             const std::string why = e.what();
-            log(log_level::error, "run broken: this machine cannot probe", {{"why", why}});
+            log(log_level::error, "run failed: this host cannot probe", {{"why", why}});
             board_.change([&](auto& s) {
                 ++s.runs.broken;
                 s.problem = "the last run could not probe: " + why;
@@ -278,7 +277,7 @@ class service {
             return exit_status::broken;
         }
         if (!r) {
-            log(log_level::info, "run interrupted: it settles nothing");
+            log(log_level::info, "run interrupted; its results are discarded");
             board_.change([](auto& s) { ++s.runs.interrupted; });
             return exit_status::unsure;
         }

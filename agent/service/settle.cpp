@@ -55,8 +55,8 @@ settled_run settled(const std::vector<finding>& findings, const std::optional<se
     const auto known = last ? indexed(*last) : by_check();
     settled_run run;
     for (const auto& f : findings)
-        run.push_back(
-            {f.requirement.flow->id, f.requirement.target, f.kind, counts_as(f), troubled_ports(f, find(known, f.requirement))});
+        run.push_back({f.requirement.flow->id, f.requirement.target, f.kind, counts_as(f),
+                       troubled_ports(f, find(known, f.requirement))});
     return run;
 }
 

@@ -13,8 +13,8 @@ file_lock take_state_folder(const std::string& folder) {
     auto lock = file_lock::take(folder + "/lock", &holder);
     if (lock) return std::move(*lock);
     throw std::runtime_error("another fairway" + (holder.empty() ? "" : " (process " + holder + ")") +
-                             " works with the state folder " + folder +
-                             "; stop it first, or give this one a folder of its own with --state DIR");
+                             " is using the state directory " + folder +
+                             "; stop it first, or use another directory with --state DIR");
 }
 
 std::optional<bool> is_state_folder_taken(const std::string& folder) {

@@ -40,7 +40,8 @@ last_run summary_of_run(const report& r, wall_time started_at, std::size_t looke
     run.looked_again = looked_again;
     for (const auto& f : r.findings)
         if (counts_as(f) == outcome::fail && run.failing.size() < most_failing_shown)
-            run.failing.push_back({f.requirement.flow->id, f.requirement.target, std::string(to_string(f.kind)), f.text});
+            run.failing.push_back(
+                {f.requirement.flow->id, f.requirement.target, std::string(to_string(f.kind)), f.text});
     return run;
 }
 

@@ -59,12 +59,12 @@ class dialogue {
                 // Five digits are more than any list has, and fit any integer.
                 const std::size_t index = number && word.size() <= 5 ? std::stoul(word) : 0;
                 if (number && (index < 1 || index > roles.size()))
-                    return std::optional("there is no number " + word + "; the last one is " +
+                    return std::optional("there is no number " + word + "; the last is " +
                                          std::to_string(roles.size()));
                 const std::string& role = number ? roles[index - 1] : word;
                 if (auto why = check_host_role(m_, role)) return why;
                 if (m_.find_role(role)->external)
-                    return std::optional("\"" + role + "\" is a service outside, not a host");
+                    return std::optional("\"" + role + "\" is an external service, not a host");
                 chosen.push_back(role);
             }
             if (chosen.empty()) return std::optional<std::string>("at least one role is needed");
@@ -144,12 +144,12 @@ std::optional<site> ask_for_site(const matrix& m, const std::string& own_name, s
     site s;
     dialogue d(m, in, questions);
     if (!d.ask_name(s, own_name) || !d.ask_roles(s)) return std::nullopt;
-    d.say("\nThe others, by name or IP address, separated by commas; Enter for none.\n");
-    for (const auto& r : m.roles)
-        if (!r.peer_question.empty() && !d.ask_peers(s, r.id, r.peer_question + ": ")) return std::nullopt;
+    d.say("\nThe other hosts, by name or IP address, separated by commas; press Enter for none.\n");
+    if (!d.ask_peers(s, "backup-server", "Backup server: ")) return std::nullopt;
+    if (!d.ask_peers(s, "repository", "Backup repositories: ")) return std::nullopt;
     d.say(
-        "\nSome flows are needed only under a condition. Enter or skip where you do not know: they are probed all the "
-        "same.\n");
+        "\nSome flows are needed only under a condition. If you don't know, press Enter or type skip: they are probed "
+        "anyway.\n");
     for (const auto& f : m.facts)
         if (!d.ask_fact(s, f)) return std::nullopt;
     return s;

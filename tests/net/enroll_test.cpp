@@ -69,8 +69,8 @@ struct collector {
     https_server server;
 };
 
-enrolment wish(const test::scratch_folder& folder, std::uint16_t port) {
-    enrolment e;
+enrollment wish(const test::scratch_folder& folder, std::uint16_t port) {
+    enrollment e;
     e.state_folder = folder / "state";
     e.collector = "https://127.0.0.1:" + std::to_string(port);
     e.token = token;
@@ -135,7 +135,7 @@ TEST_CASE("a lost answer: the same command again is the same prober") {
     CHECK(c.asked[0] == c.asked[1]);
 }
 
-TEST_CASE("to enrol again with the state folder keeps the identity, and whatever happens one credential opens") {
+TEST_CASE("to enroll again with the state folder keeps the identity, and whatever happens one credential opens") {
     const test::scratch_folder folder;
     collector c{{201}, {0}, {403, R"({"error":"the token is used up"})"}, {200}};
     const auto w = wish(folder, c.server.port());
@@ -176,7 +176,7 @@ TEST_CASE("another collector only where the old identity is gone") {
     REQUIRE(enroll(wish(folder, a.server.port())));
     const auto before = test::contents(identity_file(folder / "state"));
     const auto problem = only_problem(enroll(wish(folder, b.server.port())));
-    CHECK(has(problem, "this host is enrolled at https://127.0.0.1:" + std::to_string(a.server.port()) + " already"));
+    CHECK(has(problem, "this host is already enrolled at https://127.0.0.1:" + std::to_string(a.server.port())));
     CHECK(has(problem, "delete identity.json and ca.pem in " + (folder / "state")));
     CHECK(b.server.connections() == 0);
     CHECK(test::contents(identity_file(folder / "state")) == before);
@@ -198,27 +198,27 @@ TEST_CASE("no token for a server that does not prove who it is, and nothing is s
     collector c{};
     auto w = wish(folder, c.server.port());
     w.fingerprint = fingerprint(other);
-    CHECK(has(only_problem(enroll(w)), "shows no certificate with the fingerprint"));
+    CHECK(has(only_problem(enroll(w)), "presents no certificate with the fingerprint"));
     CHECK(c.asked.empty());
     CHECK(!std::filesystem::exists(w.state_folder));
 }
 
-TEST_CASE("answers to an enrolment, in words") {
+TEST_CASE("answers to an enrollment, in words") {
     struct row {
         collector::reply with;
         const char* words;
     };
     const row rows[] = {
-        {{403, R"({"error":"expired"})"}, "--token: the collector does not take this token (403): expired"},
+        {{403, R"({"error":"expired"})"}, "--token: the collector rejects this token (403): expired"},
         {{429, "{}"}, "too many failed attempts"},
-        {{404, "<html>"}, "is it that of fairway-collector?"},
+        {{404, "<html>"}, "is fairway-collector running there?"},
         {{422, R"({"error":"/host: is empty"})"}, "/host: is empty"},
         {{503, "{}"}, "Try again later"},
-        {{302, "", "Location: http://127.0.0.1/\r\n"}, "the collector answers 302"},
-        {{200, "<html>"}, "is not that of a collector"},
-        {{200, R"({"prober":""})"}, "is not that of a collector"},
-        {{200, R"({"prober":5})"}, "is not that of a collector"},
-        {{200, R"({"prober":"a\nb"})"}, "is not that of a collector"},
+        {{302, "", "Location: http://127.0.0.1/\r\n"}, "the collector answered 302"},
+        {{200, "<html>"}, "is not from a collector"},
+        {{200, R"({"prober":""})"}, "is not from a collector"},
+        {{200, R"({"prober":5})"}, "is not from a collector"},
+        {{200, R"({"prober":"a\nb"})"}, "is not from a collector"},
     };
     for (const auto& r : rows) {
         CAPTURE(r.with.status);
@@ -237,7 +237,7 @@ TEST_CASE("what is wrong with what was typed") {
     const test::scratch_folder folder;
     struct row {
         const char* what;
-        std::function<void(enrolment&)> spoil;
+        std::function<void(enrollment&)> spoil;
         const char* problem;
     };
     const row rows[] = {

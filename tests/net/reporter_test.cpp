@@ -260,7 +260,7 @@ TEST_CASE("a wish to be asked later is kept to, and what comes meanwhile does no
     const auto wait = *p.sending->status().next_try - std::chrono::system_clock::now();
     CHECK(wait > seconds(1700));
     CHECK(wait <= seconds(1800));
-    CHECK(has(p.sending->status().last_error, "patience"));
+    CHECK(has(p.sending->status().last_error, "slow down"));
     p.put("b");
     p.sending->wake();
     CHECK(p.sending->status().spool.waiting == 2);
@@ -279,7 +279,7 @@ TEST_CASE("a credential that is not known any more: the identity stays, and a ne
     p.options.random = [&] { return ++calls == 1 ? 0.0 : 0.001; }; // at its longest 300 ms
     p.put("a");
     p.start();
-    REQUIRE(p.reaches([](const reporter_status& s) { return has(s.last_error, "enrol it again"); }));
+    REQUIRE(p.reaches([](const reporter_status& s) { return has(s.last_error, "enroll it again"); }));
     CHECK(has(p.sending->status().last_error, "unknown credential"));
     CHECK(read_identity(p.folder.path()).value->credential == first_credential);
     CHECK(p.sending->status().spool.waiting == 1);
@@ -291,7 +291,7 @@ TEST_CASE("a credential that is not known any more: the identity stays, and a ne
     CHECK(c.stored() == std::vector<std::string>{report("a")});
 }
 
-TEST_CASE("a collector with a new authority: to enrol again helps at once") {
+TEST_CASE("a collector with a new authority: to enroll again helps at once") {
     const auto anew = make_card({.name = "Other CA", .authority = true});
     const auto card = make_card({.name = "c", .alternatives = "IP:127.0.0.1", .issuer = &anew});
     collector c(card, anew);
@@ -299,7 +299,7 @@ TEST_CASE("a collector with a new authority: to enrol again helps at once") {
     p.options.random = [] { return 0.001; }; // at its longest 300 ms
     p.put("a");
     p.start();
-    REQUIRE(p.reaches([](const reporter_status& s) { return has(s.last_error, "not issued by the authority"); }));
+    REQUIRE(p.reaches([](const reporter_status& s) { return has(s.last_error, "not issued by the CA"); }));
     CHECK(c.stored().empty());
     SUBCASE("the authority alone") {
         write_file_atomically(authority_file(p.folder.path()), anew.pem());
@@ -365,7 +365,7 @@ TEST_CASE("without ca.pem, or with a broken one, it says so and goes on") {
     p.start();
     REQUIRE(p.reaches([](const reporter_status& s) { return has(s.last_error, "ca.pem: cannot be opened"); }));
     test::write(p.folder / "ca.pem", "rubbish");
-    REQUIRE(p.reaches([](const reporter_status& s) { return has(s.last_error, "no certificate in it"); }));
+    REQUIRE(p.reaches([](const reporter_status& s) { return has(s.last_error, "contains no certificate"); }));
     write_file_atomically(authority_file(p.folder.path()), authority().pem());
     REQUIRE(p.drains());
 }

@@ -128,13 +128,13 @@ TEST_CASE("only the pinned authority counts, the name in the certificate, and it
         {"which is not shown",
          {.alternatives = "IP:127.0.0.1", .issuer = &middle},
          "127.0.0.1",
-         {"not issued by the authority that this prober trusts"}},
+         {"not issued by the CA this prober trusts"}},
         {"another authority",
          {.alternatives = "IP:127.0.0.1", .issuer = &other},
          "127.0.0.1",
-         {"the certificate for 127.0.0.1 was not issued by the authority", "enrol again with its fingerprint"},
+         {"the certificate for 127.0.0.1 was not issued by the CA", "enroll again with its fingerprint"},
          &other},
-        {"self-signed", {.alternatives = "IP:127.0.0.1"}, "127.0.0.1", {"not issued by the authority"}},
+        {"self-signed", {.alternatives = "IP:127.0.0.1"}, "127.0.0.1", {"not issued by the CA"}},
         {"another name",
          {.alternatives = "DNS:vbr01,DNS:c.example,IP:10.0.0.5", .issuer = &authority()},
          "localhost",
@@ -197,10 +197,10 @@ TEST_CASE("an authority known by its fingerprint alone") {
     const row rows[] = {
         {"shown", &good_card(), {&authority()}, fingerprint(authority()), ""},
         {"among others", &good_card(), {&other, &authority()}, fingerprint(authority()), ""},
-        {"not shown", &good_card(), {}, fingerprint(authority()), "shows no certificate with the fingerprint"},
-        {"another", &good_card(), {&authority()}, fingerprint(other), "shows no certificate with the fingerprint"},
+        {"not shown", &good_card(), {}, fingerprint(authority()), "presents no certificate with the fingerprint"},
+        {"another", &good_card(), {&authority()}, fingerprint(other), "presents no certificate with the fingerprint"},
         {"shown, but did not sign", &stranger, {&authority()}, fingerprint(authority()), "was not issued by"},
-        {"no authority", &good_card(), {&authority()}, fingerprint(good_card()), "not that of an authority"},
+        {"no authority", &good_card(), {&authority()}, fingerprint(good_card()), "is not a CA certificate"},
         {"wrong name", &wrong_name, {&authority()}, fingerprint(authority()), "is for vbr01, not for 127.0.0.1"},
     };
     for (const auto& r : rows) {
@@ -259,14 +259,14 @@ TEST_CASE("what servers do wrong, in words and in time") {
     };
     const row rows[] = {
         {"503", after_request([](https_peer& p) { p.answer(503, "{}", "Retry-After: 7\r\n"); }), 503, "", patient()},
-        {"silence", hold_tls, 0, "its answer did not come within 200 ms", hurried(&transport_limits::answer)},
+        {"silence", hold_tls, 0, "but did not answer within 200 ms", hurried(&transport_limits::answer)},
         {"silence after the request", after_request([](https_peer& p) { test::hold(p.socket()); }), 0,
-         "its answer did not come within 200 ms", hurried(&transport_limits::answer)},
+         "but did not answer within 200 ms", hurried(&transport_limits::answer)},
         {"half a header", after_request([](https_peer& p) {
              p.write("HTTP/1.1 200 OK\r\nContent-");
              test::hold(p.socket());
          }),
-         0, "its answer did not come within 200 ms", hurried(&transport_limits::answer)},
+         0, "but did not answer within 200 ms", hurried(&transport_limits::answer)},
         {"reset after the header", after_request([](https_peer& p) {
              p.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
              test::reset(p.socket());
@@ -280,7 +280,7 @@ TEST_CASE("what servers do wrong, in words and in time") {
          0, "closed the connection before its answer was complete", patient()},
         {"no answer at all", after_request([](https_peer&) {}), 0, "closed the connection before", patient()},
         {"a huge answer", after_request([](https_peer& p) { p.answer(200, std::string(64 * 1024 + 1, ' ')); }), 0,
-         "larger than any answer of a collector", patient()},
+         "too large to be from a collector", patient()},
         {"the largest answer", after_request([](https_peer& p) { p.answer(200, std::string(64 * 1024, ' ')); }), 200,
          "", patient()},
         {"an endless answer", after_request([](https_peer& p) {
@@ -288,18 +288,18 @@ TEST_CASE("what servers do wrong, in words and in time") {
              for (int i = 0; i < 100000; ++i)
                  p.write("400\r\n" + std::string(1024, 'x') + "\r\n");
          }),
-         0, "larger than any answer of a collector", patient()},
+         0, "too large to be from a collector", patient()},
         {"an endless header", after_request([](https_peer& p) {
              p.write("HTTP/1.1 200 OK\r\n");
              for (int i = 0; i < 100000; ++i)
                  p.write("X-" + std::to_string(i) + ": y\r\n");
          }),
-         0, "larger than any answer of a collector", patient()},
+         0, "too large to be from a collector", patient()},
         {"no HTTP", after_request([](https_peer& p) {
              p.write("220 smtp.example ESMTP\r\n");
              test::hold(p.socket());
          }),
-         0, "is no HTTP", patient()},
+         0, "is not HTTP", patient()},
     };
     for (const auto& r : rows) {
         CAPTURE(r.what);
@@ -338,8 +338,8 @@ TEST_CASE("what is no collector") {
     };
     const row rows[] = {
         {"refused", refusing, "connection refused; is fairway-collector running there?"},
-        {"dropped", full, "no answer within 200 ms; does a firewall drop it?", hurried(&transport_limits::connect)},
-        {"silent", mute, "accepts connections, but does not answer TLS within 200 ms",
+        {"dropped", full, "no answer within 200 ms; is a firewall dropping it?", hurried(&transport_limits::connect)},
+        {"silent", mute, "accepts connections, but did not answer the TLS handshake within 200 ms",
          hurried(&transport_limits::handshake)},
         {"closing", closing, "closed the connection during the TLS handshake"},
         {"plain text", chatty, "does not speak TLS; is this the port of fairway-collector?"},
@@ -453,10 +453,10 @@ TEST_CASE("through a proxy") {
         t.close();
         transport wrong(to, whom, at(proxy.port(), "Aladdin:geheim@"), patient());
         const auto refused = wrong.ask(post()).error;
-        CHECK(has(refused, "does not take the user name and password of its URL (407)"));
+        CHECK(has(refused, "rejects the user name and password in its URL (407)"));
         CHECK(!has(refused, "geheim"));
         transport none(to, whom, at(proxy.port()), patient());
-        CHECK(has(none.ask(post()).error, "asks for a user name and a password (407)"));
+        CHECK(has(none.ask(post()).error, "asks for a user name and password (407)"));
     }
     SUBCASE("that is wrong itself") {
         struct row {
@@ -465,11 +465,11 @@ TEST_CASE("through a proxy") {
             transport_limits limits = patient();
         };
         const row rows[] = {
-            {"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "does not let us through to 127.0.0.1:"},
+            {"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "refuses to connect to 127.0.0.1:"},
             {"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "(502)"},
-            {"SSH-2.0-OpenSSH_9.2\r\n", "does not answer as an HTTP proxy does"},
+            {"SSH-2.0-OpenSSH_9.2\r\n", "does not answer like an HTTP proxy"},
             {"HTTP/1.1 200 OK\r\n\r\nmore", "it sent data ahead"},
-            {"(nothing)", "does not answer within 200 ms", hurried(&transport_limits::proxy)},
+            {"(nothing)", "did not answer within 200 ms", hurried(&transport_limits::proxy)},
         };
         for (const auto& r : rows) {
             CAPTURE(r.says);

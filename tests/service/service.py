@@ -353,7 +353,7 @@ class ServiceTest(unittest.TestCase):
         collector.enrol(self.state)
         collector.status = 503
         log = self.once(0)  # the flows are fine
-        self.assertIn("not everything was delivered", log)
+        self.assertIn("some reports were not delivered", log)
         status = self.status(3)
         self.assertEqual(status["spool"]["files"], 1)
         self.assertIn("503", status["collector"]["last_error"])
@@ -372,7 +372,7 @@ class ServiceTest(unittest.TestCase):
         code, log = self.finish(process)
         self.assertLess(time.monotonic() - began, 20)  # of the 60 seconds that an answer may take
         self.assertEqual(code, 0, log)  # that of the check
-        self.assertIn("not everything was delivered", log)
+        self.assertIn("some reports were not delivered", log)
         self.assertEqual(self.status(3)["spool"]["files"], 1)
 
     def test_an_identity_that_cannot_be_used_is_a_problem(self):
@@ -386,7 +386,7 @@ class ServiceTest(unittest.TestCase):
         process = self.start(manager)
         manager.wait("STATUS=0 failed in the last run")
         status = self.status(3)  # the flows are fine
-        self.assertIn("reports are not sent: " + identity + ": others may read", status["problem"])
+        self.assertIn("reports are not being sent: " + identity + ": other users can read", status["problem"])
         self.assertIsNone(status["collector"]["url"])
         os.chmod(identity, 0o600)
         process.send_signal(signal.SIGHUP)
@@ -397,7 +397,7 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(status["collector"]["url"], collector.url)
         code, log = self.finish(process)
         self.assertEqual(code, 0)
-        self.assertIn("error enrolled, but no report can be sent", log)
+        self.assertIn("error enrolled, but reports cannot be sent", log)
 
     @unittest.skipIf(os.geteuid() != 0, "only root can be in the wrong")
     def test_root_does_not_work_in_the_folder_of_another_user(self):
@@ -410,7 +410,7 @@ class ServiceTest(unittest.TestCase):
                          "f" * 64, "--token", "d" * 64]):
             done = subprocess.run([FAIRWAY, *command], capture_output=True, text=True, timeout=PATIENCE, check=False)
             self.assertEqual(done.returncode, 2, done.stderr)
-            self.assertIn("run it as its owner: sudo -u '#4294967' fairway", done.stderr)
+            self.assertIn("run this as its owner: sudo -u '#4294967' fairway", done.stderr)
         self.assertEqual(os.listdir(self.state), [])
         self.assertEqual(server.count, 0)
 
@@ -593,8 +593,8 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(status["interval_s"], 7200)
         code, log = self.finish(process)
         self.assertEqual(code, 0)
-        self.assertIn("configuration refused", log)
-        self.assertIn("the configuration before stays in use", log)
+        self.assertIn("configuration rejected", log)
+        self.assertIn("keeping the previous configuration", log)
 
     def test_one_service_a_state_folder(self):
         server = self.server()
@@ -606,7 +606,7 @@ class ServiceTest(unittest.TestCase):
             second = subprocess.run([FAIRWAY, "run", "--config", self.config] + extra, capture_output=True, text=True,
                                     timeout=PATIENCE, check=False)
             self.assertEqual(second.returncode, 4)
-            self.assertIn(f"another fairway (process {process.pid}) works with the state folder", second.stderr)
+            self.assertIn(f"another fairway (process {process.pid}) is using the state directory", second.stderr)
         self.assertEqual(server.count, 0)
         other = subprocess.run([FAIRWAY, "run", "--config", self.config, "--once", "--state", self.state + "2"],
                                capture_output=True, text=True, timeout=PATIENCE, check=False)

@@ -89,8 +89,8 @@ TEST_CASE("hello is said to the hosts that were named, and never to external ser
     const auto problems = unknown_responders(p, veeam(), {"repo1", "repo01", "s3.example"});
     REQUIRE(problems.size() == 2);
     CHECK(to_string(problems[0]) ==
-          "--responder: no flow of this check leads to \"repo1\"; expected a host of the site "
-          "or of --peer, and no external service");
+          "--responder: no flow of this check leads to \"repo1\"; expected a host from the site "
+          "file or --peer, not an external service");
     CHECK(problems[1].message.find("s3.example") != std::string::npos);
 }
 
@@ -209,13 +209,13 @@ TEST_CASE("notes: translated addresses, once each; hosts where nobody answered; 
     c.heard.emplace_back();
     const auto notes = weigh_answers(c.s, c.heard);
     REQUIRE(notes.size() == 4);
-    CHECK(notes[0] == "The responder at 10.0.0.5 sees this machine as 203.0.113.9, not as 10.0.7.3: addresses are "
-                      "translated on the way (NAT). Firewalls behind that must allow 203.0.113.9.");
-    CHECK(notes[1] == "The responder at 10.0.0.5 calls itself 192.168.1.5: addresses are translated on the way (NAT). "
-                      "Firewalls behind that must allow it by 192.168.1.5.");
-    CHECK(notes[2].find("The responder at 10.0.0.5 stands on more ports than it could tell") == 0);
+    CHECK(notes[0] == "The responder at 10.0.0.5 sees this host as 203.0.113.9, not as 10.0.7.3: addresses are "
+                      "translated on the path (NAT). Firewalls behind it must allow 203.0.113.9.");
+    CHECK(notes[1] == "The responder at 10.0.0.5 calls itself 192.168.1.5: addresses are translated on the path (NAT). "
+                      "Firewalls behind it must allow it as 192.168.1.5.");
+    CHECK(notes[2].find("The responder at 10.0.0.5 stands in on more ports than fit in its answer") == 0);
     CHECK(notes[3].find("No responder answered at fd00::9.") == 0);
-    CHECK(c.s.seen[0].identity == "it sees this machine as 203.0.113.9");
+    CHECK(c.s.seen[0].identity == "it sees this host as 203.0.113.9");
     CHECK(c.s.seen[3].responder == responder_view::none);
 }
 

@@ -102,12 +102,12 @@ TEST_CASE("a key file is made once, for its owner only") {
     CHECK(*read.value == *made.value);
 
     CHECK(only_problem(create_key_file(path)) ==
-          path + ": exists already, and is not overwritten: hosts may be using the key in it");
+          path + ": already exists and is not overwritten: hosts may be using its key");
     CHECK(*read_key_file(path).value == *made.value);
     CHECK(only_problem(create_key_file(folder / "missing/site.key")).find("cannot be created: ") != std::string::npos);
 }
 
-TEST_CASE("a key that others may read is refused, and a file that is none") {
+TEST_CASE("a key that other users can read is refused, and a file that is none") {
     const scratch_folder folder;
     const std::string path = folder / "site.key";
     std::ofstream(path) << counting_text;

@@ -33,7 +33,7 @@ std::string rule(const std::string& in_chain) {
            R"("right": 22}}, {"accept": null}]}})";
 }
 
-const std::string no_root = "nftables: only root may read the rules (sudo nft list ruleset)";
+const std::string no_root = "nftables: only root can read the rules (sudo nft list ruleset)";
 
 } // namespace
 
@@ -47,13 +47,11 @@ TEST_CASE("what was read, in lines for people") {
         return [=](firewall_facts& f) { f.nft = program_result{how, output}; };
     };
     using end = program_result::end;
-    const std::string unknown = "nftables: the rules are not known: ";
+    const std::string unknown = "nftables: rules unknown: ";
     const std::vector<row> rows = {
         {"nothing but nft, without root", [](auto&) {}, {no_root}},
-        {"no nft",
-         [](auto& f) { f.nft_installed = false; },
-         {unknown + "the program nft is not installed (package nftables)"}},
-        {"no rules at all", nft(end::success, nft_json("")), {"nftables: no chain filters what comes in"}},
+        {"no nft", [](auto& f) { f.nft_installed = false; }, {unknown + "nft is not installed (package nftables)"}},
+        {"no rules at all", nft(end::success, nft_json("")), {"nftables: no chain filters incoming traffic"}},
         {"a policy of drop",
          nft(end::success, nft_json(chain("input", "filter", "input", "drop"))),
          {"nftables: chain inet filter input: policy drop, 0 rules (sudo nft list chain inet filter input)"}},
@@ -69,11 +67,11 @@ TEST_CASE("what was read, in lines for people") {
              nft_json(chain("input", "filter", "input", "accept") + chain("forward", "filter", "forward", "drop") +
                       chain("output", "filter", "output", "drop") + chain("nat", "nat", "prerouting", "accept") +
                       rule("nat"))),
-         {"nftables: no chain filters what comes in"}},
+         {"nftables: no chain filters incoming traffic"}},
         {"nft fails", nft(end::failure, ""), {unknown + "nft failed (sudo nft list ruleset)"}},
         {"nft does not start", nft(end::not_started, ""), {unknown + "nft failed (sudo nft list ruleset)"}},
         {"nft hangs", nft(end::too_slow, ""), {unknown + "nft took too long (sudo nft list ruleset)"}},
-        {"nft floods", nft(end::too_much, ""), {"nftables: too many rules to sum them up (sudo nft list ruleset)"}},
+        {"nft floods", nft(end::too_much, ""), {"nftables: too many rules to summarize (sudo nft list ruleset)"}},
         {"no JSON",
          nft(end::success, "table inet filter {"),
          {unknown + "the output of nft was not understood (sudo nft list ruleset)"}},
@@ -82,18 +80,18 @@ TEST_CASE("what was read, in lines for people") {
          {unknown + "the output of nft was not understood (sudo nft list ruleset)"}},
         {"JSON of other types",
          nft(end::success, R"({"nftables": [1, {"chain": 3}, {"rule": []}, {"chain": {"hook": 5}}]})"),
-         {"nftables: no chain filters what comes in"}},
+         {"nftables: no chain filters incoming traffic"}},
 
         {"ufw off",
          [](auto& f) { f.ufw_conf = with("# conf\nENABLED=no\n"); },
-         {"ufw: switched off in /etc/ufw/ufw.conf", no_root}},
+         {"ufw: disabled in /etc/ufw/ufw.conf", no_root}},
         {"ufw on, without root",
          [](auto& f) {
              f.ufw_conf = with("ENABLED=yes\nLOGLEVEL=low\n");
              f.ufw_defaults = with("IPV6=yes\nDEFAULT_INPUT_POLICY=\"DROP\"\n");
              f.ufw_rules = denied();
          },
-         {"ufw: switched on in /etc/ufw/ufw.conf, incoming: deny by default, rules for root only (sudo ufw status "
+         {"ufw: enabled in /etc/ufw/ufw.conf, incoming: deny by default, only root can read its rules (sudo ufw status "
           "verbose)",
           no_root}},
         {"ufw on, with its rules",
@@ -104,17 +102,17 @@ TEST_CASE("what was read, in lines for people") {
                                 "-A ufw-user-input -p tcp --dport 22 -j ACCEPT\n"
                                 "\n### tuple ### allow tcp 6160 0.0.0.0/0 any 10.0.0.0/8 in\n");
          },
-         {"ufw: switched on in /etc/ufw/ufw.conf, incoming: reject by default, 2 IPv4 rules (sudo ufw status verbose)",
+         {"ufw: enabled in /etc/ufw/ufw.conf, incoming: reject by default, 2 IPv4 rules (sudo ufw status verbose)",
           no_root}},
         {"ufw on, policy not to be read",
          [](auto& f) { f.ufw_conf = with("ENABLED=yes"); },
-         {"ufw: switched on in /etc/ufw/ufw.conf (sudo ufw status verbose)", no_root}},
+         {"ufw: enabled in /etc/ufw/ufw.conf (sudo ufw status verbose)", no_root}},
         {"ufw without a word on it",
          [](auto& f) { f.ufw_conf = with("#ENABLED=yes\nENABLED\n"); },
-         {"ufw: /etc/ufw/ufw.conf does not say whether it is on (sudo ufw status verbose)", no_root}},
+         {"ufw: /etc/ufw/ufw.conf does not say whether it is enabled (sudo ufw status verbose)", no_root}},
         {"ufw hidden",
          [](auto& f) { f.ufw_conf = denied(); },
-         {"ufw: only root may read its settings (sudo ufw status verbose)", no_root}},
+         {"ufw: only root can read its settings (sudo ufw status verbose)", no_root}},
 
         {"firewalld, its settings hidden",
          [](auto& f) {
@@ -137,8 +135,8 @@ TEST_CASE("what was read, in lines for people") {
              f.ip_tables = denied();
              f.ip6_tables = denied();
          },
-         {"iptables (legacy), IPv4: only root may see whether it is in use (sudo iptables-legacy -S INPUT)",
-          "iptables (legacy), IPv6: only root may see whether it is in use (sudo ip6tables-legacy -S INPUT)", no_root}},
+         {"iptables (legacy), IPv4: only root can see whether it is in use (sudo iptables-legacy -S INPUT)",
+          "iptables (legacy), IPv6: only root can see whether it is in use (sudo ip6tables-legacy -S INPUT)", no_root}},
         {"legacy tables",
          [](auto& f) { f.ip_tables = with("nat\nfilter\n"); },
          {"iptables (legacy), IPv4: tables in use: nat, filter (sudo iptables-legacy -S INPUT)", no_root}},

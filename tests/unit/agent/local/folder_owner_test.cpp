@@ -13,9 +13,9 @@ TEST_CASE("root leaves the state folder of another user alone") {
     if (::geteuid() == 0) {
         CHECK(wrong_owner(folder.path(), 0).empty());
         REQUIRE(::chown(folder.path().c_str(), 4294967, static_cast<gid_t>(-1)) == 0);
-        CHECK(wrong_owner(folder.path()).ends_with("run it as its owner: sudo -u '#4294967' fairway …"));
+        CHECK(wrong_owner(folder.path()).ends_with("run this as its owner: sudo -u '#4294967' fairway …"));
     }
-    CHECK(wrong_owner(folder.path(), 0).starts_with("belongs to the user "));
+    CHECK(wrong_owner(folder.path(), 0).starts_with("belongs to user "));
     CHECK(wrong_owner(folder.path(), 4294967).empty());
     CHECK(wrong_owner(folder.path(), 4294968).empty()); // the kernel says what that one may
 }

@@ -72,7 +72,7 @@ TEST_CASE("proxies, whose passwords no message shows") {
             CHECK(read.value->user == r.user);
             CHECK(read.value->password == r.password);
         } else {
-            CHECK(read.problems.at(0).message.find("expected http://HOST:PORT") != std::string::npos);
+            CHECK(read.problems.at(0).message.find("expected http://[USER:PASSWORD@]HOST:PORT") != std::string::npos);
             CHECK(read.problems[0].message.find("geheim") == std::string::npos);
         }
     }

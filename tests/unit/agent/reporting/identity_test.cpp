@@ -54,7 +54,7 @@ TEST_CASE("an identity comes back as it was saved, and belongs to its owner only
     CHECK(half.value->next_credential.empty());
 }
 
-TEST_CASE("an identity that others may read is refused with the command that mends it") {
+TEST_CASE("an identity that other users can read is refused with the command that mends it") {
     const scratch_folder folder;
     test::write(folder / "identity.json", text());
     for (const mode_t mode : {0640, 0604, 0660, 0644}) {
@@ -63,7 +63,7 @@ TEST_CASE("an identity that others may read is refused with the command that men
         const auto read = read_identity(folder.path());
         REQUIRE(!read);
         CHECK(to_string(read.problems.at(0)) ==
-              folder / "identity.json" + ": others may read or change the credential in it; run `chmod 600 " +
+              folder / "identity.json" + ": other users can read or change the credential in it; run `chmod 600 " +
                   (folder / "identity.json") + "`, and enroll again if somebody could have read it");
     }
     REQUIRE(::chmod((folder / "identity.json").c_str(), 0600) == 0);
@@ -76,17 +76,17 @@ TEST_CASE("identities are read strictly, and problems never show a secret") {
         std::string text;
         const char* problem; ///< its beginning
     };
-    const std::string hex = " lower-case hexadecimal digits, as `fairway enroll` writes them";
+    const std::string hex = " lowercase hexadecimal digits, as written by `fairway enroll`";
     const std::string short_secret = secret.substr(1), capitals(64, 'A');
     const row rows[] = {
         {"unknown key", text(R"(,"x":1)"), "i: /x: unknown key \"x\""},
         {"twice", text(R"(,"prober":"p2")"), "i: "},
         {"no JSON", text() + secret, "i: "},
         {"cut", text().substr(0, 200), "i: "},
-        {"short", replaced(text(), secret, short_secret), "i: /credential: expected 64 lower-case hex"},
-        {"capitals", replaced(text(), secret, capitals), "i: /credential: expected 64 lower-case hex"},
-        {"short id", replaced(text(), install, "cc"), "i: /install_id: expected 32 lower-case hex"},
-        {"number", replaced(text(), "\"" + secret + "\"", "5"), "i: /credential: expected 64 lower-case hex"},
+        {"short", replaced(text(), secret, short_secret), "i: /credential: expected 64 lowercase hex"},
+        {"capitals", replaced(text(), secret, capitals), "i: /credential: expected 64 lowercase hex"},
+        {"short id", replaced(text(), install, "cc"), "i: /install_id: expected 32 lowercase hex"},
+        {"number", replaced(text(), "\"" + secret + "\"", "5"), "i: /credential: expected 64 lowercase hex"},
         {"next", text(R"(,"next_credential":")" + short_secret + "\""), "i: /next_credential: expected 64"},
         {"plain", replaced(text(), "https:", "http:"), "i: /collector: \"http://c.example:9440\": reports and"},
         {"time", replaced(text(), "02:29:13Z", "02:29"), "i: /credential_since: expected a time"},

@@ -225,7 +225,7 @@ TEST_CASE("a report that is larger than the spool pushes nothing out, and is not
     CHECK(s.put({report("a", 800), report("b", 800)}, start) == 2);
     CHECK(s.put({report("c", 800), report("d", 800), report("e", 800)}, start) == 0);
     CHECK(s.state().counters.dropped == 3);
-    CHECK(s.state().problem == "the report takes 1 MiB, and the whole spool may have 1 MiB; allow it more with "
+    CHECK(s.state().problem == "the report takes 1 MiB, but the whole spool is limited to 1 MiB; raise the limit with "
                                "\"spool\": {\"mebibytes\": …} in agent.json");
     CHECK(names_in(folder.path()).size() == 3); // and the counters
     CHECK(s.put({report("f", 100)}, start) == 1);

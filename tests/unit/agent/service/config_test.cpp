@@ -127,7 +127,7 @@ TEST_CASE("agent.json: each mistake is told where it is") {
              {R"("timeout": "100ms")",
               "/timeout: expected a time from 200ms to 20s in quotes, found the text \"100ms\""},
              {R"("rate": -1)",
-              "/rate: expected connections a second from 1 to 1000000, or 0 for no limit, found the number -1"},
+              "/rate: expected connections per second from 1 to 1000000, or 0 for no limit, found the number -1"},
              {R"("sample": 1)", "/sample: expected 0 (all ports) or 2 to 65535 ports, found the number 1"},
              {R"("sample": 65536)", "/sample: expected a whole number from 0 to 65535, found the number 65536"},
              {R"("sample": -2)", "/sample: expected a whole number from 0 to 65535, found the number -2"},
@@ -154,10 +154,9 @@ TEST_CASE("agent.json: each mistake is told where it is") {
              {R"("peers": {"repository": "repo01"})",
               "/peers/repository: expected a list of hosts, found the text \"repo01\""},
              {R"("peers": {"repository": []})", "/peers/repository: expected a list of hosts, found an empty one"},
-             {R"("facts": {"netbios": null})", "/facts/netbios: expected true, false or a text, found null"},
+             {R"("facts": {"netbios": null})", "/facts/netbios: expected true, false or a string, found null"},
              {R"("proxy": "socks5://user:secret@proxy:1080")",
-              "/proxy: this kind of proxy is not supported; expected http://HOST:PORT, with USER:PASSWORD@ before HOST "
-              "where it asks for them"},
+              "/proxy: this kind of proxy is not supported; expected http://[USER:PASSWORD@]HOST:PORT"},
              {R"("proxy": 3128)", "/proxy: expected a text, found the number 3128"},
              {R"("as": [])", "/as: must not be empty"},
              {R"("state": " ")", "/state: must not be empty"},
@@ -197,13 +196,14 @@ TEST_CASE("agent.json: no syntax error shows what could be a proxy's password") 
 TEST_CASE("agent.json: who this host is must be said, and all mistakes are told at once") {
     const auto read = read_service_config(
         R"({"schema": "fairway-agent/1", "host": "web01", "rate": "fast", "spool": {"day": 3}})", "a.json");
-    CHECK(told(read.problems) ==
-          "a.json: what is this host? Say it with \"as\": [\"ROLE\"], or give a \"site\" file\n"
-          "a.json: which hosts does it work with? Name them with \"peers\": {\"ROLE\": [\"HOST\"]}, or give a \"site\" "
-          "file\n"
-          "a.json: /host: names a host of a site file: give one with \"site\"\n"
-          "a.json: /rate: expected connections a second from 1 to 1000000, or 0 for no limit, found the text \"fast\"\n"
-          "a.json: /spool/day: unknown key \"day\"; did you mean \"days\"?\n");
+    CHECK(
+        told(read.problems) ==
+        "a.json: which roles does this host have? Give \"as\": [\"ROLE\"] or a \"site\" file\n"
+        "a.json: which hosts does this host work with? Give \"peers\": {\"ROLE\": [\"HOST\"]} or a \"site\" "
+        "file\n"
+        "a.json: /host: needs a site file: add \"site\"\n"
+        "a.json: /rate: expected connections per second from 1 to 1000000, or 0 for no limit, found the text \"fast\"\n"
+        "a.json: /spool/day: unknown key \"day\"; did you mean \"days\"?\n");
     CHECK(told(read_service_config("{}", "a.json").problems).starts_with("a.json: the key \"schema\" is missing\n"));
     CHECK(told(read_service_config(R"({"schema": "fairway-site/1"})", "a.json").problems) ==
           "a.json: /schema: expected \"fairway-agent/1\", found the text \"fairway-site/1\"\n");
@@ -241,7 +241,7 @@ TEST_CASE("agent.json is held against the matrix and the site that it names") {
           where + "/as/0: unknown role \"agent-linx\"; did you mean \"agent-linux\"?\n" + where +
               "/peers/backup-servr: unknown role \"backup-servr\"; did you mean \"backup-server\"?\n" + where +
               "/facts/netbio: unknown fact \"netbio\"; did you mean \"netbios\"?\n" + where +
-              "/full_ranges/0: no flow's id matches \"nothing:*\"\n");
+              "/full_ranges/0: no flow ID matches \"nothing:*\"\n");
     CHECK(told(load(R"("site": "site.json")", {"other", {"10.0.0.9"}}).problems) ==
           where + "/host: no host in the site file has an address or the name (other) of this host; give the name of "
                   "one\n");

@@ -101,9 +101,9 @@ TEST_CASE("to be enrolled and unable to report is not the same as not to be enro
     const row rows[] = {
         {"not enrolled", "not enrolled", false,
          [](enrolled_folder& f) { std::filesystem::remove(identity_file(f.folder.path())); }},
-        {"damaged", "no JSON", true,
+        {"damaged", "not valid JSON", true,
          [](enrolled_folder& f) { write_file_atomically(identity_file(f.folder.path()), "{", readable_by::owner); }},
-        {"readable by others", "others may read", true,
+        {"readable by others", "other users can read", true,
          [](enrolled_folder& f) {
              std::filesystem::permissions(identity_file(f.folder.path()), std::filesystem::perms(0644));
          }},
@@ -112,7 +112,7 @@ TEST_CASE("to be enrolled and unable to report is not the same as not to be enro
              f.who.prober.clear();
              save_identity(f.folder.path(), f.who);
          }},
-        {"no spool", "reports cannot be kept", true,
+        {"no spool", "reports cannot be saved", true,
          [](enrolled_folder& f) { test::write(spool_folder(f.folder.path()), "a file"); }},
     };
     for (const auto& r : rows) {
@@ -133,16 +133,16 @@ TEST_CASE("a report that is not kept is told at once, and one that is kept as we
     configure_log(log_format::text, log_level::info);
     auto box = f.open();
     auto r = test::sample_report();
-    CHECK(logged(f, [&] { box.put(r); }).find(" report kept ") != std::string::npos);
+    CHECK(logged(f, [&] { box.put(r); }).find(" report saved ") != std::string::npos);
     CHECK(f.spool.files == 1);
     CHECK(f.spool.problem.empty());
     r.host = std::string(2 * 1024 * 1024, 'x');
     const auto said = logged(f, [&] { box.put(r); });
-    CHECK(said.find(" report kept ") == std::string::npos);
-    CHECK(said.find(" report not kept ") != std::string::npos);
+    CHECK(said.find(" report saved ") == std::string::npos);
+    CHECK(said.find(" report not saved ") != std::string::npos);
     CHECK(f.spool.files == 1);
     CHECK(f.spool.dropped >= 1);
-    CHECK(f.spool.problem.find("the whole spool may have 1 MiB") != std::string::npos);
+    CHECK(f.spool.problem.find("the whole spool is limited to 1 MiB") != std::string::npos);
     configure_log(log_format::text, log_level::error);
     box.put(test::sample_report());
     CHECK(f.spool.files == 2);

@@ -33,12 +33,12 @@ inline service_status sample_status() {
     r.looked_again = 3;
     s.last = r;
     s.runs = {600, 1, 2, 3, 17};
-    s.problem = "the new configuration is not in use: agent.json: /interval: expected a time";
+    s.problem = "the new configuration was rejected: agent.json: /interval: expected a time";
     s.collector = {"https://collector.example:9440",
                    "",
                    at("2026-11-24T23:00:00Z"),
                    "the connection was refused",
-                   "the collector does not take this report (422)",
+                   "the collector rejects this report (422)",
                    at("2026-11-25T00:01:30Z"),
                    598};
     s.spool = {12, 65537, 5, 1, 2, "No space left on device"};

@@ -28,9 +28,9 @@ TEST_CASE("a state folder has one master at a time") {
         } catch (const std::exception& e) {
             why = e.what();
         }
-        CHECK(why == "another fairway (process " + std::to_string(::getpid()) + ") works with the state folder " +
-                         folder + "; stop it first, or give this one a folder of its own with --state DIR");
-        CHECK(is_state_folder_taken(folder) == true); // the other's failure let go of nothing
+        CHECK(why == "another fairway (process " + std::to_string(::getpid()) + ") is using the state directory " +
+                         folder + "; stop it first, or use another directory with --state DIR");
+        CHECK(is_locked(folder) == true); // the other's failure let go of nothing
     }
     CHECK(is_state_folder_taken(folder) == false);
     { const auto again = take_state_folder(folder); }

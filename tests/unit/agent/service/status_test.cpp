@@ -49,7 +49,7 @@ TEST_CASE("the status in plain words") {
     s.collector.last_success.reset();
     check_golden("status/stopped.txt", render_status(s, false, now));
     s = fine();
-    s.collector.last_refusal = "the collector does not take this report (422): not a report";
+    s.collector.last_refusal = "the collector rejects this report (422): not a report";
     s.collector.last_success.reset(); // it answers all the same
     s.spool.refused = 1;
     check_golden("status/refused.txt", render_status(s, true, now));
@@ -87,7 +87,7 @@ TEST_CASE("the exit code of the status") {
     CHECK(status_exit_code(s, true) == 3);
     s = fine();
     s.collector.last_error = "the connection was refused"; // the flows are fine
-    s.collector.last_refusal = "the collector does not take this report (422)";
+    s.collector.last_refusal = "the collector rejects this report (422)";
     CHECK(status_exit_code(s, true) == 0);
     s = fine();
     s.spool.problem = "No space left on device";
