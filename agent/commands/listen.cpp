@@ -17,9 +17,7 @@
 #include "support/text_file.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <iostream>
 #include <map>
 #include <tuple>
@@ -27,6 +25,8 @@
 namespace fairway {
 
 namespace {
+
+namespace errc = boost::system::errc;
 
 constexpr std::chrono::seconds name_deadline{10};
 
@@ -50,20 +50,21 @@ std::string owner_of(const std::vector<listener>& all, const not_bound& n) {
 }
 
 std::string why_not_bound(const not_bound& n) {
-    if (n.error == EACCES) return "ports below 1024 need root";
-    if (n.error == EADDRNOTAVAIL) return "this host does not have the address " + n.address;
-    if (n.error == EMFILE || n.error == ENFILE) return "too many open files (ulimit -n)";
-    return std::strerror(n.error);
+    if (n.error == errc::permission_denied) return "ports below 1024 need root";
+    if (n.error == errc::address_not_available) return "this host does not have the address " + n.address;
+    if (n.error == errc::too_many_files_open || n.error == errc::too_many_files_open_in_system)
+        return "too many open files (ulimit -n)";
+    return n.error.message();
 }
 
 /// Ports with the same fate together.
 void sort_out(listening& l, const std::vector<not_bound>& left_out) {
     std::vector<listener> listeners;
-    if (std::any_of(left_out.begin(), left_out.end(), [](const auto& n) { return n.error == EADDRINUSE; }))
+    if (std::any_of(left_out.begin(), left_out.end(), [](const auto& n) { return n.error == errc::address_in_use; }))
         listeners = local_listeners();
     std::map<std::tuple<bool, protocol, std::string>, std::vector<std::uint16_t>> fates;
     for (const auto& n : left_out) {
-        const bool taken = n.error == EADDRINUSE;
+        const bool taken = n.error == errc::address_in_use;
         // Taken on one address only, and stood in on for the others.
         if (taken && contains(n.protocol == protocol::tcp ? l.tcp : l.udp, n.port)) continue;
         fates[{taken, n.protocol, taken ? owner_of(listeners, n) : why_not_bound(n)}].push_back(n.port);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "probes/responder/responder.hpp"
+#include "probes/responder/half_open.hpp"
 
 #include <vector>
 

@@ -68,19 +68,9 @@ std::string names_of(X509* certificate) {
             text = harmless({reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName)),
                              static_cast<std::size_t>(ASN1_STRING_length(name->d.dNSName))});
         } else if (name->type == GEN_IPADD) {
-            const auto* bytes = ASN1_STRING_get0_data(name->d.iPAddress);
-            const int size = ASN1_STRING_length(name->d.iPAddress);
-            sockaddr_storage address{};
-            if (size == 4) {
-                auto& v4 = reinterpret_cast<sockaddr_in&>(address);
-                v4.sin_family = AF_INET;
-                std::copy_n(bytes, 4, reinterpret_cast<unsigned char*>(&v4.sin_addr));
-            } else if (size == 16) {
-                auto& v6 = reinterpret_cast<sockaddr_in6&>(address);
-                v6.sin6_family = AF_INET6;
-                std::copy_n(bytes, 16, reinterpret_cast<unsigned char*>(&v6.sin6_addr));
-            }
-            text = numeric(reinterpret_cast<const sockaddr*>(&address));
+            const std::string_view bytes(reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.iPAddress)),
+                                         static_cast<std::size_t>(ASN1_STRING_length(name->d.iPAddress)));
+            if (const auto address = address_of_bytes(bytes)) text = address->text();
         }
         if (text.empty()) continue;
         ++all;

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <cstring>
 
 namespace fairway {
 
@@ -94,27 +93,21 @@ std::string environment(const char* upper_case, const char* lower_case) {
     return {};
 }
 
-std::pair<const unsigned char*, std::size_t> bytes_of(const socket_address& a) {
-    const auto* at = a.v6() ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6*>(&a.storage)->sin6_addr)
-                            : &reinterpret_cast<const sockaddr_in*>(&a.storage)->sin_addr;
-    return {static_cast<const unsigned char*>(at), a.v6() ? 16 : 4};
-}
-
 bool in_network(const socket_address& address, std::string_view network) {
     const auto slash = network.find('/');
     const auto base = parse_address(std::string(network.substr(0, slash)));
     if (!base || base->v6() != address.v6()) return false;
-    const auto [have, size] = bytes_of(address);
-    const auto [want, unused] = bytes_of(*base);
-    unsigned bits = static_cast<unsigned>(size * 8);
+    const std::string have = address.bytes(), want = base->bytes();
+    unsigned bits = static_cast<unsigned>(have.size() * 8);
     if (slash != std::string_view::npos) {
         const auto digits = network.substr(slash + 1);
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-        if (error != std::errc() || end != digits.data() + digits.size() || bits > size * 8) return false;
+        if (error != std::errc() || end != digits.data() + digits.size() || bits > have.size() * 8) return false;
     }
-    if (std::memcmp(have, want, bits / 8) != 0) return false;
+    if (have.compare(0, bits / 8, want, 0, bits / 8) != 0) return false;
     const auto rest = bits % 8;
-    return rest == 0 || ((have[bits / 8] ^ want[bits / 8]) >> (8 - rest)) == 0;
+    const auto differing = static_cast<unsigned char>(rest == 0 ? 0 : have[bits / 8] ^ want[bits / 8]);
+    return differing >> (8 - rest) == 0;
 }
 
 bool is_loopback(const host_port& to) {

@@ -4,7 +4,6 @@
 #include "probes/identify/tls.hpp"
 #include "probes/net/descriptor_limit.hpp"
 #include "probes/net/tcp.hpp"
-#include "probes/net/verdict.hpp"
 #include "probes/sweep/launcher.hpp"
 #include "probes/sweep/ticker.hpp"
 
@@ -39,13 +38,13 @@ class talk : public std::enable_shared_from_this<talk> {
     takeoff start(std::chrono::milliseconds deadline) {
         socket_address target = to_.target;
         target.set_port(question_.port);
-        int error = 0;
-        const int fd = start_talk(target, error);
-        if (fd < 0) error = errno;
-        if (fd >= 0) socket_.assign(target.v6() ? tcp::v6() : tcp::v4(), fd);
-        if (error != 0) {
+        const auto opened = start_talk(target);
+        if (opened.socket != no_socket)
+            socket_.assign(target.v6() ? tcp::v6() : tcp::v4(),
+                           static_cast<tcp::socket::native_handle_type>(opened.socket));
+        if (opened.error != net_error::none) {
             close();
-            if (is_local_exhaustion(error)) return takeoff::exhausted;
+            if (opened.error == net_error::exhausted) return takeoff::exhausted;
             result_.end = ending::unconnected;
             return takeoff::passes;
         }
@@ -70,7 +69,7 @@ class talk : public std::enable_shared_from_this<talk> {
     }
 
     void look() {
-        const auto view = look_at_connect(socket_.native_handle(), 0, to_.text, to_.source);
+        const auto view = look_at_connect(socket_.native_handle(), net_error::none, to_.text, to_.way.source);
         switch (view.at) {
         case connect_view::stage::waiting: return wait_for_connection();
         case connect_view::stage::established: return connected();

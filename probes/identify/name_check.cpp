@@ -9,8 +9,6 @@
 #include <memory>
 #include <random>
 
-#include <netinet/in.h>
-
 namespace fairway::identify {
 
 namespace {
@@ -169,11 +167,7 @@ std::vector<std::shared_ptr<exchange>> hold(const std::vector<dns_server>& serve
 std::string reverse_name(const std::string& address) {
     const auto parsed = parse_address(address);
     if (!parsed) return {};
-    const char* bytes =
-        parsed->v6()
-            ? reinterpret_cast<const char*>(&reinterpret_cast<const sockaddr_in6*>(&parsed->storage)->sin6_addr)
-            : reinterpret_cast<const char*>(&reinterpret_cast<const sockaddr_in*>(&parsed->storage)->sin_addr);
-    return wire::reverse_name({bytes, parsed->v6() ? sizeof(in6_addr) : sizeof(in_addr)});
+    return wire::reverse_name(parsed->bytes());
 }
 
 std::string joined(const std::vector<std::string>& complaints) {

@@ -1,53 +1,44 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
-
-#include <netinet/in.h>
-#include <sys/socket.h>
+#include <string_view>
 
 namespace fairway {
 
-/// A numeric address in the kernel's form. The port is set for each probe.
-struct socket_address {
-    sockaddr_storage storage{};
-    socklen_t size = 0;
-
-    bool v6() const { return storage.ss_family == AF_INET6; }
-    const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
-    void set_port(std::uint16_t port);
-};
-
-/// "10.0.0.1", "fd00::1", "fe80::1%eth0"; nothing on anything else (names are resolved elsewhere).
-std::optional<socket_address> parse_address(const std::string& text);
-
-/// The address without its port; empty for a family other than IPv4 and IPv6. IPv4-mapped IPv6 is shown as IPv4.
-std::string numeric(const sockaddr* address);
-
-/// Lets the socket's packets live for so many hops (IP_TTL, IPV6_UNICAST_HOPS); 0 leaves the system's default.
-void limit_hops(int fd, bool v6, std::uint8_t hops);
-
-/// The networks that this machine's interfaces are part of, as they are when it is made.
-class local_networks {
+/// An IP address and a port, in the system's own form: only net/ looks into it.
+class socket_address {
   public:
-    local_networks();
+    bool v6() const;
+    void set_port(std::uint16_t port);
+    std::uint16_t port() const;
 
-    /// Whether the address is on one of them. Always, where the interfaces cannot be read: nothing may be said about
-    /// routers then.
-    bool contains(const socket_address& target) const;
+    /// Numeric, without the port, of IPv6 with its zone; IPv4-mapped IPv6 is shown as IPv4. Empty for another family.
+    std::string text() const;
+
+    /// In network order, 4 of IPv4 and 16 of IPv6.
+    std::string bytes() const;
+
+    bool operator==(const socket_address& other) const;
+
+    /// Room for the system's form, and how much of it is used.
+    std::array<unsigned char, 128>& raw() { return raw_; }
+    const std::array<unsigned char, 128>& raw() const { return raw_; }
+    std::size_t size() const { return size_; }
+    void resize(std::size_t size) { size_ = size; }
 
   private:
-    struct network {
-        std::string address, mask; ///< bytes in network order; the length tells the family
-    };
-    bool known_ = false;
-    std::vector<network> networks_;
+    alignas(std::max_align_t) std::array<unsigned char, 128> raw_{};
+    std::size_t size_ = 0;
 };
 
-/// The local address that the kernel would use towards `target`, from its routing table: nothing is sent.
-/// Nothing where there is no route, with errno in `error`.
-std::optional<std::string> source_towards(const socket_address& target, int& error);
+/// "10.0.0.1", "fd00::1", "fe80::1%eth0"; nothing on anything else (names are resolved elsewhere). The port is 0.
+std::optional<socket_address> parse_address(const std::string& text);
+
+/// Of 4 or 16 bytes in network order; nothing of another number.
+std::optional<socket_address> address_of_bytes(std::string_view bytes);
 
 } // namespace fairway

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "matrix/observation.hpp"
+#include "probes/net/socket.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -14,12 +16,16 @@ struct icmp_answer {
     std::uint8_t ttl = 0; ///< Hops that the error still had to live when it arrived; 0: not asked for.
 };
 
-/// Asks the kernel to keep ICMP errors of this socket (IP_RECVERR, IPV6_RECVERR). Without it most ICMPv6 errors and
-/// some ICMPv4 ones never reach the program, and a reject looks like a drop.
-void keep_icmp_errors(int fd, bool v6, bool with_ttl = false);
+/// Whether this system keeps ICMP errors, and who sent them, where a program without privileges can read them (Linux:
+/// ip(7), ipv6(7)); some sandboxes do not. Without it the two functions below do nothing.
+bool error_queue_available();
 
-/// Takes the ICMP errors that are waiting and returns the newest; nothing where there is none.
-/// Reading clears SO_ERROR, so ask for SO_ERROR first. Linux only: ip(7), ipv6(7).
-std::optional<icmp_answer> take_icmp_error(int fd);
+/// Asks the system to keep ICMP errors of this socket (IP_RECVERR, IPV6_RECVERR). Without it most ICMPv6 errors and
+/// some ICMPv4 ones never reach the program, and a reject looks like a drop.
+void keep_icmp_errors(socket_handle s, bool v6, bool with_ttl = false);
+
+/// Takes the ICMP errors that are waiting and returns the newest; nothing where there is none. Reading clears the
+/// socket's pending error, so ask for that first.
+std::optional<icmp_answer> take_icmp_error(socket_handle s);
 
 } // namespace fairway

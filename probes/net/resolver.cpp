@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <cstring>
 #include <memory>
 #include <mutex>
-#include <netdb.h>
 #include <optional>
 #include <system_error>
 #include <thread>
@@ -16,34 +14,6 @@
 namespace fairway {
 
 namespace {
-
-resolved ask_this_machine(const std::string& name) {
-    addrinfo hints{};
-    hints.ai_family = AF_UNSPEC;
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo* list = nullptr;
-    const int rc = ::getaddrinfo(name.c_str(), nullptr, &hints, &list);
-    resolved result;
-    if (rc == 0) {
-        for (const addrinfo* a = list; a != nullptr; a = a->ai_next) {
-            auto text = numeric(a->ai_addr);
-            if (!text.empty() &&
-                std::find(result.addresses.begin(), result.addresses.end(), text) == result.addresses.end())
-                result.addresses.push_back(std::move(text));
-        }
-        ::freeaddrinfo(list);
-        if (result.addresses.empty()) result.error = "the name has no IPv4 or IPv6 address";
-    } else if (rc == EAI_NONAME) {
-        result.error = "no such name (neither DNS nor the hosts file of this machine knows it)";
-    } else if (rc == EAI_AGAIN) {
-        result.error = "the DNS server did not answer or could not say";
-    } else if (rc == EAI_SYSTEM) {
-        result.error = std::string("the resolver of this machine failed: ") + std::strerror(errno);
-    } else {
-        result.error = ::gai_strerror(rc);
-    }
-    return result;
-}
 
 using clock_type = std::chrono::steady_clock;
 using std::chrono::milliseconds;

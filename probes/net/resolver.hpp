@@ -1,5 +1,7 @@
 #pragma once
 
+#include "probes/net/name_lookup.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -9,13 +11,6 @@
 #include <vector>
 
 namespace fairway {
-
-/// What a name stands for.
-struct resolved {
-    std::vector<std::string> addresses; ///< numeric, each once, in the resolver's order
-    std::string error;                  ///< why there is none, in words; empty when there is one
-    bool asked = true;                  ///< false: nobody was asked, so nothing is known of this name
-};
 
 /// Looks one name up, and may block for as long as it likes. Called on any thread.
 using name_lookup = std::function<resolved(const std::string&)>;

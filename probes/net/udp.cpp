@@ -1,12 +1,11 @@
 #include "probes/net/udp.hpp"
 
+#include "probes/net/connect.hpp"
 #include "probes/net/error_queue.hpp"
 #include "probes/net/verdict.hpp"
 
 #include <array>
-#include <cerrno>
 #include <random>
-#include <unistd.h>
 #include <utility>
 
 namespace fairway {
@@ -18,30 +17,27 @@ udp_question::udp_question(const wire::exchange* asked) : exchange(asked) {
     request = exchange->request(about);
 }
 
-int open_datagram(const socket_address& to, std::uint8_t hops) {
-    const int fd = ::socket(to.storage.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_UDP);
-    if (fd < 0) return -1;
-    keep_icmp_errors(fd, to.v6(), hops > 0);
-    limit_hops(fd, to.v6(), hops);
-    if (::connect(fd, to.get(), to.size) == 0) return fd;
-    const int error = errno;
-    ::close(fd);
-    errno = error;
-    return -1;
+opened_socket open_datagram(const socket_address& to, std::uint8_t hops) {
+    auto opened = open_socket(to.v6(), transport_kind::datagram);
+    if (opened.socket == no_socket) return opened;
+    keep_icmp_errors(opened.socket, to.v6(), hops > 0);
+    limit_hops(opened.socket, to.v6(), hops);
+    opened.error = connect_to(opened.socket, to);
+    return opened;
 }
 
-int send_request(int fd, const udp_question& question) {
-    return ::send(fd, question.request.data(), question.request.size(), MSG_NOSIGNAL) < 0 ? errno : 0;
+net_error send_request(socket_handle s, const udp_question& question) {
+    return send_whole(s, question.request);
 }
 
-std::optional<observation> look_at_datagram(int fd, int error, const udp_question& question, std::string_view target,
-                                            std::string_view source) {
+std::optional<observation> look_at_datagram(socket_handle s, net_error error, const udp_question& question,
+                                            std::string_view target, std::string_view source) {
     std::array<char, 65536> buffer;
     // The first receive may return an ICMP error, with answers behind it.
     for (int n = 0; n < 8; ++n) {
-        const ssize_t got = ::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
-        if (got >= 0) {
-            const std::string_view answer(buffer.data(), static_cast<std::size_t>(got));
+        const auto got = receive_some(s, buffer.data(), buffer.size());
+        if (got.what == received::kind::bytes) {
+            const std::string_view answer(buffer.data(), got.size);
             observation seen;
             seen.state = state::open;
             seen.reason = reason::udp_response;
@@ -54,16 +50,16 @@ std::optional<observation> look_at_datagram(int fd, int error, const udp_questio
             seen.identity = std::move(said.identity);
             return seen;
         }
-        if (errno == EAGAIN) break;
-        error = errno;
+        if (got.what == received::kind::nothing_yet) break;
+        error = got.error;
     }
-    if (const auto answer = take_icmp_error(fd)) {
+    if (const auto answer = take_icmp_error(s)) {
         observation seen = from_icmp(protocol::udp, *answer, target, source);
         if (seen.reason != reason::not_run) return seen;
         return std::nullopt;
     }
-    if (error == 0 || error == EAGAIN) return std::nullopt;
-    return from_errno(protocol::udp, error, target);
+    if (error == net_error::none || error == net_error::busy) return std::nullopt;
+    return from_error(protocol::udp, error, target);
 }
 
 observation unanswered_datagram() {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "matrix/observation.hpp"
-#include "probes/net/address.hpp"
+#include "probes/net/socket.hpp"
 #include "probes/wire/exchange.hpp"
 
 #include <optional>
@@ -20,17 +20,15 @@ struct udp_question {
     std::string request;
 };
 
-/// Opens a datagram socket towards `to`, so that only its answers and ICMP errors arrive. The descriptor, or -1 with
-/// errno.
-int open_datagram(const socket_address& to, std::uint8_t hops = 0);
+/// Opens a datagram socket towards `to`, so that only its answers and ICMP errors arrive.
+opened_socket open_datagram(const socket_address& to, std::uint8_t hops = 0);
 
-/// Sends the request once more; an errno, or 0. An ICMP error that waited is reported here and not lost: read it with
-/// look_at_datagram().
-int send_request(int fd, const udp_question& question);
+/// Sends the request once more. An ICMP error that waited is reported here and not lost: give it to look_at_datagram().
+net_error send_request(socket_handle s, const udp_question& question);
 
 /// What came back so far; nothing while there is only silence. `error` as send_request() returned it.
-std::optional<observation> look_at_datagram(int fd, int error, const udp_question& question, std::string_view target,
-                                            std::string_view source);
+std::optional<observation> look_at_datagram(socket_handle s, net_error error, const udp_question& question,
+                                            std::string_view target, std::string_view source);
 
 /// Silence until the deadline: open, or filtered.
 observation unanswered_datagram();

@@ -1,42 +1,40 @@
 #include "probes/net/verdict.hpp"
 
-#include <cerrno>
-#include <netinet/icmp6.h>
-#include <netinet/ip_icmp.h>
-
 namespace fairway {
 
 namespace {
 
 // RFC 792, RFC 1812 section 5.2.7.1
 reason reason_of_v4(const icmp_error& e) {
-    if (e.type == ICMP_TIME_EXCEEDED) return reason::time_exceeded;
-    if (e.type != ICMP_DEST_UNREACH) return reason::no_response;
+    constexpr int destination_unreachable = 3, time_exceeded = 11;
+    if (e.type == time_exceeded) return reason::time_exceeded;
+    if (e.type != destination_unreachable) return reason::no_response;
     switch (e.code) {
-    case ICMP_PROT_UNREACH:
-    case ICMP_PORT_UNREACH: return reason::port_unreach;
-    case ICMP_NET_ANO:
-    case ICMP_HOST_ANO:
-    case ICMP_PKT_FILTERED:
-    case ICMP_PREC_VIOLATION:
-    case ICMP_PREC_CUTOFF: return reason::admin_prohibited;
-    case ICMP_NET_UNREACH:
-    case ICMP_NET_UNKNOWN:
-    case ICMP_NET_UNR_TOS: return reason::net_unreach;
-    case ICMP_FRAG_NEEDED: return reason::no_response; // about a packet's size, not about the port
+    case 2:                                   // protocol
+    case 3: return reason::port_unreach;      // port
+    case 9:                                   // network administratively prohibited
+    case 10:                                  // host administratively prohibited
+    case 13:                                  // communication administratively prohibited
+    case 14:                                  // host precedence violation
+    case 15: return reason::admin_prohibited; // precedence cutoff
+    case 0:                                   // network
+    case 6:                                   // network unknown
+    case 11: return reason::net_unreach;      // network, for this type of service
+    case 4: return reason::no_response;       // fragmentation needed: about a packet's size, not about the port
     default: return reason::host_unreach;
     }
 }
 
 // RFC 4443 sections 3.1 and 3.3
 reason reason_of_v6(const icmp_error& e) {
-    if (e.type == ICMP6_TIME_EXCEEDED) return reason::time_exceeded;
-    if (e.type != ICMP6_DST_UNREACH) return reason::no_response;
+    constexpr int destination_unreachable = 1, time_exceeded = 3;
+    if (e.type == time_exceeded) return reason::time_exceeded;
+    if (e.type != destination_unreachable) return reason::no_response;
     switch (e.code) {
-    case ICMP6_DST_UNREACH_NOROUTE:
-    case ICMP6_DST_UNREACH_BEYONDSCOPE: return reason::net_unreach;
-    case ICMP6_DST_UNREACH_ADDR: return reason::host_unreach;
-    case ICMP6_DST_UNREACH_NOPORT: return reason::port_unreach;
+    case 0:                                   // no route
+    case 2: return reason::net_unreach;       // beyond the scope of the source address
+    case 3: return reason::host_unreach;      // address
+    case 4: return reason::port_unreach;      // port
     default: return reason::admin_prohibited; // 1; 5 and 6: source policy, reject route
     }
 }
@@ -64,52 +62,38 @@ observation from_icmp(protocol p, const icmp_answer& answer, std::string_view ta
     return seen;
 }
 
-observation from_errno(protocol p, int error, std::string_view target) {
+observation from_error(protocol p, net_error error, std::string_view target) {
     observation seen;
     seen.state = state::filtered;
     switch (error) {
-    case ECONNREFUSED:
+    case net_error::refused:
         seen.state = state::closed;
         seen.reason = p == protocol::tcp ? reason::conn_refused : reason::port_unreach;
         seen.evidence = evidence::refused;
         seen.answered_by = target;
         break;
-    case ECONNRESET:
-    case EPIPE: // the handshake was complete, or the error would be ECONNREFUSED
+    case net_error::reset: // the handshake was complete, or it would be a refusal
         seen.state = state::open;
         seen.reason = reason::reset;
         seen.evidence = evidence::connected;
         seen.answered_by = target;
         break;
-    case ETIMEDOUT:
+    case net_error::timed_out:
         seen.reason = reason::no_response;
         seen.evidence = evidence::silent;
         break;
-    case EHOSTUNREACH: seen.reason = reason::host_unreach; break;
-    case EACCES:
-    case EPERM: seen.reason = reason::perm_denied; break;
-    case ENETUNREACH:
-    case EADDRNOTAVAIL: // exhaustion of ports was told apart before
-    case EAFNOSUPPORT:
-    case ENETDOWN:
-    case EINVAL: // what Linux answers for a route of type blackhole
-        seen.reason = reason::no_route;
+    case net_error::host_unreachable: seen.reason = reason::host_unreach; break;
+    case net_error::not_permitted: seen.reason = reason::perm_denied; break;
+    case net_error::no_route: seen.reason = reason::no_route; break;
+    case net_error::none:
+    case net_error::exhausted:
+    case net_error::busy:
+    case net_error::other:
+        seen.state = state::unknown;
+        seen.reason = reason::local_limit;
         break;
-    default: seen.state = state::unknown; seen.reason = reason::local_limit;
     }
     return seen;
-}
-
-bool is_local_exhaustion(int error) {
-    switch (error) {
-    case EMFILE:
-    case ENFILE:
-    case ENOBUFS:
-    case ENOMEM:
-    case EAGAIN:
-    case EADDRNOTAVAIL: return true;
-    default: return false;
-    }
 }
 
 } // namespace fairway

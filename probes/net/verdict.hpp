@@ -13,10 +13,7 @@ namespace fairway {
 /// An error from our own address is this machine speaking to itself: its firewall, or ARP without an answer.
 observation from_icmp(protocol p, const icmp_answer& answer, std::string_view target, std::string_view source);
 
-/// What a failed socket call means, by errno alone (no ICMP error was waiting). `target` answered a RST.
-observation from_errno(protocol p, int error, std::string_view target);
-
-/// Whether errno says that this machine ran out of something, which is no verdict on the network.
-bool is_local_exhaustion(int error);
+/// What a failed socket call means, where no ICMP error was waiting. `target` answered a RST.
+observation from_error(protocol p, net_error error, std::string_view target);
 
 } // namespace fairway

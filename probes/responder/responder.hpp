@@ -1,8 +1,11 @@
 #pragma once
 
 #include "matrix/port.hpp"
+#include "probes/responder/half_open.hpp"
 #include "probes/responder/journal.hpp"
 #include "probes/wire/hello.hpp"
+
+#include <boost/system/error_code.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -13,13 +16,6 @@
 #include <vector>
 
 namespace fairway {
-
-/// A TCP handshake that this machine answered, and that is not finished.
-struct half_open_connection {
-    std::string here; ///< numeric
-    std::uint16_t port = 0;
-    std::string asker; ///< numeric
-};
 
 struct responder_options {
     port_list tcp, udp;                 ///< To stand in on.
@@ -43,8 +39,8 @@ struct responder_options {
 struct not_bound {
     fairway::protocol protocol = fairway::protocol::tcp;
     std::uint16_t port = 0;
-    std::string address; ///< numeric; of a wildcard "0.0.0.0" or "::"
-    int error = 0;       ///< errno; EADDRINUSE: something real stands there
+    std::string address;             ///< numeric; of a wildcard "0.0.0.0" or "::"
+    boost::system::error_code error; ///< boost::system::errc::address_in_use: something real stands there
 };
 
 /// Stands in on ports until the real services exist: it answers valid hellos and nothing else.

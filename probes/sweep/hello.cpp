@@ -1,25 +1,19 @@
 #include "probes/sweep/hello.hpp"
 
-#include "probes/net/address.hpp"
 #include "probes/net/descriptor_limit.hpp"
 #include "probes/net/tcp.hpp"
+#include "probes/net/tcp_state.hpp"
 #include "probes/net/udp.hpp"
-#include "probes/net/verdict.hpp"
+#include "probes/net/waiting_socket.hpp"
 #include "probes/sweep/launcher.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <memory>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <openssl/rand.h>
 #include <stdexcept>
-#include <sys/random.h>
-#include <unistd.h>
 #include <utility>
 
 namespace fairway {
@@ -28,7 +22,6 @@ namespace {
 
 namespace asio = boost::asio;
 using clock = std::chrono::steady_clock;
-using descriptor = asio::posix::stream_descriptor;
 
 // A responder takes about a thousand connections of one host at once, and a round trip needs no more than some.
 constexpr std::size_t most_in_flight = 256;
@@ -39,7 +32,7 @@ std::string fresh_hello(const hello_request& request, const probe& p) {
     h.port = p.port;
     h.time = request.clock();
     h.wants_half_open = true;
-    if (::getrandom(h.nonce.data(), h.nonce.size(), 0) != static_cast<ssize_t>(h.nonce.size()))
+    if (::RAND_bytes(h.nonce.data(), static_cast<int>(h.nonce.size())) != 1)
         throw std::runtime_error("this system gives no random numbers");
     return wire::encode_hello(h, request.key);
 }
@@ -49,7 +42,7 @@ class round;
 /// One hello, until its answer or its end. Its waits keep it alive.
 class greeting : public std::enable_shared_from_this<greeting> {
   public:
-    greeting(round& of, std::size_t index, int fd);
+    greeting(round& of, std::size_t index, socket_handle s);
 
     void start();
 
@@ -57,7 +50,8 @@ class greeting : public std::enable_shared_from_this<greeting> {
     bool tcp() const;
     void at(clock::time_point when);
     void moment();
-    void wait(descriptor::wait_type what);
+    void wait_for_answer();
+    void wait_for_connection();
     void ready();
     bool send();
     void read_stream();
@@ -67,7 +61,7 @@ class greeting : public std::enable_shared_from_this<greeting> {
 
     round& of_;
     std::size_t index_;
-    descriptor socket_;
+    waiting_socket socket_;
     asio::steady_timer timer_;
     clock::time_point started_, ends_;
     std::vector<std::pair<std::string, clock::time_point>> hellos_; ///< UDP: one for each try; none is used twice
@@ -119,16 +113,14 @@ class round {
         const probe& p = request.probes[index];
         socket_address to = lane_of(p).target;
         to.set_port(p.port);
-        int error = 0;
-        const int fd = p.protocol == protocol::tcp ? start_connect(to, error) : open_datagram(to);
-        if (fd < 0) error = errno;
-        if (error != 0) { // refused at once, or no route: no answer
-            if (fd >= 0) ::close(fd);
-            if (is_local_exhaustion(error)) return takeoff::exhausted;
+        const auto opened = p.protocol == protocol::tcp ? start_connect(to) : open_datagram(to);
+        if (opened.error != net_error::none) { // refused at once, or no route: no answer
+            if (opened.socket != no_socket) close_socket(opened.socket);
+            if (opened.error == net_error::exhausted) return takeoff::exhausted;
             --left_;
             return takeoff::passes;
         }
-        std::make_shared<greeting>(*this, index, fd)->start();
+        std::make_shared<greeting>(*this, index, opened.socket)->start();
         return takeoff::flies;
     }
 
@@ -139,8 +131,8 @@ class round {
     std::size_t left_;
 };
 
-greeting::greeting(round& of, std::size_t index, int fd)
-    : of_(of), index_(index), socket_(of.io, fd), timer_(of.io), started_(clock::now()),
+greeting::greeting(round& of, std::size_t index, socket_handle s)
+    : of_(of), index_(index), socket_(of.io, s), timer_(of.io), started_(clock::now()),
       ends_(started_ + of.request.deadline) {}
 
 bool greeting::tcp() const {
@@ -150,12 +142,12 @@ bool greeting::tcp() const {
 void greeting::start() {
     if (tcp()) {
         at(ends_);
-        return wait(descriptor::wait_write);
+        return wait_for_connection();
     }
     // Where it fails, an error waits to be read.
     send();
     moment();
-    wait(descriptor::wait_read);
+    wait_for_answer();
 }
 
 void greeting::at(clock::time_point when) {
@@ -184,8 +176,14 @@ void greeting::moment() {
     at(tries[std::min<std::size_t>(hellos_.size() - 1, 2)]);
 }
 
-void greeting::wait(descriptor::wait_type what) {
-    socket_.async_wait(what, [self = shared_from_this()](const boost::system::error_code& ec) {
+void greeting::wait_for_answer() {
+    socket_.wait_readable([self = shared_from_this()](const boost::system::error_code& ec) {
+        if (!ec && !self->done_) self->ready();
+    });
+}
+
+void greeting::wait_for_connection() {
+    socket_.wait_writable([self = shared_from_this()](const boost::system::error_code& ec) {
         if (!ec && !self->done_) self->ready();
     });
 }
@@ -193,8 +191,7 @@ void greeting::wait(descriptor::wait_type what) {
 /// False: the socket has an error.
 bool greeting::send() {
     std::string bytes = fresh_hello(of_.request, of_.request.probes[index_]);
-    const ssize_t sent = ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    const bool whole = sent == static_cast<ssize_t>(bytes.size());
+    const bool whole = send_whole(socket_.handle(), bytes) == net_error::none;
     hellos_.emplace_back(std::move(bytes), clock::now());
     return whole;
 }
@@ -202,41 +199,36 @@ bool greeting::send() {
 void greeting::ready() {
     if (!tcp()) return read_datagrams();
     if (!hellos_.empty()) return read_stream();
-    int error = 0;
-    socklen_t size = sizeof error;
-    tcp_info info{};
-    socklen_t info_size = sizeof info;
-    ::getsockopt(socket_.native_handle(), SOL_SOCKET, SO_ERROR, &error, &size);
-    ::getsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &info_size);
-    if (error != 0) return finish({});
-    // An ICMP error wakes the loop, too.
-    if (info.tcpi_state != TCP_ESTABLISHED && info.tcpi_state != TCP_CLOSE_WAIT) return wait(descriptor::wait_write);
+    if (!tcp_state_of(socket_.handle()).established) {
+        if (take_error(socket_.handle()) != net_error::none) return finish({});
+        return wait_for_connection(); // an ICMP error wakes the loop, too
+    }
     if (!send()) return finish({});
-    wait(descriptor::wait_read);
+    wait_for_answer();
 }
 
 void greeting::read_stream() {
     char buffer[wire::hello_size];
-    const ssize_t got = ::recv(socket_.native_handle(), buffer, sizeof buffer - received_.size(), MSG_DONTWAIT);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return wait(descriptor::wait_read);
-    if (got <= 0) return finish({});
-    received_.append(buffer, static_cast<std::size_t>(got));
+    const auto got = receive_some(socket_.handle(), buffer, sizeof buffer - received_.size());
+    if (got.what == received::kind::nothing_yet) return wait_for_answer();
+    if (got.what == received::kind::failed || got.size == 0) return finish({});
+    received_.append(buffer, got.size);
     // A real service that speaks: nothing of it is ours.
     const std::size_t first = std::min(received_.size(), wire::answer_magic.size());
     if (std::string_view(received_).substr(0, first) != wire::answer_magic.substr(0, first)) return finish({});
-    if (received_.size() < wire::hello_size) return wait(descriptor::wait_read);
+    if (received_.size() < wire::hello_size) return wait_for_answer();
     if (!answered(received_)) finish({});
 }
 
 void greeting::read_datagrams() {
     char buffer[wire::hello_size + 1];
     for (int n = 0; n < 16; ++n) {
-        const ssize_t got = ::recv(socket_.native_handle(), buffer, sizeof buffer, MSG_DONTWAIT);
-        if (got < 0 && errno != EAGAIN && errno != EINTR) return finish({}); // ICMP: nobody there, or not allowed
-        if (got < 0) break;
-        if (answered({buffer, static_cast<std::size_t>(got)})) return;
+        const auto got = receive_some(socket_.handle(), buffer, sizeof buffer);
+        if (got.what == received::kind::failed) return finish({}); // ICMP: nobody there, or not allowed
+        if (got.what == received::kind::nothing_yet) break;
+        if (answered({buffer, got.size})) return;
     }
-    wait(descriptor::wait_read);
+    wait_for_answer();
 }
 
 /// Finishes where these bytes are the answer to one of our hellos.
@@ -248,12 +240,9 @@ bool greeting::answered(std::string_view bytes) {
         heard.says = std::move(*says);
         const auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - sent);
         heard.rtt_us = static_cast<std::uint32_t>(took.count());
-        sockaddr_storage local{};
-        socklen_t size = sizeof local;
-        if (::getsockname(socket_.native_handle(), reinterpret_cast<sockaddr*>(&local), &size) == 0) {
-            heard.source = numeric(reinterpret_cast<const sockaddr*>(&local));
-            // In the same place in IPv4.
-            heard.source_port = ntohs(reinterpret_cast<const sockaddr_in&>(local).sin_port);
+        if (const auto here = local_address(socket_.handle())) {
+            heard.source = here->text();
+            heard.source_port = here->port();
         }
         finish(std::move(heard));
         return true;
@@ -264,8 +253,7 @@ bool greeting::answered(std::string_view bytes) {
 void greeting::finish(std::optional<heard_answer> answer) {
     if (std::exchange(done_, true)) return;
     timer_.cancel();
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    socket_.close();
     of_.finished(index_, std::move(answer));
 }
 

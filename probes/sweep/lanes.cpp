@@ -1,6 +1,7 @@
 #include "probes/sweep/lanes.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace fairway {
 
@@ -8,8 +9,7 @@ lane& lanes::to(const std::string& address) {
     if (const auto known = all_.find(address); known != all_.end()) return known->second;
     const auto parsed = parse_address(address);
     if (!parsed) throw std::invalid_argument("not a numeric address: " + address);
-    lane l{*parsed, address, {}, 0, pace(rate_, burst_, pace::clock::now())};
-    l.source = source_towards(*parsed, l.route_error).value_or("");
+    lane l{*parsed, address, route_to(*parsed), pace(rate_, burst_, pace::clock::now())};
     return all_.emplace(address, std::move(l)).first->second;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "probes/net/address.hpp"
+#include "probes/net/connect.hpp"
 #include "probes/sweep/pace.hpp"
 
 #include <cstddef>
@@ -13,8 +13,7 @@ namespace fairway {
 struct lane {
     socket_address target;
     std::string text;
-    std::string source;  ///< ours towards it; empty: no route
-    int route_error = 0; ///< why there is none
+    route way; ///< how packets leave for it
     pace tokens;
 };
 

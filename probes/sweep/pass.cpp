@@ -3,17 +3,15 @@
 #include "probes/net/tcp.hpp"
 #include "probes/net/udp.hpp"
 #include "probes/net/verdict.hpp"
+#include "probes/net/waiting_socket.hpp"
 #include "probes/sweep/launcher.hpp"
 
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <deque>
 #include <optional>
 #include <queue>
-#include <unistd.h>
 #include <utility>
 
 namespace fairway {
@@ -24,21 +22,20 @@ namespace asio = boost::asio;
 using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 // Bound to the one kind of executor: the type-erased default costs an allocation a wait.
-using descriptor = asio::posix::basic_stream_descriptor<asio::io_context::executor_type>;
 using timer = asio::basic_waitable_timer<clock, asio::wait_traits<clock>, asio::io_context::executor_type>;
 
 /// One probe in flight.
 struct flight {
-    explicit flight(asio::io_context& io) : socket(io.get_executor()) {}
+    explicit flight(asio::io_context& loop) : socket(loop) {}
 
-    descriptor socket;
+    waiting_socket socket;
     std::size_t launch = 0;
     std::uint64_t number = 0; ///< Tells a late wake-up of an earlier probe from one of this.
     clock::time_point started;
     clock::time_point ends;
-    int error = 0;         ///< UDP: of the last send, not yet looked at.
-    bool settling = false; ///< TCP: open, held to see whether the peer takes it back.
-    bool booked = false;   ///< UDP: the next moment is that of a token which was taken.
+    net_error error = net_error::none; ///< UDP: of the last send, not yet looked at.
+    bool settling = false;             ///< TCP: open, held to see whether the peer takes it back.
+    bool booked = false;               ///< UDP: the next moment is that of a token which was taken.
     std::optional<udp_question> question;
 };
 
@@ -91,22 +88,18 @@ class pass {
         to.set_port(p.port);
 
         const auto now = clock::now();
-        int error = 0;
-        const int fd =
-            p.protocol == protocol::tcp ? start_connect(to, error, p.hops, p.least_ttl) : open_datagram(to, p.hops);
-        if (fd < 0) error = errno;
-        if (fd < 0 || is_local_exhaustion(error)) {
-            if (fd >= 0) ::close(fd);
-            if (is_local_exhaustion(error)) return takeoff::exhausted;
-            record(number, from_errno(p.protocol, error, address.text));
-            return takeoff::passes;
-        }
-
-        if (error != 0) { // failed at once: no need to wait in the loop
-            auto view = look_at_connect(fd, error, address.text, address.source);
-            ::close(fd);
-            timed(view.seen, now, clock::now());
-            record(number, std::move(view.seen));
+        const auto opened =
+            p.protocol == protocol::tcp ? start_connect(to, p.hops, p.least_ttl) : open_datagram(to, p.hops);
+        if (opened.error != net_error::none) { // failed at once: no need to wait in the loop
+            observation seen;
+            if (opened.socket != no_socket && p.protocol == protocol::tcp && opened.error != net_error::exhausted)
+                seen = look_at_connect(opened.socket, opened.error, address.text, address.way.source).seen;
+            else
+                seen = from_error(p.protocol, opened.error, address.text);
+            if (opened.socket != no_socket) close_socket(opened.socket);
+            if (opened.error == net_error::exhausted) return takeoff::exhausted;
+            timed(seen, now, clock::now());
+            record(number, std::move(seen));
             return takeoff::passes;
         }
 
@@ -115,10 +108,10 @@ class pass {
         f.number = ++last_number_;
         f.started = now;
         f.ends = next_tick(now + l.deadline);
-        f.error = 0;
+        f.error = net_error::none;
         f.settling = f.booked = false;
         f.question.reset();
-        f.socket.assign(fd);
+        f.socket.assign(opened.socket);
         at(f.ends, f);
         if (p.protocol == protocol::udp) {
             f.question.emplace(p.asked);
@@ -141,30 +134,34 @@ class pass {
     }
 
     void wait(flight& f) {
-        const auto what = f.question ? descriptor::wait_read : descriptor::wait_write;
-        f.socket.async_wait(what, [this, &f, number = f.number](const boost::system::error_code& ec) {
+        const auto ready = [this, &f, number = f.number](const boost::system::error_code& ec) {
             if (ec || f.number != number || !f.socket.is_open()) return;
             look(f);
-        });
+        };
+        if (f.question)
+            f.socket.wait_readable(ready);
+        else
+            f.socket.wait_writable(ready);
     }
 
     void request(flight& f) {
-        f.error = send_request(f.socket.native_handle(), *f.question);
-        if (f.error != 0) at(clock::now(), f);
+        f.error = send_request(f.socket.handle(), *f.question);
+        if (f.error != net_error::none) at(clock::now(), f);
     }
 
     // The socket is ready, or its time is over.
     void look(flight& f) {
-        const int fd = f.socket.native_handle();
+        const auto socket = f.socket.handle();
         const lane& address = lane_of(f);
         const auto now = clock::now();
         if (f.question) {
-            auto seen = look_at_datagram(fd, std::exchange(f.error, 0), *f.question, address.text, address.source);
+            auto seen = look_at_datagram(socket, std::exchange(f.error, net_error::none), *f.question, address.text,
+                                         address.way.source);
             if (!seen) return wait(f);
             timed(*seen, f.started, now);
             return finish(f, std::move(*seen));
         }
-        auto view = look_at_connect(fd, 0, address.text, address.source);
+        auto view = look_at_connect(socket, net_error::none, address.text, address.way.source);
         switch (view.at) {
         case connect_view::stage::waiting: return wait(f);
         case connect_view::stage::finished: timed(view.seen, f.started, now); return finish(f, std::move(view.seen));
@@ -190,7 +187,7 @@ class pass {
 
     // A moment that was asked for with at() has come.
     void moment(flight& f, clock::time_point now) {
-        if (f.error != 0) return look(f);
+        if (f.error != net_error::none) return look(f);
         if (now < f.ends) { // only UDP asks for moments before its end, to send again
             if (!std::exchange(f.booked, false)) {
                 const auto token = lane_of(f).tokens.book(now);
@@ -199,19 +196,20 @@ class pass {
             }
             return request(f);
         }
-        const int fd = f.socket.native_handle();
+        const auto socket = f.socket.handle();
         if (f.settling) {
-            settle(fd, seen_of(f));
+            settle(socket, seen_of(f));
             return release(f);
         }
         const lane& address = lane_of(f);
         if (f.question) {
-            auto seen = look_at_datagram(fd, 0, *f.question, address.text, address.source);
+            auto seen = look_at_datagram(socket, net_error::none, *f.question, address.text, address.way.source);
             return finish(f, seen ? std::move(*seen) : unanswered_datagram());
         }
         // An answer may be there that the loop has not come to yet.
-        auto view = look_at_connect(fd, 0, address.text, address.source);
-        if (view.at == connect_view::stage::waiting) view.seen = from_errno(protocol::tcp, ETIMEDOUT, address.text);
+        auto view = look_at_connect(socket, net_error::none, address.text, address.way.source);
+        if (view.at == connect_view::stage::waiting)
+            view.seen = from_error(protocol::tcp, net_error::timed_out, address.text);
         timed(view.seen, f.started, now);
         finish(f, std::move(view.seen));
     }
@@ -230,8 +228,7 @@ class pass {
 
     void close(flight& f) {
         if (!f.socket.is_open()) return;
-        boost::system::error_code ignored;
-        f.socket.close(ignored);
+        f.socket.close();
         f.number = 0;
         free_.push_back(&f);
     }

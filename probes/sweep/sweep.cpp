@@ -1,7 +1,7 @@
 #include "probes/sweep/sweep.hpp"
 
-#include "probes/net/address.hpp"
 #include "probes/net/descriptor_limit.hpp"
+#include "probes/net/local_networks.hpp"
 #include "probes/net/verdict.hpp"
 #include "probes/sweep/control_port.hpp"
 #include "probes/sweep/pass.hpp"
@@ -20,8 +20,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-observation no_route_to(const probe& p, int error, const std::string& address) {
-    observation seen = from_errno(p.protocol, error, address);
+observation no_route_to(const probe& p, net_error error, const std::string& address) {
+    observation seen = from_error(p.protocol, error, address);
     if (seen.reason == reason::local_limit) return seen;
     seen.answered_by.clear();
     return seen;
@@ -54,8 +54,8 @@ void first_pass(sweep_run& run, const sweep_options& options, sweep_progress& pr
     for (std::size_t i = 0; i < run.probes.size(); ++i) {
         const auto& p = run.probes[i];
         const lane& to = *run.lanes[p.address];
-        if (to.route_error != 0)
-            run.seen[i] = no_route_to(p, to.route_error, to.text);
+        if (to.way.error != net_error::none)
+            run.seen[i] = no_route_to(p, to.way.error, to.text);
         else
             launches.push_back({i, std::chrono::milliseconds(0), options.deadline});
     }
@@ -84,8 +84,8 @@ void look(const sweep_request& request, sweep_run& run, sweep_result& result) {
     const local_networks local;
     for (std::size_t i = 0; i < run.lanes.size(); ++i) {
         const lane& to = *run.lanes[i];
-        skip.push_back((i < request.untraced.size() && request.untraced[i]) || to.source.empty() ||
-                       to.source == to.text);
+        skip.push_back((i < request.untraced.size() && request.untraced[i]) || to.way.source.empty() ||
+                       to.way.source == to.text);
         skip_hops.push_back(skip[i] || local.contains(to.target));
     }
     mark_unchecked(run, skip_hops);
@@ -107,7 +107,7 @@ sweep_result sweep(const sweep_request& request, lanes& paced, std::stop_token s
     sweep_result result;
     for (const auto& address : request.addresses) {
         run.lanes.push_back(&paced.to(address));
-        result.sources.push_back(run.lanes.back()->source);
+        result.sources.push_back(run.lanes.back()->way.source);
     }
     result.hops.resize(run.lanes.size());
     look(request, run, result);

@@ -1,16 +1,12 @@
 #include "probes/sweep/trace.hpp"
 
+#include "probes/net/error_queue.hpp"
 #include "probes/path/path.hpp"
 #include "probes/sweep/pass.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <map>
 #include <set>
-
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace fairway {
 
@@ -590,17 +586,7 @@ class tracer {
 } // namespace
 
 bool trace_available() {
-#if defined(IP_RECVERR) && defined(MSG_ERRQUEUE)
-    const int fd = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    const int on = 1;
-    char none = 0;
-    const bool available = ::setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on) == 0 &&
-                           ::recv(fd, &none, sizeof none, MSG_ERRQUEUE | MSG_DONTWAIT) < 0 && errno == EAGAIN;
-    if (fd >= 0) ::close(fd);
-    return available;
-#else
-    return false;
-#endif
+    return error_queue_available();
 }
 
 std::vector<std::optional<int>> trace(sweep_run& run, const std::vector<bool>& skip, milliseconds deadline,

@@ -1,6 +1,6 @@
 #include "probes/responder/responder.hpp"
 
-#include "probes/net/address.hpp"
+#include "probes/net/sockaddr_posix.hpp"
 #include "probes/sweep/hello.hpp"
 #include "tests/net/servers.hpp"
 
@@ -36,15 +36,15 @@ class plain_socket {
     plain_socket(int type, const std::string& address, std::uint16_t port = 0) {
         auto to = parse_address(address);
         REQUIRE(to);
-        fd_ = ::socket(to->storage.ss_family, type | SOCK_CLOEXEC, 0);
+        fd_ = ::socket(sockaddr_of(*to)->sa_family, type | SOCK_CLOEXEC, 0);
         REQUIRE(fd_ >= 0);
         const timeval limit{5, 0};
         ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
         to->set_port(port);
         if (port == 0)
-            REQUIRE(::bind(fd_, to->get(), to->size) == 0);
+            REQUIRE(::bind(fd_, sockaddr_of(*to), size_of(*to)) == 0);
         else
-            REQUIRE(::connect(fd_, to->get(), to->size) == 0);
+            REQUIRE(::connect(fd_, sockaddr_of(*to), size_of(*to)) == 0);
     }
     ~plain_socket() { ::close(fd_); }
     plain_socket(const plain_socket&) = delete;
@@ -213,7 +213,7 @@ TEST_CASE("hello is answered on every port, TCP and UDP, and both sides know the
 TEST_CASE("IPv6") {
     const int fd = ::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
     auto loopback = parse_address("::1");
-    const bool has_v6 = fd >= 0 && ::bind(fd, loopback->get(), loopback->size) == 0;
+    const bool has_v6 = fd >= 0 && ::bind(fd, sockaddr_of(*loopback), size_of(*loopback)) == 0;
     if (fd >= 0) ::close(fd);
     if (!has_v6) {
         MESSAGE("SKIPPED: this machine has no IPv6 loopback");
@@ -346,7 +346,7 @@ TEST_CASE("a port that a real service holds is left to it") {
     stand_in s(ports);
     REQUIRE((*s).left_out().size() == 1);
     CHECK((*s).left_out()[0].port == taken);
-    CHECK((*s).left_out()[0].error == EADDRINUSE);
+    CHECK((*s).left_out()[0].error == boost::system::errc::address_in_use);
     CHECK(count((*s).tcp()) == 3);
     CHECK_FALSE(contains((*s).tcp(), taken));
 }
@@ -418,7 +418,7 @@ TEST_CASE("one source is not answered more datagrams than it may send, and takes
     const plain_socket greedy(SOCK_DGRAM, "127.0.0.1", udp[0]), other(SOCK_DGRAM, "127.0.0.2");
     auto to = parse_address("127.0.0.1");
     to->set_port(udp[0]);
-    REQUIRE(::connect(other.fd(), to->get(), to->size) == 0);
+    REQUIRE(::connect(other.fd(), sockaddr_of(*to), size_of(*to)) == 0);
     for (std::uint8_t n = 0; n < 5; ++n)
         greedy.send(hello_bytes(protocol::udp, udp[0], n));
     other.send(hello_bytes(protocol::udp, udp[0], 100));
@@ -439,7 +439,7 @@ TEST_CASE("a hello to everybody is not heard") {
     for (const char* address : {"127.255.255.255", "127.0.0.1"}) {
         auto to = parse_address(address);
         to->set_port(udp[0]);
-        REQUIRE(::sendto(asker.fd(), hello.data(), hello.size(), 0, to->get(), to->size) ==
+        REQUIRE(::sendto(asker.fd(), hello.data(), hello.size(), 0, sockaddr_of(*to), size_of(*to)) ==
                 static_cast<ssize_t>(hello.size()));
     }
     // Had the first been heard, this would be a repetition, and not be answered.

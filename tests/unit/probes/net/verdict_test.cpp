@@ -1,6 +1,5 @@
 #include "probes/net/verdict.hpp"
 
-#include <cerrno>
 #include <doctest/doctest.h>
 
 using namespace fairway;
@@ -80,40 +79,29 @@ TEST_CASE("an ICMP error from this machine itself") {
     }
 }
 
-TEST_CASE("what an errno means") {
+TEST_CASE("what a failed call means") {
     struct row {
-        int error;
+        net_error error;
         reason why;
         state is;
         bool answered;
     };
     const row rows[] = {
-        {ECONNREFUSED, reason::conn_refused, state::closed, true},
-        {ECONNRESET, reason::reset, state::open, true},
-        {EPIPE, reason::reset, state::open, true},
-        {ETIMEDOUT, reason::no_response, state::filtered, false},
-        {EHOSTUNREACH, reason::host_unreach, state::filtered, false},
-        {ENETUNREACH, reason::no_route, state::filtered, false},
-        {EINVAL, reason::no_route, state::filtered, false},
-        {EADDRNOTAVAIL, reason::no_route, state::filtered, false},
-        {EACCES, reason::perm_denied, state::filtered, false},
-        {EPERM, reason::perm_denied, state::filtered, false},
-        {EMFILE, reason::local_limit, state::unknown, false},
-        {EBADF, reason::local_limit, state::unknown, false},
+        {net_error::refused, reason::conn_refused, state::closed, true},
+        {net_error::reset, reason::reset, state::open, true},
+        {net_error::timed_out, reason::no_response, state::filtered, false},
+        {net_error::host_unreachable, reason::host_unreach, state::filtered, false},
+        {net_error::no_route, reason::no_route, state::filtered, false},
+        {net_error::not_permitted, reason::perm_denied, state::filtered, false},
+        {net_error::exhausted, reason::local_limit, state::unknown, false},
+        {net_error::other, reason::local_limit, state::unknown, false},
     };
     for (const auto& r : rows) {
-        CAPTURE(r.error);
-        const auto seen = from_errno(protocol::tcp, r.error, target);
+        CAPTURE(static_cast<int>(r.error));
+        const auto seen = from_error(protocol::tcp, r.error, target);
         CHECK(to_string(seen.reason) == to_string(r.why));
         CHECK(to_string(seen.state) == to_string(r.is));
         CHECK((seen.answered_by == target) == r.answered);
     }
-    CHECK(from_errno(protocol::udp, ECONNREFUSED, target).reason == reason::port_unreach);
-}
-
-TEST_CASE("running out of something here is not a verdict on the network") {
-    for (const int e : {EMFILE, ENFILE, ENOBUFS, ENOMEM, EAGAIN, EADDRNOTAVAIL})
-        CHECK(is_local_exhaustion(e));
-    for (const int e : {0, ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EPERM, EACCES, EINVAL})
-        CHECK(!is_local_exhaustion(e));
+    CHECK(from_error(protocol::udp, net_error::refused, target).reason == reason::port_unreach);
 }

@@ -11,7 +11,7 @@ const auto began = pace::clock::time_point() + std::chrono::hours(1);
 
 /// Lanes that have not been asked for a route.
 lane at_rate(double rate, std::size_t burst) {
-    return {{}, "", "", 0, pace(rate, burst, began)};
+    return {{}, "", {}, pace(rate, burst, began)};
 }
 
 /// All that may start now, each under way from then on.

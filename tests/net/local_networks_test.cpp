@@ -1,4 +1,4 @@
-#include "probes/net/address.hpp"
+#include "probes/net/local_networks.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,8 @@
 #include "probes/net/error_queue.hpp"
 
-#include "probes/net/address.hpp"
+#include "probes/net/sockaddr_posix.hpp"
 
+#include <cerrno>
 #include <cstring>
 #include <linux/errqueue.h>
 #include <netinet/in.h>
@@ -9,7 +10,19 @@
 
 namespace fairway {
 
-void keep_icmp_errors(int fd, bool v6, bool with_ttl) {
+bool error_queue_available() {
+    const auto opened = open_socket(false, transport_kind::datagram);
+    if (opened.socket == no_socket) return false;
+    const int fd = descriptor_of(opened.socket), on = 1;
+    char none = 0;
+    const bool available = ::setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on) == 0 &&
+                           ::recv(fd, &none, sizeof none, MSG_ERRQUEUE | MSG_DONTWAIT) < 0 && errno == EAGAIN;
+    close_socket(opened.socket);
+    return available;
+}
+
+void keep_icmp_errors(socket_handle s, bool v6, bool with_ttl) {
+    const int fd = descriptor_of(s);
     const int on = 1;
     if (v6)
         ::setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
@@ -22,7 +35,7 @@ void keep_icmp_errors(int fd, bool v6, bool with_ttl) {
         ::setsockopt(fd, IPPROTO_IP, IP_RECVTTL, &on, sizeof on);
 }
 
-std::optional<icmp_answer> take_icmp_error(int fd) {
+std::optional<icmp_answer> take_icmp_error(socket_handle s) {
     std::optional<icmp_answer> answer;
     // The kernel bounds the queue by the socket's receive buffer; the bound here is for our peace of mind.
     for (int n = 0; n < 64; ++n) {
@@ -30,7 +43,7 @@ std::optional<icmp_answer> take_icmp_error(int fd) {
         msghdr message{};
         message.msg_control = control;
         message.msg_controllen = sizeof control;
-        if (::recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) break;
+        if (::recvmsg(descriptor_of(s), &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) break;
         int ttl = 0;
         for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
             if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TTL) ||
@@ -47,7 +60,7 @@ std::optional<icmp_answer> take_icmp_error(int fd) {
             const std::size_t room = c->cmsg_len - CMSG_LEN(sizeof error);
             std::memcpy(&sender, CMSG_DATA(c) + sizeof error, room < sizeof sender ? room : sizeof sender);
             answer = icmp_answer{{error.ee_type, error.ee_code, error.ee_origin == SO_EE_ORIGIN_ICMP6},
-                                 numeric(reinterpret_cast<const sockaddr*>(&sender)),
+                                 address_of(reinterpret_cast<const sockaddr*>(&sender), sizeof sender).text(),
                                  0};
         }
         if (answer) answer->ttl = static_cast<std::uint8_t>(ttl);
