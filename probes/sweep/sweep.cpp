@@ -3,7 +3,7 @@
 #include "probes/net/descriptor_limit.hpp"
 #include "probes/net/local_networks.hpp"
 #include "probes/net/verdict.hpp"
-#include "probes/sweep/control_port.hpp"
+#include "probes/path/suspect.hpp"
 #include "probes/sweep/pass.hpp"
 #include "probes/sweep/second_look.hpp"
 #include "probes/sweep/ticker.hpp"
@@ -39,13 +39,10 @@ std::chrono::milliseconds patience(const std::vector<observation>& seen, const s
 
 /// Answers in the host's name; until hop checks say who gave them, nobody knows.
 void mark_unchecked(sweep_run& run, const std::vector<bool>& skip) {
-    for (std::size_t i = 0; i < run.probes.size(); ++i) {
-        const auto r = run.seen[i].reason;
-        const bool answered =
-            r == reason::syn_ack || r == reason::reset || r == reason::hang_up || r == reason::conn_refused;
-        if (answered && run.probes[i].protocol == protocol::tcp && !skip[run.probes[i].address])
+    for (std::size_t i = 0; i < run.probes.size(); ++i)
+        if (is_tcp_answer(run.seen[i].reason) && run.probes[i].protocol == protocol::tcp &&
+            !skip[run.probes[i].address])
             run.seen[i].who_answered = who_answered::unchecked;
-    }
 }
 
 /// The first pass over all probes that have a route.

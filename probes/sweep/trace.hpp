@@ -8,16 +8,19 @@
 
 namespace fairway {
 
-/// Asks, for addresses behind a router, who really answered, and where silent packets end: packets with few hops to
-/// live, sent unprivileged, answers read from the error queue. What answers one hop short of the host, again and again
-/// from other source ports, or with an answer that has come fewer hops than the host's, is not the host: its
-/// observations get `on_way`; those of the host get who_answered::host; silent ones get `path_end`. `skip` leaves
-/// addresses out. A round lasts `wait` at most; all end within `deadline`. Returns each address's distance in hops,
+/// Carries an inquiry out (see path/inquiry.hpp) with packets of few hops to live, sent unprivileged, whose answers are
+/// read from the error queue; notes in `run.seen` what it concludes. `skip` leaves addresses out. A round of packets
+/// lasts `wait` at most, but for their pace; none begins after `deadline`. Returns each address's distance in hops,
 /// where its answers show it.
 std::vector<std::optional<int>> trace(sweep_run& run, const std::vector<bool>& skip, std::chrono::milliseconds deadline,
                                       std::chrono::milliseconds wait);
 
-/// Whether this system can: it needs an error queue for ICMP errors (Linux: ip(7), ipv6(7)), which some sandboxes lack.
+/// Asks the control ports of every address that accepted connections, and weighs the answers. An answer is waited for
+/// so long.
+void check_controls(sweep_run& run, const std::vector<bool>& skip, std::chrono::milliseconds wait);
+
+/// Whether this system can trace: it needs an error queue for ICMP errors (Linux: ip(7), ipv6(7)), which some sandboxes
+/// lack.
 bool trace_available();
 
 } // namespace fairway

@@ -1,4 +1,4 @@
-#include "probes/path/path.hpp"
+#include "probes/path/walk.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,0 +1,306 @@
+#include "probes/path/inquiry.hpp"
+
+#include "tests/unit/probes/path/simulated_network.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace fairway;
+using test::simulated_network;
+using kind = simulated_network::rule::kind;
+
+namespace {
+
+/// Ports 100 to 140 over TCP, and 5000 and 5001 over UDP.
+std::vector<probe> all_probes() {
+    std::vector<probe> probes;
+    for (std::uint16_t port = 100; port <= 140; ++port)
+        probes.push_back({0, protocol::tcp, port});
+    probes.push_back({0, protocol::udp, 5000});
+    probes.push_back({0, protocol::udp, 5001});
+    return probes;
+}
+
+constexpr int always = 1000; // rounds
+
+struct investigated {
+    path_conclusions known;
+    int rounds = 0;
+
+    const on_way* on_path(std::uint16_t port) const {
+        const auto it = known.on_path.find(port - 100u);
+        return it == known.on_path.end() ? nullptr : &it->second;
+    }
+    bool by_host(std::uint16_t port) const { return known.by_host.count(port - 100u) != 0; }
+    const path_end* end(std::uint16_t port) const {
+        const auto it = known.ends.find(port >= 5000 ? 41u + (port - 5000u) : port - 100u);
+        return it == known.ends.end() ? nullptr : &it->second;
+    }
+    std::set<std::uint16_t> accused() const {
+        std::set<std::uint16_t> ports;
+        for (const auto& [probe, who] : known.on_path)
+            ports.insert(static_cast<std::uint16_t>(100 + probe));
+        return ports;
+    }
+};
+
+std::set<std::uint16_t> ports(std::uint16_t first, std::uint16_t last) {
+    std::set<std::uint16_t> all;
+    for (unsigned port = first; port <= last; ++port)
+        all.insert(static_cast<std::uint16_t>(port));
+    return all;
+}
+
+/// Sweeps, and lets the inquiry ask until it is content; there is time for so many rounds.
+investigated investigate(simulated_network net, int rounds_of_time = always) {
+    const auto probes = all_probes();
+    const auto seen = net.send_all(probes);
+    inquiry asked({net.target}, {false}, probes, seen);
+    investigated result;
+    std::vector<observation> answers;
+    for (;;) {
+        const auto packets = asked.next(std::move(answers), result.rounds < rounds_of_time);
+        if (packets.empty()) break;
+        REQUIRE(++result.rounds < 60);
+        answers = net.send_all(packets);
+    }
+    result.known = asked.concludes();
+    return result;
+}
+
+simulated_network behind(int routers, std::vector<simulated_network::rule> rules = {}) {
+    simulated_network net;
+    net.routers = routers;
+    net.rules = std::move(rules);
+    net.open = {120, 121};
+    return net;
+}
+
+} // namespace
+
+TEST_CASE("a host that answers for itself") {
+    for (const int routers : {1, 2, 5, 12}) {
+        for (const int initial : {64, 128, 255}) {
+            CAPTURE(routers);
+            CAPTURE(initial);
+            auto net = behind(routers);
+            net.initial_ttl = initial;
+            const auto found = investigate(net);
+            CHECK(found.known.hops[0] == routers + 1);
+            CHECK(found.accused().empty());
+            CHECK(found.known.ends.empty());
+            for (std::uint16_t port = 100; port <= 140; ++port)
+                CHECK(found.by_host(port));
+        }
+    }
+}
+
+TEST_CASE("RSTs and handshakes in the host's name") {
+    struct row {
+        std::string what;
+        simulated_network::rule rule;
+        int routers;
+        on_way who;
+    };
+    const row rows[] = {
+        {"the first router refuses", {kind::refuse, 1, 105, 130}, 2, {on_way_kind::router, "10.0.1.1", 1}},
+        {"the last router refuses", {kind::refuse, 2, 105, 130}, 2, {on_way_kind::router, "10.0.2.1", 2}},
+        {"the last router refuses what it would have forwarded",
+         {kind::refuse, 2, 105, 130, protocol::tcp, true},
+         2,
+         {on_way_kind::router, "10.0.2.1", 2}},
+        {"a router in the middle refuses what it would have forwarded",
+         {kind::refuse, 2, 105, 130, protocol::tcp, true},
+         4,
+         {on_way_kind::router, "10.0.2.1", 2}},
+        {"a SYN proxy on the first router", {kind::accept, 1, 105, 130}, 2, {on_way_kind::router, "10.0.1.1", 1}},
+        {"a SYN proxy on the last router", {kind::accept, 3, 105, 130}, 3, {on_way_kind::router, "10.0.3.1", 3}},
+        {"behind one router only", {kind::refuse, 1, 105, 130}, 1, {on_way_kind::router, "10.0.1.1", 1}},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        const auto found = investigate(behind(r.routers, {r.rule}));
+        CHECK(found.accused() == ports(105, 130));
+        for (const auto& [probe, who] : found.known.on_path) {
+            CHECK(to_string(who.kind) == to_string(r.who.kind));
+            CHECK(who.address == r.who.address);
+            CHECK(who.hop == r.who.hop);
+        }
+        CHECK(found.known.hops[0] == r.routers + 1);
+        CHECK(!found.by_host(110));
+    }
+}
+
+TEST_CASE("a router that never complains is accused by its hop alone") {
+    auto net = behind(3, {{kind::refuse, 2, 105, 130}});
+    net.mute = {2};
+    const auto found = investigate(net);
+    REQUIRE(found.on_path(110) != nullptr);
+    CHECK(*found.on_path(110) == on_way{on_way_kind::something, "", 2});
+}
+
+TEST_CASE("one port that is redirected to another machine") {
+    const auto found = investigate(behind(4, {{kind::redirect, 1, 110, 110, protocol::tcp, false, 5}}));
+    REQUIRE(found.on_path(110) != nullptr);
+    CHECK(*found.on_path(110) == on_way{on_way_kind::redirect, "", 0});
+    CHECK(found.on_path(100) == nullptr);
+    CHECK(found.on_path(120) == nullptr);
+    CHECK(found.known.hops[0] == 5);
+}
+
+TEST_CASE("paths of unequal length accuse nobody, and clear nobody") {
+    for (const auto& rules : std::vector<std::vector<simulated_network::rule>>{{}, {{kind::refuse, 3, 105, 130}}}) {
+        auto net = behind(3, rules);
+        net.unequal_paths = true;
+        const auto found = investigate(net);
+        CHECK(found.accused().empty());
+        CHECK(found.known.by_host.empty());
+    }
+}
+
+TEST_CASE("where silence ends") {
+    struct row {
+        std::string what;
+        simulated_network net;
+        path_end end;
+    };
+    const simulated_network::rule at_first{kind::drop, 1, 105, 130, protocol::tcp, true};
+    auto firewall_of_host = behind(2);
+    firewall_of_host.silent = ports(105, 130);
+    auto mute_next = behind(3, {at_first});
+    mute_next.mute = {2};
+    auto mute_first = behind(3, {{kind::drop, 2, 105, 130, protocol::tcp, true}});
+    mute_first.mute = {1};
+    const row rows[] = {
+        {"the first router drops, and the second complains of other packets",
+         behind(3, {at_first}),
+         {"10.0.1.1", 1, 4, dropped_at::here_or_after, drop_way::forward}},
+        {"the last router drops, or the host, or the answers are lost",
+         behind(2, {{kind::drop, 2, 105, 130, protocol::tcp, true}}),
+         {"10.0.2.1", 2, 3, dropped_at::here_or_after, drop_way::either}},
+        {"the host's own firewall looks the same",
+         firewall_of_host,
+         {"10.0.2.1", 2, 3, dropped_at::here_or_after, drop_way::either}},
+        {"the router behind the drop never complains, the one behind that does",
+         mute_next,
+         {"10.0.1.1", 1, 4, dropped_at::here_or_after, drop_way::either}},
+        {"a router before the drop never complains",
+         mute_first,
+         {"10.0.2.1", 2, 4, dropped_at::here_or_after, drop_way::forward}},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        const auto found = investigate(r.net);
+        for (const auto port : std::vector<std::uint16_t>{105, 117, 130}) {
+            REQUIRE(found.end(port) != nullptr);
+            CHECK(*found.end(port) == r.end);
+        }
+        CHECK(found.end(100) == nullptr);
+        CHECK(found.accused().empty());
+        CHECK(found.by_host(100));
+    }
+}
+
+TEST_CASE("silence before the first router has no place") {
+    const auto found = investigate(behind(3, {{kind::drop, 1, 105, 130}}));
+    CHECK(found.end(110) == nullptr);
+}
+
+TEST_CASE("complaints that are missing are asked for again before they count") {
+    auto net = behind(3);
+    net.silent = ports(105, 130);
+    net.limited = true;
+    const auto found = investigate(net);
+    if (const auto* end = found.end(110)) CHECK(!end->is_before_host());
+}
+
+TEST_CASE("silent datagrams count as dropped only where the next router complains of others") {
+    struct row {
+        std::string what;
+        simulated_network net;
+        bool dropped;
+        int hop;
+    };
+    auto mute_service = behind(2);
+    mute_service.silent = {5000};
+    auto limited = mute_service;
+    limited.limited = true;
+    const row rows[] = {
+        {"a service that does not answer", mute_service, false, 2},
+        {"the first router drops", behind(3, {{kind::drop, 1, 5000, 5000, protocol::udp, true}}), true, 1},
+        {"routers that complain seldom", limited, false, 0},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        const auto found = investigate(r.net);
+        CHECK(found.end(5001) == nullptr);
+        if (const auto* end = found.end(5000)) {
+            CHECK(end->is_before_host() == r.dropped);
+            CHECK((end->dropped == dropped_at::here_or_after) == r.dropped);
+            if (r.hop > 0) CHECK(end->hop == r.hop);
+        } else {
+            CHECK(!r.dropped);
+        }
+    }
+}
+
+TEST_CASE("what ends early accuses nobody who would not be accused in the end") {
+    const auto worlds = {behind(2), behind(3, {{kind::refuse, 1, 105, 130}}),
+                         behind(3, {{kind::drop, 1, 105, 130, protocol::tcp, true}})};
+    for (const auto& world : worlds) {
+        const auto whole = investigate(world);
+        for (int rounds = 0; rounds < whole.rounds; ++rounds) {
+            CAPTURE(rounds);
+            const auto part = investigate(world, rounds);
+            CHECK(part.rounds == rounds);
+            const auto accused = part.accused(), in_the_end = whole.accused();
+            CHECK(std::includes(in_the_end.begin(), in_the_end.end(), accused.begin(), accused.end()));
+        }
+    }
+    CHECK(investigate(behind(2), 0).known.hops[0] == std::nullopt);
+}
+
+TEST_CASE("packets that were not sent prove nothing") {
+    const auto probes = all_probes();
+    auto net = behind(3, {{kind::refuse, 1, 105, 130}});
+    const auto seen = net.send_all(probes);
+    for (int sent = 0; sent < 12; ++sent) {
+        CAPTURE(sent);
+        inquiry asked({net.target}, {false}, probes, seen);
+        std::vector<observation> answers;
+        int rounds = 0;
+        for (;;) {
+            const auto packets = asked.next(std::move(answers), rounds <= sent);
+            if (packets.empty()) break;
+            answers = rounds++ < sent ? net.send_all(packets) : std::vector<observation>(packets.size());
+        }
+        for (const auto& [probe, who] : asked.concludes().on_path)
+            CHECK((probe >= 5 && probe <= 30));
+    }
+}
+
+TEST_CASE("addresses that are skipped, and those where nothing is to be asked") {
+    const auto probes = all_probes();
+    auto net = behind(2);
+    const auto seen = net.send_all(probes);
+    inquiry skipped({net.target}, {true}, probes, seen);
+    CHECK(skipped.next({}, true).empty());
+    inquiry nothing({net.target}, {false}, probes, std::vector<observation>(probes.size()));
+    CHECK(nothing.next({}, true).empty());
+    CHECK(nothing.concludes().hops == std::vector<std::optional<int>>{std::nullopt});
+}
+
+TEST_CASE("conclusions become part of what was seen") {
+    path_conclusions known;
+    known.by_host = {0, 1};
+    known.on_path = {{1, {on_way_kind::router, "10.0.1.1", 1}}};
+    known.ends = {{2, {"10.0.1.1", 1, 3, dropped_at::here_or_after, drop_way::forward}}};
+    std::vector<observation> seen(3);
+    known.note_in(seen);
+    CHECK(seen[0].who_answered == who_answered::host);
+    CHECK(!seen[0].on_way);
+    CHECK(seen[1].who_answered == who_answered::on_way);
+    CHECK(seen[1].on_way == known.on_path.at(1));
+    CHECK(seen[2].path_end == known.ends.at(2));
+}
