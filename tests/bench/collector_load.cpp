@@ -75,7 +75,9 @@ std::string report_tail(std::size_t broken, bool variant) {
         host.roles = {n % 2 == 0 ? "agent-linux" : "agent-windows"};
         s.hosts.push_back(host);
     }
-    const plan p = make_plan(m, s, self, {phase::operation, {}, "", 0, 0});
+    plan_options operation;
+    operation.phase = phase::operation;
+    const plan p = make_plan(m, s, self, operation);
     if (p.requirements.size() < flows_of_a_report) throw std::runtime_error("the plan has too few flows");
     report r;
     r.fairway = "0.1.0";

@@ -30,7 +30,7 @@ TEST_CASE("a state folder has one master at a time") {
         }
         CHECK(why == "another fairway (process " + std::to_string(::getpid()) + ") is using the state directory " +
                          folder + "; stop it first, or use another directory with --state DIR");
-        CHECK(is_locked(folder) == true); // the other's failure let go of nothing
+        CHECK(is_state_folder_taken(folder) == true); // the other's failure let go of nothing
     }
     CHECK(is_state_folder_taken(folder) == false);
     { const auto again = take_state_folder(folder); }
