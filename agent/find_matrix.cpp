@@ -1,6 +1,7 @@
 #include "agent/find_matrix.hpp"
 
 #include "matrix/shipped.hpp"
+#include "probes/identify/protocol.hpp"
 #include "support/text_file.hpp"
 #include "text/nearest.hpp"
 #include "text/wording.hpp"
@@ -30,7 +31,7 @@ bool is_shipped_matrix(const std::string& id) {
 read_result<matrix> read_matrix_file(const std::string& path) {
     const auto text = read_text_file(path);
     if (!text) return {std::nullopt, text.problems};
-    return read_matrix(*text.value, path);
+    return read_matrix(*text.value, path, identify::protocol_words());
 }
 
 read_result<matrix> find_matrix(const std::string& id_or_file) {

@@ -20,11 +20,6 @@ bool answered_for_the_host(const observation& seen) {
     return seen.on_way.has_value() || seen.responder == responder_view::unseen;
 }
 
-// The NetBIOS datagram service only sends (RFC 1001 section 17): silence is what a good answer looks like.
-bool answers_nothing(const requirement& c) {
-    return c.flow->protocol == protocol::udp && contains(c.ports, 138);
-}
-
 // A service outside proves who it is; one that cannot was replaced on the way. Inside, default certificates are
 // self-signed and carry no name, so that they prove nothing either way.
 bool impersonated(const requirement& c, const observation& seen) {
@@ -42,7 +37,7 @@ span span_of(const requirement& c, const seen_address& at, const seen_port& one)
     s.drop_shown = s.finding == finding_kind::silent &&
                    (at.refuses || ends_before_host(one.seen) || one.seen.responder != responder_view::none);
     s.outcome = outcome_of(s.finding, c.installed, c.flow->listens, s.own_firewall, s.drop_shown);
-    if (s.finding == finding_kind::unverifiable && answers_nothing(c)) s.outcome = outcome::skip;
+    if (s.finding == finding_kind::unverifiable && c.flow->never_answers) s.outcome = outcome::skip;
     if (s.finding == finding_kind::confirmed && !one.seen.shortcoming.empty()) s.outcome = outcome::warn;
     return s;
 }

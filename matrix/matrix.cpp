@@ -81,6 +81,7 @@ ordered_json to_json(const flow& f) {
     json["select"] = to_string(f.select);
     json["listens"] = to_string(f.listens);
     json["identify"] = f.identify.empty() ? ordered_json(nullptr) : ordered_json(f.identify);
+    if (f.never_answers) json["never_answers"] = true;
     if (f.when.what != condition::kind::always) json["when"] = to_json(f.when);
     if (f.required_when) json["required_when"] = to_json(*f.required_when);
     for (const auto& e : f.endpoints)

@@ -2,11 +2,13 @@
 
 #include "matrix/condition.hpp"
 #include "matrix/port.hpp"
+#include "matrix/protocol_word.hpp"
 #include "text/problem.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,7 +68,8 @@ struct flow {
     port_list ports; ///< Empty: the page names no port, the site must.
     fairway::select select = fairway::select::all;
     fairway::listens listens = fairway::listens::service;
-    std::string identify;                   ///< Protocol that is expected to answer, e.g. "ssh"; empty: connect only.
+    std::string identify;                   ///< Protocol that is expected to answer, e.g. "ssh"; empty: none.
+    bool never_answers = false;             ///< UDP: by design, so that silence says nothing.
     condition when;                         ///< The flow is needed only where this holds.
     std::optional<condition> required_when; ///< Mandatory where this holds, else optional; absent: mandatory.
     std::vector<endpoint> endpoints;
@@ -102,7 +105,9 @@ struct matrix {
 };
 
 /// Reads and checks a matrix (schema fairway-matrix/1): strict, all problems at once. `file` is used in problems only.
-read_result<matrix> read_matrix(std::string_view text, const std::string& file);
+/// `protocols`: the words `identify` may have; empty: any, for readers that probe nothing.
+read_result<matrix> read_matrix(std::string_view text, const std::string& file,
+                                std::span<const protocol_word> protocols = {});
 
 /// The matrix in its file format; read_matrix(to_json(m).dump()) gives it back.
 nlohmann::ordered_json to_json(const matrix& m);

@@ -12,10 +12,21 @@ inline constexpr key role[] = {{"id", required}, {"title", required}, {"abstract
                                {"external"},     {"revocation"},      {"peer_question"}, {"platform"}};
 inline constexpr key fact[] = {
     {"id", required}, {"type", required}, {"of", required}, {"question", required}, {"values"}};
-inline constexpr key flow[] = {
-    {"id", required},    {"rows", required}, {"from", required},    {"to", required},       {"protocol", required},
-    {"ports", required}, {"select"},         {"listens", required}, {"identify", required}, {"when"},
-    {"required_when"},   {"endpoints"},      {"resolves"},          {"purpose", required}};
+inline constexpr key flow[] = {{"id", required},
+                               {"rows", required},
+                               {"from", required},
+                               {"to", required},
+                               {"protocol", required},
+                               {"ports", required},
+                               {"select"},
+                               {"listens", required},
+                               {"identify", required},
+                               {"never_answers"},
+                               {"when"},
+                               {"required_when"},
+                               {"endpoints"},
+                               {"resolves"},
+                               {"purpose", required}};
 inline constexpr key endpoint[] = {{"region"}, {"host", required}, {"path"}, {"suspect"}};
 inline constexpr key condition[] = {{"fact"}, {"is"}, {"before"}, {"all"}, {"any"}, {"not"}};
 } // namespace matrix_keys

@@ -19,7 +19,8 @@ using nlohmann::json;
 
 class matrix_reader {
   public:
-    explicit matrix_reader(problem_list& problems) : problems_(problems) {}
+    matrix_reader(problem_list& problems, std::span<const protocol_word> protocols)
+        : problems_(problems), protocols_(protocols) {}
 
     matrix read(const json& file) {
         const object_reader top(file, "", matrix_keys::top, problems_);
@@ -161,7 +162,10 @@ class matrix_reader {
             in.fail("listens", to->external ? "must be \"external\", as the role " + in_quotes(f.to) + " is"
                                             : "\"external\" is only for flows to a role that is external");
         if (const auto* identify = in.find("identify"); identify && !identify->is_null())
-            f.identify = id(in, "identify");
+            f.identify = read_protocol_word(in, protocol_);
+        f.never_answers = in.flag("never_answers");
+        if (f.never_answers && protocol_ == protocol::tcp)
+            in.fail("never_answers", "has no meaning over TCP, where a connection is an answer");
         if (const auto* when = in.find("when")) f.when = read_condition(*when, in.at("when"));
         if (const auto* when = in.find("required_when"))
             f.required_when = read_condition(*when, in.at("required_when"));
@@ -178,6 +182,26 @@ class matrix_reader {
         if (!f.id.empty() && !f.from.empty() && !f.to.empty() && protocol_ && ports) check_flow_id(in, f);
         if (!f.id.empty() && !flow_ids_.insert(f.id).second) in.fail("id", in_quotes(f.id) + " is defined twice");
         m_.flows.push_back(std::move(f));
+    }
+
+    /// A word that this program can ask for over `transport`.
+    std::string read_protocol_word(const object_reader& in, std::optional<protocol> transport) {
+        auto word = id(in, "identify");
+        if (word.empty() || protocols_.empty()) return word;
+        std::vector<std::string> fitting;
+        const protocol_word* same = nullptr;
+        for (const auto& known : protocols_) {
+            if (!transport || known.transport == *transport) fitting.emplace_back(known.word);
+            if (known.word == word) same = &known;
+        }
+        if (std::find(fitting.begin(), fitting.end(), word) != fitting.end()) return word;
+        if (same != nullptr)
+            in.fail("identify", in_quotes(word) + " is a protocol over " + std::string(in_capitals(same->transport)) +
+                                    ", but this flow is over " + std::string(in_capitals(*transport)) + "; expected " +
+                                    listed(fitting) + ", or null");
+        else
+            in.fail("identify", "unknown protocol " + in_quotes(word) + choices(word, fitting));
+        return "";
     }
 
     void check_flow_id(const object_reader& in, const flow& f) {
@@ -297,17 +321,20 @@ class matrix_reader {
 
     matrix m_;
     problem_list& problems_;
+    std::span<const protocol_word> protocols_;
     std::set<std::string> flow_ids_;
 };
 
 } // namespace
 
-read_result<matrix> read_matrix(std::string_view text, const std::string& file) {
+read_result<matrix> read_matrix(std::string_view text, const std::string& file,
+                                std::span<const protocol_word> protocols) {
     auto parsed = parse_json(text, file);
     if (!parsed) return {std::nullopt, std::move(parsed.problems)};
     problem_list problems(file);
     matrix m;
-    if (is_of_schema(*parsed.value, "fairway-matrix/1", problems)) m = matrix_reader(problems).read(*parsed.value);
+    if (is_of_schema(*parsed.value, "fairway-matrix/1", problems))
+        m = matrix_reader(problems, protocols).read(*parsed.value);
     if (!problems.empty()) return {std::nullopt, std::move(problems).take()};
     return {std::move(m), {}};
 }

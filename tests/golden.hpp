@@ -5,18 +5,20 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 
 namespace fairway {
 
-/// Compares `text` with tests/golden/`name`, byte by byte. Run the test with FAIRWAY_UPDATE_GOLDEN=1 to write the file
-/// instead; then read the difference before you commit it.
-inline void check_golden(const std::string& name, const std::string& text) {
+/// Compares `text` with a file of the source tree, byte by byte. Run the test with FAIRWAY_UPDATE_GOLDEN=1 to write the
+/// file instead; then read the difference before you commit it.
+inline void check_file(const std::string& name, const std::string& text) {
     CAPTURE(name);
-    const std::string path = source_directory() + "/tests/golden/" + name;
+    const std::string path = source_directory() + "/" + name;
     if (std::getenv("FAIRWAY_UPDATE_GOLDEN")) {
+        std::filesystem::create_directories(std::filesystem::path(path).parent_path());
         std::ofstream file(path, std::ios::binary);
         file << text;
         REQUIRE(file.flush().good());
@@ -26,6 +28,11 @@ inline void check_golden(const std::string& name, const std::string& text) {
     REQUIRE(file.good());
     const std::string wanted{std::istreambuf_iterator<char>(file), {}};
     CHECK(text == wanted);
+}
+
+/// The same for tests/golden/`name`.
+inline void check_golden(const std::string& name, const std::string& text) {
+    check_file("tests/golden/" + name, text);
 }
 
 } // namespace fairway

@@ -154,7 +154,8 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f) {
                                                      : ": all of them"));
     write_wrapped(out, label("listens"), listens_in_words(f.listens));
     write_wrapped(out, label("expects"),
-                  !f.identify.empty()           ? "an answer in " + f.identify
+                  f.never_answers               ? "no answer: this service only receives, so silence says nothing"
+                  : !f.identify.empty()         ? "an answer in " + f.identify
                   : f.protocol == protocol::tcp ? "a connection; no data is sent"
                                                 : "no answer that would show whether it arrived");
     write_wrapped(out, label("needed"), is_always(f.when) ? "always" : "if " + to_string(f.when));

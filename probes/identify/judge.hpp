@@ -18,8 +18,8 @@ inline reply wrong(std::string what) {
     return {reply::verdict::wrong, std::move(what)};
 }
 
-/// What a decoder found, as a reply: `judge_value` makes one of the value; bytes that are none are said to be what
-/// they look like.
+/// What a decoder found, as a reply: `judge_value` makes one from the value; malformed bytes are named by what they
+/// look like.
 template <class T, class F>
 reply judge(const wire::decoded<T>& found, std::string_view received, const F& judge_value) {
     if (const T* value = std::get_if<T>(&found)) return judge_value(*value);

@@ -14,7 +14,7 @@ struct signature {
     std::size_t at = 0;
 };
 
-// What servers say first, or to a question that is not theirs. "220" is the ready reply of both SMTP and FTP.
+// What servers say first, or to a question in another protocol. "220" is the ready reply of both SMTP and FTP.
 constexpr signature greetings[] = {
     {"HTTP/", "HTTP"},        {"220 ", "SMTP/FTP greeting"}, {"220-", "SMTP/FTP greeting"},
     {"+OK", "POP3 greeting"}, {"* OK", "IMAP greeting"},     {"RFB 0", "VNC"},

@@ -5,16 +5,16 @@
 
 namespace fairway::identify {
 
-/// What the first bytes of a server that did not speak the expected protocol look like: "SSH", "HTTP", "TLS",
+/// What the first bytes of an answer in another protocol than the expected one look like: "SSH", "HTTP", "TLS",
 /// "SMTP/FTP greeting", …; or "unknown bytes" with the first of them.
 std::string looks_like(std::string_view received);
 
-/// Whether the bytes begin as a protocol does that greets with a line of text, and that is not SSH.
+/// Whether the bytes begin like a protocol other than SSH that greets with a line of text.
 bool is_foreign_greeting(std::string_view received);
 
-/// A stranger's text, fit to be shown: other bytes than those of printable ASCII become '?', the rest is cut.
+/// Untrusted text, fit to be shown: bytes other than printable ASCII become '?', and what is too long is cut.
 std::string printable(std::string_view text);
 
-inline constexpr std::size_t longest_identity = 80; ///< characters of a stranger's text that are shown
+inline constexpr std::size_t longest_identity = 80; ///< characters of untrusted text that are shown
 
 } // namespace fairway::identify

@@ -19,9 +19,9 @@ constexpr std::size_t most_addresses = 4;  // of one host
 constexpr std::size_t most_complaints = 3; // that are worth a line
 
 /// Several queries sent behind each other on one connection, and their answers in any order (RFC 7766 §6.2.1.1).
-class exchange {
+class batch {
   public:
-    explicit exchange(const std::vector<wire::dns_question>& questions)
+    explicit batch(const std::vector<wire::dns_question>& questions)
         : first_id_(static_cast<std::uint16_t>(std::random_device{}())) {
         for (const auto& q : questions) {
             const auto id = static_cast<std::uint16_t>(first_id_ + queries_.size());
@@ -82,9 +82,9 @@ std::string canonical(std::string name) {
 std::string failure(const std::optional<wire::dns_response>& r) {
     if (!r) return "does not answer";
     switch (r->rcode) {
-    case 2: return "has a server failure";
+    case 2: return "reports a server failure";
     case 5: return "refuses to answer";
-    default: return "gives error " + std::to_string(r->rcode);
+    default: return "returns error " + std::to_string(r->rcode);
     }
 }
 
@@ -99,7 +99,7 @@ struct found_host {
     std::string complaint;
 };
 
-found_host forward(const known_host& host, const exchange& x, std::size_t first) {
+found_host forward(const known_host& host, const batch& x, std::size_t first) {
     found_host found;
     found.addresses = host.addresses;
     if (host.candidates.empty()) return found;
@@ -140,7 +140,7 @@ std::string reverse(const known_host& host, const found_host& found, const std::
     return "its PTR record for " + whose + " names " + other;
 }
 
-question question_for(const dns_server& server, const std::shared_ptr<exchange>& x) {
+question question_for(const dns_server& server, const std::shared_ptr<batch>& x) {
     question q;
     q.address = server.address;
     q.port = server.port;
@@ -149,19 +149,18 @@ question question_for(const dns_server& server, const std::shared_ptr<exchange>&
     return q;
 }
 
-/// One exchange with each server, all side by side.
-std::vector<std::shared_ptr<exchange>> hold(const std::vector<dns_server>& servers,
-                                            const std::vector<std::vector<wire::dns_question>>& asked,
-                                            const converse_options& options, lanes& paced,
-                                            const std::stop_token& stop) {
-    std::vector<std::shared_ptr<exchange>> exchanges;
+/// One batch for each server, all at the same time.
+std::vector<std::shared_ptr<batch>> hold(const std::vector<dns_server>& servers,
+                                         const std::vector<std::vector<wire::dns_question>>& asked,
+                                         const converse_options& options, lanes& paced, const std::stop_token& stop) {
+    std::vector<std::shared_ptr<batch>> batches;
     std::vector<question> questions;
     for (std::size_t i = 0; i < servers.size(); ++i) {
-        exchanges.push_back(std::make_shared<exchange>(asked[i]));
-        if (!asked[i].empty()) questions.push_back(question_for(servers[i], exchanges.back()));
+        batches.push_back(std::make_shared<batch>(asked[i]));
+        if (!asked[i].empty()) questions.push_back(question_for(servers[i], batches.back()));
     }
     converse(questions, options, paced, stop);
-    return exchanges;
+    return batches;
 }
 
 std::string reverse_name(const std::string& address) {
@@ -175,7 +174,7 @@ std::string joined(const std::vector<std::string>& complaints) {
     for (std::size_t i = 0; i < complaints.size() && i < most_complaints; ++i)
         text += (i == 0 ? "" : "; ") + complaints[i];
     if (complaints.size() > most_complaints)
-        text += "; and " + std::to_string(complaints.size() - most_complaints) + " more of the kind";
+        text += "; and " + std::to_string(complaints.size() - most_complaints) + " more like these";
     return text;
 }
 

@@ -18,6 +18,13 @@ std::span<const protocol> protocols() {
     return table;
 }
 
+std::vector<protocol_word> protocol_words() {
+    std::vector<protocol_word> words;
+    for (const protocol& p : table)
+        words.push_back({p.word, p.carrier()});
+    return words;
+}
+
 const protocol* find_protocol(std::string_view word, fairway::protocol carrier) {
     for (const protocol& p : table)
         if (p.word == word && p.carrier() == carrier) return &p;

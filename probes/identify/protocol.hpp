@@ -1,10 +1,11 @@
 #pragma once
 
-#include "matrix/port.hpp"
+#include "matrix/protocol_word.hpp"
 #include "probes/wire/exchange.hpp"
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace fairway::identify {
 
@@ -28,6 +29,9 @@ struct protocol {
 
 /// All of them, in the table's order.
 std::span<const protocol> protocols();
+
+/// Their words, for the reader of a matrix.
+std::vector<protocol_word> protocol_words();
 
 /// Null if no protocol over `carrier` has this word.
 const protocol* find_protocol(std::string_view word, fairway::protocol carrier);

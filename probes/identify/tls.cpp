@@ -19,7 +19,7 @@ namespace fairway::identify {
 
 namespace {
 
-// Certificates are a stranger's words: so much of each is kept.
+// Certificates are a stranger's words: at most this much of each is kept.
 constexpr std::size_t most_text = 512;        // bytes of a name or a URL
 constexpr std::size_t most_addresses = 8;     // CRL and OCSP URLs of one certificate
 constexpr std::size_t most_problems = 3;      // of a chain
@@ -107,10 +107,10 @@ std::string in_words(int error, int depth, const X509* about) {
     const std::string whose = depth == 0 ? "" : "in the chain: ";
     switch (error) {
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return "self-signed";
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return "issued by an authority that this machine does not trust";
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return "issued by a CA that this machine does not trust";
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-        return "its chain does not lead to an authority that this machine trusts";
+        return "its chain does not lead to a CA that this machine trusts";
     case X509_V_ERR_CERT_HAS_EXPIRED:
         return whose + "expired" + (about == nullptr ? "" : " since " + time_text(X509_get0_notAfter(about)));
     case X509_V_ERR_CERT_NOT_YET_VALID:
@@ -146,7 +146,7 @@ int note_problem(int good, X509_STORE_CTX* store) {
     return 1;
 }
 
-// Where other distributions than the one that OpenSSL was built on keep their roots.
+// Where distributions keep their roots, other than the one this OpenSSL was built for.
 constexpr const char* bundles[] = {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
                                    "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"};
 
@@ -167,7 +167,7 @@ tls_settings::tls_settings(const std::string& roots_file) : parts_(std::make_uni
     SSL_CTX* context = parts_->context.get();
     if (context == nullptr) throw std::bad_alloc();
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-    // Old keys and signatures are for the report, not for breaking off: nothing secret goes through.
+    // Old keys and signatures are reported, not refused: nothing secret goes through.
     SSL_CTX_set_security_level(context, 1);
     SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_TICKET);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
@@ -183,7 +183,7 @@ tls_settings::tls_settings(const std::string& roots_file) : parts_(std::make_uni
         if (folder == nullptr && readable(filled.c_str())) folder = X509_get_default_cert_dir();
         if (file == nullptr) file = X509_get_default_cert_file();
         if (readable(file)) parts_->has_roots = SSL_CTX_load_verify_file(context, file) == 1;
-        // A folder of hashed names is only read where a chain asks for a name: it costs nothing at the start.
+        // A directory of hashed names is only read when a chain asks for a name: it costs nothing at the start.
         if (folder != nullptr && SSL_CTX_load_verify_dir(context, folder) == 1) parts_->has_roots = true;
         for (const char* bundle : bundles)
             if (!parts_->has_roots && readable(bundle))
@@ -307,7 +307,7 @@ std::shared_ptr<const tls_facts> tls_client::facts() const {
     f->not_after = time_text(X509_get0_notAfter(leaf));
     f->chain_judged = p.has_roots;
     if (!p.has_roots) {
-        f->chain_problem = "not judged: this machine has no list of trusted authorities (package ca-certificates)";
+        f->chain_problem = "not judged: this machine has no list of trusted CAs (package ca-certificates)";
     } else {
         f->chain_valid = p.found.problems.empty();
         for (const auto& problem : p.found.problems)

@@ -10,17 +10,17 @@
 
 namespace fairway::identify {
 
-/// What all TLS conversations of a run share: the protocol versions (1.2 and up), and the certification authorities
-/// that this machine trusts.
+/// What all TLS conversations of a run share: the protocol versions (1.2 and up), and the certificate
+/// authorities (CAs) that this machine trusts.
 class tls_settings {
   public:
-    /// `roots_file`: authorities in PEM that are trusted in place of the system's; empty: the system's.
+    /// `roots_file`: CA certificates in PEM, trusted instead of the system's; empty: the system's.
     explicit tls_settings(const std::string& roots_file = {});
     ~tls_settings();
     tls_settings(const tls_settings&) = delete;
     tls_settings& operator=(const tls_settings&) = delete;
 
-    /// False: nothing says whom this machine trusts, so that no chain can be judged.
+    /// False: nothing says which CAs this machine trusts, so no chain can be judged.
     bool has_roots() const;
 
   private:
@@ -29,9 +29,9 @@ class tls_settings {
     std::unique_ptr<parts> parts_;
 };
 
-/// The client's side of one TLS connection, without a socket: bytes in, bytes out. It goes through with the handshake
-/// whatever the certificate is, because it is there to see it; what is wrong with it is in facts(). Nothing private is
-/// ever sent through it.
+/// The client's side of one TLS connection, without a socket: bytes in, bytes out. It completes the
+/// handshake whatever the certificate is, because it is there to see it; what is wrong with it is in facts(). Nothing
+/// private is ever sent through it.
 class tls_client {
   public:
     /// `server_name`: a name (sent as SNI) or an address. `settings` must outlive the client.
@@ -43,9 +43,9 @@ class tls_client {
     enum class stage {
         handshake,   ///< not yet done
         established, ///< and still open for reading
-        closed,      ///< the server ended TLS in an orderly way
+        closed,      ///< the server ended TLS properly
         refused,     ///< the server speaks TLS, and sent an alert
-        not_tls,     ///< what came is no TLS
+        not_tls,     ///< what arrived is not TLS
     };
     stage at() const { return at_; }
 
@@ -58,16 +58,16 @@ class tls_client {
     /// Plain text to the server; once established.
     void send(std::string_view text);
 
-    /// Says that there is nothing more to say.
+    /// Tells the server that this side has nothing more to send.
     void shut_down();
 
     /// What has to go to the server now.
     std::string take_outgoing();
 
-    /// All plain text that came, at most some bytes more than `longest_answer`.
+    /// All plain text received, at most a few bytes more than `longest_answer`.
     const std::string& received() const { return received_; }
 
-    /// Nothing before the server's certificate came.
+    /// Null before the server's certificate has arrived.
     std::shared_ptr<const tls_facts> facts() const;
 
   private:
@@ -81,14 +81,14 @@ class tls_client {
     std::string received_;
 };
 
-/// The CRL and OCSP addresses (http) in the certificates of a PEM text or of one DER certificate; nothing where there
+/// The CRL and OCSP addresses (http) in the certificates of a PEM text or of one DER certificate; nothing if there
 /// is no certificate in it.
 std::optional<std::vector<std::string>> revocation_addresses(std::string_view certificates);
 
 /// Host and port of an http or https URL.
 struct url_host {
     std::string host;
-    std::optional<std::uint16_t> port; ///< where the URL names one
+    std::optional<std::uint16_t> port; ///< if the URL names one
 };
 std::optional<url_host> host_of_url(std::string_view url);
 

@@ -7,7 +7,7 @@ namespace fairway::identify {
 
 namespace {
 
-/// An empty message to the service's only address ([MS-WSMV] 2.2.1). Without credentials it asks for some.
+/// An empty message to the service's only path ([MS-WSMV] 2.2.1). Without credentials, the service asks for some.
 std::string request(const context& c) {
     return wire::http_request({"POST", "/wsman", c.server_name, ":5985"});
 }
@@ -22,7 +22,7 @@ bool asks_for_windows_credentials(const wire::http_head& head) {
 }
 
 bool is_winrm(const wire::http_head& head) {
-    // Windows' HTTP server lends its name to every program; what tells them apart is whether the address is there.
+    // Windows' HTTP server answers for every program on it; what tells them apart is whether the path exists.
     if (head.status == 404 || head.status == 503) return false;
     return asks_for_windows_credentials(head) || head.first("Server").starts_with("Microsoft-HTTPAPI");
 }

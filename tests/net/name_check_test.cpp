@@ -178,7 +178,7 @@ TEST_CASE("what a DNS server lacks of the names of backup servers") {
     }
     SUBCASE("any answer: server failure") {
         dns.rcode = 2;
-        missing = "it has a server failure when asked for vbr01.corp.test";
+        missing = "it reports a server failure when asked for vbr01.corp.test";
     }
     SUBCASE("all answers but one") {
         dns.a("vbr01.corp.test", ten_five);

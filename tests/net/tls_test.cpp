@@ -121,7 +121,7 @@ TEST_CASE("what a certificate shows") {
     const auto other = make_card({.name = "Other Root", .authority = true});
     const auto middle = make_card({.name = "Middle", .authority = true, .issuer = &authority()});
     const std::string san = "DNS:vbr01,DNS:*.example.test,IP:127.0.0.1";
-    const std::string no_chain = "its chain does not lead to an authority that this machine trusts";
+    const std::string no_chain = "its chain does not lead to a CA that this machine trusts";
     struct row {
         const char* what;
         card_wish wish;
@@ -162,7 +162,7 @@ TEST_CASE("what a certificate shows") {
          {.name = "x", .alternatives = san, .issuer = &other},
          "vbr01",
          false,
-         "issued by an authority that this machine does not trust",
+         "issued by a CA that this machine does not trust",
          true,
          &other},
         {"intermediate", {.name = "x", .alternatives = san, .issuer = &middle}, "vbr01", true, "", true, &middle},
@@ -262,7 +262,7 @@ TEST_CASE("without roots a chain is not judged") {
     REQUIRE(c.tls);
     CHECK(!c.tls->chain_judged);
     CHECK(!c.tls->chain_valid);
-    CHECK(c.tls->chain_problem.find("no list of trusted authorities") != std::string::npos);
+    CHECK(c.tls->chain_problem.find("no list of trusted CAs") != std::string::npos);
     CHECK(c.tls->name_matches);
 }
 

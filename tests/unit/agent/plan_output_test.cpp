@@ -1,5 +1,6 @@
 #include "agent/output/plan.hpp"
 #include "matrix/shipped.hpp"
+#include "probes/identify/protocol.hpp"
 
 #include <doctest/doctest.h>
 
@@ -73,6 +74,35 @@ TEST_CASE("the plan says what is spoken to each port") {
         c.addresses = {"x"};
         c.ports = c.probed = f.ports;
         one.requirements = {c};
-        CHECK(line_with(render_plan(one, {}, "demo", true, 200), "    TCP ").find("connect, ") != std::string::npos);
+        const auto* expected = identify::find_protocol(f.identify, f.protocol);
+        REQUIRE(expected);
+        const std::string line =
+            line_with(render_plan(one, {}, "demo", true, 200), f.protocol == protocol::tcp ? "    TCP " : "    UDP ");
+        CAPTURE(line);
+        CHECK((line.find("connect, ") != std::string::npos) == (f.protocol == protocol::tcp));
+        CHECK(line.find(expected->asked) != std::string::npos);
+    }
+}
+
+TEST_CASE("what a UDP port gets depends on the word, not on the port") {
+    struct row {
+        std::uint16_t port;
+        const char* word;
+        const char* sent;
+    };
+    for (const auto& r : {row{5353, "dns", "DNS query"}, row{53, "", "empty datagram"}}) {
+        CAPTURE(r.port);
+        flow f;
+        f.protocol = protocol::udp;
+        f.identify = r.word;
+        plan one;
+        requirement c;
+        c.flow = f;
+        c.target = "x";
+        c.addresses = {"x"};
+        c.ports = c.probed = {{r.port, r.port}};
+        one.requirements = {c};
+        for (const bool identify : {true, false}) // silent without a question, so it is asked anyway
+            CHECK(line_with(render_plan(one, {}, "demo", identify, 200), "    UDP ").find(r.sent) != std::string::npos);
     }
 }

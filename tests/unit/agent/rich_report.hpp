@@ -45,6 +45,7 @@ inline const report& rich_report() {
             f.select = choice;
             f.listens = l;
             f.purpose = purpose;
+            f.never_answers = p == protocol::udp && contains(f.ports, 138);
             f.rows = {row, row + 1};
             requirement c;
             c.flow = f;

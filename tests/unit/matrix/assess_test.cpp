@@ -502,8 +502,9 @@ TEST_CASE("conditional and optional flows never count worse than a warning") {
     CHECK(assess(optional, {at("10.0.0.5", {{6162, observation{}}})}, no_site, "2026-11-23").outcome == outcome::warn);
 }
 
-TEST_CASE("silence of the NetBIOS datagram service says nothing") {
-    const flow datagrams = a_flow(protocol::udp, {{138, 138}});
+TEST_CASE("silence of a service that never answers says nothing") {
+    flow datagrams = a_flow(protocol::udp, {{138, 138}});
+    datagrams.never_answers = true;
     const flow names = a_flow(protocol::udp, {{137, 137}});
     auto mute = saw(reason::no_response, state::open_or_filtered, evidence::silent, "");
     CHECK(assess(a_check(datagrams), {at("10.0.0.5", {{138, mute}})}, no_site, "2026-11-23").outcome == outcome::skip);
@@ -646,7 +647,8 @@ TEST_CASE("a datagram without an answer proves nothing, unless it ends on the pa
             CAPTURE(r.text);
             auto mute = saw(reason::no_response, state::open_or_filtered, evidence::silent, "");
             mute.path_end = r.end;
-            const flow f = a_flow(protocol::udp, {{r.port, r.port}});
+            flow f = a_flow(protocol::udp, {{r.port, r.port}});
+            f.never_answers = r.port == 138;
             const auto seen = at("10.0.0.5", {{r.port, mute}}, refuses);
             const auto planned = assess(a_check(f, false), {seen}, no_site, "2026-11-23");
             const auto installed = assess(a_check(f), {seen}, no_site, "2026-11-23");

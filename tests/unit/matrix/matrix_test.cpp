@@ -37,6 +37,12 @@ constexpr auto good = R"({
   ]
 })";
 
+constexpr protocol_word spoken[] = {{"ssh", protocol::tcp},
+                                    {"dns", protocol::tcp},
+                                    {"smb2", protocol::tcp},
+                                    {"dns", protocol::udp},
+                                    {"nbns", protocol::udp}};
+
 json parsed(const char* text) {
     return json::parse(text);
 }
@@ -206,6 +212,18 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/flows/0/purpose", "", "/flows/0", R"(the key "purpose" is missing)"},
             {"/flows/1/identify", "", "/flows/1", R"(the key "identify" is missing)"},
             {"/flows/1/identify", "false", "/flows/1/identify", "expected a text, found false"},
+            {"/flows/0/identify", R"("shh")", "/flows/0/identify", R"(unknown protocol "shh"; did you mean "ssh"?)"},
+            {"/flows/0/identify", R"("smtp")", "/flows/0/identify",
+             R"(unknown protocol "smtp"; expected ssh, dns or smb2)"},
+            {"/flows/1/identify", R"("shh")", "/flows/1/identify", R"(unknown protocol "shh"; expected dns or nbns)"},
+            {"/flows/1/identify", R"("ssh")", "/flows/1/identify",
+             R"("ssh" is a protocol over TCP, but this flow is over UDP; expected dns or nbns, or null)"},
+            {"/flows/0/identify", R"("nbns")", "/flows/0/identify",
+             R"("nbns" is a protocol over UDP, but this flow is over TCP; expected ssh, dns or smb2, or null)"},
+            {"/flows/0/never_answers", "true", "/flows/0/never_answers",
+             "has no meaning over TCP, where a connection is an answer"},
+            {"/flows/1/never_answers", R"("yes")", "/flows/1/never_answers",
+             R"(expected true or false, found the text "yes")"},
             {"/flows/0/from", R"("sever")", "/flows/0/from", R"(unknown role "sever"; did you mean "server"?)"},
             {"/flows/0/protocol", R"("sctp")", "/flows/0/protocol", R"(expected tcp or udp, found the text "sctp")"},
             {"/flows/0/select", R"("some")", "/flows/0/select", R"(expected all or any, found the text "some")"},
@@ -288,7 +306,7 @@ TEST_CASE("every rule of a matrix file has its message") {
             file[where.parent_pointer()].erase(where.back());
         else
             file[where] = json::parse(value);
-        const auto read = read_matrix(file.dump(), "m.json");
+        const auto read = read_matrix(file.dump(), "m.json", spoken);
         CHECK_FALSE(read.value);
         const auto told = [&at = pointer, &said = message](const problem& p) {
             return p.pointer == at && p.message == said;
@@ -314,6 +332,28 @@ TEST_CASE("one role is for revocation at most") {
     const auto two = read_matrix(file.dump(), "m");
     REQUIRE(two.problems.size() == 1);
     CHECK(to_string(two.problems[0]) == R"(m: /roles/4/revocation: the role "cloud" has it; only one can)");
+}
+
+TEST_CASE("the words of protocols are told with all other problems, and only to who can ask in them") {
+    auto file = parsed(good);
+    file["flows"][0]["identify"] = "shh";
+    file["flows"][0]["from"] = "sever";
+    const auto read = read_matrix(file.dump(), "m.json", spoken);
+    REQUIRE(read.problems.size() == 2);
+    CHECK(to_string(read.problems[0]) == R"(m.json: /flows/0/from: unknown role "sever"; did you mean "server"?)");
+    CHECK(to_string(read.problems[1]) == R"(m.json: /flows/0/identify: unknown protocol "shh"; did you mean "ssh"?)");
+
+    file["flows"][0]["from"] = "server";
+    CHECK(read_matrix(file.dump(), "m.json").value);
+    file["flows"][0]["identify"] = "dns";
+    file["flows"][1]["identify"] = "dns";
+    file["flows"][1]["never_answers"] = true;
+    const auto fine = read_matrix(file.dump(), "m.json", spoken);
+    REQUIRE(fine.value);
+    CHECK_FALSE(fine.value->flows[0].never_answers);
+    CHECK(fine.value->flows[1].never_answers);
+    CHECK(to_json(*fine.value).dump() ==
+          to_json(read_matrix(to_json(*fine.value).dump(), "again").value.value()).dump());
 }
 
 TEST_CASE("what is no object at all gets one problem") {

@@ -14,8 +14,9 @@ using namespace fairway;
 
 namespace {
 
-// rows, from > to, protocol, ports, select, listens, protocol to identify, "if" facts it depends on, "must" facts that
-// make it mandatory ("never": optional). Merged cells are filled in; a list of sources is a line for each of them.
+// rows, from > to, protocol, ports, select, listens, protocol to identify, whether it never answers, "if" facts it
+// depends on, "must" facts that make it mandatory ("never": optional). Merged cells are filled in; a list of sources is
+// a line for each of them.
 constexpr const char* wanted_flows = R"(
 1     backup-server > agent-windows                      tcp 6184-6195 any service   -
 2     backup-server > agent-windows                      tcp 135       all service   msrpc       if backup_server_os must failover_cluster file_level_restore
@@ -25,7 +26,7 @@ constexpr const char* wanted_flows = R"(
 2     backup-server > agent-windows                      tcp 6160      all service   -
 2     backup-server > agent-windows                      tcp 11731     all service   -           if oldest_agent_version
 3     backup-server > agent-windows                      udp 137       all service   nbns        if netbios
-3     backup-server > agent-windows                      udp 138       all service   netbios-dgm if netbios
+3     backup-server > agent-windows                      udp 138       all service   netbios-dgm never-answers if netbios
 4     backup-server > agent-windows                      tcp 6167      all on-demand -           if sql_log_backup always_on
 4     backup-server > agent-windows                      tcp 2500-3300 all on-demand -           if sql_log_backup
 5     backup-server > agent-windows                      tcp 6162      all service   -
@@ -60,7 +61,7 @@ constexpr const char* wanted_flows = R"(
 26    agent > gateway-server-windows                     tcp 139       all service   netbios-ssn if netbios
 26    agent > gateway-server-windows                     tcp 445       all service   smb2
 27    agent > gateway-server-windows                     udp 137       all service   nbns        if netbios
-27    agent > gateway-server-windows                     udp 138       all service   netbios-dgm if netbios
+27    agent > gateway-server-windows                     udp 138       all service   netbios-dgm never-answers if netbios
 28    agent-windows > cloud-gateway                      tcp 6180      all service   -
 28    agent-linux > cloud-gateway                        tcp 6180      all service   -
 28    agent-macos > cloud-gateway                        tcp 6180      all service   -
@@ -88,7 +89,7 @@ constexpr const char* wanted_flows = R"(
 39    agent > smb-share                                  tcp 139       all service   netbios-ssn if netbios
 39    agent > smb-share                                  tcp 445       all service   smb2
 40    agent > smb-share                                  udp 137       all service   nbns        if netbios
-40    agent > smb-share                                  udp 138       all service   netbios-dgm if netbios
+40    agent > smb-share                                  udp 138       all service   netbios-dgm never-answers if netbios
 41    agent-linux > nfs-share                            tcp 111       all service   rpcbind
 41    agent-linux > nfs-share                            tcp 2049      all service   nfs
 42,43 backup-server > aws-cloud                          tcp 443       all external  https
@@ -195,7 +196,8 @@ std::string ports_of(const flow& f) {
 std::string line_of(const flow& f) {
     std::ostringstream line;
     line << rows_of(f) << ' ' << f.from << " > " << f.to << ' ' << to_string(f.protocol) << ' ' << ports_of(f) << ' '
-         << to_string(f.select) << ' ' << to_string(f.listens) << ' ' << (f.identify.empty() ? "-" : f.identify);
+         << to_string(f.select) << ' ' << to_string(f.listens) << ' ' << (f.identify.empty() ? "-" : f.identify)
+         << (f.never_answers ? " never-answers" : "");
     if (f.when.what != condition::kind::always) line << " if" << facts_of(f.when);
     if (f.required_when) {
         const auto facts = facts_of(*f.required_when);

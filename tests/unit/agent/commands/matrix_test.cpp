@@ -138,6 +138,7 @@ TEST_CASE("matrix validate: all problems at once, and nothing on standard output
     };
     replace("\"6184-6195\"\n", "\"70000\"\n");
     replace("\"protocol\": \"udp\"", "\"protocol\": \"sctp\"");
+    replace("\"identify\": \"ssh\"", "\"identify\": \"shh\"");
     const temporary_file file(text);
     const auto ran = run({"validate", file.path});
     CAPTURE(ran.err);
@@ -146,6 +147,7 @@ TEST_CASE("matrix validate: all problems at once, and nothing on standard output
     CHECK(has(ran.err, "fairway: " + file.path + ": /flows/0/ports/0: "));
     CHECK(has(ran.err, "70000"));
     CHECK(has(ran.err, "sctp"));
+    CHECK(has(ran.err, "/identify: unknown protocol \"shh\"; did you mean \"ssh\"?"));
     CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') >= 2);
 }
 
