@@ -1,5 +1,6 @@
 #include "agent/check.hpp"
 
+#include "probes/identify/protocol.hpp"
 #include "tests/certificates.hpp"
 #include "tests/net/servers.hpp"
 
@@ -26,13 +27,14 @@ using boost::system::error_code;
 struct rules {
     json flows = json::array();
 
-    rules& flow(const char* to, std::uint16_t port, const char* identify, const char* listens = "service") {
+    rules& flow(const char* to, std::uint16_t port, const char* identify, const char* listens = "service",
+                const char* protocol = "tcp", const std::string& suffix = "") {
         const auto number = std::to_string(port);
-        flows.push_back({{"id", std::string("client:") + to + ":tcp:" + number},
+        flows.push_back({{"id", std::string("client:") + to + ":" + protocol + ":" + number + suffix},
                          {"rows", {1}},
                          {"from", "client"},
                          {"to", to},
-                         {"protocol", "tcp"},
+                         {"protocol", protocol},
                          {"ports", {port}},
                          {"listens", listens},
                          {"identify", identify == nullptr ? json(nullptr) : json(identify)},
@@ -68,7 +70,7 @@ struct rules {
                           {{"id", "cloud"}, {"title", "Cloud"}, {"external", true}}}},
                         {"facts", json::array()},
                         {"flows", flows}};
-        const auto m = read_matrix(file.dump(), "demo");
+        const auto m = read_matrix(file.dump(), "demo", identify::protocol_words());
         for (const auto& p : m.problems)
             MESSAGE(to_string(p));
         REQUIRE(m.value);
@@ -136,6 +138,33 @@ struct trusted {
 };
 
 } // namespace
+
+TEST_CASE("a UDP port is asked in its flow's word, whatever its number") {
+    test::servers s;
+    const auto refused = [](const std::string& query) { // to a DNS query; an empty datagram gets no answer
+        return query.size() < 12 ? "" : query.substr(0, 2) + std::string("\x81\x05", 2) + query.substr(4);
+    };
+    const auto dns = s.udp(refused), other = s.udp([](const std::string&) { return "220 mail.test"; });
+    s.start();
+    rules r;
+    r.flow("server", dns, "dns", "service", "udp").flow("server", other, "dns", "service", "udp");
+    // The same port for two flows that ask different things: each gets what its own question shows.
+    r.flow("server", dns, nullptr, "service", "udp", ":a").flow("server", dns, "nbns", "service", "udp", ":b");
+    const auto a = r.given("127.0.0.1");
+    const report seen = run(a);
+    const auto found = [&](std::uint16_t port, const std::string& suffix) {
+        const std::string id = "client:server:udp:" + std::to_string(port) + suffix;
+        const auto f = std::find_if(seen.findings.begin(), seen.findings.end(),
+                                    [&](const auto& x) { return x.requirement.flow->id == id; });
+        REQUIRE(f != seen.findings.end());
+        const auto& one = f->addresses.at(0).spans.at(0).seen;
+        return std::string(to_string(f->kind)) + ": " + one.identity;
+    };
+    CHECK(found(dns, "") == "confirmed: DNS, answers REFUSED");
+    CHECK(found(other, "") == "wrong-service: SMTP/FTP greeting");
+    CHECK(found(dns, ":a") == "unverifiable: ");
+    CHECK(found(dns, ":b").starts_with("wrong-service: "));
+}
 
 TEST_CASE("open ports are asked what they are, each in its flow's protocol") {
     test::servers s;
