@@ -103,7 +103,9 @@ class sample {
                 s.hosts.push_back({r.id + "-01.example.net", {"10.0.0.5"}, {r.id}, {}, {}, std::nullopt, true});
             }
         s.hosts.push_back({"agent-linux-02.example.net", {"10.0.0.6"}, {"agent-linux"}, {}, {}, std::nullopt, true});
-        const plan p = make_plan(m, s, self, {phase::operation, {}, "", 0, 0});
+        plan_options operation;
+        operation.phase = phase::operation;
+        const plan p = make_plan(m, s, self, operation);
         report r;
         r.fairway = "0.1.0";
         r.host = self.name;
