@@ -13,7 +13,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <ctime>
-#include <unistd.h>
+#include <fstream>
 
 namespace fairway::identify {
 
@@ -151,7 +151,7 @@ constexpr const char* bundles[] = {"/etc/ssl/certs/ca-certificates.crt", "/etc/p
                                    "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"};
 
 bool readable(const char* path) {
-    return path != nullptr && ::access(path, R_OK) == 0;
+    return path != nullptr && std::ifstream(path).good();
 }
 
 } // namespace

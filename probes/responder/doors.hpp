@@ -2,7 +2,7 @@
 
 #include "probes/net/waiting_socket.hpp"
 #include "probes/responder/answerer.hpp"
-#include "probes/responder/responder.hpp"
+#include "probes/responder/responder_options.hpp"
 
 #include <boost/asio/io_context.hpp>
 
