@@ -199,7 +199,7 @@ TEST_CASE("what a DNS server lacks of the names of backup servers") {
         for (const char* name : {"a", "b", "c", "d", "e"})
             hosts.push_back({name, {name}, {}});
         missing = "it does not know the name a; it does not know the name b; it does not know the name c; and 2 more "
-                  "of the kind";
+                  "like these";
     }
     CHECK(ask(dns, hosts) == missing);
 }
