@@ -139,6 +139,8 @@ def matrix(ports_of_lab):
         flows.append({"id": p.flow + (f"-{p.pair}" if p.pair else ""), "rows": [n + 1], "from": "prober", "to": p.host,
                       "protocol": p.protocol, "ports": ports, "select": "all", "listens": "service", "identify": None,
                       "purpose": p.title[:90]})
+        if p.protocol == "udp" and p.port == 138:
+            flows[-1]["never_answers"] = True  # NetBIOS datagrams
     return {"schema": "fairway-matrix/1", "id": "lab-who", "version": "1", "title": "Who answered",
             "source": {"url": "https://example.invalid/lab", "updated": "2026-01-19"},
             "roles": [{"id": r, "title": r} for r in ("prober", *hosts)], "facts": [], "flows": flows}

@@ -298,7 +298,7 @@ class ServiceTest(unittest.TestCase):
         server.close()
         manager = self.manager()
         process = self.start(manager)
-        manager.wait("STATUS=looking again")  # it is closed; and back before it is looked at again
+        manager.wait("STATUS=rechecking what changed")  # it is closed; and back before it is looked at again
         server = self.server(port)
         manager.wait("STATUS=0 failed in the last run")
         status = self.status(0)
@@ -438,7 +438,7 @@ class ServiceTest(unittest.TestCase):
         collector.enrol(self.state)
         manager = self.manager()
         process = self.start(manager)
-        manager.wait("STATUS=looking again")
+        manager.wait("STATUS=rechecking what changed")
         self.server(port)
         self.assertTrue(collector.came.wait(PATIENCE))
         self.assertEqual([f["finding"] for f in collector.reports[0][2]["findings"]], ["connected"])
@@ -546,7 +546,7 @@ class ServiceTest(unittest.TestCase):
         self.write([free_port()], host=PROMPT, second_look="30s")
         manager = self.manager()
         process = self.start(manager)
-        manager.wait("STATUS=looking again")
+        manager.wait("STATUS=rechecking what changed")
         code, log = self.finish(process)
         self.assertEqual(code, 0, log)
         self.assertIn("run interrupted", log)
