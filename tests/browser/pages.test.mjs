@@ -67,7 +67,7 @@ test("the overview has every host, its outcomes and the counts of the API", asyn
   await visit.end();
 });
 
-test("a host's page: ports, the way, who stops packets, certificate, advice", async (t) => {
+test("a host's page: ports, the path, who stops packets, certificate, advice", async (t) => {
   if (!world.lab) return t.skip("needs root: a lab of network namespaces");
   const flowsOf = async (visit, id) => {
     await visit.open(`/#/hosts/${world.app01.id}?flow=${encodeURIComponent(id)}`);
@@ -104,7 +104,7 @@ test("a host's page: ports, the way, who stops packets, certificate, advice", as
   assert.match(await flow.locator(".walk .culprit").first().innerText(), /10\.77\.0\.1/);
 
   flow = await flowsOf(visit, CONTROL);
-  assert.match(await flow.innerText(), /10\.77\.1\.2 \(hop 2\), in its name/);
+  assert.match(await flow.innerText(), /10\.77\.1\.2 \(hop 2\), in the target's name/);
 
   flow = await flowsOf(visit, "distribution-server:backup-server:tcp:443");
   const tls = flow.locator(".tls");
