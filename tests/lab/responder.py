@@ -130,9 +130,9 @@ def story(lab, checker, keys, results):
                           expect(report, lab, ports, *proven, [(ports, "proven", "proven")], "works in both directions"))
         results.check(f"{lab}: story: 6162 fails", expect(
             report, lab, "6162", "silent", "fail", [("6162", "silent", "silent")],
-            "the responder on this host was reached on other ports", "Allow TCP 6162 from"))
+            "the responder on the target was reached on other ports", "Allow TCP 6162 from"))
         results.check(f"{lab}: story: the router is named", [
-            None if f"dropped at or just after {lab.address('r2', family)}" in
+            None if f"dropped at or after {lab.address('r2', family)}" in
             flow(report, "6162", lab.address(NEW, family))["text"] else f"IPv{family}: not named"
             for family in (4, 6)])
         results.check(f"{lab}: story: the range is told in spans", expect(
@@ -201,12 +201,12 @@ def reachable_from_outside(lab, checker, keys, results):
     with Responder(lab, checker, keys["root"], "--as", "agent-windows"):
         report, _, _ = run(lab, checker, "agent-windows", WINDOWS, keys["nobody"])
         results.check(f"{lab}: UDP is proven, too",
-                      expect(report, lab, "137", "proven", "pass", text="it sees this machine as", protocol="udp"))
+                      expect(report, lab, "137", "proven", "pass", text="it sees this host as", protocol="udp"))
         results.check(f"{lab}: UDP that is dropped is known to be",
                       expect(report, lab, "138", "silent", "fail", [("138", "silent", "silent")], protocol="udp"))
         notes = " ".join(report["notes"])
         results.check(f"{lab}: translated addresses are named", [
-            None if f"sees this machine as {a}, not as {b}" in notes else f"{a} is not in {notes!r}"
+            None if f"sees this host as {a}, not as {b}" in notes else f"{a} is not in {notes!r}"
             for a, b in (("10.77.1.1", lab.address("agent")), ("fd77:0:0:1::1", lab.address("agent", 6)))])
     lab["r1"].nft("delete table inet nat\n")
     forward(lab, "r2", [])
