@@ -4,6 +4,7 @@
 #include "matrix/plan.hpp"
 #include "probes/identify/tls.hpp"
 #include "support/text_file.hpp"
+#include "text/glob.hpp"
 #include "text/nearest.hpp"
 
 #include <algorithm>

@@ -2,8 +2,8 @@
 
 #include "matrix/advice.hpp"
 #include "matrix/finding_text.hpp"
-#include "matrix/plan.hpp"
 #include "matrix/stopped_by.hpp"
+#include "text/glob.hpp"
 
 #include <algorithm>
 

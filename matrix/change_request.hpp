@@ -38,5 +38,6 @@ struct change_request {
 /// Accepted findings are left out, and so are addresses of a family that this host has no route for. The report must
 /// outlive what is returned.
 change_request make_change_request(const report& r);
+change_request make_change_request(report&&) = delete;
 
 } // namespace fairway

@@ -150,6 +150,10 @@ bool matrix::is_a(std::string_view role_id, std::string_view ancestor) const {
     return false;
 }
 
+bool matrix::any_is_a(const std::vector<std::string>& role_ids, std::string_view ancestor) const {
+    return std::any_of(role_ids.begin(), role_ids.end(), [&](const auto& role_id) { return is_a(role_id, ancestor); });
+}
+
 std::vector<std::string> matrix::role_ids() const {
     return ids_of(roles);
 }

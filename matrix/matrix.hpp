@@ -97,6 +97,7 @@ struct matrix {
 
     /// Whether a host given `role_id` also is an `ancestor` (itself included).
     bool is_a(std::string_view role_id, std::string_view ancestor) const;
+    bool any_is_a(const std::vector<std::string>& role_ids, std::string_view ancestor) const;
 
     std::vector<std::string> role_ids() const;          ///< all
     std::vector<std::string> concrete_role_ids() const; ///< those that a host can have

@@ -1,5 +1,9 @@
 #include "matrix/plan.hpp"
 
+#include "matrix/external_names.hpp"
+#include "matrix/port_sample.hpp"
+#include "text/glob.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -7,10 +11,6 @@
 namespace fairway {
 
 namespace {
-
-bool holds(const matrix& m, const std::vector<std::string>& roles, const std::string& wanted) {
-    return std::any_of(roles.begin(), roles.end(), [&](const auto& r) { return m.is_a(r, wanted); });
-}
 
 std::string listed(const std::vector<std::string>& words, std::size_t most = 3) {
     std::string text;
@@ -91,91 +91,6 @@ port_list ports_on(const flow& f, const std::vector<port_override>& overrides) {
     return normalize(std::move(ports));
 }
 
-// The edges and a choice of what lies between that depends on the seed alone, the same on every platform.
-port_list sampled(const port_list& ports, std::size_t sample, std::uint32_t seed) {
-    std::vector<std::uint16_t> chosen;
-    for (const auto& range : ports) {
-        if (sample == 0 || range.size() <= std::max<std::size_t>(sample, 2)) {
-            for (unsigned p = range.first; p <= range.last; ++p)
-                chosen.push_back(static_cast<std::uint16_t>(p));
-            continue;
-        }
-        std::set<std::uint16_t> some{range.first, range.last};
-        std::uint64_t x = (std::uint64_t{seed} << 32) ^ (std::uint64_t{range.first} << 16) ^ range.last;
-        while (some.size() < sample) {
-            x += 0x9e3779b97f4a7c15u; // splitmix64
-            std::uint64_t z = x;
-            z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-            z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-            z ^= z >> 31;
-            some.insert(static_cast<std::uint16_t>(range.first + z % range.size()));
-        }
-        chosen.insert(chosen.end(), some.begin(), some.end());
-    }
-    return from_ports(std::move(chosen));
-}
-
-/// A name that the site declares for an external role.
-struct declared_endpoint {
-    std::string name;
-    std::vector<std::string> addresses;
-    std::optional<std::uint16_t> port;
-};
-
-std::vector<declared_endpoint> declared(const matrix& m, const site& s, const std::string& role_id, bool& any) {
-    std::vector<declared_endpoint> result;
-    any = false;
-    for (const auto& host : s.hosts) {
-        if (!holds(m, host.roles, role_id)) continue;
-        any = true;
-        result.push_back({host.name, host.addresses.empty() ? std::vector{host.name} : host.addresses, {}});
-    }
-    for (const auto& [id, endpoints] : s.endpoints) {
-        if (!m.is_a(id, role_id)) continue;
-        any = true;
-        for (const auto& e : endpoints)
-            result.push_back({e.host, {e.host}, e.port});
-    }
-    return result;
-}
-
-bool matches_endpoint(std::string_view pattern, const declared_endpoint& e) {
-    return glob_match(pattern, e.name) ||
-           std::any_of(e.addresses.begin(), e.addresses.end(), [&](const auto& a) { return glob_match(pattern, a); });
-}
-
-bool fits_some_pattern(const matrix& m, const std::string& role_id, const declared_endpoint& name) {
-    for (const auto& f : m.flows) {
-        if (f.to != role_id) continue;
-        for (const auto& e : f.endpoints) {
-            std::string pattern = e.host;
-            for (auto at = pattern.find('<'); at != std::string::npos; at = pattern.find('<'))
-                pattern.replace(at, pattern.find('>', at) - at + 1, "*");
-            if (matches_endpoint(pattern, name)) return true;
-        }
-    }
-    return false;
-}
-
-/// The endpoint's host with the site's placeholders filled in; nothing, and the placeholder's name, where one is open.
-std::optional<std::string> filled(const std::string& host, const site& s, std::string& open) {
-    std::string result;
-    for (std::size_t at = 0; at < host.size();) {
-        const auto begin = host.find('<', at);
-        const auto end = begin == std::string::npos ? begin : host.find('>', begin);
-        if (end == std::string::npos) return result + host.substr(at);
-        const std::string name = host.substr(begin + 1, end - begin - 1);
-        const auto value = s.placeholders.find(name);
-        if (value == s.placeholders.end()) {
-            open = name;
-            return std::nullopt;
-        }
-        result += host.substr(at, begin - at) + value->second;
-        at = end + 1;
-    }
-    return result;
-}
-
 class planner {
   public:
     planner(const matrix& m, const site& s, const site_host& self, const plan_options& options)
@@ -188,12 +103,12 @@ class planner {
         std::vector<const flow*> outgoing;
         for (const auto& f : m_.flows) {
             if (!wanted(f)) continue;
-            if (holds(m_, self_.roles, f.from)) outgoing.push_back(&f);
-            if (holds(m_, self_.roles, f.to)) add_inbound(f);
+            if (m_.any_is_a(self_.roles, f.from)) outgoing.push_back(&f);
+            if (m_.any_is_a(self_.roles, f.to)) add_inbound(f);
         }
         for (const auto& host : s_.hosts)
             for (const flow* f : outgoing)
-                if (f->listens != listens::external && holds(m_, host.roles, f->to)) add_host(*f, host);
+                if (f->listens != listens::external && m_.any_is_a(host.roles, f->to)) add_host(*f, host);
         for (const flow* f : outgoing) {
             if (f->listens == listens::external)
                 add_external(*f);
@@ -285,51 +200,33 @@ class planner {
     }
 
     void add_external(const flow& f) {
-        bool any = false;
-        const auto names = declared(m_, s_, f.to, any);
-        if (!any) {
-            skip(f, "", skip_reason::not_applicable, "no host has the role " + named(m_, f.to));
-            return;
-        }
+        const auto names = declared_names(m_, s_, f.to);
+        if (!names) return skip(f, "", skip_reason::not_applicable, "no host has the role " + named(m_, f.to));
         const auto a = applicability_of(m_, f, facts_for(m_, s_, self_, nullptr));
-        if (!a.applies) {
-            skip(f, "", skip_reason::not_applicable, "only needed if " + to_string(f.when));
-            return;
-        }
-        const std::string place = "endpoints." + f.to;
-        std::set<std::string> added;
-        const auto add = [&](const declared_endpoint& e) {
-            // Where one port is enough, an endpoint's own is the one.
-            const bool own = e.port && (f.ports.empty() || f.select == select::any);
-            if (e.port && !own && !contains(f.ports, *e.port)) return;
-            if (!added.insert(e.name).second) return;
-            const port_list ports = own ? port_list{{*e.port, *e.port}} : f.ports;
-            if (ports.empty())
-                skip(f, e.name, skip_reason::needs_config,
-                     "the page names no port; write it as " + e.name + ":PORT in " + place + " of the site file");
-            else
-                add_check(f, e.name, e.addresses, ports, true, a);
-        };
+        if (!a.applies) return skip(f, "", skip_reason::not_applicable, "only needed if " + to_string(f.when));
+        for (const auto& name : names_for(f, *names))
+            add_name(f, name, a);
+    }
 
+    /// Under which names a flow's external service is probed; what the site leaves open is skipped with a word on how
+    /// to fill it in.
+    std::vector<external_name> names_for(const flow& f, const std::vector<external_name>& declared) {
         if (f.endpoints.empty()) {
-            for (const auto& e : names)
-                add(e);
-            if (names.empty())
-                skip(f, "", skip_reason::needs_config, "list the hosts in " + place + " of the site file");
-            return;
+            if (declared.empty())
+                skip(f, "", skip_reason::needs_config, "list the hosts in " + place(f) + " of the site file");
+            return declared;
         }
-
         // A declared name that fits none of the page's patterns stands for the service as the site reaches it, e.g. by
         // a private address; it takes the place of the page's names.
-        std::vector<declared_endpoint> stand_ins;
-        for (const auto& e : names)
-            if (!fits_some_pattern(m_, f.to, e)) stand_ins.push_back(e);
-        if (!stand_ins.empty()) {
-            for (const auto& e : stand_ins)
-                add(e);
-            return;
-        }
+        std::vector<external_name> stand_ins;
+        for (const auto& name : declared)
+            if (!matches_any_endpoint(m_, f.to, name)) stand_ins.push_back(name);
+        return stand_ins.empty() ? listed_names(f, declared) : stand_ins;
+    }
 
+    /// The names that the page lists for the site's region; a pattern becomes the declared names that match it.
+    std::vector<external_name> listed_names(const flow& f, const std::vector<external_name>& declared) {
+        std::vector<external_name> names;
         std::vector<std::string> missing;
         for (const auto& e : f.endpoints) {
             if (!of_region(e)) continue;
@@ -338,23 +235,37 @@ class planner {
                 continue;
             }
             std::string open;
-            const auto host = filled(e.host, s_, open);
+            const auto host = with_placeholders(e.host, s_, open);
             if (!host) {
                 missing.push_back(e.host + " (set endpoints." + open + ")");
-            } else if (host->rfind("*.", 0) != 0) {
-                add({*host, {*host}, {}});
+            } else if (!host->starts_with("*.")) {
+                names.push_back({*host, {*host}, {}});
             } else {
-                bool found = false;
-                for (const auto& name : names) {
-                    if (!matches_endpoint(*host, name)) continue;
-                    found = true;
-                    add(name);
-                }
-                if (!found) missing.push_back(*host + " (list hosts in " + place + ")");
+                const auto before = names.size();
+                for (const auto& name : declared)
+                    if (matches_endpoint(*host, name)) names.push_back(name);
+                if (names.size() == before) missing.push_back(*host + " (list hosts in " + place(f) + ")");
             }
         }
         if (!missing.empty()) skip(f, "", skip_reason::needs_config, "no concrete name for " + listed(missing, 8));
+        return names;
     }
+
+    /// At most once a flow: patterns may overlap.
+    void add_name(const flow& f, const external_name& name, const applicability& a) {
+        // Where one port is enough, a name's own is the one.
+        const bool own = name.port && (f.ports.empty() || f.select == select::any);
+        if (name.port && !own && !contains(f.ports, *name.port)) return;
+        if (!fates_[&f].names.insert(name.name).second) return;
+        const port_list ports = own ? port_list{{*name.port, *name.port}} : f.ports;
+        if (ports.empty())
+            skip(f, name.name, skip_reason::needs_config,
+                 "the page names no port; write it as " + name.name + ":PORT in " + place(f) + " of the site file");
+        else
+            add_check(f, name.name, name.addresses, ports, true, a);
+    }
+
+    static std::string place(const flow& f) { return "endpoints." + f.to; }
 
     bool of_region(const endpoint& e) const {
         return e.region.empty() || e.region == (s_.region.empty() ? "global" : s_.region);
@@ -373,7 +284,7 @@ class planner {
                 best = std::move(a);
         };
         for (const auto& host : s_.hosts) {
-            if (is_self(host) || !holds(m_, host.roles, f.from)) continue;
+            if (is_self(host) || !m_.any_is_a(host.roles, f.from)) continue;
             in.peers.push_back(host.name);
             for (const auto& r : host.roles)
                 if (m_.is_a(r, f.from) && std::find(in.from.begin(), in.from.end(), r) == in.from.end())
@@ -391,10 +302,11 @@ class planner {
         plan_.inbounds.push_back(std::move(in));
     }
 
-    /// What became of a flow over all hosts with its target role.
+    /// What became of a flow over all hosts with its target role, or over all names of it.
     struct fate {
         std::size_t hosts = 0;
         bool self = false;
+        std::set<std::string> names;
         std::vector<std::string> not_needed;
     };
 
@@ -437,30 +349,9 @@ site with_revocation_hosts(const matrix& m, site s, const std::vector<revocation
     for (const auto& h : hosts) {
         if (const role* r = m.revocation_role()) add(r->id, h);
         // A name that fits no pattern of the page would stand in for the service itself.
-        if (!h.role.empty() && fits_some_pattern(m, h.role, {h.host, {h.host}, h.port})) add(h.role, h);
+        if (!h.role.empty() && matches_any_endpoint(m, h.role, {h.host, {h.host}, h.port})) add(h.role, h);
     }
     return s;
-}
-
-bool glob_match(std::string_view pattern, std::string_view text) {
-    // Back to the last star on a mismatch: linear in practice, quadratic at worst, no recursion.
-    std::size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
-    while (t < text.size()) {
-        if (p < pattern.size() && (pattern[p] == '?' || (pattern[p] == text[t] && pattern[p] != '*'))) {
-            ++p, ++t;
-        } else if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            mark = t;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            t = ++mark;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*')
-        ++p;
-    return p == pattern.size();
 }
 
 } // namespace fairway

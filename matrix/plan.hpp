@@ -75,7 +75,4 @@ struct revocation_host {
 };
 site with_revocation_hosts(const matrix& m, site s, const std::vector<revocation_host>& hosts);
 
-/// `*` matches any run of characters, `?` one; everything else itself.
-bool glob_match(std::string_view pattern, std::string_view text);
-
 } // namespace fairway

@@ -42,5 +42,7 @@ change_kind compare(const finding* before, const finding* after);
 
 /// Both reports must outlive what is returned.
 report_diff compare(const report& before, const report& after);
+report_diff compare(report&&, const report&) = delete;
+report_diff compare(const report&, report&&) = delete;
 
 } // namespace fairway

@@ -20,6 +20,8 @@ using nlohmann::json;
 /// What two reports have to say alike to be the same. Each text has its length in front: none can pose as two.
 class essence {
   public:
+    essence() { text_.reserve(512); } // most fit, and need not be moved while they grow
+
     essence& operator<<(std::string_view text) {
         number(text.size());
         text_ += ':';

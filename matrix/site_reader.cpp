@@ -1,10 +1,10 @@
 #include "matrix/fill_in.hpp"
 #include "matrix/finding.hpp"
 #include "matrix/host_list.hpp"
-#include "matrix/plan.hpp"
 #include "matrix/port_reader.hpp"
 #include "matrix/site.hpp"
 #include "matrix/site_keys.hpp"
+#include "text/glob.hpp"
 #include "text/json_text.hpp"
 #include "text/names.hpp"
 #include "text/nearest.hpp"
@@ -129,8 +129,7 @@ class site_reader {
     std::vector<port_range> ports_of(const std::vector<std::string>& roles) const {
         std::set<port_range> ports;
         for (const auto& f : m_.flows)
-            if (std::any_of(roles.begin(), roles.end(), [&](const auto& role) { return m_.is_a(role, f.to); }))
-                ports.insert(f.ports.begin(), f.ports.end());
+            if (m_.any_is_a(roles, f.to)) ports.insert(f.ports.begin(), f.ports.end());
         return {ports.begin(), ports.end()};
     }
 

@@ -11,5 +11,6 @@ struct subject {
     port_list ports;                     ///< all ports with that word
 };
 subject subject_of(const finding& f);
+subject subject_of(finding&&) = delete;
 
 } // namespace fairway

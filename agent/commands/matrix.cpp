@@ -3,7 +3,7 @@
 #include "agent/commands/command.hpp"
 #include "agent/commands/whom_options.hpp"
 #include "agent/find_matrix.hpp"
-#include "matrix/plan.hpp"
+#include "text/glob.hpp"
 #include "text/nearest.hpp"
 #include "text/wording.hpp"
 

@@ -6,6 +6,7 @@
 #include "matrix/plan.hpp"
 #include "support/duration.hpp"
 #include "support/text_file.hpp"
+#include "text/glob.hpp"
 #include "text/json_text.hpp"
 #include "text/names.hpp"
 #include "text/nearest.hpp"

@@ -1,6 +1,7 @@
 #include "agent/service/probing.hpp"
 
 #include "support/duration.hpp"
+#include "text/glob.hpp"
 
 #include <algorithm>
 #include <set>

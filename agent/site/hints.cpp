@@ -11,8 +11,7 @@ namespace {
 std::vector<const site_host*> hosts_with(const site& s, const matrix& m, const std::string& role) {
     std::vector<const site_host*> found;
     for (const auto& h : s.hosts)
-        if (std::any_of(h.roles.begin(), h.roles.end(), [&](const auto& r) { return m.is_a(r, role); }))
-            found.push_back(&h);
+        if (m.any_is_a(h.roles, role)) found.push_back(&h);
     return found;
 }
 

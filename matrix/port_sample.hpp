@@ -1,0 +1,14 @@
+#pragma once
+
+#include "matrix/port.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace fairway {
+
+/// Of each range its edges and a choice of what lies between, `sample` ports in all (0: every port). The choice
+/// depends on the seed alone and is the same on every platform.
+port_list sampled(const port_list& ports, std::size_t sample, std::uint32_t seed);
+
+} // namespace fairway
