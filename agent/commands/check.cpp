@@ -12,6 +12,7 @@
 #include "agent/output/write_output.hpp"
 #include "agent/responders.hpp"
 #include "agent/site_key.hpp"
+#include "support/system/process.hpp"
 
 #include <chrono>
 
@@ -62,7 +63,7 @@ int probe_and_report(option_reader& given, const console& io) {
     const auto output = read_output_options(given);
     if (!given.problems().empty()) return exit_status::usage;
 
-    const local_identity local{local_host_name(), local_addresses()};
+    const local_identity local{host_name(), local_addresses()};
     const auto a = make_assignment(o, local);
     if (!a) return given.refuse(a.problems);
     const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, o.plan);

@@ -1,6 +1,6 @@
 #include "agent/reporting/enroll.hpp"
 #include "agent/commands/command.hpp"
-#include "agent/local/interfaces.hpp"
+#include "support/system/process.hpp"
 #include "support/text_file.hpp"
 
 #include <ostream>
@@ -35,7 +35,7 @@ enrollment read_wish(option_reader& given) {
     wish.collector = given.once("collector").value_or("");
     wish.fingerprint = given.once("ca-fingerprint").value_or("");
     wish.state_folder = given.once("state").value_or(default_state_folder);
-    wish.host = given.has("name") ? given.once("name").value_or("") : local_host_name();
+    wish.host = given.has("name") ? given.once("name").value_or("") : host_name();
     wish.proxies = proxy_settings_here(given.once("proxy").value_or(""));
     wish.token = read_token(given);
     return wish;

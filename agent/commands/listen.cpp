@@ -13,6 +13,7 @@
 #include "matrix/plan.hpp"
 #include "probes/net/resolver.hpp"
 #include "probes/responder/responder.hpp"
+#include "support/system/process.hpp"
 #include "support/system/terminal.hpp"
 #include "support/text_file.hpp"
 
@@ -140,7 +141,7 @@ int listen(option_reader& given, const console& io) {
     const auto o = read_listen_options(given);
     if (!given.problems().empty()) return exit_status::usage;
 
-    const local_identity local{local_host_name(), local_addresses()};
+    const local_identity local{host_name(), local_addresses()};
     const auto a = make_assignment(o.who, local);
     given.refuse(a.problems);
     const auto key = read_key_file(o.key_file);

@@ -6,6 +6,7 @@
 #include "agent/local/firewall.hpp"
 #include "agent/local/interfaces.hpp"
 #include "agent/output/terminal.hpp"
+#include "support/system/process.hpp"
 
 #include <ostream>
 
@@ -16,7 +17,7 @@ namespace {
 int show_plan(option_reader& given, const console& io) {
     const auto o = read_what_to_check(given);
     if (!given.problems().empty()) return exit_status::usage;
-    const auto a = make_assignment(o, {local_host_name(), local_addresses()});
+    const auto a = make_assignment(o, {host_name(), local_addresses()});
     if (!a) return given.refuse(a.problems);
     const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, o.plan);
 

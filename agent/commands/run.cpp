@@ -3,6 +3,7 @@
 #include "agent/service/config.hpp"
 #include "agent/service/probing.hpp"
 #include "agent/service/service.hpp"
+#include "support/system/process.hpp"
 
 #include <ostream>
 
@@ -11,7 +12,7 @@ namespace fairway {
 namespace {
 
 int check_configuration(const std::string& file, option_reader& given, const console& io) {
-    const auto loaded = load_service(file, {local_host_name(), local_addresses()});
+    const auto loaded = load_service(file, {host_name(), local_addresses()});
     if (!loaded) return given.refuse(loaded.problems);
     const auto& l = *loaded.value;
     io.out << file << ": valid: " << in_words(plan_of_run(l.config, l.about, 0, std::nullopt), l.config) << "\n";

@@ -4,9 +4,9 @@
 #include "agent/commands/site_output.hpp"
 #include "agent/commands/whom_options.hpp"
 #include "agent/find_matrix.hpp"
-#include "agent/local/interfaces.hpp"
 #include "agent/site/dialogue.hpp"
 #include "agent/site/hosts.hpp"
+#include "support/system/process.hpp"
 #include "text/names.hpp"
 #include "text/wording.hpp"
 
@@ -18,7 +18,7 @@ namespace {
 std::optional<site> site_from_options(option_reader& given, const matrix& m) {
     check_options o;
     read_whom(given, o);
-    const auto assigned = make_assignment(o, m, {given.once("name").value_or(local_host_name()), {}});
+    const auto assigned = make_assignment(o, m, {given.once("name").value_or(host_name()), {}});
     given.refuse(assigned.problems);
     if (!given.problems().empty()) return std::nullopt;
 
@@ -47,7 +47,7 @@ std::optional<site> site_from_answers(option_reader& given, const matrix& m, con
                           "and --fact NAME=VALUE for what is known");
         return std::nullopt;
     }
-    auto s = ask_for_site(m, local_host_name(), io.in, io.err);
+    auto s = ask_for_site(m, host_name(), io.in, io.err);
     if (!s) given.problem("--output", "the input ended before the last answer; nothing was written");
     return s;
 }

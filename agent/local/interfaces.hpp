@@ -8,6 +8,4 @@ namespace fairway {
 /// Numeric addresses of this machine's interfaces that are up, loopback left out, link-local IPv6 without zone.
 std::vector<std::string> local_addresses();
 
-std::string local_host_name();
-
 } // namespace fairway

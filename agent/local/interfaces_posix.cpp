@@ -1,7 +1,5 @@
 #include "agent/local/interfaces.hpp"
 
-#include "support/system/process.hpp"
-
 #include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
@@ -45,10 +43,6 @@ std::vector<std::string> local_addresses() {
             addresses.push_back(std::move(text));
     }
     return addresses;
-}
-
-std::string local_host_name() {
-    return host_name();
 }
 
 } // namespace fairway

@@ -35,7 +35,7 @@ constexpr milliseconds longest_farewell{5000};  ///< of a request in flight, whe
 constexpr milliseconds longest_delivery{60000}; ///< of --once
 
 local_identity this_machine() {
-    return {local_host_name(), local_addresses()};
+    return {host_name(), local_addresses()};
 }
 
 std::string matrix_name(const matrix& m) {

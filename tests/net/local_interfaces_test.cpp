@@ -28,9 +28,3 @@ TEST_CASE("each address of this machine is numeric, not loopback, and can be bou
         }
     }
 }
-
-TEST_CASE("the host name is the kernel's") {
-    char name[256] = "";
-    REQUIRE(::gethostname(name, sizeof name) == 0);
-    CHECK(local_host_name() == name);
-}

@@ -1,6 +1,6 @@
-#include "agent/local/interfaces.hpp"
 #include "matrix/shipped.hpp"
 #include "matrix/site.hpp"
+#include "support/system/process.hpp"
 #include "support/text_file.hpp"
 #include "tests/golden.hpp"
 #include "tests/source_directory.hpp"
@@ -100,7 +100,7 @@ TEST_CASE("init from options") {
 TEST_CASE("init takes this machine's name, and a peer that is this host becomes one with it") {
     const site own = read_back(run({"init", "--as", "agent-linux"}).out);
     REQUIRE(own.hosts.size() == 1);
-    CHECK(own.hosts[0].name == local_host_name());
+    CHECK(own.hosts[0].name == host_name());
 
     const site one = read_back(run({"init", "--name", "all", "--as", "agent-linux", "--peer", "repository=ALL"}).out);
     REQUIRE(one.hosts.size() == 1);
