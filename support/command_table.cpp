@@ -1,5 +1,7 @@
 #include "support/command_table.hpp"
 
+#include "text/columns.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -9,11 +11,6 @@ namespace {
 
 constexpr std::size_t help_width = 100; // columns
 constexpr std::size_t widest_word = 26; // a longer one has a line of its own
-
-std::size_t columns_of(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
 
 /// `text` in lines that begin at column `indent`; the first continues what stands before it.
 std::string broken(std::string_view text, std::size_t indent) {
@@ -26,7 +23,7 @@ std::string broken(std::string_view text, std::size_t indent) {
         const auto word = text.substr(at, end - at);
         at = end + 1;
         if (word.empty()) continue;
-        const auto width = columns_of(word);
+        const auto width = width_of(word);
         if (column > indent && column + 1 + width > help_width) {
             lines += "\n" + std::string(indent, ' ');
             column = indent;
@@ -43,7 +40,7 @@ std::string broken(std::string_view text, std::size_t indent) {
 
 std::string item(std::string_view word, std::string_view help, std::size_t indent) {
     std::string text = "  " + std::string(word);
-    const auto width = columns_of(text);
+    const auto width = width_of(text);
     if (help.empty()) return text + "\n";
     text += width + 2 > indent ? "\n" + std::string(indent, ' ') : std::string(indent - width, ' ');
     return text + broken(help, indent);
@@ -57,7 +54,7 @@ std::string shown(const option_row& o) {
 std::size_t indent_of(const std::vector<std::string>& words) {
     std::size_t widest = 0;
     for (const auto& word : words)
-        if (const auto width = columns_of(word); width <= widest_word) widest = std::max(widest, width);
+        if (const auto width = width_of(word); width <= widest_word) widest = std::max(widest, width);
     return widest + 4;
 }
 

@@ -6,7 +6,6 @@
 #include "agent/local/interrupt.hpp"
 #include "agent/local/listeners.hpp"
 #include "agent/local/privileges.hpp"
-#include "agent/output/columns.hpp"
 #include "agent/output/reached.hpp"
 #include "agent/output/terminal.hpp"
 #include "agent/site_key.hpp"
@@ -16,6 +15,7 @@
 #include "support/system/process.hpp"
 #include "support/system/terminal.hpp"
 #include "support/text_file.hpp"
+#include "text/columns.hpp"
 
 #include <algorithm>
 #include <cstdio>

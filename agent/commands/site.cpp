@@ -3,9 +3,9 @@
 #include "agent/commands/site_output.hpp"
 #include "agent/commands/whom_options.hpp"
 #include "agent/find_matrix.hpp"
-#include "agent/output/columns.hpp"
 #include "agent/site/hints.hpp"
 #include "support/text_file.hpp"
+#include "text/columns.hpp"
 
 #include <algorithm>
 #include <ostream>

@@ -1,7 +1,7 @@
 #include "agent/commands/site_output.hpp"
 
-#include "agent/output/columns.hpp"
 #include "support/text_file.hpp"
+#include "text/columns.hpp"
 
 #include <filesystem>
 #include <ostream>

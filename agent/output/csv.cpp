@@ -1,7 +1,7 @@
-#include "agent/output/columns.hpp"
 #include "agent/output/escape.hpp"
 #include "agent/output/format.hpp"
 #include "agent/output/report_words.hpp"
+#include "text/columns.hpp"
 
 namespace fairway {
 

@@ -1,10 +1,10 @@
-#include "agent/output/columns.hpp"
 #include "agent/output/escape.hpp"
 #include "agent/output/format.hpp"
 #include "agent/output/html_page.hpp"
 #include "agent/output/html_parts.hpp"
 #include "agent/output/report_words.hpp"
 #include "matrix/path_words.hpp"
+#include "text/columns.hpp"
 
 #include <set>
 

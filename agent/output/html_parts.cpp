@@ -1,9 +1,9 @@
 #include "agent/output/html_parts.hpp"
 
-#include "agent/output/columns.hpp"
 #include "agent/output/escape.hpp"
 #include "agent/output/html_page.hpp"
 #include "matrix/path_words.hpp"
+#include "text/columns.hpp"
 
 #include <algorithm>
 #include <cstdio>

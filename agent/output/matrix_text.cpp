@@ -1,5 +1,5 @@
-#include "agent/output/columns.hpp"
 #include "agent/output/matrix.hpp"
+#include "text/columns.hpp"
 
 #include <algorithm>
 #include <ostream>

@@ -1,9 +1,9 @@
 #include "agent/output/nagios.hpp"
 
-#include "agent/output/columns.hpp"
 #include "agent/output/escape.hpp"
 #include "agent/output/format.hpp"
 #include "agent/output/report_words.hpp"
+#include "text/columns.hpp"
 #include "text/utf8.hpp"
 
 #include <algorithm>

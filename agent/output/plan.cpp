@@ -1,7 +1,7 @@
 #include "agent/output/plan.hpp"
 
-#include "agent/output/columns.hpp"
 #include "probes/identify/protocol.hpp"
+#include "text/columns.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,6 @@
 #include "agent/output/reached.hpp"
 
-#include "agent/output/columns.hpp"
+#include "text/columns.hpp"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 #include "agent/output/report_diff.hpp"
 
-#include "agent/output/columns.hpp"
 #include "agent/output/report_words.hpp"
+#include "text/columns.hpp"
 
 #include <nlohmann/json.hpp>
 

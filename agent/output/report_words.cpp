@@ -1,6 +1,6 @@
 #include "agent/output/report_words.hpp"
 
-#include "agent/output/columns.hpp"
+#include "text/columns.hpp"
 
 #include <algorithm>
 #include <cstdio>

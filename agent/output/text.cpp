@@ -1,6 +1,6 @@
-#include "agent/output/columns.hpp"
 #include "agent/output/format.hpp"
 #include "agent/output/report_words.hpp"
+#include "text/columns.hpp"
 
 #include <algorithm>
 #include <map>

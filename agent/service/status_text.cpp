@@ -1,7 +1,7 @@
 #include "agent/service/status_text.hpp"
 
-#include "agent/output/columns.hpp"
 #include "support/duration.hpp"
+#include "text/columns.hpp"
 
 #include <chrono>
 

@@ -1,4 +1,3 @@
-#include "agent/output/columns.hpp"
 #include "agent/output/format.hpp"
 
 #include "tests/golden.hpp"
@@ -147,12 +146,4 @@ TEST_CASE("formats by name") {
         names += std::string(f.name) + " ";
     CHECK(names == "text html markdown json csv junit nagios prometheus change-request change-request-html "
                    "change-request-csv rules-nftables rules-firewalld rules-ufw rules-windows ");
-}
-
-TEST_CASE("wrapping") {
-    CHECK(wrapped("ab: ", "one two three", 12) == "ab: one two\n    three\n");
-    CHECK(wrapped("", "averyveryverylongword x", 8) == "averyveryverylongword\nx\n");
-    CHECK(wrapped("x ", "", 10) == "x \n");
-    CHECK(padded("\xc3\xa9", 3) == "\xc3\xa9  ");
-    CHECK(printable("a\033b\nc") == "a?b?c");
 }

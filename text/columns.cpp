@@ -1,4 +1,4 @@
-#include "agent/output/columns.hpp"
+#include "text/columns.hpp"
 
 #include "text/utf8.hpp"
 
