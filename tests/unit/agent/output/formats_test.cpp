@@ -76,6 +76,17 @@ TEST_CASE("the rich report has every finding and outcome") {
     CHECK(outcomes.size() == 5);
 }
 
+TEST_CASE("formats by name") {
+    CHECK(find_format("text") != nullptr);
+    CHECK(find_format("json") != nullptr);
+    CHECK(find_format("xml") == nullptr);
+    std::string names;
+    for (const auto& f : output_formats())
+        names += std::string(f.name) + " ";
+    CHECK(names == "text html markdown json csv junit nagios prometheus change-request change-request-html "
+                   "change-request-csv rules-nftables rules-firewalld rules-ufw rules-windows ");
+}
+
 TEST_CASE("every format of the rich report, to the letter") {
     std::string names;
     for (const auto& [format, ending] : endings) {

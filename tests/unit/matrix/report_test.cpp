@@ -1,0 +1,37 @@
+#include "matrix/report.hpp"
+
+#include "tests/unit/agent/sample_report.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace fairway;
+
+TEST_CASE("exit codes") {
+    report r = test::sample_report();
+    CHECK(exit_code(r, false) == 1);
+    r.findings.erase(r.findings.begin()); // the failure that counts
+    std::erase_if(r.findings, [](const finding& f) { return f.outcome == outcome::fail && !f.accepted; });
+    CHECK(exit_code(r, false) == 3); // unknown and needs-config are left
+    std::erase_if(r.findings, [](const finding& f) { return f.outcome == outcome::unknown; });
+    r.skipped.pop_back();
+    CHECK(exit_code(r, false) == 0);
+    CHECK(exit_code(r, true) == 1); // warnings
+    r.complete = false;
+    CHECK(exit_code(r, false) == 3);
+}
+
+TEST_CASE("summary counts accepted findings and flows without a host as skip") {
+    const auto s = summarize(test::sample_report());
+    CHECK(s.fail == 2);
+    CHECK(s.unknown == 2);
+    CHECK(s.warn == 3);
+    CHECK(s.pass == 2);
+    CHECK(s.skip == 3);
+}
+
+TEST_CASE("what was not reached is not-run, and was not probed") {
+    report r = test::sample_report();
+    CHECK(probed_ports(r.findings[1]) == 801);
+    r.findings[1].addresses[0].spans[1].finding = finding_kind::not_run;
+    CHECK(probed_ports(r.findings[1]) == 501);
+}
