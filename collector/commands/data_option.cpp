@@ -1,19 +1,19 @@
 #include "collector/commands/data_option.hpp"
 
-#include "collector/commands/command.hpp"
-#include "support/text_file.hpp"
-
 namespace fairway::collector {
+
+option_row data_option() {
+    return {"data", "DIR", "the collector's data directory; the collector may be running"};
+}
 
 std::optional<data_directory> given_directory(option_reader& given) {
     const data_directory directory(given.once("data").value_or(""));
     if (!given.has("data"))
-        given.problem("", "--data DIR is required: the directory that `fairway-collector init` made");
+        given.problem("", "--data DIR is required: the collector's data directory, which `fairway-collector init` "
+                          "creates");
     else if (given.problems().empty())
-        if (auto why = directory.missing()) given.problems().push_back(std::move(*why));
-    if (given.problems().empty()) return directory;
-    report_problems(given.problems(), program);
-    return std::nullopt;
+        if (auto why = directory.missing()) given.refuse({std::move(*why)});
+    return given.problems().empty() ? std::optional(directory) : std::nullopt;
 }
 
 } // namespace fairway::collector

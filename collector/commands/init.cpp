@@ -1,5 +1,6 @@
 #include "collector/commands/account_password.hpp"
 #include "collector/commands/command.hpp"
+#include "collector/commands/console_user.hpp"
 #include "collector/data_directory.hpp"
 #include "collector/enrollment.hpp"
 #include "collector/password.hpp"
@@ -13,28 +14,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
+#include <ostream>
 
 namespace fairway::collector {
 
 namespace {
-
-constexpr const char* help = R"(fairway-collector init - set up a new collector
-
-usage: fairway-collector init --data DIR [options]
-
-Creates DIR with a certificate authority (CA) of its own, a server certificate, the database and the first admin, whose
-password it prints once. It opens no port and sends nothing. If DIR already contains anything, nothing is changed.
-
-  --data DIR                  the data directory to create; its parent must exist
-  --name HOST[,HOST]          the names and addresses by which probers and browsers reach this machine; the first one
-                              appears in the commands that are printed. Default: this machine's host name
-  --admin NAME                name of the first admin; default admin
-  --admin-password-file FILE  take the admin's password from the first line of FILE (-: standard input) instead of
-                              generating one
-
-Exit codes: 0 done, 2 wrong usage or configuration, 4 it failed.
-)";
 
 struct wishes {
     std::string data;
@@ -93,8 +77,7 @@ std::optional<problem> prepare(const data_directory& directory) {
             return problem{path, "",
                            std::filesystem::exists(directory.database(), unseen)
                                ? "already contains a collector's data; nothing was changed. Start it with "
-                                 "`fairway-collector serve "
-                                 "--data " +
+                                 "`fairway-collector serve --data " +
                                      path + "`"
                                : "is not empty; nothing was changed. Give the name of a new directory"};
     if (const auto error = make_private(path))
@@ -111,62 +94,72 @@ void fill(const data_directory& directory, const wishes& w, wall_time now) {
     store->put_account({w.admin, account_role::admin, hash_password(w.password.text), false}, console_user(), now);
 }
 
-void print_result(const data_directory& directory, const wishes& w) {
+void print_result(const data_directory& directory, const wishes& w, std::ostream& out) {
     const auto server = read_certificate(directory.server().certificate);
     std::string names;
     for (const auto& n : server.names)
         names += (names.empty() ? "" : ", ") + n;
-    std::cout << "The collector is set up in " << directory.path() << "\n\n"
-              << "  Admin           " << w.admin << "\n"
-              << "  Password        "
-              << (w.password.made_up ? w.password.text + "   (shown only now)" : "the one you gave") << "\n"
-              << "  Certificate     for " << names << "; until " << utc_date(server.not_after)
-              << ", renewed automatically\n"
-              << "  CA fingerprint  " << directory.ca_fingerprint() << "\n\n"
-              << "Next steps\n"
-              << "  1. Start it:\n"
-              << "       fairway-collector serve --data " << directory.path() << "\n"
-              << "  2. Create a token for the hosts to enroll with (it is valid for 24 hours):\n"
-              << "       fairway-collector token create --data " << directory.path() << " --uses 10\n"
-              << "  3. On each host, run this, then type the token:\n"
-              << "       " << enrollment_command(directory.url(), directory.ca_fingerprint()) << "\n\n"
-              << "Keep " << directory.authority_key() << " secret: whoever has it can impersonate this collector.\n";
+    out << "The collector is set up in " << directory.path() << "\n\n"
+        << "  Admin           " << w.admin << "\n"
+        << "  Password        " << (w.password.made_up ? w.password.text + "   (shown only now)" : "the one you gave")
+        << "\n"
+        << "  Certificate     for " << names << "; until " << utc_date(server.not_after) << ", renewed automatically\n"
+        << "  CA fingerprint  " << directory.ca_fingerprint() << "\n\n"
+        << "Next steps\n"
+        << "  1. Start it:\n"
+        << "       fairway-collector serve --data " << directory.path() << "\n"
+        << "  2. Create a token for the hosts to enroll with (it is valid for 24 hours):\n"
+        << "       fairway-collector token create --data " << directory.path() << " --uses 10\n"
+        << "  3. On each host, run this, then type the token:\n"
+        << "       " << enrollment_command(directory.url(), directory.ca_fingerprint()) << "\n\n"
+        << "Keep " << directory.authority_key() << " secret: whoever has it can impersonate this collector.\n";
+}
+
+int init(option_reader& given, const console& io) {
+    const auto w = read(given);
+    if (!given.problems().empty()) return exit_status::usage;
+    const data_directory directory(w.data);
+    if (auto why = prepare(directory)) return given.refuse({std::move(*why)});
+    const auto lock = file_lock::take(directory.lock());
+    if (!lock) return given.refuse({{directory.path(), "", "another fairway-collector is using this directory"}});
+    std::error_code unseen;
+    if (std::filesystem::exists(directory.unfinished(), unseen))
+        io.err << "fairway-collector: " << directory.path()
+               << ": an earlier init was interrupted here; starting over\n";
+    write_file_atomically(directory.unfinished(), "fairway-collector init is running here, or was interrupted.\n");
+    fill(directory, w, std::chrono::system_clock::now());
+    std::filesystem::remove(directory.unfinished());
+    print_result(directory, w, io.out);
+    return exit_status::ok;
 }
 
 } // namespace
 
-int init_command(const arguments& args) {
-    option_reader given({"data", "name", "admin", "admin-password-file"}, {});
-    wishes w;
-    if (given.parse(args)) {
-        if (given.has("help")) {
-            std::cout << help;
-            return exit_status::ok;
-        }
-        w = read(given);
-    }
-    if (!given.problems().empty()) {
-        report_problems(given.problems(), program);
-        return exit_status::usage;
-    }
-    const data_directory directory(w.data);
-    if (const auto why = prepare(directory)) {
-        report_problems({*why}, program);
-        return exit_status::usage;
-    }
-    const auto lock = file_lock::take(directory.lock());
-    if (!lock) {
-        report_problems({{directory.path(), "", "another fairway-collector is using this directory"}}, program);
-        return exit_status::usage;
-    }
-    std::error_code unseen;
-    if (std::filesystem::exists(directory.unfinished(), unseen))
-        std::cerr << program << ": " << directory.path() << ": an earlier init was interrupted here; starting over\n";
-    write_file_atomically(directory.unfinished(), "fairway-collector init is running here, or was interrupted.\n");
-    fill(directory, w, std::chrono::system_clock::now());
-    std::filesystem::remove(directory.unfinished());
-    print_result(directory, w);
-    return exit_status::ok;
+command init_command() {
+    command c;
+    c.table.name = "init";
+    c.table.summary = "set up a new collector: data directory, certificates, first admin";
+    c.table.usage = {"--data DIR [options]"};
+    c.table.about =
+        "Creates DIR with a certificate authority (CA) of its own, a server certificate, the database and the first "
+        "admin, whose password it prints once. It opens no port and sends nothing. If DIR already contains anything, "
+        "nothing is changed.";
+    c.table.sections = {
+        {"Options",
+         {{"data", "DIR", "the collector's data directory, which is created; its parent must exist"},
+          {"name", "HOST[,HOST]",
+           "the names and addresses by which probers and browsers reach this host; the first one appears in the "
+           "commands that are printed; default: this host's name",
+           true},
+          {"admin", "NAME", "name of the first admin; default: admin"},
+          {"admin-password-file", "FILE",
+           "take the admin's password from the first line of FILE instead of generating one; - reads standard "
+           "input"}}}};
+    c.table.exit_codes = {{exit_status::ok, "the collector is set up"},
+                          {exit_status::usage, "wrong usage or configuration"},
+                          {exit_status::broken, "the collector could not be set up"}};
+    c.run = init;
+    return c;
 }
 
 } // namespace fairway::collector

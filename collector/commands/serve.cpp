@@ -1,48 +1,29 @@
 #include "collector/commands/command.hpp"
+#include "collector/commands/data_option.hpp"
 #include "collector/data_directory.hpp"
 #include "collector/service/housekeeping.hpp"
 #include "collector/service/listening.hpp"
 #include "collector/service/running_collector.hpp"
 #include "support/log.hpp"
-#include "support/option_reader.hpp"
 #include "support/system/file_calls.hpp"
 #include "support/system/file_lock.hpp"
 #include "support/system/notify.hpp"
 #include "support/system/process.hpp"
 #include "support/system/signals.hpp"
-#include "support/text_file.hpp"
 #include "text/nearest.hpp"
+#include "text/wording.hpp"
 
-#include <algorithm>
-#include <iostream>
+#include <ostream>
 
 namespace fairway::collector {
 
 namespace {
-
-constexpr const char* help = R"(fairway-collector serve - receive reports and show them
-
-usage: fairway-collector serve --data DIR [options]
-
-  --data DIR              the directory that `fairway-collector init` made
-  --listen ADDRESS:PORT   where to listen, with TLS; repeatable; default 0.0.0.0:9440 and [::]:9440. Port 0: any free
-                          one; the log and DIR/listening.json say which
-  --listen http://127.0.0.1:PORT
-                          without TLS; on loopback addresses only
-  --log-format text|json  format of the log on standard error; default text
-
-SIGTERM and SIGINT stop it; it finishes requests in flight, for up to 10 seconds. It renews its certificate 30 days
-before it expires and deletes history older than 400 days.
-
-Exit codes: 0 stopped as told, 2 wrong usage or configuration, 4 it failed.
-)";
 
 constexpr std::chrono::seconds longest_goodbye{10};
 constexpr std::chrono::hours between_housekeeping{24};
 constexpr std::uint64_t other_descriptors = 64; // database, log, listeners
 
 struct wishes {
-    std::string data;
     std::vector<listen_address> listen;
     bool listen_everywhere = false; ///< by default: then a machine without IPv6 is no mistake
     log_format format = log_format::text;
@@ -50,9 +31,6 @@ struct wishes {
 
 wishes read(option_reader& given) {
     wishes w;
-    w.data = given.once("data").value_or("");
-    if (!given.has("data"))
-        given.problem("", "--data DIR is required: the directory that `fairway-collector init` made");
     for (const auto& text : given.all("listen")) {
         std::string why_not;
         if (const auto l = parse_listen_address(text, why_not))
@@ -66,7 +44,7 @@ wishes read(option_reader& given) {
     }
     const auto format = given.once("log-format").value_or("text");
     if (format != "text" && format != "json")
-        given.problem("--log-format", "unknown word \"" + format + "\"" + choices(format, {"text", "json"}));
+        given.problem("--log-format", "unknown format " + in_quotes(format) + choices(format, {"text", "json"}));
     w.format = format == "json" ? log_format::json : log_format::text;
     return w;
 }
@@ -80,17 +58,13 @@ void raise_descriptor_limit(http_limits& limits) {
         {{"connections", static_cast<std::int64_t>(limits.connections)}});
 }
 
-int serve(const wishes& w) {
-    const data_directory directory(w.data);
-    if (const auto why = directory.missing()) {
-        report_problems({*why}, program);
-        return exit_status::usage;
-    }
+int serve(option_reader& given, const console& io) {
+    const auto w = read(given);
+    const auto usable = given_directory(given);
+    if (!usable) return exit_status::usage;
+    const auto& directory = *usable;
     const auto lock = file_lock::take(directory.lock());
-    if (!lock) {
-        report_problems({{directory.path(), "", "another fairway-collector already serves this directory"}}, program);
-        return exit_status::usage;
-    }
+    if (!lock) return given.refuse({{directory.path(), "", "another fairway-collector already serves this directory"}});
     configure_log(w.format, log_level::info);
     termination_signals ends; // before the first thread, so that all of them leave these to us
     ignore_broken_pipes();
@@ -108,7 +82,7 @@ int serve(const wishes& w) {
     running_collector collector(*store, directory.identity(), settings);
     auto listening = w.listen;
     if (const auto why_not = listen_on(collector, listening, w.listen_everywhere)) {
-        std::cerr << program << ": " << *why_not << "\n";
+        io.err << "fairway-collector: " << *why_not << "\n";
         return exit_status::broken;
     }
     write_listening(directory, listening);
@@ -134,21 +108,28 @@ int serve(const wishes& w) {
 
 } // namespace
 
-int serve_command(const arguments& args) {
-    option_reader given({"data", "listen", "log-format"}, {});
-    wishes w;
-    if (given.parse(args)) {
-        if (given.has("help")) {
-            std::cout << help;
-            return exit_status::ok;
-        }
-        w = read(given);
-    }
-    if (!given.problems().empty()) {
-        report_problems(given.problems(), program);
-        return exit_status::usage;
-    }
-    return serve(w);
+command serve_command() {
+    command c;
+    c.table.name = "serve";
+    c.table.summary = "receive reports and show them";
+    c.table.usage = {"--data DIR [options]"};
+    c.table.sections = {
+        {"Options",
+         {{"data", "DIR", "the collector's data directory, as `fairway-collector init` created it"},
+          {"listen", "ADDRESS:PORT",
+           "where to listen, with TLS; http://ADDRESS:PORT: without TLS, on loopback addresses only; port 0 is any "
+           "free one, which the log and listening.json in the data directory name; default: 0.0.0.0:9440 and "
+           "[::]:9440",
+           true},
+          {"log-format", "text|json", "format of the log on standard error; default: text"}}}};
+    c.table.notes =
+        "SIGTERM and SIGINT stop it; it finishes requests in flight, for up to 10 seconds. It renews its certificate "
+        "30 days before it expires and deletes history older than 400 days.";
+    c.table.exit_codes = {{exit_status::ok, "stopped by a signal"},
+                          {exit_status::usage, "wrong usage or configuration"},
+                          {exit_status::broken, "Fairway itself could not run"}};
+    c.run = serve;
+    return c;
 }
 
 } // namespace fairway::collector

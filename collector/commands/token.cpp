@@ -1,31 +1,17 @@
 #include "collector/commands/command.hpp"
+#include "collector/commands/console_user.hpp"
 #include "collector/commands/data_option.hpp"
+#include "collector/commands/table.hpp"
 #include "collector/enrollment.hpp"
 #include "support/secret.hpp"
-#include "support/text_file.hpp"
-#include "text/nearest.hpp"
 #include "text/wording.hpp"
 
 #include <charconv>
-#include <iostream>
+#include <ostream>
 
 namespace fairway::collector {
 
 namespace {
-
-constexpr const char* help = R"(fairway-collector token - create, list or revoke enrollment tokens
-
-usage: fairway-collector token create --data DIR [--site NAME] [--uses N] [--for TIME]
-       fairway-collector token list --data DIR
-       fairway-collector token revoke ID --data DIR
-
-  --data DIR   the collector's data directory; the collector may be running
-  --site NAME  the site of the hosts that enroll with it; default "default"
-  --uses N     how many hosts may enroll with it; default 1
-  --for TIME   how long it is valid, e.g. 30m, 24h or 7d, up to 30d; default 24h
-
-A token is shown once, when it is created. Revoking it does not affect hosts that have already enrolled.
-)";
 
 /// "30m", "24h", "7d"; nothing on anything else.
 std::optional<std::chrono::seconds> lifetime(std::string_view text) {
@@ -43,7 +29,7 @@ std::optional<std::chrono::seconds> lifetime(std::string_view text) {
     return time <= longest_token_lifetime ? std::optional(time) : std::nullopt;
 }
 
-int create(option_reader& given) {
+int create(option_reader& given, const console& io) {
     const auto site = given.once("site").value_or(default_site);
     if (site.size() > 64) given.problem("--site", "is longer than 64 bytes");
     const auto uses =
@@ -59,11 +45,11 @@ int create(option_reader& given) {
     const auto now = std::chrono::system_clock::now();
     const auto id = directory->open_store()->create_token(sha256_hex(token), site, static_cast<std::uint32_t>(uses),
                                                           *time, console_user(), now);
-    std::cout << "Token (shown only now)\n  " << token << "\n\n"
-              << "ID " << id << ", for " << static_cast<std::uint32_t>(uses) << (uses == 1 ? " host" : " hosts")
-              << " of site " << in_quotes(site) << ", until " << utc_time(now + *time) << "\n\n"
-              << "On each host, run this, then type the token:\n  "
-              << enrollment_command(directory->url(), directory->ca_fingerprint()) << "\n";
+    io.out << "Token (shown only now)\n  " << token << "\n\n"
+           << "ID " << id << ", for " << static_cast<std::uint32_t>(uses) << (uses == 1 ? " host" : " hosts")
+           << " of site " << in_quotes(site) << ", until " << utc_time(now + *time) << "\n\n"
+           << "On each host, run this, then type the token:\n  "
+           << enrollment_command(directory->url(), directory->ca_fingerprint()) << "\n";
     return exit_status::ok;
 }
 
@@ -73,7 +59,7 @@ std::string state(const token_row& t, wall_time now) {
     return t.uses_left == 0 ? "used up" : "valid";
 }
 
-int list(option_reader& given) {
+int list(option_reader& given, const console& io) {
     const auto directory = given_directory(given);
     if (!directory) return exit_status::usage;
     const auto now = std::chrono::system_clock::now();
@@ -82,45 +68,61 @@ int list(option_reader& given) {
         rows.push_back(
             {t.id, t.site, std::to_string(t.uses_left), state(t, now), utc_time(t.expires_at), t.created_by});
     if (rows.empty())
-        std::cout << "No tokens. Create one with `fairway-collector token create --data " << directory->path() << "`\n";
+        io.out << "No tokens. Create one with `fairway-collector token create --data " << directory->path() << "`\n";
     else
-        std::cout << table({"ID", "SITE", "USES LEFT", "STATE", "VALID UNTIL", "CREATED BY"}, rows);
+        io.out << table({"ID", "SITE", "USES LEFT", "STATE", "VALID UNTIL", "CREATED BY"}, rows);
     return exit_status::ok;
 }
 
-int revoke(option_reader& given, const std::string& id) {
+int revoke(option_reader& given, const console& io) {
+    const auto& id = given.words()[0];
     const auto directory = given_directory(given);
     if (!directory) return exit_status::usage;
-    if (!directory->open_store()->revoke_token(id, console_user(), std::chrono::system_clock::now()))
-        return usage_error("no valid token " + in_quotes(id) + "; `token list` shows them", "token");
-    std::cout << "Token " << id << " is revoked: nobody can enroll with it anymore.\n";
+    if (!directory->open_store()->revoke_token(id, console_user(), std::chrono::system_clock::now())) {
+        given.problem("ID", "no valid token " + in_quotes(id) + "; `fairway-collector token list` shows them");
+        return exit_status::usage;
+    }
+    io.out << "Token " << id << " is revoked: nobody can enroll with it anymore.\n";
     return exit_status::ok;
 }
 
 } // namespace
 
-int token_command(const arguments& args) {
-    if (asks_for_help(args)) {
-        std::cout << help;
-        return exit_status::ok;
-    }
-    const auto words = split_words(args);
-    const bool creates = words.verb == "create";
-    if (!creates && words.verb != "list" && words.verb != "revoke")
-        return usage_error(
-            "expected token create, list or revoke" + did_you_mean(words.verb, {"create", "list", "revoke"}), "token");
-    if ((words.verb == "revoke") == words.subject.empty())
-        return usage_error(words.subject.empty() ? "ID is missing: expected token revoke ID --data DIR"
-                                                 : "unexpected argument " + in_quotes(words.subject),
-                           "token");
-    option_reader given(
-        creates ? std::vector<std::string>{"data", "site", "uses", "for"} : std::vector<std::string>{"data"}, {});
-    if (!given.parse(words.options)) {
-        report_problems(given.problems(), program);
-        return exit_status::usage;
-    }
-    if (creates) return create(given);
-    return words.verb == "list" ? list(given) : revoke(given, words.subject);
+std::vector<command> token_commands() {
+    command group;
+    group.table.name = "token";
+    group.table.summary = "create, list or revoke enrollment tokens";
+
+    command creating;
+    creating.table.name = "token create";
+    creating.table.summary = "create a token for hosts to enroll with";
+    creating.table.usage = {"--data DIR [--site NAME] [--uses N] [--for TIME]"};
+    creating.table.about = "A token is shown once, when it is created.";
+    creating.table.sections = {
+        {"Options",
+         {data_option(),
+          {"site", "NAME", "the site of the hosts that enroll with it; default: " + std::string(default_site)},
+          {"uses", "N", "how many hosts may enroll with it; default: 1"},
+          {"for", "TIME", "how long it is valid, e.g. 30m, 24h or 7d, up to 30d; default: 24h"}}}};
+    creating.run = create;
+
+    command listing;
+    listing.table.name = "token list";
+    listing.table.summary = "list all tokens: site, uses left, validity, creator";
+    listing.table.usage = {"--data DIR"};
+    listing.table.sections = {{"Options", {data_option()}}};
+    listing.run = list;
+
+    command revoking;
+    revoking.table.name = "token revoke";
+    revoking.table.summary = "make a token unusable";
+    revoking.table.usage = {"ID --data DIR"};
+    revoking.table.about = "Revoking a token does not affect hosts that have already enrolled.";
+    revoking.table.arguments = {
+        {"ID", "the ID of the token", 1, 1, "ID is missing: which token? `fairway-collector token list` shows them"}};
+    revoking.table.sections = {{"Options", {data_option()}}};
+    revoking.run = revoke;
+    return {group, creating, listing, revoking};
 }
 
 } // namespace fairway::collector

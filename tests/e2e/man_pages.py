@@ -22,7 +22,8 @@ class ManPages(unittest.TestCase):
             made = subprocess.run([ROOT / "packaging/man-pages", folder, BUILD / "fairway", BUILD / "fairway-collector"],
                                   capture_output=True, text=True, check=True, timeout=120).stdout.split()
             names = {pathlib.Path(file).stem for file in made}
-            self.assertLessEqual({"fairway", "fairway-check", "fairway-site-init", "fairway-collector-serve"}, names)
+            self.assertLessEqual({"fairway", "fairway-check", "fairway-site-init", "fairway-collector-serve",
+                                  "fairway-collector-token-create"}, names)
             for file in made:
                 name = pathlib.Path(file).stem
                 with self.subTest(name):
@@ -35,7 +36,7 @@ class ManPages(unittest.TestCase):
                                             check=True, timeout=30).stdout
                     in_page = words(page.stdout)
                     missing = [word for word in words(spoken) if word not in in_page]
-                    # "NAME - summary" and "usage:", "Exit codes:" have other words in a page.
+                    # "NAME - summary" and "Usage:", "Exit codes" have other words in a page.
                     self.assertEqual([w for w in missing if w not in ("usage", "codes")], [])
 
 

@@ -1,15 +1,17 @@
 #include "collector/commands/command.hpp"
+#include "collector/commands/table.hpp"
 #include "collector/data_directory.hpp"
 #include "collector/password.hpp"
 #include "collector/store/sqlite/sqlite_store.hpp"
 #include "support/secret.hpp"
 #include "support/system/file_lock.hpp"
 #include "support/text_file.hpp"
+#include "tests/golden.hpp"
 #include "tests/unit/collector/store/folder.hpp"
 
 #include <doctest/doctest.h>
 
-#include <iostream>
+#include <algorithm>
 #include <sstream>
 #include <sys/stat.h>
 
@@ -23,19 +25,17 @@ struct result {
     std::string out, err;
 };
 
-result run(int (*command)(const arguments&), const arguments& args) {
+/// Runs `fairway-collector ARGS` as main() does.
+result run(const arguments& args) {
+    std::istringstream in;
     std::ostringstream out, err;
-    auto* const old_out = std::cout.rdbuf(out.rdbuf());
-    auto* const old_err = std::cerr.rdbuf(err.rdbuf());
     result r;
     try {
-        r.status = command(args);
+        r.status = run_command_line(collector_program(), args, {in, out, err});
     } catch (const std::exception& e) {
         r.status = exit_status::broken;
         err << e.what();
     }
-    std::cout.rdbuf(old_out);
-    std::cerr.rdbuf(old_err);
     return {r.status, out.str(), err.str()};
 }
 
@@ -57,7 +57,7 @@ mode_t mode_of(const std::string& path) {
 TEST_CASE("init makes a folder that works, and says what to do next") {
     const folder place;
     const data_directory data(place / "data");
-    const auto r = run(init_command, {"--data", data.path() + "/", "--name", "collector.example,10.0.0.1"});
+    const auto r = run({"init", "--data", data.path() + "/", "--name", "collector.example,10.0.0.1"});
     CAPTURE(r.err);
     REQUIRE(r.status == exit_status::ok);
     CHECK(mode_of(data.path()) == 0700);
@@ -76,7 +76,7 @@ TEST_CASE("init makes a folder that works, and says what to do next") {
     CHECK(after(r.out, "--ca-fingerprint") == data.ca_fingerprint());
     CHECK(r.out.find("fairway-collector serve --data " + data.path() + "\n") != std::string::npos);
 
-    const auto again = run(init_command, {"--data", data.path()});
+    const auto again = run({"init", "--data", data.path()});
     CHECK(again.status == exit_status::usage);
     CHECK(again.err.find("nothing was changed") != std::string::npos);
     CHECK(data.open_store()->account("admin")->password == admin->password);
@@ -85,20 +85,20 @@ TEST_CASE("init makes a folder that works, and says what to do next") {
 TEST_CASE("init leaves alone what is not its own, and starts over where it was interrupted") {
     const folder place;
     write_file_atomically(place / "letter.txt", "dear");
-    CHECK(run(init_command, {"--data", place / ""}).status == exit_status::usage);
+    CHECK(run({"init", "--data", place / ""}).status == exit_status::usage);
     CHECK(*read_text_file(place / "letter.txt").value == "dear");
-    CHECK(run(init_command, {"--data", place / "letter.txt"}).status == exit_status::usage);
-    CHECK(run(init_command, {"--data", place / "no/such/parent"}).status == exit_status::usage);
+    CHECK(run({"init", "--data", place / "letter.txt"}).status == exit_status::usage);
+    CHECK(run({"init", "--data", place / "no/such/parent"}).status == exit_status::usage);
 
     const data_directory data(place / "data");
-    REQUIRE(run(init_command, {"--data", data.path()}).status == exit_status::ok);
+    REQUIRE(run({"init", "--data", data.path()}).status == exit_status::ok);
     const auto before = data.ca_fingerprint();
     write_file_atomically(data.unfinished(), "");
     write_file_atomically(data.database(), "half a database");
-    const auto refused = run(serve_command, {"--data", data.path()});
+    const auto refused = run({"serve", "--data", data.path()});
     CHECK(refused.status == exit_status::usage);
     CHECK(refused.err.find("run it again") != std::string::npos);
-    const auto again = run(init_command, {"--data", data.path()});
+    const auto again = run({"init", "--data", data.path()});
     CHECK(again.status == exit_status::ok);
     CHECK(again.err.find("starting over") != std::string::npos);
     CHECK(data.ca_fingerprint() != before);
@@ -107,56 +107,80 @@ TEST_CASE("init leaves alone what is not its own, and starts over where it was i
 
     const auto lock = file_lock::take(data.lock());
     write_file_atomically(data.unfinished(), "");
-    CHECK(run(init_command, {"--data", data.path()}).status == exit_status::usage); // another one is at it
+    CHECK(run({"init", "--data", data.path()}).status == exit_status::usage); // another one is at it
 }
 
 TEST_CASE("what is wrong with a command line is said") {
     const folder place;
     struct row {
-        int (*command)(const arguments&);
         arguments args;
         const char* said;
     };
     write_file_atomically(place / "short", "too short\n");
     const row rows[] = {
-        {init_command, {}, "--data DIR is required"},
-        {init_command, {"--data", place / "x", "--name", "a b"}, "expected a host name"},
-        {init_command, {"--data", place / "x", "--name", "a,,b"}, "empty name"},
-        {init_command, {"--data", place / "x", "--name", "a,otherName:1"}, "expected a host name"},
-        {init_command, {"--data", place / "x", "--admin", "a b"}, "expected letters"},
-        {init_command, {"--data", place / "x", "--admin-password-file", place / "short"}, "12 to 256"},
-        {init_command, {"--data", place / "x", "--admin-password-file", place / "none"}, "cannot be opened"},
-        {init_command, {"--dta", place / "x"}, "did you mean"},
-        {serve_command, {"--data", place / "none"}, "fairway-collector init"},
-        {serve_command, {"--data", place / "", "--listen", "http://0.0.0.0:80"}, "plain HTTP is only for"},
-        {serve_command, {"--data", place / "", "--log-format", "xml"}, "expected text or json"},
-        {token_command, {}, "expected token create, list or revoke"},
-        {token_command, {"crate"}, "did you mean \"create\""},
-        {token_command, {"revoke", "--data", place / ""}, "ID is missing"},
-        {token_command, {"create", "x", "--data", place / ""}, "unexpected argument \"x\""},
-        {token_command, {"create", "--data", place / "", "--for", "1y"}, "30m, 24h or 7d"},
-        {token_command, {"create", "--data", place / "", "--for", "31d"}, "30m, 24h or 7d"},
-        {token_command, {"create", "--data", place / "", "--uses", "0"}, "whole number"},
-        {token_command, {"create", "--data", place / "", "--uses", "1.5"}, "whole number"},
-        {user_command, {"add", "--data", place / ""}, "NAME is missing"},
-        {user_command, {"add", "eve", "--data", place / ""}, "--role: is required"},
-        {user_command, {"add", "eve", "--role", "king", "--data", place / ""}, "viewer or admin"},
-        {prober_command, {"revoke", "--data", place / ""}, "ID is missing"},
-        {backup_command, {"--data", place / ""}, "--output FILE is required"},
-        {certificate_command, {"shw"}, "did you mean \"show\""},
+        {{"init"}, "--data DIR is required"},
+        {{"init", "--data", place / "x", "--name", "a b"}, "expected a host name"},
+        {{"init", "--data", place / "x", "--name", "a,,b"}, "empty name"},
+        {{"init", "--data", place / "x", "--name", "a,otherName:1"}, "expected a host name"},
+        {{"init", "--data", place / "x", "--admin", "a b"}, "expected letters"},
+        {{"init", "--data", place / "x", "--admin-password-file", place / "short"}, "12 to 256"},
+        {{"init", "--data", place / "x", "--admin-password-file", place / "none"}, "cannot be opened"},
+        {{"init", "--dta", place / "x"}, "unknown option --dta; did you mean \"--data\"?"},
+        {{"init", "--data", place / "x", "--data", place / "y"}, "--data is given more than once"},
+        {{"init", "--data", place / "x", "--admin", "a", "--admin=b"}, "--admin is given more than once"},
+        {{"init", "data"}, "unexpected argument \"data\""},
+        {{"serve", "--data", place / "none"}, "fairway-collector init"},
+        {{"serve"}, "--data DIR is required"},
+        {{"serve", "--data", place / "", "--listen", "http://0.0.0.0:80"}, "plain HTTP is only for"},
+        {{"serve", "--data", place / "", "--log-format", "xml"}, "unknown format \"xml\"; expected text or json"},
+        {{"token"}, "Usage: fairway-collector token COMMAND"},
+        {{"token", "crate"}, "unknown command \"token crate\"; did you mean \"create\"?"},
+        {{"token", "revoke", "--data", place / ""}, "ID is missing"},
+        {{"token", "create", "x", "--data", place / ""}, "unexpected argument \"x\""},
+        {{"token", "create", "--data", place / "", "--for", "1y"}, "30m, 24h or 7d"},
+        {{"token", "create", "--data", place / "", "--for", "31d"}, "30m, 24h or 7d"},
+        {{"token", "create", "--data", place / "", "--uses", "0"}, "whole number"},
+        {{"token", "create", "--data", place / "", "--uses", "1.5"}, "whole number"},
+        {{"token", "create", "--data", place / "", "--uses", "1", "--uses", "2"}, "--uses is given more than once"},
+        {{"token", "list", "--data", place / "", "--site", "x"}, "unknown option --site"},
+        {{"user", "add", "--data", place / ""}, "NAME is missing"},
+        {{"user", "add", "a b", "--role", "admin", "--data", place / ""}, "NAME: \"a b\": expected letters"},
+        {{"user", "add", "eve", "--data", place / ""}, "--role ROLE is required"},
+        {{"user", "add", "eve", "--role", "king", "--data", place / ""}, "viewer or admin"},
+        {{"user", "add", "eve", "--role", "viewer", "--role", "admin"}, "--role is given more than once"},
+        {{"prober", "revoke", "--data", place / ""}, "ID is missing"},
+        {{"backup", "--data", place / ""}, "--output FILE is required"},
+        {{"certificate", "shw"}, "did you mean \"show\""},
+        {{"inti"}, "unknown command \"inti\"; did you mean \"init\"?"},
+        {{}, "Usage: fairway-collector COMMAND"},
     };
     for (const auto& r : rows) {
         CAPTURE(r.said);
-        const auto got = run(r.command, r.args);
+        const auto got = run(r.args);
         CAPTURE(got.err);
         CHECK(got.status == exit_status::usage);
+        CHECK(got.out.empty());
         CHECK(got.err.find(r.said) != std::string::npos);
     }
-    for (auto* command : {init_command, serve_command, token_command, prober_command, user_command, backup_command,
-                          certificate_command}) {
-        const auto help = run(command, {"--help"});
-        CHECK(help.status == exit_status::ok);
-        CHECK(help.out.find("usage: fairway-collector ") != std::string::npos);
+}
+
+TEST_CASE("help of the program and of every command, to the letter") {
+    check_golden("help/fairway-collector.txt", run({"--help"}).out);
+    for (const auto& c : collector_program().commands) {
+        arguments args{c.table.name};
+        if (const auto space = c.table.name.find(' '); space != std::string::npos)
+            args = {c.table.name.substr(0, space), c.table.name.substr(space + 1)};
+        args.emplace_back("--help");
+        const auto r = run(args);
+        CAPTURE(r.out);
+        CHECK(r.status == exit_status::ok);
+        CHECK(r.err.empty());
+        std::istringstream lines(r.out);
+        for (std::string line; std::getline(lines, line);)
+            CHECK(line.size() <= 100);
+        auto file = "help/fairway-collector-" + c.table.name + ".txt";
+        std::replace(file.begin() + 5, file.end(), ' ', '-');
+        check_golden(file, r.out);
     }
 }
 
@@ -168,10 +192,10 @@ TEST_CASE("tokens, probers and people on the console") {
         args.insert(args.end(), there.begin(), there.end());
         return args;
     };
-    REQUIRE(run(init_command, there).status == exit_status::ok);
+    REQUIRE(run(with({"init"})).status == exit_status::ok);
 
-    CHECK(run(token_command, with({"list"})).out.find("No tokens") == 0);
-    const auto made = run(token_command, with({"create", "--site", "berlin", "--uses", "2", "--for", "2d"}));
+    CHECK(run(with({"token", "list"})).out.find("No tokens") == 0);
+    const auto made = run(with({"token", "create", "--site", "berlin", "--uses", "2", "--for", "2d"}));
     REQUIRE(made.status == exit_status::ok);
     const auto token = after(made.out, "(shown only now)"), id = after(made.out, "ID ");
     CHECK(is_hex(token, 64));
@@ -179,38 +203,41 @@ TEST_CASE("tokens, probers and people on the console") {
     const auto joined = data.open_store()->enroll(
         {sha256_hex(token), std::string(64, 'a'), std::string(32, 'b'), "web01", "", ""}, now);
     CHECK(joined.site == "berlin");
-    const auto listed = run(token_command, with({"list"})).out;
+    const auto listed = run(with({"token", "list"})).out;
     CHECK(listed.find(id + "  berlin  1          valid") != std::string::npos);
     CHECK(listed.find(token) == std::string::npos);
-    CHECK(run(token_command, with({"revoke", id})).status == exit_status::ok);
-    CHECK(run(token_command, with({"revoke", id})).status == exit_status::usage);
-    CHECK(run(token_command, with({"list"})).out.find("revoked") != std::string::npos);
+    CHECK(run(with({"token", "revoke", id})).status == exit_status::ok);
+    CHECK(run(with({"token", "revoke", id})).status == exit_status::usage);
+    CHECK(run(with({"token", "list"})).out.find("revoked") != std::string::npos);
+    // An option may also stand before the argument.
+    CHECK(run({"token", "revoke", "--data", data.path(), id}).err ==
+          "fairway-collector: ID: no valid token \"" + id + "\"; `fairway-collector token list` shows them\n");
 
-    CHECK(run(prober_command, with({"list"})).out.find(joined.prober + "  web01  berlin  not reported yet") !=
+    CHECK(run(with({"prober", "list"})).out.find(joined.prober + "  web01  berlin  not reported yet") !=
           std::string::npos);
-    CHECK(run(prober_command, with({"revoke", joined.prober})).status == exit_status::ok);
-    CHECK(run(prober_command, with({"revoke", joined.prober})).status == exit_status::usage);
-    CHECK(run(prober_command, with({"list"})).out.find("revoked") != std::string::npos);
+    CHECK(run(with({"prober", "revoke", joined.prober})).status == exit_status::ok);
+    CHECK(run(with({"prober", "revoke", joined.prober})).status == exit_status::usage);
+    CHECK(run(with({"prober", "list"})).out.find("revoked") != std::string::npos);
 
-    const auto vic = run(user_command, with({"add", "vic", "--role", "viewer"}));
+    const auto vic = run(with({"user", "add", "vic", "--role", "viewer"}));
     REQUIRE(vic.status == exit_status::ok);
     CHECK(is_password(after(vic.out, "(shown only now)"), data.open_store()->account("vic")->password));
-    CHECK(run(user_command, with({"add", "vic", "--role", "admin"})).status == exit_status::usage);
+    CHECK(run(with({"user", "add", "vic", "--role", "admin"})).status == exit_status::usage);
     write_file_atomically(place / "password", "correct horse battery\nsecond line\n", readable_by::owner);
-    CHECK(run(user_command, with({"password", "vic", "--password-file", place / "password"})).out.find("horse") ==
+    CHECK(run(with({"user", "password", "vic", "--password-file", place / "password"})).out.find("horse") ==
           std::string::npos);
     CHECK(is_password("correct horse battery", data.open_store()->account("vic")->password));
-    CHECK(run(user_command, with({"password", "nobody"})).status == exit_status::usage);
-    CHECK(run(user_command, with({"disable", "vic"})).err.empty());
+    CHECK(run(with({"user", "password", "nobody"})).status == exit_status::usage);
+    CHECK(run(with({"user", "disable", "vic"})).err.empty());
     CHECK(data.open_store()->account("vic")->disabled);
-    CHECK(run(user_command, with({"disable", "admin"})).err.find("no admin is left") != std::string::npos);
-    CHECK(run(user_command, with({"list"})).out.find("vic    viewer  disabled") != std::string::npos);
+    CHECK(run(with({"user", "disable", "admin"})).err.find("no admin is left") != std::string::npos);
+    CHECK(run(with({"user", "list"})).out.find("vic    viewer  disabled") != std::string::npos);
 
-    const arguments backup{"--data", data.path(), "--output", place / "copy.db"};
-    CHECK(run(backup_command, backup).status == exit_status::ok);
+    const arguments backup{"backup", "--data", data.path(), "--output", place / "copy.db"};
+    CHECK(run(backup).status == exit_status::ok);
     CHECK(open_sqlite_store(place / "copy.db")->accounts().size() == 2);
-    CHECK(run(backup_command, backup).status == exit_status::broken);
-    CHECK(run(certificate_command, with({"show"})).out.find(data.ca_fingerprint()) != std::string::npos);
+    CHECK(run(backup).status == exit_status::broken);
+    CHECK(run(with({"certificate", "show"})).out.find(data.ca_fingerprint()) != std::string::npos);
 }
 
 TEST_CASE("a table cannot be made to send control sequences to a terminal") {
