@@ -1,7 +1,6 @@
 #include "support/option_reader.hpp"
 
 #include "text/nearest.hpp"
-
 #include "text/wording.hpp"
 
 #include <algorithm>
@@ -10,25 +9,7 @@
 
 namespace fairway {
 
-namespace {
-
-command_table table_of(const std::vector<std::string>& valued, const std::vector<std::string>& flags, bool words) {
-    command_table table;
-    table.sections.emplace_back();
-    for (const auto& name : valued)
-        table.sections[0].options.push_back({.name = name, .value = "VALUE", .repeatable = true});
-    for (const auto& name : flags)
-        table.sections[0].options.push_back({.name = name});
-    if (words) table.arguments.push_back({"WORD", "", 0, std::numeric_limits<std::size_t>::max()});
-    return table;
-}
-
-} // namespace
-
 option_reader::option_reader(command_table table) : table_(std::move(table)) {}
-
-option_reader::option_reader(std::vector<std::string> valued, std::vector<std::string> flags, words_allowed words)
-    : option_reader(table_of(valued, flags, words == words_allowed::yes)) {}
 
 bool option_reader::parse(const arguments& args) {
     bool only_arguments = false;

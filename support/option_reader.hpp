@@ -17,12 +17,6 @@ class option_reader {
   public:
     explicit option_reader(command_table table);
 
-    /// Whether a command takes arguments: words that belong to no option.
-    enum class words_allowed { no, yes };
-    /// For a command without a table.
-    option_reader(std::vector<std::string> valued, std::vector<std::string> flags,
-                  words_allowed words = words_allowed::no);
-
     /// "--name VALUE", "--name=VALUE", "--switch", arguments, and behind "--" nothing but arguments. Names are never
     /// guessed from their beginnings: what a script says today must mean the same tomorrow. False: something is wrong,
     /// and problems() has all of it. With --help (-h) nothing else matters.

@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <iostream>
 #include <system_error>
 
 namespace fairway {
@@ -66,11 +65,6 @@ void write_file_atomically(const std::string& path, std::string_view text, reada
     if (calls.rename(temporary, path) != 0) give_up("cannot replace");
     // Some file systems cannot; then the name lasts as they see fit.
     calls.sync_folder(folder_of(path));
-}
-
-void report_problems(const std::vector<problem>& problems, std::string_view program) {
-    for (const auto& p : problems)
-        std::cerr << program << ": " << to_string(p) << "\n";
 }
 
 } // namespace fairway

@@ -19,7 +19,4 @@ read_result<std::string> read_text_file(const std::string& path, std::size_t lim
 /// nobody ever reads half of it, not even after a power failure. Throws std::system_error.
 void write_file_atomically(const std::string& path, std::string_view text, readable_by who = readable_by::all);
 
-/// Prints each problem on a line of its own to stderr: "fairway: site.json: /hosts/0/name: …".
-void report_problems(const std::vector<problem>& problems, std::string_view program = "fairway");
-
 } // namespace fairway

@@ -13,6 +13,7 @@
 #include "agent/service/state_lock.hpp"
 #include "agent/service/status_board.hpp"
 #include "support/log.hpp"
+#include "support/program_table.hpp"
 #include "support/secret.hpp"
 #include "support/system/clock.hpp"
 #include "support/system/notify.hpp"
@@ -21,6 +22,7 @@
 #include "support/utc_time.hpp"
 
 #include <filesystem>
+#include <iostream>
 #include <memory>
 
 namespace fairway {
@@ -362,14 +364,14 @@ int run_service(const service_options& options) {
     event_loop events; // from here on no signal ends us by itself
     auto loaded = load_service(options.config, this_machine());
     if (!loaded) {
-        report_problems(loaded.problems);
+        print_problems(std::cerr, "fairway", loaded.problems);
         return exit_status::usage;
     }
     auto& config = loaded.value->config;
     if (!options.state.empty()) config.state = options.state;
     configure_log(config.format, config.level);
     if (auto why = wrong_owner(config.state); !why.empty()) {
-        report_problems({{config.state, "", std::move(why)}});
+        print_problems(std::cerr, "fairway", {{config.state, "", std::move(why)}});
         return exit_status::usage;
     }
     const auto lock = take_state_folder(config.state);
