@@ -161,8 +161,9 @@ class matrix_reader {
         if (const auto* to = m_.find_role(f.to); to && listens_ && to->external != (listens_ == listens::external))
             in.fail("listens", to->external ? "must be \"external\", as the role " + in_quotes(f.to) + " is"
                                             : "\"external\" is only for flows to a role that is external");
-        if (const auto* identify = in.find("identify"); identify && !identify->is_null())
-            f.identify = read_protocol_word(in, protocol_);
+        const auto* identify = in.find("identify");
+        const bool identifies = identify && !identify->is_null();
+        if (identifies) f.identify = read_protocol_word(in, protocol_);
         f.never_answers = in.flag("never_answers");
         if (f.never_answers && protocol_ == protocol::tcp)
             in.fail("never_answers", "has no meaning over TCP, where a connection is an answer");
@@ -175,7 +176,8 @@ class matrix_reader {
             if (!m_.find_role(role_id)) problems_.add(at, unknown("role", role_id, m_.role_ids()));
             f.resolves.push_back(std::move(role_id));
         }
-        if (!f.resolves.empty() && f.identify != "dns")
+        const bool refused = identifies && f.identify.empty(); // may have been meant to be "dns": one problem is enough
+        if (!f.resolves.empty() && f.identify != "dns" && !refused)
             in.fail("resolves", "only has an effect with \"identify\": \"dns\"");
         f.purpose = in.text("purpose");
         f.id = in.text("id");

@@ -320,6 +320,17 @@ TEST_CASE("every rule of a matrix file has its message") {
     }
 }
 
+TEST_CASE("a misspelled protocol is one mistake, whatever depends on it") {
+    auto file = parsed(good);
+    file["flows"][0]["identify"] = "dsn";
+    file["flows"][0]["resolves"] = {"server"};
+    const auto read = read_matrix(file.dump(), "m.json", spoken);
+    REQUIRE(read.problems.size() == 1);
+    CHECK(to_string(read.problems[0]) == R"(m.json: /flows/0/identify: unknown protocol "dsn"; did you mean "dns"?)");
+    file["flows"][0]["identify"] = "dns";
+    CHECK(read_matrix(file.dump(), "m.json", spoken).value);
+}
+
 TEST_CASE("one role is for revocation at most") {
     auto file = parsed(good);
     CHECK(read_matrix(file.dump(), "m").value->revocation_role() == nullptr);
