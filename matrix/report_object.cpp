@@ -47,7 +47,7 @@ bool is_run_id(std::string_view text) {
 const std::string& read_any(const json& value, const place& there, std::size_t most, problem_list& problems) {
     const auto* text = value.get_ptr<const std::string*>();
     if (text == nullptr)
-        problems.add(there.pointer(), "expected a text, found " + describe(value));
+        problems.add(there.pointer(), "expected a string, found " + describe(value));
     else if (text->size() > most)
         problems.add(there.pointer(),
                      "has " + std::to_string(text->size()) + " bytes; at most " + std::to_string(most) + " are read");

@@ -19,12 +19,12 @@ using nlohmann::json;
 
 /// What the parser's own message says, and what we say instead. First match counts.
 constexpr std::pair<std::string_view, std::string_view> lexer_errors[] = {
-    {"missing closing quote", "the text has no closing double quote"},
-    {"control character U+000A", "the text has no closing double quote on its line"},
-    {"control character U+000D", "the text has no closing double quote on its line"},
-    {"control character U+0009", "a tab inside a text must be written \\t"},
-    {"control character", "a control character inside a text must be written as \\u and four hex digits"},
-    {"forbidden character after backslash", "a backslash inside a text must be doubled: \\\\"},
+    {"missing closing quote", "the string has no closing double quote"},
+    {"control character U+000A", "the string has no closing double quote on its line"},
+    {"control character U+000D", "the string has no closing double quote on its line"},
+    {"control character U+0009", "a tab inside a string must be written \\t"},
+    {"control character", "a control character inside a string must be written as \\u and four hex digits"},
+    {"forbidden character after backslash", "a backslash inside a string must be doubled: \\\\"},
     {"hex digits", "\\u must be followed by four hex digits"},
     {"surrogate", "the \\u escape is one half of a pair whose other half is missing"},
     {"missing closing '*/'", "the comment has no closing */"},
@@ -212,13 +212,13 @@ class strict_builder {
         const auto found = text_.substr(start, end - start);
         const bool may_quote = limits_.quote || found.find_first_not_of("{}[]:,") == std::string_view::npos;
         if (found.front() == '"')
-            return may_quote ? "the text " + in_quotes(found.substr(1, found.size() - 2)) : std::string("a text");
+            return may_quote ? "the string " + in_quotes(found.substr(1, found.size() - 2)) : std::string("a string");
         auto out = may_quote ? in_quotes(found) : std::string("something else");
         if (expected == "a value" || expected.starts_with("a name")) {
             if (found == "}" || found == "]")
                 out += "; no comma after the last one";
             else if (found == "'" || !in_word(found.front()) || found.find_first_of("0123456789+-.") != 0)
-                out += "; texts and names stand in double quotes";
+                out += "; strings and names need double quotes";
         }
         return out;
     }
@@ -247,9 +247,9 @@ read_result<json> parse(std::string_view text, const std::string& file, const js
     if (const auto bad = first_invalid_utf8(text)) return refuse(position_of(text, *bad), not_utf8(text, *bad));
     // The parser takes a zero byte for the end of the text and would not look at what follows.
     if (const auto zero = text.find('\0'); zero != std::string_view::npos)
-        return refuse(position_of(text, zero), "has a zero byte; a text file was expected");
+        return refuse(position_of(text, zero), "contains a zero byte; expected a text file");
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
-        return refuse("", "is empty; a JSON object was expected");
+        return refuse("", "is empty; expected a JSON object");
 
     strict_builder builder(text, limits, problems, wanted);
     json::sax_parse(builder.begin(), builder.end(), &builder, json::input_format_t::json, true, limits.comments);

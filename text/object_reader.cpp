@@ -25,7 +25,7 @@ std::string describe(const json& value) {
     switch (value.type()) {
     case json::value_t::null: return "null";
     case json::value_t::boolean: return value.get<bool>() ? "true" : "false";
-    case json::value_t::string: return "the text " + in_quotes(value.get_ref<const std::string&>());
+    case json::value_t::string: return "the string " + in_quotes(value.get_ref<const std::string&>());
     case json::value_t::array: return "a list";
     case json::value_t::object: return "an object";
     default: return "the number " + value.dump();
@@ -34,7 +34,7 @@ std::string describe(const json& value) {
 
 std::optional<std::string> read_text(const json& value, const std::string& pointer, problem_list& problems) {
     if (!value.is_string()) {
-        problems.add(pointer, "expected a text, found " + describe(value));
+        problems.add(pointer, "expected a string, found " + describe(value));
         return std::nullopt;
     }
     const auto& text = value.get_ref<const std::string&>();

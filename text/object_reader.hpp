@@ -14,7 +14,7 @@
 
 namespace fairway {
 
-/// "the text "abc"", "the number 5", "a list", …: what a value is, to a person.
+/// "the string "abc"", "the number 5", "a list", …: what a value is, to a person.
 std::string describe(const nlohmann::json& value);
 
 /// Reads one object strictly. What is wrong goes to the list of problems, and reading goes on: every getter then

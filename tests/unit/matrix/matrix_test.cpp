@@ -162,7 +162,7 @@ TEST_CASE("every rule of a matrix file has its message") {
         const auto& [change, value, pointer, message] : std::vector<row>{
             // the top
             {"/schema", R"("fairway-site/1")", "/schema",
-             R"(expected "fairway-matrix/1", found the text "fairway-site/1")"},
+             R"(expected "fairway-matrix/1", found the string "fairway-site/1")"},
             {"/schema", "1", "/schema", R"(expected "fairway-matrix/1", found the number 1)"},
             {"/schema", "", "", R"(the key "schema" is missing)"},
             {"/roles", "", "", R"(the key "roles" is missing)"},
@@ -174,10 +174,10 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/id", R"("a;reboot")", "/id",
              R"(expected an id (lower-case letters, digits, "-", "_", "."), found "a;reboot")"},
             {"/version", R"("v13")", "/version", R"(expected a version such as 13.0.1, found "v13")"},
-            {"/version", "13.0", "/version", "expected a text, found the number 13.0"},
+            {"/version", "13.0", "/version", "expected a string, found the number 13.0"},
             {"/title", R"("")", "/title", "must not be empty"},
             {"/title", R"("a\u001b[31m")", "/title",
-             R"(must be one line without control characters, found the text "a\x1b[31m")"},
+             R"(must be one line without control characters, found the string "a\x1b[31m")"},
             {"/source", "[]", "/source", "expected an object, found a list"},
             {"/source/url", R"("file:///etc")", "/source/url",
              R"(expected the address of a web page, found "file:///etc")"},
@@ -188,10 +188,10 @@ TEST_CASE("every rule of a matrix file has its message") {
             // roles
             {"/roles/0/id", R"("agent")", "/roles/1/id", R"("agent" is defined twice)"},
             {"/roles/2/is", R"(["agnt"])", "/roles/2/is", R"(unknown role "agnt"; did you mean "agent"?)"},
-            {"/roles/2/is", R"("agent")", "/roles/2/is", R"(expected a list, found the text "agent")"},
+            {"/roles/2/is", R"("agent")", "/roles/2/is", R"(expected a list, found the string "agent")"},
             {"/roles/2/is", R"(["agent", "agent"])", "/roles/2/is/1", R"("agent" is given twice)"},
             {"/roles/0/is", R"(["server"])", "/roles/0/is", R"(role "server" is its own ancestor through "server")"},
-            {"/roles/1/abstract", R"("yes")", "/roles/1/abstract", R"(expected true or false, found the text "yes")"},
+            {"/roles/1/abstract", R"("yes")", "/roles/1/abstract", R"(expected true or false, found the string "yes")"},
             {"/roles/1/abstrakt", "true", "/roles/1/abstrakt", R"(unknown key "abstrakt"; did you mean "abstract"?)"},
             {"/roles/0", "null", "/roles/0", "expected an object, found null"},
             {"/roles/0/revocation", "true", "/roles/0/revocation", "only a role that is external has it"},
@@ -202,8 +202,8 @@ TEST_CASE("every rule of a matrix file has its message") {
             // facts
             {"/facts/1/id", R"("netbios")", "/facts/1/id", R"("netbios" is defined twice)"},
             {"/facts/0/type", R"("bool")", "/facts/0/type",
-             R"(expected boolean, version or enum, found the text "bool")"},
-            {"/facts/0/of", R"("host")", "/facts/0/of", R"(expected site, from or to, found the text "host")"},
+             R"(expected boolean, version or enum, found the string "bool")"},
+            {"/facts/0/of", R"("host")", "/facts/0/of", R"(expected site, from or to, found the string "host")"},
             {"/facts/0/values", R"(["a"])", "/facts/0/values", "only an enum has values"},
             {"/facts/2/values", "", "/facts/2/type", R"(an enum needs "values", the list of its words)"},
             {"/facts/2/values/0", R"("a b")", "/facts/2/values/0",
@@ -211,7 +211,7 @@ TEST_CASE("every rule of a matrix file has its message") {
             // flows
             {"/flows/0/purpose", "", "/flows/0", R"(the key "purpose" is missing)"},
             {"/flows/1/identify", "", "/flows/1", R"(the key "identify" is missing)"},
-            {"/flows/1/identify", "false", "/flows/1/identify", "expected a text, found false"},
+            {"/flows/1/identify", "false", "/flows/1/identify", "expected a string, found false"},
             {"/flows/0/identify", R"("shh")", "/flows/0/identify", R"(unknown protocol "shh"; did you mean "ssh"?)"},
             {"/flows/0/identify", R"("smtp")", "/flows/0/identify",
              R"(unknown protocol "smtp"; expected ssh, dns or smb2)"},
@@ -223,12 +223,12 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/flows/0/never_answers", "true", "/flows/0/never_answers",
              "has no meaning over TCP, where a connection is an answer"},
             {"/flows/1/never_answers", R"("yes")", "/flows/1/never_answers",
-             R"(expected true or false, found the text "yes")"},
+             R"(expected true or false, found the string "yes")"},
             {"/flows/0/from", R"("sever")", "/flows/0/from", R"(unknown role "sever"; did you mean "server"?)"},
-            {"/flows/0/protocol", R"("sctp")", "/flows/0/protocol", R"(expected tcp or udp, found the text "sctp")"},
-            {"/flows/0/select", R"("some")", "/flows/0/select", R"(expected all or any, found the text "some")"},
+            {"/flows/0/protocol", R"("sctp")", "/flows/0/protocol", R"(expected tcp or udp, found the string "sctp")"},
+            {"/flows/0/select", R"("some")", "/flows/0/select", R"(expected all or any, found the string "some")"},
             {"/flows/0/listens", R"("always")", "/flows/0/listens",
-             R"(expected service, on-demand or external, found the text "always")"},
+             R"(expected service, on-demand or external, found the string "always")"},
             {"/flows/0/rows", "[]", "/flows/0/rows", "must not be empty"},
             {"/flows/0/rows", "[0]", "/flows/0/rows/0",
              "expected the number of a table row, 1 or more, found the number 0"},
@@ -292,7 +292,7 @@ TEST_CASE("every rule of a matrix file has its message") {
              R"(a condition has exactly one of "fact", "all", "any" and "not")"},
             {"/flows/0/when", R"({"all": [], "is": "x"})", "/flows/0/when",
              R"("is" and "before" have no effect without "fact")"},
-            {"/flows/0/when", R"("netbios")", "/flows/0/when", R"(expected an object, found the text "netbios")"},
+            {"/flows/0/when", R"("netbios")", "/flows/0/when", R"(expected an object, found the string "netbios")"},
             {"/flows/0/when/all/1/not", "[]", "/flows/0/when/all/1/not", "expected an object, found a list"},
             {"/flows/0/when", R"({"al": []})", "/flows/0/when/al", R"(unknown key "al"; did you mean "all"?)"},
         }) {
@@ -368,8 +368,9 @@ TEST_CASE("the words of protocols are told with all other problems, and only to 
 }
 
 TEST_CASE("what is no object at all gets one problem") {
-    for (const auto& [text, message] : {std::pair{"[]", "found a list"}, std::pair{"3", "found the number 3"},
-                                        std::pair{"\"x\"", "found the text \"x\""}, std::pair{"null", "found null"}}) {
+    for (const auto& [text, message] :
+         {std::pair{"[]", "found a list"}, std::pair{"3", "found the number 3"},
+          std::pair{"\"x\"", "found the string \"x\""}, std::pair{"null", "found null"}}) {
         const auto& this_text = text;
         CAPTURE(this_text);
         const auto read = read_matrix(text, "m.json");

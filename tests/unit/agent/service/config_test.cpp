@@ -119,23 +119,23 @@ TEST_CASE("agent.json: each mistake is told where it is") {
     for (const row& r : std::initializer_list<row>{
              {R"("intervall": "5m")", "/intervall: unknown key \"intervall\"; did you mean \"interval\"?"},
              {R"("interval": 300)", "/interval: expected a time from 30s to 24h in quotes, found the number 300"},
-             {R"("interval": "29s")", "/interval: expected a time from 30s to 24h in quotes, found the text \"29s\""},
-             {R"("interval": "25h")", "/interval: expected a time from 30s to 24h in quotes, found the text \"25h\""},
-             {R"("interval": "5 m")", "/interval: expected a time from 30s to 24h in quotes, found the text \"5 m\""},
+             {R"("interval": "29s")", "/interval: expected a time from 30s to 24h in quotes, found the string \"29s\""},
+             {R"("interval": "25h")", "/interval: expected a time from 30s to 24h in quotes, found the string \"25h\""},
+             {R"("interval": "5 m")", "/interval: expected a time from 30s to 24h in quotes, found the string \"5 m\""},
              {R"("interval": "30500ms")", "/interval: expected whole seconds, found 30500 ms"},
-             {R"("phase": "operations")", "/phase: expected onboarding or operation, found the text \"operations\""},
+             {R"("phase": "operations")", "/phase: expected onboarding or operation, found the string \"operations\""},
              {R"("timeout": "100ms")",
-              "/timeout: expected a time from 200ms to 20s in quotes, found the text \"100ms\""},
+              "/timeout: expected a time from 200ms to 20s in quotes, found the string \"100ms\""},
              {R"("rate": -1)",
               "/rate: expected connections per second from 1 to 1000000, or 0 for no limit, found the number -1"},
              {R"("sample": 1)", "/sample: expected 0 (all ports) or 2 to 65535 ports, found the number 1"},
              {R"("sample": 65536)", "/sample: expected a whole number from 0 to 65535, found the number 65536"},
              {R"("sample": -2)", "/sample: expected a whole number from 0 to 65535, found the number -2"},
-             {R"("full_ranges": "all")", "/full_ranges: expected a list, found the text \"all\""},
-             {R"("identify": "no")", "/identify: expected true or false, found the text \"no\""},
+             {R"("full_ranges": "all")", "/full_ranges: expected a list, found the string \"all\""},
+             {R"("identify": "no")", "/identify: expected true or false, found the string \"no\""},
              {R"("trace": 0)", "/trace: expected true or false, found the number 0"},
              {R"("second_look": "31s")",
-              "/second_look: expected a time from 0s (none) to 30s in quotes, found the text \"31s\""},
+              "/second_look: expected a time from 0s (none) to 30s in quotes, found the string \"31s\""},
              {R"("metrics": "0.0.0.0:9441")", "/metrics: expected a loopback address and a port such as "
                                               "\"127.0.0.1:9441\", or null, found \"0.0.0.0:9441\""},
              {R"("metrics": "127.0.0.1:65536")", "/metrics: expected a loopback address and a port such as "
@@ -144,20 +144,20 @@ TEST_CASE("agent.json: each mistake is told where it is") {
                                                     "\"127.0.0.1:9441\", or null, found \"127.example.com:80\""},
              {R"("metrics": "localhost:9441")", "/metrics: expected a loopback address and a port such as "
                                                 "\"127.0.0.1:9441\", or null, found \"localhost:9441\""},
-             {R"("log": "json")", "/log: expected an object, found the text \"json\""},
+             {R"("log": "json")", "/log: expected an object, found the string \"json\""},
              {R"("log": {"level": "warn"})",
-              "/log/level: expected debug, info, warning or error, found the text \"warn\""},
-             {R"("log": {"format": "xml"})", "/log/format: expected text or json, found the text \"xml\""},
+              "/log/level: expected debug, info, warning or error, found the string \"warn\""},
+             {R"("log": {"format": "xml"})", "/log/format: expected text or json, found the string \"xml\""},
              {R"("spool": {"mebibytes": 0})",
               "/spool/mebibytes: expected a whole number from 1 to 4096, found the number 0"},
              {R"("spool": {"days": 1.5})", "/spool/days: expected a whole number from 1 to 7, found the number 1.5"},
              {R"("peers": {"repository": "repo01"})",
-              "/peers/repository: expected a list of hosts, found the text \"repo01\""},
+              "/peers/repository: expected a list of hosts, found the string \"repo01\""},
              {R"("peers": {"repository": []})", "/peers/repository: expected a list of hosts, found an empty one"},
              {R"("facts": {"netbios": null})", "/facts/netbios: expected true, false or a string, found null"},
              {R"("proxy": "socks5://user:secret@proxy:1080")",
               "/proxy: this kind of proxy is not supported; expected http://[USER:PASSWORD@]HOST:PORT"},
-             {R"("proxy": 3128)", "/proxy: expected a text, found the number 3128"},
+             {R"("proxy": 3128)", "/proxy: expected a string, found the number 3128"},
              {R"("as": [])", "/as: must not be empty"},
              {R"("state": " ")", "/state: must not be empty"},
          }) {
@@ -174,15 +174,15 @@ TEST_CASE("agent.json: no syntax error shows what could be a proxy's password") 
         const char* told;
     };
     for (const row& r : std::initializer_list<row>{
-             {R"("proxy" "http://u:secret@proxy")", "expected \":\", found a text"},
+             {R"("proxy" "http://u:secret@proxy")", "expected \":\", found a string"},
              {R"("proxy": "http://u:"secret@proxy")", "expected \",\" or \"}\", found something else"},
              {R"("proxy": http://u:secret@proxy)",
-              "expected a value, found something else; texts and names stand in double quotes"},
-             {R"("proxy": secret)", "expected a value, found something else; texts and names stand in double quotes"},
-             {R"("proxy": 'secret')", "expected a value, found something else; texts and names stand in double quotes"},
+              "expected a value, found something else; strings and names need double quotes"},
+             {R"("proxy": secret)", "expected a value, found something else; strings and names need double quotes"},
+             {R"("proxy": 'secret')", "expected a value, found something else; strings and names need double quotes"},
              {R"("proxy", "secret")", "expected \":\", found \",\""},
-             {R"("proxy": "secret)", "the text has no closing double quote"},
-             {R"("proxy": "se\cret")", "a backslash inside a text must be doubled: \\\\"},
+             {R"("proxy": "secret)", "the string has no closing double quote"},
+             {R"("proxy": "se\cret")", "a backslash inside a string must be doubled: \\\\"},
          }) {
         CAPTURE(r.keys);
         const auto read = read_service_config(
@@ -202,11 +202,11 @@ TEST_CASE("agent.json: who this host is must be said, and all mistakes are told 
         "a.json: which hosts does this host work with? Give \"peers\": {\"ROLE\": [\"HOST\"]} or a \"site\" "
         "file\n"
         "a.json: /host: needs a site file: add \"site\"\n"
-        "a.json: /rate: expected connections per second from 1 to 1000000, or 0 for no limit, found the text \"fast\"\n"
+        "a.json: /rate: expected connections per second from 1 to 1000000, or 0 for no limit, found the string \"fast\"\n"
         "a.json: /spool/day: unknown key \"day\"; did you mean \"days\"?\n");
     CHECK(told(read_service_config("{}", "a.json").problems).starts_with("a.json: the key \"schema\" is missing\n"));
     CHECK(told(read_service_config(R"({"schema": "fairway-site/1"})", "a.json").problems) ==
-          "a.json: /schema: expected \"fairway-agent/1\", found the text \"fairway-site/1\"\n");
+          "a.json: /schema: expected \"fairway-agent/1\", found the string \"fairway-site/1\"\n");
     CHECK(told(read_service_config("[", "a.json").problems).starts_with("a.json: line 1, column 2: "));
 }
 
