@@ -80,7 +80,7 @@ int probe_and_report(option_reader& given, const console& io) {
     }
 
     output_style style;
-    if (output.file.empty()) style = {stdout_shows_colour(), stdout_width(), false};
+    if (output.file.empty()) style = {stdout_shows_color(), stdout_width(), false};
     style.strict = output.strict;
     write_output(output.file, find_format(output.format)->render(r, style), io.out);
     return output.plugin() ? static_cast<int>(plugin_status_of(r, output.strict)) : exit_code(r, output.strict);

@@ -71,7 +71,7 @@ int show_difference(const report_options& o, option_reader& given, const console
     const report &old_one = before.value->content, &new_one = after.value->content;
     const auto difference = compare(old_one, new_one);
     output_style style;
-    if (o.output.file.empty()) style = {stdout_shows_colour(), stdout_width(), false};
+    if (o.output.file.empty()) style = {stdout_shows_color(), stdout_width(), false};
     write_output(o.output.file,
                  o.output.format == "json" ? render_diff_json(difference, old_one, new_one)
                                            : render_diff_text(difference, old_one, new_one, style),
@@ -87,7 +87,7 @@ int show_report(option_reader& given, const console& io) {
     const auto file = read_reports(o.files);
     if (!file) return given.refuse(file.problems);
     output_style style;
-    if (o.output.file.empty()) style = {stdout_shows_colour(), stdout_width(), false};
+    if (o.output.file.empty()) style = {stdout_shows_color(), stdout_width(), false};
     style.strict = o.output.strict;
     write_output(o.output.file, find_format(o.output.format)->render(file.value->content, style), io.out);
     return o.output.plugin() ? static_cast<int>(plugin_status_of(file.value->content, o.output.strict))

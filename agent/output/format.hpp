@@ -11,7 +11,7 @@ namespace fairway {
 
 /// How the output may look where it goes.
 struct output_style {
-    bool colour = false;
+    bool color = false;
     std::size_t width = 100; ///< columns
     bool strict = false;     ///< A warning counts as a failure, for formats that state a result.
 };

@@ -20,7 +20,7 @@ std::string policy_hash(std::string_view text) {
     return "sha256-" + std::string(reinterpret_cast<const char*>(base64.data()), static_cast<std::size_t>(length));
 }
 
-// 12 x 12, in the colour of the text around them.
+// 12 x 12, in the color of the text around them.
 constexpr const char* signs = R"svg(<svg class="signs" aria-hidden="true" focusable="false"><defs>
 <symbol id="s-pass" viewBox="0 0 12 12"><circle cx="6" cy="6" r="5" fill="currentColor"/></symbol>
 <symbol id="s-warn" viewBox="0 0 12 12"><path d="M6 .8 11.6 11H.4z" fill="currentColor"/></symbol>

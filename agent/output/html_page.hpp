@@ -16,7 +16,7 @@ std::vector<embedded_text> page_styles();
 /// `title` is text, `body` markup.
 std::string html_page(std::string_view title, std::string_view body);
 
-/// The sign of an outcome, for a page of html_page(): the shape says it too, not only the colour. `word` is text.
+/// The sign of an outcome, for a page of html_page(): the shape says it too, not only the color. `word` is text.
 std::string html_outcome(outcome o, std::string_view word);
 
 /// A link to a web address; of anything else the text.

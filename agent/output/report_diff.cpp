@@ -15,7 +15,7 @@ namespace {
 struct section {
     change_kind kind;
     const char* title;
-    const char* colour;
+    const char* color;
 };
 
 constexpr std::array<section, 5> sections{{
@@ -62,7 +62,7 @@ std::string render_diff_text(const report_diff& d, const report& before, const r
         text += wrapped("Note: ", printable(note), style.width);
     for (const auto& s : sections) {
         if (how_many(d, s.kind) == 0) continue;
-        text += "\n" + (style.colour ? s.colour + std::string(s.title) + "\033[0m" : std::string(s.title)) + "\n";
+        text += "\n" + (style.color ? s.color + std::string(s.title) + "\033[0m" : std::string(s.title)) + "\n";
         for (const auto& c : d.changes) {
             if (c.kind != s.kind) continue;
             const finding& f = c.any();

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t outcome_width = 9;
 constexpr std::size_t finding_width = 14;
 
-const char* colour_of(outcome o) {
+const char* color_of(outcome o) {
     switch (o) {
     case outcome::fail: return "\033[1;31m";
     case outcome::unknown: return "\033[1;35m";
@@ -76,13 +76,13 @@ class writer {
     void line(const std::string& text) { text_ += printable(text) + "\n"; }
     void line() { text_ += '\n'; }
 
-    // Wraps; colours the word at `from`, `size` of the first line only after its width was counted.
-    void block(const std::string& first, const std::string& text, const char* colour = "", std::size_t from = 0,
+    // Wraps; colors the word at `from`, `size` of the first line only after its width was counted.
+    void block(const std::string& first, const std::string& text, const char* color = "", std::size_t from = 0,
                std::size_t size = 0) {
         std::string lines = wrapped(printable(first), printable(text), style_.width);
-        if (style_.colour && size > 0) {
+        if (style_.color && size > 0) {
             lines.insert(from + size, "\033[0m");
-            lines.insert(from, colour);
+            lines.insert(from, color);
         }
         text_ += lines;
     }
@@ -93,8 +93,8 @@ class writer {
         line("Rules: matrix " + r_.matrix_id + " " + r_.matrix_version);
         if (!r_.complete) {
             line();
-            block("", "INCOMPLETE: the run was interrupted. What it did not reach is not-run.",
-                  colour_of(outcome::fail), 0, 10);
+            block("", "INCOMPLETE: the run was interrupted. What it did not reach is not-run.", color_of(outcome::fail),
+                  0, 10);
         }
     }
 
@@ -116,7 +116,7 @@ class writer {
         const std::string word = outcome_word(f);
         const std::string first = "  " + padded(word, outcome_width) + padded(ports_of(f), ports_width_) +
                                   padded(std::string(to_string(f.kind)), finding_width);
-        block(first, f.text, colour_of(counts_as(f)), 2, word.size());
+        block(first, f.text, color_of(counts_as(f)), 2, word.size());
         const std::string indent(2 + outcome_width, ' ');
         const bool fine = f.outcome == outcome::pass || f.outcome == outcome::skip;
         if (!fine) {
@@ -169,7 +169,7 @@ class writer {
             block("  " + padded(word, outcome_width),
                   (g.needs_config ? "needs-config: " : "") + g.text + " [" +
                       (g.flows.size() == 1 ? g.flows.front() : counted(g.flows.size(), "flow", "flows")) + "]",
-                  colour_of(g.needs_config ? outcome::unknown : outcome::skip), 2, word.size());
+                  color_of(g.needs_config ? outcome::unknown : outcome::skip), 2, word.size());
         }
     }
 
@@ -198,7 +198,7 @@ class writer {
              " skip; " + std::to_string(c.probed) + " of " + std::to_string(c.of) + " ports probed in " +
              seconds(r_.duration_ms));
         const verdict v = verdict_of(r_);
-        block("", "Result:  " + v.text, colour_of(v.outcome), 0, 7);
+        block("", "Result:  " + v.text, color_of(v.outcome), 0, 7);
         line();
         block("", "Not covered: " + not_covered(r_.source_url));
     }

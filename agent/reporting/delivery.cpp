@@ -16,7 +16,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using verdict = judgement::verdict;
+using verdict = judgment::verdict;
 
 /// Machines that start together after a power failure are spread over so long.
 constexpr milliseconds start_spread{10'000};
@@ -62,7 +62,7 @@ std::string error_in(const std::string& body) {
     return quoted.substr(1, quoted.size() - 2);
 }
 
-judgement judge_report_answer(const http_answer& answer, wall_time now) {
+judgment judge_report_answer(const http_answer& answer, wall_time now) {
     const auto why = because(answer.body);
     switch (answer.status) {
     case 0: return {verdict::again, answer.error};
@@ -81,7 +81,7 @@ judgement judge_report_answer(const http_answer& answer, wall_time now) {
                                      "; if it was revoked by mistake, enroll it again with a new token"};
     default: break;
     }
-    judgement j{verdict::again, "", parse_retry_after(answer.retry_after, now)};
+    judgment j{verdict::again, "", parse_retry_after(answer.retry_after, now)};
     if (answer.status == 429)
         j.words = "the collector is asking us to slow down (429)" + why;
     else if (answer.status == 408)
@@ -121,7 +121,7 @@ milliseconds delivery::wait(time now) const {
     return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(next_ - now));
 }
 
-void delivery::heard(const judgement& j, time now) {
+void delivery::heard(const judgment& j, time now) {
     switch (j.what) {
     case verdict::stored:
     case verdict::refuse:

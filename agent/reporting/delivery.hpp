@@ -21,7 +21,7 @@ struct http_answer {
 };
 
 /// What that means for the report that was sent.
-struct judgement {
+struct judgment {
     enum class verdict : std::uint8_t {
         stored, ///< the collector has it for good
         refuse, ///< it will never take this one: set it aside, go on with the next
@@ -34,7 +34,7 @@ struct judgement {
 };
 
 /// `now`: for a Retry-After that is a date.
-judgement judge_report_answer(const http_answer& answer, wall_time now);
+judgment judge_report_answer(const http_answer& answer, wall_time now);
 
 /// What any collector says of an error: the "error" of its JSON, one line; empty where there is none.
 std::string error_in(const std::string& body);
@@ -65,7 +65,7 @@ class delivery {
     unsigned failures() const { return failures_; }
 
     /// After each answer. After one that shows a collector at work the next report may go at once.
-    void heard(const judgement& j, time now);
+    void heard(const judgment& j, time now);
 
     /// What was in the way is gone, as far as we know: a new identity.
     void forget_failures(time now);

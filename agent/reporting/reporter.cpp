@@ -18,7 +18,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using std::chrono::system_clock;
-using verdict = judgement::verdict;
+using verdict = judgment::verdict;
 
 /// A collector that cannot change a credential now is asked again, but not after every report.
 constexpr std::chrono::hours change_again_after{1};
@@ -178,7 +178,7 @@ struct reporter::parts {
         if (j.what == verdict::stored) change_credential();
     }
 
-    void heard(const judgement& j, const std::string& run) {
+    void heard(const judgment& j, const std::string& run) {
         pace.heard(j, steady_clock::now());
         // Who refuses a report is a collector at work.
         const bool reached = j.what == verdict::stored || j.what == verdict::refuse;

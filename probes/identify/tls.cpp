@@ -122,11 +122,11 @@ std::string in_words(int error, int depth, const X509* about) {
 }
 
 /// What the verification of one chain found.
-struct judgement {
+struct judgment {
     std::vector<std::string> problems;
 };
 
-int place_of_judgement() {
+int place_of_judgment() {
     static const int place = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
     return place;
 }
@@ -135,7 +135,7 @@ int place_of_judgement() {
 int note_problem(int good, X509_STORE_CTX* store) {
     if (good == 1) return 1;
     auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
-    auto* found = static_cast<judgement*>(SSL_get_ex_data(ssl, place_of_judgement()));
+    auto* found = static_cast<judgment*>(SSL_get_ex_data(ssl, place_of_judgment()));
     const int error = X509_STORE_CTX_get_error(store);
     // It only repeats that there is no issuer.
     if (error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE && !found->problems.empty()) return 1;
@@ -202,7 +202,7 @@ struct tls_client::parts {
     owned<SSL, SSL_free> ssl;
     BIO* in = nullptr; // both belong to ssl
     BIO* out = nullptr;
-    judgement found;
+    judgment found;
     std::string server_name;
     bool is_address = false;
     bool has_roots = false;
@@ -216,7 +216,7 @@ tls_client::tls_client(const tls_settings& settings, const std::string& server_n
     p.in = BIO_new(BIO_s_mem());
     p.out = BIO_new(BIO_s_mem());
     SSL_set_bio(p.ssl.get(), p.in, p.out);
-    SSL_set_ex_data(p.ssl.get(), place_of_judgement(), &p.found);
+    SSL_set_ex_data(p.ssl.get(), place_of_judgment(), &p.found);
     p.server_name = server_name;
     while (!p.server_name.empty() && p.server_name.back() == '.')
         p.server_name.pop_back();

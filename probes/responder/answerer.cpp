@@ -46,7 +46,7 @@ std::string answerer::answer(protocol p, std::string_view bytes, wire::hello_end
     return wire::encode_answer(a, bytes, settings_.key);
 }
 
-bool answerer::is_welcome(const hello_judgement& j, protocol p, const wire::hello_endpoint& asker, std::uint16_t port,
+bool answerer::is_welcome(const hello_judgment& j, protocol p, const wire::hello_endpoint& asker, std::uint16_t port,
                           std::int64_t time) {
     switch (j.says) {
     case hello_verdict::answer: journal_.proven(asker.address, p, port); return true;

@@ -61,7 +61,7 @@ class answerer {
     const reach_journal& journal() const { return journal_; }
 
   private:
-    bool is_welcome(const hello_judgement& j, protocol p, const wire::hello_endpoint& asker, std::uint16_t port,
+    bool is_welcome(const hello_judgment& j, protocol p, const wire::hello_endpoint& asker, std::uint16_t port,
                     std::int64_t time);
     void say_clock(const std::string& source, std::int64_t seconds) const;
     const std::pair<port_list, port_list>& open_at(const std::string& here);

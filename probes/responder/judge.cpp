@@ -4,7 +4,7 @@
 
 namespace fairway {
 
-hello_judgement hello_judge::judge(std::string_view bytes, protocol p, std::uint16_t port, std::int64_t now) {
+hello_judgment hello_judge::judge(std::string_view bytes, protocol p, std::uint16_t port, std::int64_t now) {
     auto hello = wire::decode_hello(bytes);
     if (!hello) return {hello_verdict::no_hello, {}};
     if (!wire::is_signed(bytes, key_)) return {hello_verdict::wrong_key, {}};

@@ -23,7 +23,7 @@ enum class hello_verdict {
     memory_full, ///< right key, but no room to remember it, so that it could be used again
 };
 
-struct hello_judgement {
+struct hello_judgment {
     hello_verdict says = hello_verdict::no_hello;
     std::optional<wire::hello> hello; ///< From wrong_place on: who holds the key said it.
 };
@@ -38,7 +38,7 @@ class hello_judge {
     explicit hello_judge(const wire::site_key& key, std::size_t memory = most_nonces) : key_(key), memory_(memory) {}
 
     /// `now`: of this machine's clock, seconds since 1970.
-    hello_judgement judge(std::string_view bytes, protocol p, std::uint16_t port, std::int64_t now);
+    hello_judgment judge(std::string_view bytes, protocol p, std::uint16_t port, std::int64_t now);
 
   private:
     bool remember(const std::string& nonce, std::int64_t now);

@@ -25,7 +25,7 @@ FLOWS = {f"backup-server:{role}:{protocol}:{ports}": (role, protocol)
 MOST_PORTS = 12 + 1 + 2 + 1 + 1 + 1 + 1 + 1 + 801 + 1 + 1  # of one Windows agent
 
 # What a host does with TCP and UDP -> the findings that follow.
-BEHAVIOURS = {"accepts": ("vbr", 17, "connected", "path-open"), "refuses": ("nas", 17, "path-open", "path-open"),
+BEHAVIORS = {"accepts": ("vbr", 17, "connected", "path-open"), "refuses": ("nas", 17, "path-open", "path-open"),
               "drops": ("repo", 16, "silent", "unverifiable")}
 
 
@@ -45,11 +45,11 @@ def main():
         ports = sorted({p for p in WINDOWS["tcp"] + LINUX["tcp"]})
         lab["vbr"].start_ready([needs.tool("lab", "lab_peers"), f"hold:{','.join(ports)}"])
         lab["repo"].nft(firewall.ruleset(["meta l4proto { tcp, udp } drop"], on_the_way=False))
-        hosts, behaviour_of = [], {}
-        for behaviour, (label, count, *_) in BEHAVIOURS.items():
+        hosts, behavior_of = [], {}
+        for behavior, (label, count, *_) in BEHAVIORS.items():
             for n, address in enumerate(lab.more_addresses(label, count)):
-                name = f"{behaviour}-{n}"
-                behaviour_of[name] = behaviour
+                name = f"{behavior}-{n}"
+                behavior_of[name] = behavior
                 windows = n % 2 == 0
                 hosts.append({"name": name, "addresses": [address],
                               "roles": ["agent-windows" if windows else "agent-linux"],
@@ -71,12 +71,12 @@ def main():
                   [differs("findings", len(report["findings"]), len(wanted)),
                    differs("missing", sorted(wanted - {(f["flow"], f["target"]) for f in report["findings"]})[:5], []),
                    differs("coverage", report["coverage"]["probed"], report["coverage"]["of"])])
-    for behaviour, (_, _, tcp, udp) in BEHAVIOURS.items():
+    for behavior, (_, _, tcp, udp) in BEHAVIORS.items():
         for flow, (_, protocol) in FLOWS.items():
             finding = tcp if protocol == "tcp" else udp
             seen = {(f["finding"], f["outcome"]) for f in report["findings"]
-                    if f["flow"] == flow and behaviour_of.get(f["target"]) == behaviour}
-            results.check(f"agents that {behaviour[:-1]}: {flow}",
+                    if f["flow"] == flow and behavior_of.get(f["target"]) == behavior}
+            results.check(f"agents that {behavior[:-1]}: {flow}",
                           [differs("finding and outcome", seen, {(finding, outcome(flow, finding))})])
     results.check("exit code", [differs("exit code", measured.status, 3)])
     # Hop checks come on top of the sweep, bounded by one further deadline.

@@ -51,7 +51,7 @@ std::chrono::steady_clock::duration time_of(const sweep_request& r, sweep_result
 
 } // namespace
 
-TEST_CASE("what each behaviour of a TCP server looks like") {
+TEST_CASE("what each behavior of a TCP server looks like") {
     test::servers s;
     const auto reset = [](tcp::socket peer) {
         peer.set_option(boost::asio::socket_base::linger(true, 0));
@@ -111,7 +111,7 @@ TEST_CASE("IPv6") {
     CHECK(result.sources[0] == "::1");
 }
 
-TEST_CASE("what each behaviour of a UDP port looks like") {
+TEST_CASE("what each behavior of a UDP port looks like") {
     test::servers s;
     const auto echo = s.udp([](const std::string& request) { return request + "!"; });
     const auto mute = s.udp([](const std::string&) { return std::string(); });

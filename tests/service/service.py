@@ -173,7 +173,7 @@ class Collector:
         self.thread.join()
         self.server.server_close()
 
-    def enrol(self, state):
+    def enroll(self, state):
         """What `fairway enroll` leaves in a state folder."""
         os.makedirs(state, mode=0o700, exist_ok=True)
         shutil.copy(self.authority, os.path.join(state, "ca.pem"))
@@ -330,7 +330,7 @@ class ServiceTest(unittest.TestCase):
         server = self.server()
         self.write([server.port])
         collector = self.collector()
-        collector.enrol(self.state)
+        collector.enroll(self.state)
         self.once(0)
         self.assertEqual(len(collector.reports), 1)
         path, headers, report = collector.reports[0]
@@ -350,7 +350,7 @@ class ServiceTest(unittest.TestCase):
         server = self.server()
         self.write([server.port])
         collector = self.collector()
-        collector.enrol(self.state)
+        collector.enroll(self.state)
         collector.status = 503
         log = self.once(0)  # the flows are fine
         self.assertIn("some reports were not delivered", log)
@@ -362,7 +362,7 @@ class ServiceTest(unittest.TestCase):
         server = self.server()
         self.write([server.port])
         collector = self.collector()
-        collector.enrol(self.state)
+        collector.enroll(self.state)
         collector.go_on.clear()
         process = subprocess.Popen([FAIRWAY, "run", "--once", "--config", self.config], stderr=subprocess.PIPE,
                                    text=True)
@@ -379,7 +379,7 @@ class ServiceTest(unittest.TestCase):
         server = self.server()
         self.write([server.port], host=PROMPT)
         collector = self.collector()
-        collector.enrol(self.state)
+        collector.enroll(self.state)
         identity = os.path.join(self.state, "identity.json")
         os.chmod(identity, 0o644)
         manager = self.manager()
@@ -435,7 +435,7 @@ class ServiceTest(unittest.TestCase):
         port = free_port()
         self.write([port], host=PROMPT, second_look="2s")
         collector = self.collector()
-        collector.enrol(self.state)
+        collector.enroll(self.state)
         manager = self.manager()
         process = self.start(manager)
         manager.wait("STATUS=rechecking what changed")
@@ -449,7 +449,7 @@ class ServiceTest(unittest.TestCase):
         server = self.server()
         self.write([server.port, silent_port(self.stack)], host=PROMPT, timeout="20s")
         collector = self.collector()
-        collector.enrol(self.state)
+        collector.enroll(self.state)
         manager = self.manager()
         process = self.start(manager)
         manager.wait("STATUS=probing")
@@ -458,7 +458,7 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(collector.reports, [])
         self.assertEqual(self.status(3)["spool"]["files"], 0)
 
-    def test_an_enrolment_counts_after_a_reload(self):
+    def test_an_enrollment_counts_after_a_reload(self):
         server = self.server()
         self.write([server.port])
         manager = self.manager()
@@ -466,7 +466,7 @@ class ServiceTest(unittest.TestCase):
         manager.wait("STATUS=")
         self.assertIsNone(self.status(3)["collector"]["url"])
         collector = self.collector()
-        collector.enrol(self.state)
+        collector.enroll(self.state)
         process.send_signal(signal.SIGHUP)
         manager.wait("RELOADING=1")
         manager.wait("STATUS=")

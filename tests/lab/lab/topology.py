@@ -49,7 +49,7 @@ class Lab:
                 "r2": {4: "10.77.1.2", 6: "fd77:0:0:1::2"}}[label][family]
 
     def more_addresses(self, label, count):
-        """Gives a host further IPv4 addresses and returns them. Routed, not neighbours: no ARP in the way."""
+        """Gives a host further IPv4 addresses and returns them. Routed, not neighbors: no ARP in the way."""
         n = 10 + HOSTS.index(label)
         block = f"10.77.{100 + n}"
         addresses = [f"{block}.{i}" for i in range(1, count + 1)]
@@ -130,7 +130,7 @@ class Lab:
         self[b].ip(f"link set dev {b_end} up")
 
     def _join(self, a, a_end, b, b_end, net):
-        """Addresses for both ends: b is .1, a is .2. Neighbours are fixed, so that no burst is lost to ARP."""
+        """Addresses for both ends: b is .1, a is .2. Neighbors are fixed, so that no burst is lost to ARP."""
         mac = {a: f"02:77:00:00:{net:02x}:02", b: f"02:77:00:00:{net:02x}:01"}
         for me, end, other, last, peer in ((a, a_end, b, 2, 1), (b, b_end, a, 1, 2)):
             self[me].ip(f"link set dev {end} address {mac[me]}",

@@ -147,14 +147,14 @@ function cellText(cell: CellCounts | null): string {
     return cell === null ? "" : countOrder.flatMap((o, i) => (cell[i] === 0 ? [] : [`${cell[i]} ${o}`])).join(" ");
 }
 
-interface Judgement {
+interface Judgment {
     glyph: Outcome;
     verdict: string;
     more: string;
 }
 
 /** One sentence for who has ten seconds. */
-function judged({ counts, broken: bad, hosts, stale_hosts, rows }: Overview, first: boolean, old: boolean): Judgement {
+function judged({ counts, broken: bad, hosts, stale_hosts, rows }: Overview, first: boolean, old: boolean): Judgment {
     const stale = stale_hosts === 0 ? "" : `; ${many(stale_hosts, "host")} of ${number(hosts)} stale`;
     if (counts.fail > 0)
         return {

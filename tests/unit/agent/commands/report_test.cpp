@@ -107,7 +107,7 @@ TEST_CASE("report: wrong usage, each with its words") {
              {{"--diff", folder / "none.json", folder / "bad.json"}, "bad.json: the key \"run_id\" is missing"},
              {{folder / "r.json", "--output", folder / "no/such"}, "--output: cannot create a file in"},
              {{folder / "r.json", "--output", std::string(folder / ".")}, "is a directory; expected a file name"},
-             {{"--colour"}, "fairway: unknown option --colour\n"},
+             {{"--color"}, "fairway: unknown option --color\n"},
          }) {
         const auto& this_error = error;
         CAPTURE(this_error);

@@ -36,7 +36,7 @@ std::string render(const std::string& format, const report& r) {
     return find_format(format)->render(r, {});
 }
 
-/// Without the style of an HTML page, and the hash of it: colours may change without a word here.
+/// Without the style of an HTML page, and the hash of it: colors may change without a word here.
 std::string without_style(std::string text) {
     const auto cut = [&](const std::string& from, const std::string& to) {
         const auto begin = text.find(from);

@@ -12,7 +12,7 @@ TEST_CASE("the sample report as text, to the letter") {
 }
 
 TEST_CASE("the sample report on a narrow terminal with colors") {
-    check_golden("report/report-60-colour.txt", render_text(test::sample_report(), {true, 60}));
+    check_golden("report/report-60-color.txt", render_text(test::sample_report(), {true, 60}));
 }
 
 TEST_CASE("an interrupted run says so near its top") {

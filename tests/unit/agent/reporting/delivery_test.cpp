@@ -11,7 +11,7 @@ using namespace fairway;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
-using verdict = judgement::verdict;
+using verdict = judgment::verdict;
 
 namespace {
 
@@ -185,7 +185,7 @@ struct outcome_of_run {
 };
 
 /// The collector answers nothing between 10 and 40 minutes after the start; all ends at 120 minutes.
-outcome_of_run simulate(int probers, seconds interval, judgement while_down, bool together) {
+outcome_of_run simulate(int probers, seconds interval, judgment while_down, bool together) {
     const auto down = start + minutes(10), up = start + minutes(40), end = start + minutes(120);
     outcome_of_run result;
     for (int i = 0; i < probers; ++i) {
@@ -243,7 +243,7 @@ TEST_CASE("thirty minutes without a collector, in simulated time") {
 TEST_CASE("a thousand probers that failed together do not come back together") {
     struct row {
         const char* what;
-        judgement while_down;
+        judgment while_down;
     };
     const row rows[] = {{"no answer", {verdict::again, "down"}},
                         {"503, Retry-After: 30", {verdict::again, "busy", seconds(30)}},

@@ -35,7 +35,7 @@ TEST_CASE("the first run comes within the interval, at most five minutes, at a t
         minutes.insert(start_offset(name, 300s) / 60s);
     }
     CHECK(minutes == std::set<std::int64_t>{0, 1, 2, 3, 4});
-    CHECK(offsets.size() > 190); // neighbours by name are none in time
+    CHECK(offsets.size() > 190); // neighbors by name are none in time
 }
 
 TEST_CASE("runs keep to their grid, give or take the jitter") {
