@@ -68,7 +68,7 @@ std::string_view to_string(change_kind k) {
     case change_kind::broke: return "broke";
     case change_kind::healed: return "healed";
     case change_kind::changed: return "changed";
-    case change_kind::appeared: return "appeared";
+    case change_kind::added: return "new";
     case change_kind::gone: return "gone";
     }
     return "changed";
@@ -76,13 +76,12 @@ std::string_view to_string(change_kind k) {
 
 bool report_diff::has_new_failures() const {
     return std::any_of(changes.begin(), changes.end(), [](const flow_change& c) {
-        return c.kind == change_kind::broke ||
-               (c.kind == change_kind::appeared && counts_as(*c.after) == outcome::fail);
+        return c.kind == change_kind::broke || (c.kind == change_kind::added && counts_as(*c.after) == outcome::fail);
     });
 }
 
 change_kind compare(const finding* before, const finding* after) {
-    if (before == nullptr) return change_kind::appeared;
+    if (before == nullptr) return change_kind::added;
     if (after == nullptr) return change_kind::gone;
     const bool failed = counts_as(*before) == outcome::fail, fails = counts_as(*after) == outcome::fail;
     if (fails && !failed) return change_kind::broke;

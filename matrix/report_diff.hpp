@@ -10,17 +10,17 @@ namespace fairway {
 /// What became of one flow to one target between two reports.
 enum class change_kind {
     same,
-    broke,    ///< fails now, and did not before
-    healed,   ///< failed before, and works now (at worst with a warning)
-    changed,  ///< anything else that differs: what was seen, or what it counts as
-    appeared, ///< only in the new report
-    gone,     ///< only in the old report
+    broke,   ///< fails now, and did not before
+    healed,  ///< failed before, and works now (at worst with a warning)
+    changed, ///< anything else that differs: what was seen, or what it counts as
+    added,   ///< only in the new report; "new"
+    gone,    ///< only in the old report
 };
 std::string_view to_string(change_kind k);
 
 struct flow_change {
     change_kind kind = change_kind::same;
-    const finding* before = nullptr; ///< Into the old report; null: appeared.
+    const finding* before = nullptr; ///< Into the old report; null: new.
     const finding* after = nullptr;  ///< Into the new report; null: gone.
 
     const finding& any() const { return after != nullptr ? *after : *before; }

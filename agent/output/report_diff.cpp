@@ -21,8 +21,8 @@ struct section {
 constexpr std::array<section, 5> sections{{
     {change_kind::broke, "Broke", "\033[1;31m"},
     {change_kind::healed, "Healed", "\033[32m"},
-    {change_kind::changed, "Changed otherwise", "\033[33m"},
-    {change_kind::appeared, "New", "\033[33m"},
+    {change_kind::changed, "Changed", "\033[33m"},
+    {change_kind::added, "New", "\033[33m"},
     {change_kind::gone, "Gone", "\033[2m"},
 }};
 

@@ -84,7 +84,7 @@ TEST_CASE("what became of a flow") {
               change_kind::changed},
              {"another round trip is no change", pass, seen{o::pass, k::connected, false, "", 6162, 9999},
               change_kind::same},
-             {"new", std::nullopt, pass, change_kind::appeared},
+             {"new", std::nullopt, pass, change_kind::added},
              {"gone", fail, std::nullopt, change_kind::gone},
          }) {
         const auto& this_name = name;
@@ -122,7 +122,7 @@ TEST_CASE("two reports") {
         less.findings.erase(less.findings.begin()); // a failure
         const auto d = compare(less, new_one);
         REQUIRE(d.changes.size() == 1);
-        CHECK(d.changes[0].kind == change_kind::appeared);
+        CHECK(d.changes[0].kind == change_kind::added);
         CHECK(d.has_new_failures());
         report other = old_one;
         std::erase_if(other.findings, [](const finding& f) { return f.requirement.target == "nas3"; });

@@ -112,7 +112,7 @@ function Days({ of }: { of: Day[] }) {
                         { title: "Day", header: true, cell: (d) => d.day },
                         { title: "Broke", numeric: true, cell: (d) => number(d.broke) },
                         { title: "Healed", numeric: true, cell: (d) => number(d.healed) },
-                        { title: "Changed otherwise", numeric: true, cell: (d) => number(d.changed) },
+                        { title: "Changed", numeric: true, cell: (d) => number(d.changed) },
                         { title: "Failing at the end", numeric: true, cell: (d) => number(d.failing) },
                     ]}
                 />
