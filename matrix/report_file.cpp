@@ -161,13 +161,13 @@ class file_reader {
         s.ports = read_port_list(in);
         s.finding = kind(in);
         s.outcome = outcome_in(in);
-        seen.state = in.word("state", "the word of a state, e.g. \"open\"", parse_state).value_or(seen.state);
-        seen.reason = in.word("reason", "the word of a reason, e.g. \"syn-ack\"", parse_reason).value_or(seen.reason);
+        seen.state = in.word("state", "a state, e.g. \"open\"", parse_state).value_or(seen.state);
+        seen.reason = in.word("reason", "a reason, e.g. \"syn-ack\"", parse_reason).value_or(seen.reason);
         seen.evidence =
-            in.word("evidence", "the word of evidence, e.g. \"refused\"", parse_evidence).value_or(seen.evidence);
+            in.word("evidence", "a kind of evidence, e.g. \"refused\"", parse_evidence).value_or(seen.evidence);
         seen.answered_by = in.name_or_null("answered_by");
-        seen.who_answered = in.word("who_answered", "the word of who answered, e.g. \"host\"", parse_who_answered)
-                                .value_or(seen.who_answered);
+        seen.who_answered =
+            in.word("who_answered", "who answered, e.g. \"host\"", parse_who_answered).value_or(seen.who_answered);
         seen.on_way = read_on_way(in);
         if (const auto* value_of = in.get_or_null("icmp")) {
             const object icmp(*value_of, in.at("icmp"), problems_);
@@ -225,7 +225,7 @@ class file_reader {
     }
 
     static finding_kind kind(const object& in) {
-        return in.word("finding", "the word of a finding", parse_finding_kind).value_or(finding_kind::not_run);
+        return in.word("finding", "a finding, e.g. \"path-open\"", parse_finding_kind).value_or(finding_kind::not_run);
     }
     static outcome outcome_in(const object& in) {
         return in.word("outcome", "\"pass\", \"warn\", \"unknown\", \"fail\" or \"skip\"", parse_outcome)

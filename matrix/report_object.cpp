@@ -174,7 +174,7 @@ std::optional<on_way> read_on_way(const object& in) {
     const auto* value = in.get_or_null("on_way");
     if (value == nullptr) return std::nullopt;
     const object w = in.member(*value, "on_way");
-    const auto kind = w.word("kind", "the word of what answers, e.g. \"router\"", parse_on_way_kind);
+    const auto kind = w.word("kind", "what answers, e.g. \"router\"", parse_on_way_kind);
     return on_way{kind.value_or(on_way_kind::something), w.name_or_null("address"), hop_or_none(w, "hop")};
 }
 
@@ -195,7 +195,7 @@ std::optional<blocker> read_blocker(const object& in) {
     const auto* value = in.get_or_null("blocker");
     if (value == nullptr) return std::nullopt;
     const object b = in.member(*value, "blocker");
-    const auto kind = b.word("kind", "the word of a blocker, e.g. \"router\"", parse_blocker_kind);
+    const auto kind = b.word("kind", "a blocker, e.g. \"router\"", parse_blocker_kind);
     return blocker{kind.value_or(blocker_kind::unknown), b.name_or_null("address"), hop_or_none(b, "hop")};
 }
 

@@ -185,7 +185,7 @@ class part_reader {
         e << word_of(kind(in)) << word_of(outcome_in(in)) << in.name("state") << in.name("reason")
           << in.name("evidence") << in.name_or_null("answered_by");
         // A hop check that was cut short in one of two runs is no change, so who_answered does not count.
-        in.word("who_answered", "the word of who answered, e.g. \"host\"", parse_who_answered);
+        in.word("who_answered", "who answered, e.g. \"host\"", parse_who_answered);
         if (const auto by = read_on_way(in))
             e << to_string(by->kind) << by->address << by->hop;
         else
@@ -209,7 +209,7 @@ class part_reader {
     }
 
     static std::optional<finding_kind> kind(const object& in) {
-        return in.word("finding", "the word of a finding", parse_finding_kind);
+        return in.word("finding", "a finding, e.g. \"path-open\"", parse_finding_kind);
     }
     static std::optional<outcome> outcome_in(const object& in) {
         return in.word("outcome", "\"pass\", \"warn\", \"unknown\", \"fail\" or \"skip\"", parse_outcome);

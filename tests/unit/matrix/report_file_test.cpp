@@ -81,11 +81,11 @@ TEST_CASE("a wrong value is a problem with its place") {
              {"/findings/0/addresses/0/hops", 256, "expected a number from 0 to 255, found the number 256"},
              {"/findings/0/addresses/0/spans/0/ports", "70000", "port 70000 is out of range 1-65535"},
              {"/findings/0/addresses/0/spans/0/state", "ajar",
-              R"(expected the word of a state, e.g. "open", found the string "ajar")"},
+              R"(expected a state, e.g. "open", found the string "ajar")"},
              {"/findings/0/addresses/0/spans/0/reason", "rst",
-              R"(expected the word of a reason, e.g. "syn-ack", found the string "rst")"},
+              R"(expected a reason, e.g. "syn-ack", found the string "rst")"},
              {"/findings/0/addresses/0/spans/0/evidence", nullptr,
-              R"(expected the word of evidence, e.g. "refused", found null)"},
+              R"(expected a kind of evidence, e.g. "refused", found null)"},
          }) {
         const auto& this_pointer = pointer;
         CAPTURE(this_pointer);
