@@ -12,7 +12,7 @@ export const outcomeWords: Record<Outcome, string> = {
 
 /** "1 host", "3 hosts", "12,000 hosts". */
 export function number(n: number): string {
-    return n.toLocaleString("en-GB");
+    return n.toLocaleString("en-US");
 }
 export function many(n: number, one: string, more = `${one}s`): string {
     return `${number(n)} ${n === 1 ? one : more}`;
@@ -35,7 +35,7 @@ export function ago(then: string, now: number): string {
 /** Local time; with the day, where that is not today. */
 export function clock(time: number, now: number): string {
     const at = new Date(time);
-    const hours = at.toLocaleTimeString("en-GB");
+    const hours = at.toLocaleTimeString("en-US", { hourCycle: "h23" });
     return at.toDateString() === new Date(now).toDateString() ? hours : `${day(at)} ${hours}`;
 }
 function day(at: Date): string {

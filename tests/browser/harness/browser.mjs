@@ -39,7 +39,7 @@ export class Browser {
   // `before`: called with the context, before anything is asked for.
   async visit(where = "/", { width = 1440, height = 900, scheme = "light", loggedIn = true, before } = {}) {
     const context = await this.chromium.newContext({
-      viewport: { width, height }, colorScheme: scheme, acceptDownloads: true, locale: "en-GB", reducedMotion: "reduce",
+      viewport: { width, height }, colorScheme: scheme, acceptDownloads: true, locale: "en-US", reducedMotion: "reduce",
     });
     context.setDefaultTimeout(patience);
     const visit = new Visit(this.collector, context);

@@ -2,6 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import { type Parameters, query } from "../api";
 import { type Loaded, useData } from "../data";
 import type { Page } from "../model";
+import { number } from "../words";
 
 export interface Paged<T> extends Loaded<T> {
     turn: Turn;
@@ -51,7 +52,7 @@ export function Turner({ turn, shown, of }: { turn: Turn; shown: number; of?: st
             <span class="quiet">
                 {shown === 0
                     ? "No rows"
-                    : `Rows ${first.toLocaleString("en-GB")}–${(first + shown - 1).toLocaleString("en-GB")}`}
+                    : `Rows ${number(first)}–${number(first + shown - 1)}`}
                 {of === undefined ? "" : ` of ${of}`}
             </span>
             {(turn.previous !== null || turn.next !== null) && (
