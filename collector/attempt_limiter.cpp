@@ -21,7 +21,7 @@ attempt_limiter::attempt_limiter(std::size_t most, std::chrono::seconds within, 
 std::optional<std::chrono::seconds> attempt_limiter::begin(const std::string& address, wall_time now) {
     const std::lock_guard lock(mutex_);
     if (attempts_.size() >= addresses_) forget_old(now);
-    // More senders than anybody has: better to slow down all of them than to let one guess freely.
+    // More senders than any site has: better to slow down all of them than to let one guess freely.
     const auto sender = attempts_.size() >= addresses_ ? std::string("everybody") : sender_of(address);
     auto& times = attempts_[sender];
     while (!times.empty() && times.front() + within_ <= now)

@@ -11,9 +11,9 @@
 
 namespace fairway::collector {
 
-/// Slows down who guesses: so many failed attempts in so long a time for each address, an IPv6 network of 64 bits
-/// counting as one. An attempt counts as failed until it is said to have succeeded, so that a hundred at the same time
-/// are no way around it. Bounded in memory; thread-safe.
+/// Slows down guessing: at most that many failed attempts in that time from each address; an IPv6 /64 counts as one
+/// address. An attempt counts as failed until succeeded() is called, so a hundred at the same time cannot get around
+/// it. Bounded in memory; thread-safe.
 class attempt_limiter {
   public:
     explicit attempt_limiter(std::size_t most = 5, std::chrono::seconds within = std::chrono::minutes(1),
@@ -22,7 +22,7 @@ class attempt_limiter {
     /// Nothing: go ahead. Otherwise, how long to wait.
     std::optional<std::chrono::seconds> begin(const std::string& address, wall_time now);
 
-    /// The attempt that was begun last from there was no guess.
+    /// The latest attempt from there was not a guess.
     void succeeded(const std::string& address);
 
   private:
@@ -35,7 +35,7 @@ class attempt_limiter {
     std::unordered_map<std::string, std::deque<wall_time>> attempts_;
 };
 
-/// What of an address counts as one sender: an IPv4 address, or the network of an IPv6 address.
+/// The part of an address that counts as one sender: an IPv4 address, or the network of an IPv6 address.
 std::string sender_of(const std::string& address);
 
 } // namespace fairway::collector

@@ -18,7 +18,7 @@ inline constexpr std::chrono::hours authority_lifetime{24 * 3650};
 inline constexpr std::chrono::hours certificate_lifetime{24 * 397}; ///< more is refused by some clients
 inline constexpr std::chrono::hours renewal_before_end{24 * 30};
 
-/// An authority that signs this collector's certificates, and nothing else. These throw std::runtime_error.
+/// A CA that signs this collector's certificates, and nothing else. These throw std::runtime_error.
 key_and_certificate make_authority(const std::string& name, wall_time now);
 
 /// A server certificate for these host names and IP addresses, at least one.
@@ -35,7 +35,7 @@ struct certificate_facts {
 /// Of the first certificate in a PEM text.
 certificate_facts read_certificate(std::string_view pem);
 
-/// Whether the first certificate in `pem` was signed by the authority.
+/// Whether the CA signed the first certificate in `pem`.
 bool is_signed_by(std::string_view pem, std::string_view authority_pem);
 
 } // namespace fairway::collector

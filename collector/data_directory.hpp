@@ -26,12 +26,12 @@ class data_directory {
     std::string authority_key() const { return path_ + "/ca.key"; }
     std::string server_certificate() const { return path_ + "/server.pem"; }
     std::string server_key() const { return path_ + "/server.key"; }
-    std::string lock() const { return path_ + "/lock"; } ///< who works on it has it (file_lock)
+    std::string lock() const { return path_ + "/lock"; } ///< held by whoever works on it (file_lock)
     std::string database() const { return path_ + "/fairway.db"; }
-    std::string listening() const { return path_ + "/listening.json"; }         ///< where the server of it listens
-    std::string unfinished() const { return path_ + "/init-has-not-finished"; } ///< there while `init` is at work
+    std::string listening() const { return path_ + "/listening.json"; }         ///< where its server listens
+    std::string unfinished() const { return path_ + "/init-has-not-finished"; } ///< exists while `init` runs
 
-    /// A problem where it is not there, or not what `init` leaves behind.
+    /// A problem if it does not exist or is not what `init` creates.
     std::optional<problem> missing() const;
 
     // These throw std::runtime_error.
@@ -40,11 +40,11 @@ class data_directory {
     /// Writes both, the key for its owner only.
     void put_authority(const key_and_certificate& a) const;
     void put_server(const key_and_certificate& s) const;
-    /// The server's key and chain, the authority's certificate included.
+    /// The server's key and chain, including the CA's certificate.
     tls_identity identity() const;
     std::unique_ptr<store> open_store() const;
 
-    /// SHA-256 of the authority's certificate: what an enrolling prober is told, and compares.
+    /// SHA-256 of the CA's certificate: what an enrolling prober is given and compares.
     std::string ca_fingerprint() const;
     /// "https://NAME:PORT" with the first name of the certificate, and the port on which the server last listened.
     std::string url() const;
@@ -53,8 +53,8 @@ class data_directory {
     std::string path_;
 };
 
-/// A new server certificate for the same names where the one in use ends within 30 days and was signed by the
-/// directory's own authority. True where it was made.
+/// Makes a new server certificate for the same names if the one in use expires within 30 days and the directory's own
+/// CA signed it. Returns whether it did.
 bool renew_certificate(const data_directory& directory, wall_time now);
 
 } // namespace fairway::collector

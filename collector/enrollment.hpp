@@ -11,7 +11,7 @@ inline constexpr std::chrono::seconds default_token_lifetime = std::chrono::hour
 inline constexpr std::chrono::seconds longest_token_lifetime = std::chrono::hours(24 * 30);
 inline constexpr const char* default_site = "default";
 
-/// What to type on a machine that is to report here. The token comes by standard input: it must not be seen in a list
+/// What to type on a host that is to report here. The token goes through standard input: it must not show in a list
 /// of processes.
 inline std::string enrollment_command(const std::string& url, const std::string& ca_fingerprint) {
     return "fairway enroll --collector " + url + " --ca-fingerprint " + ca_fingerprint + " --token-file -";

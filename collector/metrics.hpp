@@ -24,10 +24,10 @@ class metrics {
     std::atomic<std::uint64_t> store_errors{0};
     std::atomic<std::uint64_t> commits{0};
 
-    /// What others know at the moment of the question.
+    /// What others know at the time of the scrape.
     struct gauges {
         std::size_t connections = 0, bytes_in_flight = 0, writer_queue = 0;
-        std::optional<std::uint64_t> probers, stale_probers; ///< empty: the store did not say
+        std::optional<std::uint64_t> probers, stale_probers; ///< empty: the store failed
     };
     /// All of it in the Prometheus text format.
     std::string exposition(const gauges& g) const;

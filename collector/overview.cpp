@@ -82,7 +82,7 @@ shown shown_of(const overview_states& all, const overview_states::state& s) {
     return all.hosts[s.host].stale ? shown::stale : shown_as(s.counts_as);
 }
 
-/// A host's one word. A run that was cut short, and none at all, is never good news.
+/// A host's one word. A run that was interrupted, or none at all, is never good news.
 shown shown_of(const overview_states::host& h, const shown_counts& counts) {
     if (h.stale) return shown::stale;
     const auto worst = worst_of(counts);

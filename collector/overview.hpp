@@ -10,8 +10,8 @@
 
 namespace fairway::collector {
 
-/// What people are shown of a flow state: what it counts as, or, where nothing was heard of its host for too long, that
-/// it is old. In the order in which counts are listed.
+/// How people see a flow state: what it counts as, or stale if its host has not reported for too long. In the order in
+/// which counts are listed.
 enum class shown : std::uint8_t { pass, warn, unknown, fail, skip, stale };
 inline constexpr std::size_t shown_words = 6;
 std::string_view to_string(shown s);

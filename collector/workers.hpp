@@ -10,16 +10,16 @@
 
 namespace fairway::collector {
 
-/// Threads that do what may take a while, in the order in which it came.
+/// Threads for jobs that may take a while, in the order in which they came.
 class workers {
   public:
     workers(std::size_t threads, std::size_t most_waiting);
-    /// Finishes what was begun; what still waits is dropped.
+    /// Finishes running jobs; those that still wait are dropped.
     ~workers();
     workers(const workers&) = delete;
     workers& operator=(const workers&) = delete;
 
-    /// False: too much waits already, and `job` will not be done. Jobs must not throw.
+    /// False: too many jobs wait already, and `job` will not run. Jobs must not throw.
     bool post(std::function<void()> job);
 
   private:

@@ -80,7 +80,7 @@ void writer::keep_all(std::vector<entry> batch) {
     } catch (const store_error& e) {
         why_not = e.what();
     } catch (const std::exception& e) {
-        // Something about one of them; the others must not suffer from it.
+        // One of them is the cause; the others must not suffer from it.
         if (batch.size() > 1) {
             for (std::size_t i = 0; i < batch.size(); ++i) {
                 std::vector<entry> alone;

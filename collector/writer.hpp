@@ -11,8 +11,8 @@
 
 namespace fairway::collector {
 
-/// The one thread that writes reports. All that wait (at most 256) are kept with one commit: under load a commit costs
-/// each of them little, and without load none waits for another.
+/// The one thread that writes reports. All that wait (at most 256) share one commit: under load a commit costs each of
+/// them little, and without load none waits for another.
 class writer {
   public:
     /// `on_commit`: after each commit, with the number of transitions in it. The store outlives the writer.
@@ -22,8 +22,8 @@ class writer {
     writer(const writer&) = delete;
     writer& operator=(const writer&) = delete;
 
-    /// `done` is called on the writer's thread after the commit, or with nothing where it could not be kept. False: too
-    /// much waits already, and `done` is never called.
+    /// `done` is called on the writer's thread after the commit, or with nothing if it could not be stored. False: too
+    /// many wait already, and `done` is never called.
     bool keep(incoming_part part, std::function<void(std::optional<ingested>, std::string why_not)> done);
 
     /// Any other write, in its turn; must not throw. False as above.

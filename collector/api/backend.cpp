@@ -8,8 +8,8 @@ namespace fairway::collector {
 
 namespace {
 
-// Reports have threads of their own: what people ask for may take a tenth of a second each time, and there are many of
-// them when something breaks, which is when reports count.
+// Reports have their own threads: a person's request may take a tenth of a second, and many people ask when something
+// breaks, which is when reports matter.
 constexpr std::size_t threads_for_people = 2;
 constexpr std::size_t threads_for_probers = 2;
 constexpr std::size_t most_logins_waiting = 64; // each takes a tenth of a second
@@ -45,7 +45,7 @@ void backend::next_events(const std::string& session, const std::string& after, 
             batch = events_after(kept, session, after, settings.now());
         } catch (const std::exception& e) {
             store_failed(e.what());
-            batch.over = true; // the browser comes back by itself
+            batch.over = true; // the browser reconnects by itself
         }
         (*shared_done)(std::move(batch));
     });
@@ -68,7 +68,7 @@ std::string backend::metrics_text() {
         g.probers = probers.all;
         g.stale_probers = probers.stale;
     } catch (const std::exception& e) {
-        store_failed(e.what()); // the rest is all the more of interest then
+        store_failed(e.what()); // the other metrics matter all the more then
     }
     return counters.exposition(g);
 }

@@ -31,9 +31,9 @@ class backend {
     backend(const backend&) = delete;
     backend& operator=(const backend&) = delete;
 
-    /// The answer where the store could not do it, which is noted.
+    /// The answer if the store fails; the failure is recorded.
     http_response store_failed(const std::string& why);
-    /// Reads events on a thread for people; one call of `done`.
+    /// Reads events on a thread for people, and calls `done` once.
     void next_events(const std::string& session, const std::string& after, std::function<void(event_batch)> done);
 
     store& kept;
@@ -50,7 +50,7 @@ class backend {
   public:
     services shared;
     metrics counters;
-    // They go first: what they do needs all of the above.
+    // Destroyed first: their jobs use everything above.
     collector::writer writer;
     workers for_people, for_probers, slow;
 };

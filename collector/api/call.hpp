@@ -16,10 +16,10 @@ namespace fairway::collector {
 /// Who a route is open to. An admin may do what a viewer may.
 enum class audience : std::uint8_t { anyone, prober, viewer, admin };
 
-/// Who asks, as far as was shown.
+/// Who asks, as far as it is authenticated.
 struct caller {
     std::string prober;            ///< its id; empty: no prober
-    std::string credential_sha256; ///< what it showed
+    std::string credential_sha256; ///< what it presented
     std::string session_sha256;    ///< of a person; empty: nobody is logged in
     session_row session;
 
@@ -34,19 +34,19 @@ struct services {
     shared_overview& overviews;
     std::string name;                     ///< how probers and people know this collector: a host name
     std::string url;                      ///< "https://collector.example:9440"
-    std::string ca_fingerprint;           ///< SHA-256 of the authority's certificate (DER), 64 hexadecimal digits
+    std::string ca_fingerprint;           ///< SHA-256 of the CA's certificate (DER), 64 hexadecimal digits
     std::function<std::string()> metrics; ///< as text
-    std::function<void()> check_ready;    ///< throws store_error where nothing can be kept
+    std::function<void()> check_ready;    ///< throws store_error if nothing can be stored
 };
 
 /// One call of a route: values in, a response out.
 struct call {
     const http_request& request;
-    std::string_view id; ///< what stands for {id} in the path
+    std::string_view id; ///< the {id} in the path
     const caller& who;
     services& shared;
     wall_time now;
-    std::chrono::steady_clock::time_point asked_at; ///< when the header of the request had come
+    std::chrono::steady_clock::time_point asked_at; ///< when the header of the request had arrived
 };
 
 using handler = http_response (*)(const call&);

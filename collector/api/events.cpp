@@ -10,7 +10,7 @@ namespace fairway::collector::api {
 
 namespace {
 
-/// Cursors are the store's: only it can tell.
+/// Only the store knows what a cursor is.
 bool is_cursor(store& s, const std::string& text) {
     try {
         s.events_after(text, 1);
@@ -28,7 +28,7 @@ http_response get_events(const call& c) {
     auto after = query.text("after");
     if (!after.empty() && !is_cursor(c.shared.store, after)) query.fail("after", "expected the id of an event");
     if (auto refused = query.refusal()) return *refused;
-    // What a browser says when it comes back counts more than what it said when it first came.
+    // A browser that reconnects says what it saw last; that counts more than where it first started.
     const std::string last(c.request.header("Last-Event-ID"));
     if (!last.empty() && is_cursor(c.shared.store, last)) after = last;
     http_response r;

@@ -25,7 +25,7 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
 
     void admit(std::function<void(admission)> done) override {
         if (match_.found == nullptr) return done(refuse(no_route()));
-        // What can be seen without the store is said without it.
+        // Refuse what can be refused without the store.
         if (match_.found->who == audience::prober) {
             const auto credential = bearer_credential(request_);
             if (credential.empty()) return done(refuse(unknown_credential()));
@@ -62,7 +62,7 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
     }
 
   private:
-    /// Those who read for whoever asks.
+    /// The threads that read for this caller.
     workers& readers() { return match_.found->who == audience::prober ? backend_.for_probers : backend_.for_people; }
 
     call this_call() { return {request_, match_.id, caller_, backend_.shared, backend_.settings.now(), began_}; }
@@ -80,12 +80,12 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
 
     void finish(http_response r) {
         count(r);
-        // Whoever answers gives up its hold on the connection by this.
+        // Answering gives up the hold on the connection.
         const auto done = std::exchange(done_, nullptr);
         done(std::move(r));
     }
 
-    /// What `work` answers, or, where the store or anything else fails, that it did.
+    /// The answer of `work`, or an error if the store or anything else fails.
     template <class Work>
     std::optional<http_response> guarded(Work work) {
         try {
@@ -119,7 +119,7 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
         return error_answer(401, "not logged in, or the session has ended; log in with POST /api/v1/login");
     }
 
-    /// Nothing where the caller may do it.
+    /// Nothing if the caller may do it.
     std::optional<http_response> check_caller() {
         auto& store = backend_.kept;
         if (match_.found->who == audience::prober) {

@@ -16,7 +16,7 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t most_with_detail = 200;
 
-/// Whether the probers of these rows are stale: what they last said is then shown, but not as the present.
+/// Whether the probers of these rows are stale: their last reports are then shown, but not as current.
 class staleness {
   public:
     staleness(store& s, wall_time now) : store_(s), now_(now) {}

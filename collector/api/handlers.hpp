@@ -4,7 +4,7 @@
 
 namespace fairway::collector::api {
 
-// One function a route; each resource has a file of its own. They throw store_error where the store cannot do it.
+// One function per route; each resource has its own file. They throw store_error if the store fails.
 
 http_response enroll(const call& c);
 http_response rotate_credential(const call& c);

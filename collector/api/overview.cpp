@@ -29,7 +29,7 @@ const std::vector<std::string>& flow_order() {
     return ids;
 }
 
-/// Those of the matrix: a host's site may have others in their place, which say nothing of the next host.
+/// The matrix's ports: one host may have customized them, which says nothing about the next host.
 std::string column_ports(const overview_states::flow& f) {
     const auto* known = known_matrix().find_flow(f.id);
     return known == nullptr || known->ports.empty() ? f.ports : to_string(known->ports);

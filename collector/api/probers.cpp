@@ -28,7 +28,7 @@ wanted read(const http_request& request) {
     return w;
 }
 
-/// The one word for a host: the worst that counts, and never green where nothing was heard of it.
+/// The one word for a host: its worst outcome, and never a good one if the host has not been heard from.
 std::string_view worst(const prober_row& p, wall_time now) {
     if (p.revoked_at) return "revoked";
     if (p.is_stale(now)) return "stale";

@@ -13,7 +13,7 @@
 namespace fairway::collector {
 
 /// The parameters of a query, read strictly: an unknown or repeated one, and a value that is not what was expected, is
-/// a problem. After the last getter, refusal() is the answer where there were any.
+/// a problem. After the last getter, refusal() is the answer if there were any.
 class query_reader {
   public:
     query_reader(std::string_view query, std::initializer_list<std::string_view> known);
@@ -37,7 +37,7 @@ class query_reader {
 /// Every word for a finding.
 std::vector<std::string> finding_words();
 
-/// "%41+b" -> "A b". Nothing where it is no such text, or no UTF-8.
+/// "%41+b" -> "A b". Nothing if it is malformed or not UTF-8.
 std::optional<std::string> percent_decoded(std::string_view text);
 
 } // namespace fairway::collector

@@ -15,7 +15,7 @@ namespace {
 // A spool keeps a week; what claims to be much older has a broken clock.
 constexpr std::int64_t oldest = 60L * 24 * 3600;
 
-/// A number that a header says; nothing where it is absent or none: these headers are hints, no reason to refuse.
+/// The number in a header; nothing if it is absent or not a number: these headers are hints, no reason to refuse.
 std::optional<std::int64_t> number(const http_request& request, std::string_view name) {
     const auto text = request.header(name);
     std::int64_t value = 0;
@@ -46,7 +46,7 @@ std::variant<incoming_part, http_response> read_report(const call& c, const std:
         return error_answer(415, "Content-Encoding: expected gzip or none");
     auto read = read_reported_part(json);
     if (!read) {
-        // A syntax error has a place in lines, anything else a place in the document.
+        // A syntax error is located by line, anything else by its place in the document.
         const bool no_json = !read.problems.empty() && read.problems.front().pointer.starts_with("line ");
         return error_answer(no_json ? 400 : 422,
                             no_json ? "the body is not valid JSON" : "the body is not a valid fairway-report/1",

@@ -11,7 +11,7 @@ namespace fairway::collector {
 
 /// Where a handler runs. The I/O thread does only what needs no waiting.
 enum class lane : std::uint8_t {
-    here,   ///< on the I/O thread: touches neither the store nor much of the processor
+    here,   ///< on the I/O thread: uses neither the store nor much CPU time
     read,   ///< a small pool: one for probers, one for everybody else
     write,  ///< the writer's thread
     slow,   ///< one thread of its own: passwords

@@ -49,7 +49,7 @@ constexpr route table[] = {
 
 constexpr std::string_view placeholder = "{id}";
 
-/// What stands for {id}, empty where the pattern has none; nothing where the path does not match.
+/// The {id} in the path, empty if the pattern has none; nothing if the path does not match.
 std::optional<std::string_view> match(std::string_view pattern, std::string_view path) {
     const auto at = pattern.find(placeholder);
     if (at == std::string_view::npos) return pattern == path ? std::optional(std::string_view()) : std::nullopt;

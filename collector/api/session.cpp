@@ -74,10 +74,10 @@ http_response login(const call& c) {
         return retry_answer(429, "too many failed logins from your address; try again in a minute", *wait);
     auto& store = c.shared.store;
     const auto account = store.account(name);
-    // A name that nobody has takes as long as a wrong password.
+    // An unknown name takes as long as a wrong password.
     const bool right = is_password(password, account ? account->password : unknown_password());
     if (!account || !right || account->disabled) {
-        // People type passwords where names belong: what nobody is called is not written down.
+        // People type passwords into the name field: unknown names are not recorded.
         store.record({0, c.now, account ? account->name : "unknown name", "login-failed", "", c.request.address});
         return error_answer(401, "the name or the password is wrong");
     }

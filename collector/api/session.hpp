@@ -10,13 +10,13 @@ namespace fairway::collector {
 
 inline constexpr std::chrono::hours session_lifetime{12};
 
-/// The value of the cookie by which a browser shows that somebody is logged in: 64 hexadecimal digits, or empty.
+/// The value of the session cookie: 64 hexadecimal digits, or empty.
 std::string session_cookie(const http_request& request);
 
-/// The Set-Cookie header that brings it, or, where `value` is empty, ends it.
+/// The Set-Cookie header that sets it, or clears it if `value` is empty.
 std::string set_session_cookie(std::string_view value, bool secure);
 
-/// What follows "Bearer " in Authorization where it can be a credential: 64 hexadecimal digits, or empty.
+/// What follows "Bearer " in Authorization if it can be a credential: 64 hexadecimal digits, or empty.
 std::string bearer_credential(const http_request& request);
 
 } // namespace fairway::collector

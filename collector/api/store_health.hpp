@@ -24,7 +24,7 @@ class store_health {
     struct prober_count {
         std::uint64_t all = 0, stale = 0;
     };
-    /// Counted at most once in ten seconds: anybody may ask, and each time all probers are read.
+    /// Counted at most once in ten seconds: anybody may ask, and counting reads all probers.
     prober_count probers();
 
   private:

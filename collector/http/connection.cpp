@@ -110,7 +110,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     }
 
     void handshake_failed(error_code ec) {
-        // A person who typed http:// gets told so, and does not stare at an empty page.
+        // Tells a person who typed http://, instead of showing an empty page.
         if (ec.category() != asio::error::get_ssl_category() ||
             ERR_GET_REASON(static_cast<unsigned long>(ec.value())) != SSL_R_HTTP_REQUEST)
             return;
@@ -147,7 +147,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     void read_header() {
         parser_.emplace();
         parser_->header_limit(host_.limits().header_bytes);
-        parser_->body_limit(boost::none); // what is allowed depends on what is asked for
+        parser_->body_limit(boost::none); // the limit depends on the route
         http::async_read_header(stream_, buffer_, *parser_,
                                 [self = this->shared_from_this()](error_code ec, std::size_t) { self->on_header(ec); });
     }
@@ -225,7 +225,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
 
     void respond(http_response r, bool may_keep_alive) {
         doing_ = doing::answer;
-        // Somebody unknown who does not take the answer must not keep others out.
+        // A client that is not authenticated and does not read the answer must not keep others out.
         if (!known_) host_.idle(id_);
         const bool known_version = parser_ && parser_->is_header_done();
         keep_alive_ = may_keep_alive && known_version && parser_->keep_alive() && !host_.stopping();
@@ -258,8 +258,8 @@ class connection_of final : public http_connection, public std::enable_shared_fr
         host_.idle(id_);
         if (keep_alive_) return wait_for_request();
         if (!unread_body_) return close_gently();
-        // To close now would reset the connection under the sender, who would never see our answer: say that we are
-        // done, and take in what still comes.
+        // Closing now would reset the connection, and the sender would never see our answer: shut down our side, and
+        // read what still comes.
         doing_ = doing::end;
         lowest().expires_after(host_.limits().drain_time);
         if constexpr (secure)
@@ -274,7 +274,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
         drain();
     }
 
-    /// Below TLS: what it says no longer matters.
+    /// Reads below TLS: the content no longer matters.
     void drain() {
         buffer_.clear();
         lowest().async_read_some(buffer_.prepare(16 * 1024),
@@ -323,7 +323,7 @@ class connection_of final : public http_connection, public std::enable_shared_fr
     std::size_t body_limit_ = 0;
     bool unread_body_ = false;
     bool head_only_ = false;
-    bool known_ = false; ///< it was shown who asks: nobody unknown pushes this connection out
+    bool known_ = false; ///< the client is authenticated: no other pushes this connection out
     bool keep_alive_ = false;
     std::size_t drained_ = 0;
     std::optional<event_stream<connection_of>> events_;

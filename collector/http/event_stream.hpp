@@ -12,7 +12,7 @@
 
 namespace fairway::collector {
 
-/// The events of one listener: reads what is new from their source and writes it, or, when nothing is, a sign of life.
+/// The events of one listener: reads what is new from their source and writes it, or a heartbeat if nothing is.
 /// A member of its connection, which it keeps alive while it waits or writes. On the I/O thread.
 template <class Connection>
 class event_stream {
@@ -76,7 +76,7 @@ class event_stream {
         response_.events(after_, connection_.on_io_thread(&Connection::on_events));
     }
 
-    /// Who does not take it in time is cut off and may resume after the last event that it has.
+    /// A listener that does not read in time is cut off and may resume after its last event.
     void write(std::string text) {
         text_ = std::move(text);
         sign_of_life_due();
@@ -94,9 +94,9 @@ class event_stream {
     boost::beast::http::response<boost::beast::http::empty_body> head_;
     boost::beast::http::response_serializer<boost::beast::http::empty_body> serializer_;
     boost::asio::steady_timer heartbeat_;
-    std::chrono::steady_clock::time_point due_; ///< a sign of life
+    std::chrono::steady_clock::time_point due_; ///< the next heartbeat
     bool waiting_ = false;                      ///< for something new
-    bool woken_ = false;                        ///< something came while the last look was under way
+    bool woken_ = false;                        ///< something came during the last read
 };
 
 } // namespace fairway::collector

@@ -10,15 +10,15 @@
 
 namespace fairway::collector {
 
-/// What a server bears from people that it does not know.
+/// What a server tolerates from unknown clients.
 struct http_limits {
     std::chrono::milliseconds header_time{10'000}; ///< TLS handshake and header together
     std::chrono::milliseconds body_time{30'000};   ///< the whole body, however it trickles
     std::chrono::milliseconds write_time{30'000};  ///< the whole answer, however slowly it is taken
     std::chrono::milliseconds idle_time{75'000};   ///< between two requests
-    std::chrono::milliseconds drain_time{2'000};   ///< to take in the answer to a body that we do not read
-    std::chrono::milliseconds heartbeat{15'000};   ///< between signs of life of an event stream
-    std::chrono::milliseconds poll{5'000};         ///< looks for events that another process wrote
+    std::chrono::milliseconds drain_time{2'000};   ///< for the client to read the answer to a body that we skip
+    std::chrono::milliseconds heartbeat{15'000};   ///< between heartbeats of an event stream
+    std::chrono::milliseconds poll{5'000};         ///< between reads of events that another process wrote
     std::uint32_t header_bytes = 8 * 1024;
     std::size_t connections = 4096;
     std::size_t event_streams = 256;
@@ -29,7 +29,7 @@ class byte_budget {
   public:
     explicit byte_budget(std::size_t limit) : limit_(limit) {}
 
-    /// False: that would be too much now; nothing is taken.
+    /// False: that would exceed the limit; nothing is taken.
     bool take(std::size_t bytes);
     void give_back(std::size_t bytes) { used_ -= bytes; }
     std::size_t used() const { return used_; }
@@ -56,8 +56,8 @@ class held_bytes {
 };
 
 /// Which connection goes when there is no room for a new one: of those that are not being served, the one whose last
-/// sign of being useful (its begin, or its last answered request) is longest ago. Who opens thousands of connections
-/// then only pushes out their own.
+/// sign of being useful (its start, or its last answered request) is longest ago. A client that opens thousands of
+/// connections then only pushes out its own.
 class idle_order {
   public:
     using id = std::uint64_t;

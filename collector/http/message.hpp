@@ -27,7 +27,7 @@ struct http_request {
     std::string_view header(std::string_view name) const;
 };
 
-/// Some events for one who listens, or the end.
+/// Some events for a listener, or the end.
 struct event_batch {
     bool over = false;
     std::string text; ///< as text/event-stream; empty: nothing new
@@ -51,7 +51,7 @@ struct http_response {
 struct admission {
     std::optional<http_response> refusal; ///< set: this is the answer, and the body is not read
     std::size_t body_limit = 0;           ///< bytes
-    bool known = false;                   ///< it was shown who asks: may take the time for the body
+    bool known = false;                   ///< the client is authenticated: may take its time for the body
 };
 
 /// One request on its way through an application. The connection calls admit() once, then, unless it is refused,

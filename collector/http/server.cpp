@@ -131,12 +131,12 @@ class http_server::engine final : public connection_host {
                 try {
                     welcome(std::move(socket), l.tls);
                 } catch (const std::bad_alloc&) {
-                    drop_longest_idle(); // the next one must still find somebody who listens
+                    drop_longest_idle(); // the next client must still get in
                 }
                 return accept(l);
             }
             if (ec == asio::error::connection_aborted) return accept(l);
-            // No file descriptor, no memory: somebody has to go.
+            // Out of file descriptors or memory: some connection has to go.
             drop_longest_idle();
             l.retry.expires_after(breathe);
             l.retry.async_wait([this, &l](error_code canceled) {
@@ -222,7 +222,7 @@ class http_server::engine final : public connection_host {
     bool stopping_ = false;
     bool told_ = false;
     std::promise<void> all_gone_;
-    // Goes before what is above: connections that still wait in it tell us that they are gone.
+    // Destroyed before the above: connections that still wait in it tell us that they are gone.
     asio::io_context io_{1};
     asio::executor_work_guard<asio::io_context::executor_type> work_;
     asio::steady_timer gather_, poll_;

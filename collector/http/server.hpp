@@ -16,14 +16,14 @@ namespace fairway::collector {
 /// does all I/O and never waits for an application.
 class http_server {
   public:
-    /// `budget` and `application` outlive the server. Throws std::runtime_error where the identity is unusable.
+    /// `budget` and `application` outlive the server. Throws std::runtime_error if the identity is unusable.
     http_server(const tls_identity& identity, const http_limits& limits, byte_budget& budget,
                 http_application application);
     ~http_server();
     http_server(const http_server&) = delete;
     http_server& operator=(const http_server&) = delete;
 
-    /// Listens on a numeric address; port 0: any. Gives the port. Before start(). Throws std::runtime_error.
+    /// Listens on a numeric address; port 0: any. Returns the port. Before start(). Throws std::runtime_error.
     std::uint16_t listen(const std::string& address, std::uint16_t port, bool tls);
 
     void start();
@@ -31,7 +31,7 @@ class http_server {
     /// New connections get this certificate from now on. Thread-safe.
     void use(const tls_identity& identity);
 
-    /// There may be new events: whoever listens gets them soon. Thread-safe, cheap.
+    /// There may be new events: listeners get them soon. Thread-safe, cheap.
     void wake_event_streams();
 
     /// Stops listening, ends idle connections and event streams, gives requests in flight at most that long, and joins

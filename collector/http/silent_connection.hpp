@@ -6,9 +6,9 @@
 
 namespace fairway::collector {
 
-/// A connection that has not sent a byte yet. TLS takes some hundred kilobytes each; thousands that say nothing must
-/// not take them. Calls `then` with the socket once something came; it then goes on under the same id. Cut off after
-/// http_limits::header_time.
+/// A connection that has not sent a byte yet. TLS takes a few hundred kilobytes per connection, too much for thousands
+/// that stay silent. Calls `then` with the socket once something arrives; it then goes on under the same id. Cut off
+/// after http_limits::header_time.
 std::shared_ptr<http_connection> make_silent_connection(connection_host& host, idle_order::id id,
                                                         boost::asio::ip::tcp::socket socket,
                                                         std::function<void(boost::asio::ip::tcp::socket)> then);

@@ -8,8 +8,8 @@
 
 namespace fairway::collector {
 
-/// A server's side of TLS 1.3, or 1.2 with AEAD ciphers and forward secrecy. Throws std::runtime_error where key and
-/// chain are no such things or do not belong together.
+/// A server's side of TLS 1.3, or 1.2 with AEAD ciphers and forward secrecy. Throws std::runtime_error if key and chain
+/// are invalid or do not match.
 std::shared_ptr<boost::asio::ssl::context> make_tls_context(const tls_identity& identity);
 
 } // namespace fairway::collector

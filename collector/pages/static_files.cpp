@@ -51,7 +51,7 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-/// Cuts what comes before the next `separator` off `list`.
+/// Removes what comes before the next `separator` from `list`, and returns it.
 std::string_view cut(std::string_view& list, char separator) {
     const auto end = std::min(list.find(separator), list.size());
     const auto item = list.substr(0, end);
@@ -95,7 +95,7 @@ std::optional<http_response> serve_static_file(const http_request& request) {
     const auto& file = found->second;
     const bool packed = accepts_gzip(request.header("Accept-Encoding"));
     http_response r;
-    // Browsers may keep it, and ask each time whether it is still what we have: an update is seen at once.
+    // Browsers may keep it, but ask each time whether it is current: an update is seen at once.
     r.headers = {{"ETag", packed ? file.packed_etag : file.etag},
                  {"Cache-Control", "no-cache"},
                  {"Vary", "Accept-Encoding"},

@@ -5,8 +5,8 @@
 
 namespace fairway::collector {
 
-/// What is done once a day: forgets old history, renews the server certificate. Nothing of it is worth stopping for:
-/// what fails is logged, and tried again the next day.
+/// Once a day: deletes old history, renews the server certificate. No failure is worth stopping for: it is logged, and
+/// the work is tried again the next day.
 void keep_house(store& s, const data_directory& directory, running_collector& collector);
 
 } // namespace fairway::collector

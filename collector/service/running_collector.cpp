@@ -29,7 +29,7 @@ void running_collector::start(const std::string& url) {
 }
 
 void running_collector::stop(std::chrono::milliseconds at_most) {
-    // First nobody asks any more, then what was asked is finished.
+    // First stop taking requests, then finish those that are in flight.
     server_.stop(at_most);
     application_.reset();
 }

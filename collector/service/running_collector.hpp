@@ -12,7 +12,7 @@ namespace fairway::collector {
 class running_collector {
   public:
     struct settings {
-        std::string name; ///< by which people and probers know it
+        std::string name; ///< that people and probers know it by
         std::string ca_fingerprint;
         http_limits limits;
         std::size_t bytes_in_flight = 256 * 1024 * 1024; ///< of bodies, at a time
@@ -20,7 +20,7 @@ class running_collector {
         std::function<wall_time()> now = std::chrono::system_clock::now;
     };
 
-    /// `s` outlives it. Throws std::runtime_error where the identity is unusable.
+    /// `s` outlives it. Throws std::runtime_error if the identity is unusable.
     running_collector(store& s, const tls_identity& identity, settings chosen);
     ~running_collector();
 

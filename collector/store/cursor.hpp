@@ -7,7 +7,7 @@
 
 namespace fairway::collector {
 
-/// A text that was given as a cursor, and is none of this store's.
+/// A text given as a cursor that is not one of this store's.
 struct bad_cursor : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -18,7 +18,7 @@ std::string to_cursor(const std::vector<std::string>& key);
 /// The inverse. Throws bad_cursor unless `cursor` is a key of `fields` texts of at most 1 KiB each.
 std::vector<std::string> from_cursor(const std::string& cursor, std::size_t fields);
 
-/// The same of a number.
+/// The same for a number.
 std::string to_cursor(long long number);
 long long number_from_cursor(const std::string& cursor);
 

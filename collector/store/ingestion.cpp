@@ -31,7 +31,7 @@ bool is_duplicate(const kept_prober& kept, const reported_part& part) {
     return kept.has_seen_part || (before != nullptr && before->run_id == part.run_id);
 }
 
-/// When the run ended, by our clock; nothing where a newer one is kept. Parts of one run are told apart by nothing but
+/// When the run ended, by our clock; nothing if a newer one is stored. Parts of one run are told apart by nothing but
 /// their rounding: only other runs count. What is as new but for the rounding becomes as new.
 std::optional<wall_time> observed_at(const kept_prober& kept, const incoming_part& in) {
     const auto observed = in.received_at - std::clamp(in.age, 0s, oldest_report);
@@ -80,7 +80,7 @@ class decision {
         result_.keeps_report = true;
         result_.observed_at = observed;
         result_.report_is_new = before_ == nullptr;
-        // What is said while nothing is known, or by further parts of the first run, is where the prober starts.
+        // A prober's first run, in all its parts, is where it starts: there are no transitions yet.
         const bool one_run =
             std::all_of(kept.parts.begin(), kept.parts.end(), [&](const auto& p) { return p.run_id == part_.run_id; });
         is_beginning_ = kept.targets.empty() || one_run;
@@ -150,7 +150,7 @@ class decision {
         std::unordered_set<std::string_view> seen;
         for (const auto i : group.findings) {
             const auto& f = part_.findings[i];
-            if (!seen.insert(f.flow).second) continue; // said twice: the first counts
+            if (!seen.insert(f.flow).second) continue; // given twice: the first counts
             const auto before = state_of.find(f.flow);
             if (before == state_of.end())
                 add(i);
@@ -264,7 +264,7 @@ std::string digest_of(const reported_part& part) {
     for (const auto& f : part.findings)
         size += f.essence.size() + 16;
     all.reserve(size);
-    // With its length before each, so that no two lists are the same text.
+    // Each with its length in front, so that no two lists give the same text.
     const auto add = [&](const std::string& text) { all.append(std::to_string(text.size())).append(":").append(text); };
     add(part.essence);
     for (const auto& f : part.findings)
@@ -304,7 +304,7 @@ changes decide(const kept_prober& kept, const incoming_part& in, const std::stri
     if (kept.revoked) return nothing(ingested::result::revoked);
     if (is_duplicate(kept, in.part)) return nothing(ingested::result::duplicate);
     const auto observed = observed_at(kept, in);
-    // An old report that was lost and found: it loses history, never the present.
+    // An old report that arrives late: it loses history, never the present.
     if (!observed) return nothing(ingested::result::stored);
 
     decision made(kept, in, *observed);

@@ -46,13 +46,13 @@ struct kept_prober {
 
 /// What makes a part the same as the one before, whatever its run and times.
 std::string digest_of(const reported_part& part);
-/// The same of one finding: half as long, which is plenty to tell changes.
+/// The same for one finding: half as long, which is enough to tell changes.
 std::string essence_digest(const reported_finding& f);
 
 /// Whether decide() needs the prober's targets.
 bool needs_targets(const kept_prober& kept, const incoming_part& in, const std::string& digest);
-/// Of which targets decide() needs the states: those that the part speaks of, and those that it ends. The views are
-/// into `kept` and `in`.
+/// The targets whose states decide() needs: those that the part mentions, and those that it ends. The views are into
+/// `kept` and `in`.
 std::vector<std::string_view> concerned_targets(const kept_prober& kept, const incoming_part& in,
                                                 const std::string& digest);
 

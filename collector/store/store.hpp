@@ -15,8 +15,8 @@
 namespace fairway::collector {
 
 // Everything that is kept about probers, and nothing that knows HTTP. Secrets arrive as their SHA-256 and are kept so.
-// Every call belongs to one tenant and never sees another one's rows. All throw store_error where the database cannot
-// do it (disk full, damaged, locked); then nothing of the call has been kept.
+// Every call belongs to one tenant and never sees another one's rows. All throw store_error if the database fails (disk
+// full, damaged, locked); then nothing of the call has been stored.
 
 struct store_error : std::runtime_error {
     using std::runtime_error::runtime_error;
@@ -193,7 +193,7 @@ struct enrolled {
     std::string prober, site;
 };
 
-/// What a credential opens.
+/// What a credential gives access to.
 struct known_credential {
     std::string prober;
     bool revoked = false;
@@ -210,7 +210,7 @@ class store {
     virtual bool rotate_credential(const std::string& prober, const std::string& new_sha256, wall_time now) = 0;
     /// The prober has used this credential: another one that it had is no longer valid.
     virtual void confirm_credential(const std::string& prober, const std::string& credential_sha256) = 0;
-    /// Its credentials open nothing from now on, and its states no longer count. False: not known, or revoked already.
+    /// Its credentials are no longer valid, and its states no longer count. False: unknown, or already revoked.
     virtual bool revoke_prober(const std::string& prober, const std::string& who, wall_time now) = 0;
 
     /// All parts in one transaction: either everything is kept or, with store_error, nothing.
@@ -247,13 +247,13 @@ class store {
     virtual void record(const audit_row& entry) = 0;
     virtual page_of<audit_row> audit(const page& p) = 0; ///< newest first
 
-    // Keeping house
+    // Housekeeping
     struct retention {
         std::chrono::hours transitions{24 * 400}, audit{24 * 400}, days{24 * 800}, runs{24 * 14};
     };
-    /// Forgets what is older, in bounded steps; how many rows went.
+    /// Deletes what is older, in bounded steps; returns how many rows.
     virtual std::size_t forget(const retention& r, wall_time now) = 0;
-    /// Throws store_error where nothing could be written now: for /readyz.
+    /// Throws store_error if nothing can be written now: for /readyz.
     virtual void check_writable() = 0;
 };
 

@@ -8,7 +8,7 @@ namespace fairway::collector {
 
 /// What a transition means to the people who wait for one.
 enum class transition_kind : std::uint8_t {
-    broke,   ///< fails, and did not
+    broke,   ///< fails now, and did not before
     healed,  ///< no longer fails, and was seen to work: not what was accepted, or is merely unknown now
     changed, ///< anything else
     gone,    ///< no longer part of the prober's run

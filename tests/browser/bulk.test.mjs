@@ -1,5 +1,5 @@
-// 10,000 hosts with 60 flows each: what the dashboard asks for is answered at once, and the first content is there at once.
-// The targets are printed with what was measured; what fails the test is far above them, as machines of tests are shared.
+// 10,000 hosts with 60 flows each: requests are answered at once, and the first content is there at once.
+// The targets are printed with the measurements; the test's limits are far above them, because test machines are shared.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Fills the database of a collector that does not run: HOSTS probers with 60 flow states each, as reports would have.
+"""Fills the database of a collector that is not running: HOSTS probers with 60 flow states each, as reports would.
 
   fill_database.py DATA-DIR HOSTS REPORT
 

@@ -1,4 +1,4 @@
-// Hosts name themselves, and reports carry what strangers said. None of it becomes markup, a script or a formula.
+// Hosts name themselves, and reports contain what strangers said. None of it becomes markup, a script or a formula.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
@@ -9,7 +9,7 @@ import { endWorld, makeWorld } from "./harness/world.mjs";
 const MARKUP = "<img src=x onerror=\"document.title='taken'\">";
 const SCRIPT = "</script><script>document.title='taken'</script>";
 const FORMULA = "=HYPERLINK(\"https://example.invalid/?\"&A1,\"ok\")";
-const TURNED = "web01\u202Egnp.exe"; // the right-to-left mark that makes names lie
+const TURNED = "web01\u202Egnp.exe"; // the right-to-left override, which disguises names
 let world;
 let probers;
 let flow;
@@ -18,7 +18,7 @@ before(async () => {
   world = await makeWorld();
   const report = await checkReport(world.collector.folder, "plain01", world);
   flow = report.findings[0].flow;
-  // What a stranger's service answered, a target's name, a text: each place that a report carries words in.
+  // What a stranger's service answered, a target's name, a text: every place in a report that has words.
   const hostile = structuredClone(report);
   for (const finding of hostile.findings) {
     finding.text = `${SCRIPT} ${finding.text}`;

@@ -1,4 +1,4 @@
-// What is on the page stays true by itself: changes, lost streams, a collector that is gone, hosts that fall silent.
+// The page stays true by itself: through changes, lost streams, a collector that is gone, hosts that fall silent.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PostingProber } from "./harness/collector.mjs";
@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => endWorld(world));
 
-// A listener goes and comes back, and the prober reports both; the page has to follow without being loaded again.
+// A listener goes and comes back, and the prober reports both; the page must follow without a reload.
 async function followsChanges(visit) {
   await visit.page.evaluate(() => (globalThis.stillTheSamePage = true));
   await world.control.close();

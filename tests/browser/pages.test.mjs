@@ -86,7 +86,7 @@ test("a host's page: ports, the path, who stops packets, certificate, advice", a
   await visit.untilShown("host");
   assert.equal(await visit.page.locator("h1").innerText(), "app01");
 
-  // The rules of lab_report.py say what has to be seen.
+  // The rules of lab_report.py say what must be seen.
   let flow = await flowsOf(visit, "agent:repository:tcp:2500-3300");
   const bar = await flow.locator(".ports li").evaluateAll((items) => items.map((li) => ({
     text: li.innerText.replace(/\s+/g, " ").trim(), width: li.getBoundingClientRect().width,

@@ -137,7 +137,7 @@ def main():
             seen = collector.query("SELECT flow, target, from_finding, to_finding FROM transition WHERE prober = ? "
                                    "ORDER BY id", r.prober.id)
             in_model = r.model.transitions
-            # Within one report the order of flows says nothing.
+            # Within one report the order of flows has no meaning.
             assert sorted(seen) == sorted(in_model), f"{r.prober.host}: {len(seen)} transitions, {len(in_model)} in the model"
         assert collector.query("PRAGMA integrity_check") == [("ok",)]
         runs = sum(r.runs for r in reporters)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""What is thrown at a collector, and must bounce: a full disk, wrong clocks, replayed tokens, revoked credentials, bodies
-too large, too slow, too deep, too clever, and 10,000 connections that say nothing. The right answer each time, nothing
-false in the database, memory within its budget, and honest probers served all the while.
+"""What a collector must withstand: a full disk, wrong clocks, replayed tokens, revoked credentials, bodies that are too
+large, too slow, too deep or too clever, and 10,000 silent connections. Each gets the right answer, nothing false reaches
+the database, memory stays within its budget, and honest probers are served throughout.
 """
 import gzip
 import hashlib
@@ -61,7 +61,7 @@ def transitions(collector):
 
 
 def raw(collector, data, patience=60):
-    """Sends bytes over TLS; the status that comes back, or None where the connection just ends."""
+    """Sends bytes over TLS; returns the status, or None if the connection just ends."""
     with socket.create_connection(("127.0.0.1", collector.port), timeout=patience) as plain:
         with collector.tls().wrap_socket(plain, server_hostname="127.0.0.1") as s:
             try:
@@ -85,7 +85,7 @@ def tokens_and_credentials(collector):
     thief.credential = secret("guessed")
     expect("a guessed credential", thief.report(report(run_id(1), "web01", {(FLOW, "vbr01"): "blocked"}))[0], 401)
     expect("an honest report", prober.report(report(run_id(2), "web01", {(FLOW, "vbr01"): "connected"}))[0], 200)
-    # A report says its host in words; whose state it is, the credential says.
+    # The name in a report is only a label: the credential decides whose state it is.
     other = enrolled(collector, collector.token(1), "web02")
     status, _ = other.report(report(run_id(3), "web01", {(FLOW, "vbr01"): "blocked"}))
     expect("a report in another prober's name changes nothing of that one",
@@ -125,7 +125,7 @@ def bodies(collector, prober):
 
 
 def slow_ones(collector, prober):
-    """Trickled headers and bodies; each must be cut off in its time while others are served."""
+    """Headers and bodies sent byte by byte: each must be cut off in time while others are served."""
     results = {}
 
     def trickle(name, begin, limit):
@@ -207,7 +207,7 @@ def wrong_clock(collector):
 
 
 def full_disk(collector, prober, filler):
-    """The data folder is a small tmpfs: filled by a file of ours, then by the database itself."""
+    """The data directory is a small tmpfs: filled by a file of ours, then by the database itself."""
     with open(filler, "wb", buffering=0) as f:
         try:
             while True:

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The man pages say what --help says, word by word, and groff has nothing to complain about."""
+"""The man pages say what --help says, word for word, and groff accepts them without a warning."""
 import os
 import pathlib
 import re
@@ -12,7 +12,7 @@ BUILD = pathlib.Path(os.environ.get("FAIRWAY_BUILD", ROOT / "build/release"))
 
 
 def words(text):
-    """Without what only lays out: the heading's colons, hyphenation, case (headings are upper case in a man page)."""
+    """Without the layout: the colons of headings, hyphenation, case (headings are upper case in a man page)."""
     return re.findall(r"[\w./=<>|\[\]'\"`*,…-]+", text.lower().replace(":", " "))
 
 
@@ -36,7 +36,7 @@ class ManPages(unittest.TestCase):
                                             check=True, timeout=30).stdout
                     in_page = words(page.stdout)
                     missing = [word for word in words(spoken) if word not in in_page]
-                    # "NAME - summary" and "Usage:", "Exit codes" have other words in a page.
+                    # "NAME - summary", "Usage:" and "Exit codes" read differently in a page.
                     self.assertEqual([w for w in missing if w not in ("usage", "codes")], [])
 
 

@@ -22,7 +22,7 @@ import tempfile
 from e2e.collector import BUILD, PATIENCE, Collector
 
 FAIRWAY = pathlib.Path(os.environ.get("FAIRWAY", BUILD / "fairway"))
-# Opening and naming files, writing them, making them last, removing them, and talking to the collector.
+# Opening, writing, syncing, renaming and removing files, and talking to the collector.
 STEPS = {"openat": 90, "write": 40, "fsync": 12, "rename,renameat,renameat2": 6, "unlink,unlinkat": 6,
          "sendmsg,sendto": 12}
 
@@ -52,7 +52,7 @@ class Runs:
                        check=True, timeout=PATIENCE, capture_output=True)
 
     def once(self, port, wrapper=()):
-        """One run that probes this port; its exit code, negative where a signal ended it."""
+        """One run that probes this port; returns its exit code, negative if a signal ended it."""
         (self.folder / "matrix.json").write_text(json.dumps(matrix(port)))
         config = self.folder / "agent.json"
         config.write_text(json.dumps({"schema": "fairway-agent/1", "as": ["prober"],
@@ -105,7 +105,7 @@ def main():
                 status = runs.once(port, wrapper)
                 if status in (-signal.SIGKILL, 128 + signal.SIGKILL):
                     kills[step] += 1
-                    # What lies in the spool now has been promised.
+                    # What is in the spool now must arrive.
                     durable |= runs.waiting()
                 else:
                     assert status in (0, 1, 3), f"run {port} ended with {status}, after kills {kills}"

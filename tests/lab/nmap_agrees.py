@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""nmap over the same ports, as a referee: where it and the installed rule disagree, this file says why."""
+"""nmap over the same ports, as a referee: if it disagrees with the installed rule, this file says why."""
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -16,7 +16,7 @@ EXPECTED = {
 
 
 def scan(lab, kind, family, wanted):
-    """wanted: address -> ports. One nmap a address, all at once; returns (address, port) -> (state, reason)."""
+    """wanted: address -> ports. One nmap per address, all at once; returns (address, port) -> (state, reason)."""
     running = []
     for address, ports in wanted.items():
         command = ["nmap", kind, "-Pn", "-n", "--reason", "-T4", "--max-retries", "2", "-oX", "-",

@@ -80,7 +80,7 @@ def flow(report, ports, target, protocol="tcp"):
 
 
 def expect(report, lab, ports, finding, outcome, spans=None, text="", advice="", protocol="tcp"):
-    """What both addresses of the new machine must have for one flow; a list of differences."""
+    """What one flow must show for both addresses of the new machine; returns a list of differences."""
     problems = []
     for target in addresses(lab):
         f = flow(report, ports, target, protocol)
@@ -158,7 +158,7 @@ def story(lab, checker, keys, results):
 
 
 def reachable_from_outside(lab, checker, keys, results):
-    """What only the responder can tell: lost answers, forged refusals, proxies, UDP, translated addresses."""
+    """What only the responder can show: lost answers, forged refusals, proxies, UDP, translated addresses."""
     lost = "tcp sport 6162 tcp flags & (syn|ack) == (syn|ack) drop"
     forward(lab, "r1", [r.replace("daddr", "saddr") for r in rule_for(lab, lost)])
     # A proxy that accepts in the host's place, and a firewall that refuses in its name.
@@ -213,7 +213,7 @@ def reachable_from_outside(lab, checker, keys, results):
 
 
 def stealth(lab, checker, keys, results):
-    """A host whose own firewall drops what nobody listens on, and one port too many."""
+    """A host whose own firewall drops ports that nobody listens on, and one that somebody does."""
     def own_firewall(listening):
         ports = f"elements = {{ {listening} }}" if listening else ""
         lab[NEW].nft("table inet lab\ndelete table inet lab\n" + table(
@@ -222,7 +222,7 @@ def stealth(lab, checker, keys, results):
 
     own_firewall("")
     report, status, _ = run(lab, checker, "agent-linux", LINUX)
-    results.check(f"{lab}: stealth without a responder is not known", [
+    results.check(f"{lab}: stealth without a responder is unknown", [
         differs("exit code", status, 3), *expect(report, lab, "6160", "silent", "unknown"),
         *expect(report, lab, "6162", "silent", "unknown")])
     own_firewall("22, 2500-3300, 6162")
@@ -235,7 +235,7 @@ def stealth(lab, checker, keys, results):
 
 
 def strangers(lab, checker, keys, results):
-    """Another key: the responder sends not one byte, whatever comes."""
+    """Another key: the responder never sends a byte."""
     counted = "counter"
     lab[NEW].nft("table inet lab\ndelete table inet lab\n" + table("output", [
         f"meta l4proto udp {counted}", f"meta l4proto tcp @th,104,8 & 0x08 == 0x08 {counted}"]))

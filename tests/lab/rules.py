@@ -7,7 +7,7 @@ from lab import check, needs
 from lab.outcome import Results, differs
 from lab.topology import Lab
 
-# What a usual host has: a chain that drops what it does not know. `more` stands before its end.
+# What a typical host has: a chain that drops everything else. `more` goes before its end.
 HOST = """table inet filter {
   chain input {
     type filter hook input priority 0; policy drop;
@@ -45,7 +45,7 @@ class Story:
         both = lambda label: f"{lab.address(label)},{lab.address(label, 6)}"
         self.options = ["--as", "agent-linux", "--peer", f"backup-server={both('vbr')}", "--peer",
                         f"repository={both('repo')}", "--no-identify", "--timeout", "1.5"]
-        # Without: nothing is in the way, all works.
+        # Without a firewall, everything works.
         self.expect("before there is a firewall", 0)
 
     def expect(self, when, status):
@@ -76,11 +76,11 @@ def on_hosts(results, checker, lab):
     rules = story.rules(story.expect("behind them", 1))
     results.check(f"{story.title}: a table of its own would not help",
                   [None if "insert rule inet filter input" in rules else "no rule goes into the chain that drops"])
-    # The whole file on each of them: rules carry their host's address.
+    # The whole file on each of them: each rule names its host's address.
     for host in ("vbr", "repo"):
         story.load(host, rules, True)
     story.expect("after the rules", 0)
-    # Nobody else was let in.
+    # Nobody else is let in.
     stranger = lab["dc"].run([checker.program, "check", *story.options], nobody=True)
     results.check(f"{story.title}: another host still is kept out", [differs("exit code", stranger.returncode, 1)])
     for host in ("vbr", "repo"):

@@ -65,7 +65,7 @@ class Server:
             if self.stop_r in ready:
                 return
             connection, _ = self.socket.accept()
-            self.held.append(connection)  # who closes at once is no service
+            self.held.append(connection)  # a service does not close at once
             self.count += 1
             self.came.set()
 
@@ -95,7 +95,7 @@ def free_port():
 
 
 class Manager:
-    """What systemd is to a service: the datagram socket that it tells how it does."""
+    """systemd as a service sees it: the datagram socket that it reports its state to."""
 
     def __init__(self, address):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -104,7 +104,7 @@ class Manager:
         self.heard = []
 
     def wait(self, start):
-        """The next message with a line that starts so."""
+        """The next message that has a line with this beginning."""
         while True:
             message = self.socket.recv(4096).decode()
             self.heard.append(message)
@@ -113,7 +113,7 @@ class Manager:
 
 
 class Collector:
-    """A collector as far as a prober can tell: TLS below an authority of its own, and /api/v1/reports."""
+    """A collector as far as a prober can tell: TLS with a CA of its own, and /api/v1/reports."""
 
     def __init__(self, folder):
         self.reports = []  # (headers, document)
@@ -174,7 +174,7 @@ class Collector:
         self.server.server_close()
 
     def enroll(self, state):
-        """What `fairway enroll` leaves in a state folder."""
+        """What `fairway enroll` leaves in a state directory."""
         os.makedirs(state, mode=0o700, exist_ok=True)
         shutil.copy(self.authority, os.path.join(state, "ca.pem"))
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
@@ -241,7 +241,7 @@ class ServiceTest(unittest.TestCase):
         process.communicate()
 
     def finish(self, process, how=signal.SIGTERM):
-        """Ends the service; gives its exit code and its log."""
+        """Ends the service; returns its exit code and its log."""
         process.send_signal(how)
         _, log = process.communicate(timeout=PATIENCE)
         return process.returncode, log
@@ -683,7 +683,7 @@ class ServiceTest(unittest.TestCase):
         many = b"GET /metrics HTTP/1.1\r\nX: " + b"a" * 5000 + b"\r\n\r\n"
         self.assertTrue(self.raw(host, port, many).startswith(b"HTTP/1.1 431 "))
         self.assertTrue(self.raw(host, port, b"\x16\x03\x01 nonsense\r\n\r\n").startswith(b"HTTP/1.1 400 "))
-        # Eight who say nothing take all places; the ninth gets its answer once their five seconds are over.
+        # Eight silent clients take all places; the ninth gets its answer once their five seconds are over.
         mute = [socket.create_connection((host, port), PATIENCE) for _ in range(8)]
         for s in mute:
             self.stack.callback(s.close)

@@ -42,7 +42,7 @@ wall_time from_milliseconds(std::int64_t ms) {
 }
 
 connection::connection(const std::string& file, access how) : file_(file) {
-    // NOMUTEX: we see to it that one thread at a time uses it. No URI names: a file is a file.
+    // NOMUTEX: we make sure that one thread at a time uses it. No URI names: a file is a file.
     const int code = sqlite3_open_v2(file.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
     try {
         if (code != SQLITE_OK) fail(code);

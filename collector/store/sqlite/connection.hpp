@@ -32,7 +32,7 @@ class connection {
 
     /// Any number of statements without parameters or results.
     void exec(const std::string& sql);
-    /// From now on, and for everybody, readers go on while one writes. It is written into the file, and stays.
+    /// From now on, in every process, readers go on while one writes. The setting is stored in the file.
     void use_wal();
 
     bool in_transaction() const;
@@ -69,7 +69,7 @@ class query {
     query(const query&) = delete;
     query& operator=(const query&) = delete;
 
-    /// Anew with other values.
+    /// Again, with other values.
     template <class... Values>
     query& with(Values&&... values) {
         reset();
@@ -132,8 +132,8 @@ std::size_t run(connection& c, std::string_view sql, Values&&... values) {
     return query(c, sql, std::forward<Values>(values)...).run();
 }
 
-/// All or nothing: what is not committed is undone. Holds the file's write lock from the start, so that it cannot fail
-/// for another writer half way.
+/// All or nothing: what is not committed is undone. Holds the file's write lock from the start, so that another writer
+/// cannot make it fail halfway.
 class transaction {
   public:
     explicit transaction(connection& c) : connection_(c) { c.exec("BEGIN IMMEDIATE"); }

@@ -6,7 +6,7 @@ namespace fairway::collector {
 
 namespace {
 
-/// Whose a credential is; empty: nobody's.
+/// The owner of a credential; empty: nobody.
 std::string holder_of(connection& c, const std::string& tenant, const std::string& sha256) {
     query q(c, "SELECT prober FROM credential WHERE tenant = ? AND sha256 = ?", tenant, sha256);
     return q.next() ? q.text() : std::string();
@@ -39,7 +39,7 @@ enrolled sqlite_store::enroll(const enrollment& e, wall_time now) {
         const bool revoked = is_known && known.flag();
         const auto holder = holder_of(c, tenant_, e.credential_sha256);
 
-        // The same again: the answer to the first time was lost.
+        // The same request again: the first answer was lost.
         if (is_known && !revoked && holder == prober) {
             query use(c,
                       "SELECT 1 FROM enroll_token_use WHERE tenant = ? AND token = ? AND prober = ? AND credential = ?",
@@ -49,7 +49,7 @@ enrolled sqlite_store::enroll(const enrollment& e, wall_time now) {
         if (!usable || (!holder.empty() && holder != prober)) return refused;
 
         if (is_known) {
-            // Installed anew: it keeps its identity, and whatever could speak for it until now cannot any more.
+            // Reinstalled: it keeps its identity, and its old credentials become invalid.
             run(c, "DELETE FROM credential WHERE tenant = ? AND prober = ?", tenant_, prober);
             run(c, "UPDATE prober SET site = ?, host = ?, version = ?, revoked_at = NULL WHERE tenant = ? AND id = ?",
                 site, e.host, e.version, tenant_, prober);

@@ -5,7 +5,7 @@
 namespace fairway::collector {
 
 std::string roles_to_text(const std::vector<std::string>& roles) {
-    // What is no UTF-8 must not make the report fail here.
+    // Invalid UTF-8 must not make the report fail here.
     return nlohmann::json(roles).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

@@ -18,7 +18,7 @@ std::string as_file(const std::string& path) {
     return path.front() == '/' ? path : "./" + path;
 }
 
-/// Makes the file where there is none, for nobody but its owner: there are password hashes in it. SQLite gives the
+/// Makes the file if there is none, for nobody but its owner: there are password hashes in it. SQLite gives the
 /// files beside it the same mode. A file that is there is not opened: closing it would take SQLite's locks on it from
 /// every other connection of this process.
 std::string own_file(const std::string& path) {
@@ -46,7 +46,7 @@ std::unique_ptr<connection> open_writer(const std::string& path, const std::vect
     return c;
 }
 
-/// How many rows one transaction forgets; others write in between.
+/// How many rows one transaction deletes; others write in between.
 constexpr std::size_t step = 5000;
 
 } // namespace
@@ -96,7 +96,7 @@ void sqlite_store::back_up(const std::string& path) {
     };
     std::error_code unseen;
     if (std::filesystem::exists(to, unseen)) throw store_error(path + " already exists; a backup needs a new file");
-    calls.remove(temporary); // what a killed process with our number left behind
+    calls.remove(temporary); // what a killed process with our process ID left behind
     must(create_private_file(temporary), "cannot create the backup");
     try {
         // A connection of its own: it reads for as long as it takes, and nobody waits for it.
@@ -107,7 +107,7 @@ void sqlite_store::back_up(const std::string& path) {
         throw store_error(path + ": the backup failed: " + e.what());
     }
     must(sync_file(temporary), "cannot write the backup");
-    // Never over a file that has appeared meanwhile. Some file systems cannot promise that; there we have looked.
+    // Never replace a file that was created meanwhile. Some file systems cannot promise that; there we have looked.
     must(rename_to_new(temporary, to), "cannot rename the backup into place");
 }
 

@@ -60,7 +60,7 @@ class sqlite_store final : public store {
 
     // For tests.
     std::int64_t rows_written();              ///< rows that calls have touched since it was opened
-    void limit_size(std::int64_t pages_more); ///< as a full disk: so many pages from now on
+    void limit_size(std::int64_t pages_more); ///< simulates a full disk: that many pages from now on
     static constexpr std::size_t longest_page = 1000;
 
   private:

@@ -1,7 +1,7 @@
 import { learn } from "./clock";
 import type { Page } from "./model";
 
-/** The collector answered, and it is not what was asked for. */
+/** The collector answered with an error. */
 export class Refusal extends Error {
     constructor(
         readonly status: number,
@@ -25,7 +25,7 @@ interface Listener {
     loggedOut: () => void;
 }
 let listener: Listener = { answered() {}, unreachable() {}, loggedOut() {} };
-/** Every call tells one listener how it went: what is known of the connection is known in one place. */
+/** Every call tells one listener how it went: one place knows the state of the connection. */
 export function listen(to: Listener) {
     listener = to;
 }

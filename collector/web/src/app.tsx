@@ -40,7 +40,7 @@ export function App() {
     return useLive().loggedIn ? <LoggedIn /> : <LoginPage />;
 }
 
-/** Gone with its session when that ends: the next person may be another one. */
+/** Removed when the session ends: the next person may be somebody else. */
 function LoggedIn() {
     const session = useData<Session>("session");
     if (session.data === null)

@@ -1,4 +1,4 @@
-// Ages are counted on the collector's clock: that of the machine with the browser may be wrong by hours.
+// Ages are counted on the collector's clock: the browser's may be wrong by hours.
 import { useEffect, useState } from "preact/hooks";
 
 let ahead = 0; // of the browser's clock, in milliseconds

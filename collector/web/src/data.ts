@@ -5,7 +5,7 @@ import { useLive } from "./live";
 
 export interface Loaded<T> {
     data: T | null;
-    /** Why data is missing; or, where there is some, why it is old. */
+    /** Why data is missing or, if there is some, why it is old. */
     error: unknown;
     /** When the data came; unix ms. */
     at: number;
@@ -17,7 +17,7 @@ export function useData<T>(path: string | null): Loaded<T> {
     const [loaded, set] = useState<Loaded<T> & { path: string | null }>({ data: null, error: null, at: 0, path });
     const [round, setRound] = useState(0);
     const busy = useRef<string | null>(null);
-    const missed = useRef(false); // what is on its way may have been read before the last change
+    const missed = useRef(false); // the answer on its way may be older than the last change
     const wanted = useRef(path);
     wanted.current = path;
     useEffect(() => {

@@ -1,5 +1,5 @@
 // Whether what is on the screen is the present. Changes come as server-sent events; where these do not get through
-// (proxies buffer them), the pages are polled; where nothing answers, everyone is told since when.
+// (proxies buffer them), the pages are polled; if nothing answers, every page says since when.
 import { useEffect, useState } from "preact/hooks";
 import { listen } from "./api";
 import { now } from "./clock";
@@ -24,7 +24,7 @@ const refreshLive = 30_000; // hosts become stale without an event
 const refreshPolling = 10_000;
 const silence = 75_000; // two refreshes that got lost
 const streamAgain = 30_000;
-const streamPatience = 10_000; // a stream that is not there by then is polled around
+const streamPatience = 10_000; // if the stream is not open by then, poll
 const gather = 500; // one fetch for the many transitions of one report
 
 let state: State = { link: "connecting", contact: now(), version: 0, newest: null, changes: { all: 0, broke: 0, healed: 0 }, loggedIn: true };
@@ -50,7 +50,7 @@ function open() {
     stream = new EventSource(lastEvent === null ? "/api/v1/events" : `/api/v1/events?after=${encodeURIComponent(lastEvent)}`);
     stream.addEventListener("open", () => {
         change({ link: "live", contact: now() });
-        refresh(); // what changed between the last look and this moment makes no event
+        refresh(); // there are no events for what changed since the last fetch
     });
     stream.addEventListener("transition", (event) => {
         lastEvent = event.lastEventId;
@@ -95,7 +95,7 @@ function tick() {
     if (Date.now() - refreshed > (state.link === "live" ? refreshLive : refreshPolling)) refresh();
 }
 
-/** Once, when the program starts. */
+/** Called once, at the start. */
 export function start() {
     listen({
         answered() {
@@ -114,7 +114,7 @@ export function start() {
     setInterval(tick, 1000);
     document.addEventListener("visibilitychange", () => {
         if (document.hidden) {
-            // A browser opens six connections to a server, for all tabs: those that nobody looks at must not hold one.
+            // A browser opens six connections to a server, for all tabs: hidden tabs must not hold one.
             close();
             if (state.link !== "offline") change({ link: "reconnecting" });
         } else {

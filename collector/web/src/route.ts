@@ -17,7 +17,7 @@ function decode(text: string) {
     try {
         return decodeURIComponent(text);
     } catch {
-        return text; // a link that somebody cut; it leads nowhere, in words
+        return text; // a truncated link; the page says that it leads nowhere
     }
 }
 

@@ -19,11 +19,11 @@ interface Seen {
     of: number | null;
     note: string;
     culprit: boolean;
-    /** Packets are not known to have come farther. */
+    /** Nothing shows that packets came farther. */
     ended: boolean;
 }
 
-/** Null where there is no path to draw: no address, or no route. */
+/** Null if there is no path to draw: no address, or no route. */
 export function walk(a: Address, target: string): Stop[] | null {
     if (a.address === null || a.source === null) return null;
     const seen = somethingOnThePath(a);

@@ -79,7 +79,7 @@ export function service(protocol: string, ports: string | string[]): string {
     return `${protocol.toUpperCase()} ${list}`;
 }
 
-/** The columns of an overview carry all six; a page for screen readers and tooltips names those that are there. */
+/** An overview has a column for each of the six; tooltips and screen readers get those that occur. */
 export function countsInWords(counts: CountsWithStale): string {
     return outcomes
         .filter((o) => counts[o] > 0)
@@ -110,7 +110,7 @@ export function cellWords(cell: CellCounts, single: boolean): CellWords {
         return { outcome, text: outcomeWords[outcome], of: "", share: "most", label: outcomeWords[outcome] };
     const text = compact(counts[outcome]),
         of = total > counts[outcome] ? compact(total) : "";
-    // The label begins with what is to be seen: who speaks to the computer says that.
+    // The label begins with the visible text: people who use voice control say that.
     const label = `${text}${of === "" ? "" : `/${of}`}: ${countsInWords(counts)}`;
     return { outcome, text, of, share: shareOf(counts[outcome], total), label };
 }

@@ -1,5 +1,5 @@
-// Chromium from the system's packages. It trusts the collector's authority in the way a person makes it trust one, by its
-// certificate store; it can reach nothing but loopback; and every page is watched for what must never happen.
+// Chromium from the system's packages. It trusts the collector's CA as it would a person's choice, through its certificate
+// store; it can reach nothing but loopback; and every page is watched for what must never happen.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -35,8 +35,8 @@ export class Browser {
     await this.chromium.close();
   }
 
-  // A person with a fresh profile. `where`: what comes behind the origin.
-  // `before`: called with the context, before anything is asked for.
+  // A person with a fresh profile. `where`: what follows the origin.
+  // `before`: called with the context, before the first request.
   async visit(where = "/", { width = 1440, height = 900, scheme = "light", loggedIn = true, before } = {}) {
     const context = await this.chromium.newContext({
       viewport: { width, height }, colorScheme: scheme, acceptDownloads: true, locale: "en-US", reducedMotion: "reduce",
@@ -57,7 +57,7 @@ export class Visit {
     Object.assign(this, { collector, context, foreign: [], violations: [], complaints: [] });
   }
 
-  // What no page may do: ask another origin, meet its own content security policy, throw, or write an error.
+  // What no page may do: contact another origin, violate its own content security policy, throw, or log an error.
   async watch() {
     const own = (address) => address.startsWith(`${this.collector.origin}/`) || /^(data|blob|about):/.test(address);
     this.context.on("request", (request) => {
@@ -78,7 +78,7 @@ export class Visit {
     });
   }
 
-  // `expected`: complaints that are what this test is about, such as the browser's own line for a refused login.
+  // `expected`: complaints that belong to this test, such as the browser's own line about a refused login.
   assertClean(expected = /(?!)/) {
     assert.deepEqual(this.foreign, [], "requests that leave the collector's origin");
     assert.deepEqual(this.violations, [], "violations of the content security policy");
@@ -107,7 +107,7 @@ export class Visit {
     });
   }
 
-  // Waits until the overview shows this outcome where the host and the flow meet.
+  // Waits until the overview shows this outcome in the cell of this host and flow.
   async untilCell(host, flow, outcome) {
     await this.until(`${host} shows ${outcome} for ${flow}`, new Function("args", `
       const shownAt = ${reading.shownAt}; return shownAt(args) === args[2];`), [host, flow, outcome]);
@@ -134,7 +134,7 @@ export class Visit {
   }
 
   async seriousProblems() {
-    // As a script that the browser is told to run, so that the page's policy stays as it is.
+    // Injected by the browser, so that the page's policy stays as it is.
     await this.page.evaluate(fs.readFileSync(axeScript, "utf8"));
     const { violations } = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
     return violations.filter((v) => ["serious", "critical"].includes(v.impact))

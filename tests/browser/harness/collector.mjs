@@ -117,7 +117,7 @@ export class Collector {
   }
 }
 
-// A prober that a test is itself: it enrolls over the API and posts reports that somebody else has made.
+// A prober played by the test: it enrolls over the API and posts reports made elsewhere.
 export class PostingProber {
   static async enroll(collector, host, { site = "default" } = {}) {
     const prober = new PostingProber();

@@ -1,4 +1,4 @@
-// A real prober: the program itself, enrolled with a real token, that probes listeners of the test on loopback and reports.
+// A real prober: the program itself, enrolled with a real token, that probes the test's listeners on loopback and reports.
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { run } from "./processes.mjs";
 
 let addresses = 0;
 
-// An address of loopback that nothing else here uses: what is closed on it stays closed.
+// A loopback address that nothing else here uses: what is closed on it stays closed.
 function ownAddress() {
   addresses += 1;
   return `127.${1 + (process.pid % 250)}.${1 + (Math.floor(process.pid / 250) % 250)}.${addresses}`;
@@ -80,13 +80,13 @@ export class Prober {
     fs.writeFileSync(path.join(this.folder, file), JSON.stringify(value, null, 1));
   }
 
-  // One look, delivered. 1 and 3 say that something fails or is unknown.
+  // One run, delivered. 1 and 3 say that something fails or is unknown.
   async report() {
     await run(fairway, ["run", "--once", "--config", path.join(this.folder, "agent.json")], { ok: [0, 1, 3] });
   }
 }
 
-// What `fairway check` reports of the same listeners, for tests that post a report of their own making.
+// What `fairway check` reports about the same listeners, for tests that post their own reports.
 export async function checkReport(folder, name, { control, data }) {
   const site = path.join(folder, `check-${name}.json`);
   fs.writeFileSync(site, JSON.stringify(siteOf(name, { control, data })));

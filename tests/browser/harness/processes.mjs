@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { patience } from "./settings.mjs";
 
 const running = new Set();
-process.on("exit", () => running.forEach((child) => child.kill("SIGKILL"))); // a test that broke down half-way
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL"))); // a test that crashed halfway
 
 // Runs to its end: {status, out, err}. `input` goes to its standard input.
 export async function run(program, words, { input = "", env, ok = [0] } = {}) {

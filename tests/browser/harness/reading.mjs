@@ -1,6 +1,6 @@
 // What a reader sees on the pages. All of these run in the page, so each stands alone.
 
-// The outcome that is shown where a host and a flow meet in the overview, or null where there is none (yet).
+// The outcome in the overview's cell of a host and a flow, or null if there is none (yet).
 export function shownAt([host, flow]) {
   const grid = document.querySelector('[role="grid"]');
   if (!grid) return null;
@@ -15,7 +15,7 @@ export function liveState() {
   return /^live (\w+)/.exec(document.querySelector('.live[role="status"]')?.className ?? "")?.[1] ?? null;
 }
 
-// What looks good on the page, by color or by word: its key and past changes ("healed") aside.
+// What looks good on the page, by color or by word, except its key and past changes ("healed").
 export function green() {
   const root = getComputedStyle(document.documentElement);
   const probe = document.body.appendChild(document.createElement("i"));

@@ -16,7 +16,7 @@ export async function makeWorld(options) {
   });
 }
 
-// What was begun and fails must not stay open: the test runner would wait for it for ever.
+// What was started and then fails must not stay open: the test runner would wait for it forever.
 async function orEnd(world, make) {
   try {
     await make();
@@ -35,15 +35,15 @@ export async function endWorld(world) {
   await world?.collector?.end();
 }
 
-// Three hosts at two sites: web01, all green, a real prober; app01, what a lab of namespaces does to it (without root: what
-// is true of loopback); old01, which was heard of an hour ago. `lab` says which of the two app01 is.
+// Three hosts at two sites: web01, all green, a real prober; app01, in a lab of namespaces (without root: on loopback);
+// old01, last heard from an hour ago. `lab` says which of the two app01 is.
 export async function makeFullWorld() {
   const world = await makeWorld();
   return orEnd(world, async () => {
     const { collector } = world;
     world.web01 = await Prober.enroll(collector, "web01", { ...world, site: "Berlin" });
     await world.web01.report();
-    await world.control.close(); // something has to have happened: it broke, and was healed
+    await world.control.close(); // there must be some history: it broke, and it healed
     await world.web01.report();
     await world.control.open();
     await world.web01.report();
@@ -62,7 +62,7 @@ export async function makeFullWorld() {
   });
 }
 
-// What stands in the address for each page, of those that a person can go to.
+// The address of each page that a person can go to.
 export function pagesOf(world) {
   return {
     overview: "/#/",

@@ -18,7 +18,7 @@ PATIENCE = 60  # seconds for anything that should take milliseconds
 
 
 def wait_until(true, what):
-    """Bounded waiting for another process; what it waits for is a fact on disk or a socket that accepts."""
+    """Waits for another process, with a limit: for something on disk, or for a socket that accepts."""
     end = time.monotonic() + PATIENCE
     while not (value := true()):
         if time.monotonic() > end:
@@ -103,7 +103,7 @@ class Prober:
         self._connection = None
 
     def post(self, path, body, headers=None, packed=False):
-        """(status, JSON). Raises OSError or HTTPException where the answer did not come."""
+        """(status, JSON). Raises OSError or HTTPException if no answer arrives."""
         if isinstance(body, (dict, list)):
             body = json.dumps(body).encode()
         sent = {"Content-Type": "application/json", **(headers or {})}

@@ -93,7 +93,7 @@ GROUPS = {group: [case for case in CASES if case.group == group] for group in ("
 
 
 def install(lab, cases, tool):
-    """Sets up firewalls and peers of these cases; returns when every port stands."""
+    """Sets up firewalls and peers of these cases; returns when every port is ready."""
     hosts = {case.host for case in cases} - set(_NOWHERE)
     for router in ("r1", "r2"):
         rules = []

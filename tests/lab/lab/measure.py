@@ -38,7 +38,7 @@ class Measured:
 
 class Stopwatch:
     def __init__(self, namespace):
-        # Whatever else the machine does weighs less in this way; all that is compared gets the same.
+        # Makes other load on the machine matter less; everything that is compared gets the same treatment.
         self._helper = namespace.start(_HELPER, nobody=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         os.setpriority(os.PRIO_PROCESS, self._helper.pid, -10)
 

@@ -1,4 +1,4 @@
-"""What a lab needs from the machine, and what to say where it is missing."""
+"""What a lab needs from the machine, and what to say if it is missing."""
 import os
 import pathlib
 import shutil
@@ -19,12 +19,12 @@ _PACKAGES = {
 
 
 def find(command):
-    """The command's path; sbin counts even where the caller's PATH leaves it out."""
+    """The command's path; sbin counts even if the caller's PATH lacks it."""
     return shutil.which(command, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
 
 
 def root_or_skip():
-    """Ends the test as skipped, loudly, where namespaces cannot be made."""
+    """Ends the test as skipped, loudly, if namespaces cannot be created."""
     why = None
     if os.geteuid() != 0:
         why = "lab tests need root (to make network namespaces)"

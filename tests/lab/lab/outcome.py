@@ -6,7 +6,7 @@ class Results:
         self.passed = self.failed = 0
 
     def check(self, title, problems):
-        """`problems`: what differs from what had to be seen; empty where the case is right."""
+        """`problems`: what differs from the expectation; empty if the case is right."""
         problems = [p for p in problems if p]
         print(f"{'FAIL' if problems else 'ok  '}  {title}{': ' if problems else ''}{'; '.join(problems)}", flush=True)
         if problems:

@@ -159,7 +159,7 @@ def _start(host, folder, command, run_folders=()):
 
 
 def _wait(host, tcp=(), udp=()):
-    """Until the kernel lists these ports as bound, IPv4 or dual-stack: daemons do not tell."""
+    """Waits until the kernel lists these ports as bound, IPv4 or dual-stack: daemons do not tell."""
     until = time.monotonic() + _START_LIMIT
     wanted = {("tcp", p) for p in tcp} | {("udp", p) for p in udp}
     while missing := wanted - _bound(host):

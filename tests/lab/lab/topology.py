@@ -10,7 +10,7 @@ from .namespace import Namespace, remove_leftovers
 PREFIX = "fairway-lab-"
 HOSTS = ("vbr", "repo", "dc", "nas", "cloud", "ad")
 
-# What a Linux router or host does by itself: one ICMP error a second and destination after a burst of six.
+# The default of a Linux router or host: one ICMP error per second and destination after a burst of six.
 _LIMITED = {"net/ipv4/icmp_ratelimit": 1000, "net/ipv4/icmp_ratemask": 6168, "net/ipv4/icmp_msgs_per_sec": 1000,
             "net/ipv4/icmp_msgs_burst": 50, "net/ipv6/icmp/ratelimit": 1000, "net/ipv6/icmp/ratemask": "0-1,3-127"}
 _UNLIMITED = {"net/ipv4/icmp_ratelimit": 0, "net/ipv4/icmp_ratemask": 0, "net/ipv4/icmp_msgs_per_sec": 1000000,
@@ -40,7 +40,7 @@ class Lab:
         return f"{self.wire} wire{self._faults}, ICMP limits {'on' if self.icmp_limits else 'off'}"
 
     def address(self, label, family=4):
-        """The address that the rest of the lab reaches this machine by."""
+        """The address at which the rest of the lab reaches this machine."""
         if label in HOSTS:
             n = 10 + HOSTS.index(label)
             return f"10.77.{n}.2" if family == 4 else f"fd77:0:0:{n}::2"
@@ -58,7 +58,7 @@ class Lab:
         return addresses
 
     def add_detour(self):
-        """A second way from r1 to r2, by one router more; which one a connection takes depends on its ports."""
+        """A second path from r1 to r2, one router longer; which one a connection takes depends on its ports."""
         namespace = Namespace(f"{PREFIX}{os.getpid()}-{id(self) % 9973}-detour", "detour")
         self._undo.callback(namespace.destroy)
         self._namespaces["detour"] = namespace

@@ -44,7 +44,7 @@ def dropped_datagram(by):
 
 
 def said_by_icmp(by, reason, v4, v6):
-    """An ICMP error for TCP: prohibitions and port-unreachable are a firewall's word, the rest means no way there."""
+    """An ICMP error for TCP: prohibitions and port-unreachable come from a firewall, the rest means no path."""
     finding = "unreachable" if reason in ("host-unreach", "net-unreach") else "blocked"
     return Truth(finding, "filtered", reason, by, {4: v4, 6: v6})
 

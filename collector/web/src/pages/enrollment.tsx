@@ -100,7 +100,7 @@ function Made({ token, onClose }: { token: NewToken; onClose: () => void }) {
             <p>
                 On each host, in bash, as the service user (<code>sudo -u fairway bash</code>):
             </p>
-            {/* As fairway enroll --help has it: a token in the arguments would show in lists of processes. */}
+            {/* As in fairway enroll --help: a token in the arguments would show in the process list. */}
             <CopyText label="Command" text={`${token.command} <<< ${token.token}`} />
             <p>The token by itself, for tools that store secrets elsewhere:</p>
             <CopyText label="Token" text={token.token} />
@@ -117,7 +117,7 @@ function Tokens({ csrf, fresh }: { csrf: string; fresh: string }) {
     const [revoked, mark] = useState<ReadonlySet<string>>(new Set());
     const [revoking, ask] = useState<Token | null>(null);
     const [error, fail] = useState<unknown>(null);
-    // The fragment never leaves the browser; another one makes the list load anew when a token was made.
+    // The fragment never leaves the browser; changing it reloads the list after a token was created.
     const tokens = useData<Page<Token>>(`tokens#${fresh}`);
     const now = useNow();
     async function revoke(token: Token) {

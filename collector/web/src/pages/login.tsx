@@ -3,7 +3,7 @@ import { inWords, Refusal, send } from "../api";
 import { resume } from "../live";
 import type { Session } from "../model";
 
-/** Shown in the place of whatever page was asked for; the address stays, so that one is back there afterwards. */
+/** Shown instead of the requested page; the address stays, so that the login leads back there. */
 export function LoginPage() {
     const [error, fail] = useState<string | null>(null);
     const [busy, work] = useState(false);

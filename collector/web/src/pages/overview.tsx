@@ -153,7 +153,7 @@ interface Judgment {
     more: string;
 }
 
-/** One sentence for who has ten seconds. */
+/** One sentence for people who have ten seconds. */
 function judged({ counts, broken: bad, hosts, stale_hosts, rows }: Overview, first: boolean, old: boolean): Judgment {
     const stale = stale_hosts === 0 ? "" : `; ${many(stale_hosts, "host")} of ${number(hosts)} stale`;
     if (counts.fail > 0)
@@ -173,7 +173,7 @@ function judged({ counts, broken: bad, hosts, stale_hosts, rows }: Overview, fir
         return { glyph: "stale", verdict, more: "; no known failures" };
     }
     // A host whose last run was cut short, or that never reported, is not fine, although no flow of it says so. Those
-    // come first; on later pages it is not known whether there are any.
+    // come first; later pages cannot tell whether there are any.
     if (rows.some((row) => row.outcome === "unknown") || (!first && counts.pass > 0))
         return { glyph: "unknown", verdict: "No known failures", more: "; some hosts have not reported everything" };
     if (counts.pass === 0) return { glyph: "skip", verdict: "Nothing verified yet", more: "" };

@@ -4,7 +4,7 @@ import { many } from "../words";
 
 const gather = 1500; // ms
 
-/** Says aloud what changed. Many at once are one sentence: a site that goes down must not be read for minutes. */
+/** Tells screen readers what changed. Many changes are one sentence: a site that goes down must not take minutes. */
 export function Announcer() {
     const { changes, newest } = useLive();
     const [text, say] = useState("");

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 
-/** Text to be typed elsewhere. Selectable by hand too: browsers copy by themselves on safe connections only. */
+/** Text to be typed elsewhere. Selectable by hand too: browsers offer the clipboard only on secure connections. */
 export function CopyText({ label, text }: { label: string; text: string }) {
     const [copied, set] = useState("");
     async function copy() {

@@ -242,7 +242,7 @@ class Row extends Component<RowProps> {
                     const wasOk = old && words.text === outcomeWords.pass;
                     const text = wasOk ? `was ${words.text}` : words.text;
                     const label = wasOk ? text : old ? `${words.label} (old)` : words.label;
-                    // What was bad may still be; what was good is not known to be.
+                    // What was bad may still be bad; what was good may no longer be.
                     const shown = old && words.outcome === "pass" ? "stale" : words.outcome;
                     return (
                         <td

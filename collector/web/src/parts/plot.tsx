@@ -4,11 +4,11 @@ import "uplot/dist/uPlot.min.css";
 import type { Day } from "../model";
 
 const height = 240;
-const halfDay = 43_200; // s; the bars of the first and the last day stand out so far
+const halfDay = 43_200; // s; the bars of the first and the last day extend that far
 
 const dayOf = (time: number) => new Date(time * 1000).toLocaleDateString("en-US", { day: "numeric", month: "short" });
 
-/** Flows that failed at the end of each day, and what broke and healed in it. Whoever uses it has a table beside it. */
+/** Flows that failed at the end of each day, and what broke and healed in it. There must be a table beside it. */
 export function Plot({ days }: { days: Day[] }) {
     const place = useRef<HTMLDivElement>(null);
     const dark = useDark();

@@ -28,10 +28,10 @@ function ports(flows: MatrixFlow[]): string {
     return all.length > 2 ? `${all[0]}, ${all[1]} +${all.length - 2}` : all.join(", ");
 }
 
-/** What makes a group of the drawing a button; pressing it again lets go. */
+/** Makes a group of the drawing a button; pressing it again clears the selection. */
 const buttonOf = (onChoose: Props["onChoose"]) => (label: string, pressed: boolean, choice: Choice) => ({
     role: "button" as const,
-    tabindex: 0, // in SVG, Preact takes the name as it is
+    tabindex: 0, // in SVG, Preact uses names as written
     "aria-label": label,
     "aria-pressed": pressed,
     onClick: () => onChoose(pressed ? { from: "", to: "" } : choice),

@@ -5,7 +5,7 @@ import { useNow } from "../clock";
 import type { Loaded } from "../data";
 import { clock } from "../words";
 
-/** True around what may no longer be so: nothing there is shown as good. */
+/** True around data that may be out of date: nothing there is shown as good. */
 export const Old = createContext(false);
 
 export function Failure({ error }: { error: unknown }) {
@@ -18,12 +18,12 @@ export function Failure({ error }: { error: unknown }) {
 
 interface Props<T> {
     of: Loaded<T> & { turning?: boolean };
-    /** Another part of the page says that it is loading, old, or why it is not there. */
+    /** Another part of the page says that it is loading, old or missing, and why. */
     quiet?: boolean;
     children: (data: T) => ComponentChildren;
 }
 
-/** What was loaded, with a word about it while it is not there, and a mark where it is old. */
+/** What was loaded: a message while there is nothing, a mark if it is old. */
 export function Loading<T>({ of: { data, error, at, turning }, quiet, children }: Props<T>) {
     const old = useContext(Old);
     const now = useNow();
