@@ -165,7 +165,7 @@ int spool::write_file(const std::string& name, const std::string& bytes) {
     // The file is there and whole. That its name may not outlast a power failure is no reason to lose it now.
     if (calls_.sync_folder(folder_) != 0)
         log(log_level::warning, "spool directory not synced",
-            {{"folder", folder_}, {"why", std::string(std::strerror(errno))}});
+            {{"directory", folder_}, {"why", std::string(std::strerror(errno))}});
     return 0;
 }
 
@@ -218,7 +218,7 @@ std::size_t spool::put(const std::vector<std::string>& parts, const clock_readin
         log(log_level::error, "report not saved",
             {{"run", entry.header.run_id},
              {"parts_lost", static_cast<std::int64_t>(parts.size() - kept)},
-             {"folder", folder_},
+             {"directory", folder_},
              {"why", problem_}});
     }
     save_changed_counters();

@@ -19,9 +19,9 @@ let made;
 before(async () => {
   world = await makeWorld({
     fill: async (data, { control, data: repository }) => {
-      const folder = path.dirname(data);
-      const report = path.join(folder, "report.json");
-      fs.writeFileSync(report, JSON.stringify(await checkReport(folder, "bulk01", { control, data: repository })));
+      const directory = path.dirname(data);
+      const report = path.join(directory, "report.json");
+      fs.writeFileSync(report, JSON.stringify(await checkReport(directory, "bulk01", { control, data: repository })));
       const { out } = await run("/usr/bin/python3", [path.join(tests, "fill_database.py"), data, String(HOSTS), report],
         { env: { ...process.env, FAIRWAY: fairway } });
       made = JSON.parse(out);

@@ -16,7 +16,7 @@ let flow;
 
 before(async () => {
   world = await makeWorld();
-  const report = await checkReport(world.collector.folder, "plain01", world);
+  const report = await checkReport(world.collector.directory, "plain01", world);
   flow = report.findings[0].flow;
   // What a stranger's service answered, a target's name, a text: every place in a report that has words.
   const hostile = structuredClone(report);

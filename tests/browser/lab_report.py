@@ -25,11 +25,12 @@ def forward(*rules):
     return f"table inet lab {{\n  chain forward {{\n    type filter hook forward priority 0; policy accept;\n{lines}\n  }}\n}}\n"
 
 
-def tls_server(host, folder):
+def tls_server(host, directory):
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-subj", "/CN=vbr01.example", "-days", "30", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
+                    "-subj", "/CN=vbr01.example", "-days", "30", "-keyout", directory / "key.pem",
+                    "-out", directory / "cert.pem"],
                    check=True, capture_output=True)
-    host.start_ready([sys.executable, "-u", "-c", SERVER, folder / "cert.pem", folder / "key.pem"])
+    host.start_ready([sys.executable, "-u", "-c", SERVER, directory / "cert.pem", directory / "key.pem"])
 
 
 # HEAD and GET over TLS, as any web server answers them.
@@ -55,11 +56,11 @@ server.serve_forever()
 
 def main():
     needs.root_or_skip()
-    with check.Checker() as checker, tempfile.TemporaryDirectory() as folder, Lab() as lab:
+    with check.Checker() as checker, tempfile.TemporaryDirectory() as directory, Lab() as lab:
         lab["r1"].nft(forward(f"ip daddr {lab.address('repo')} tcp dport 6162 reject with icmpx type admin-prohibited",
                               f"ip daddr {lab.address('repo')} tcp dport 3001-3300 drop"))
         lab["r2"].nft(forward(f"ip daddr {lab.address('vbr')} tcp dport 10006 reject with tcp reset"))
-        tls_server(lab["vbr"], pathlib.Path(folder))
+        tls_server(lab["vbr"], pathlib.Path(directory))
         site = {"schema": "fairway-site/1",
                 "facts": {"netbios": False},
                 "hosts": [{"name": "app01", "addresses": [lab.address("agent")],

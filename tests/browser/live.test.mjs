@@ -117,7 +117,7 @@ test("a collector that is gone leaves nothing green, and is found again when it 
 });
 
 test("a host that falls silent turns stale while one looks, and so does what a spool brings late", async () => {
-  const report = await checkReport(world.collector.folder, "silent01", world);
+  const report = await checkReport(world.collector.directory, "silent01", world);
   const silent = await PostingProber.enroll(world.collector, "silent01");
   const late = await PostingProber.enroll(world.collector, "late01");
   await late.post({ ...report, host: "late01", interval_s: 30 }, { age: 3600 });

@@ -188,7 +188,7 @@ test("a token is shown once, and the command beside it really lets a prober join
   await visit.screenshot("enrollment-token-light-1440");
 
   // As printed; only where the state goes, and the name, are this test's own.
-  const state = path.join(collector.folder, "joined");
+  const state = path.join(collector.directory, "joined");
   await run("bash", ["-c", `${command} --state '${state}' --name new01 --proxy none`],
     { env: { ...process.env, PATH: `${path.dirname(fairway)}:${process.env.PATH}` } });
   const [joined] = (await collector.all("/api/v1/probers?q=new01"));

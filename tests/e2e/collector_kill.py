@@ -101,8 +101,8 @@ def main():
         print("FAIL  strace is not installed (apt-get install strace)")
         sys.exit(1)
     chance = random.Random(20261125)
-    with tempfile.TemporaryDirectory(prefix="fairway-e2e.") as folder:
-        collector = Collector(folder)
+    with tempfile.TemporaryDirectory(prefix="fairway-e2e.") as directory:
+        collector = Collector(directory)
         token = collector.token()
         collector.start()
         reporters = []

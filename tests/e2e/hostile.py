@@ -239,8 +239,8 @@ def full_disk(collector, prober, filler):
 
 
 def main():
-    with tempfile.TemporaryDirectory(prefix="fairway-e2e.") as folder:
-        small = pathlib.Path(folder, "small")
+    with tempfile.TemporaryDirectory(prefix="fairway-e2e.") as directory:
+        small = pathlib.Path(directory, "small")
         small.mkdir()
         root = os.geteuid() == 0
         if root:

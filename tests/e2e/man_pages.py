@@ -18,8 +18,9 @@ def words(text):
 
 class ManPages(unittest.TestCase):
     def test_pages_say_what_help_says(self):
-        with tempfile.TemporaryDirectory() as folder:
-            made = subprocess.run([ROOT / "packaging/man-pages", folder, BUILD / "fairway", BUILD / "fairway-collector"],
+        with tempfile.TemporaryDirectory() as directory:
+            made = subprocess.run([ROOT / "packaging/man-pages", directory, BUILD / "fairway",
+                                   BUILD / "fairway-collector"],
                                   capture_output=True, text=True, check=True, timeout=120).stdout.split()
             names = {pathlib.Path(file).stem for file in made}
             self.assertLessEqual({"fairway", "fairway-check", "fairway-site-init", "fairway-collector-serve",

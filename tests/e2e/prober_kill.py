@@ -41,10 +41,10 @@ def matrix(port):
 
 
 class Runs:
-    def __init__(self, folder, collector):
-        self.folder, self.collector = pathlib.Path(folder), collector
-        self.state = self.folder / "state"
-        token = self.folder / "token"
+    def __init__(self, directory, collector):
+        self.directory, self.collector = pathlib.Path(directory), collector
+        self.state = self.directory / "state"
+        token = self.directory / "token"
         token.write_text(collector.token())
         token.chmod(0o600)
         subprocess.run([FAIRWAY, "enroll", "--state", self.state, "--collector", f"https://127.0.0.1:{collector.port}",
@@ -53,13 +53,13 @@ class Runs:
 
     def once(self, port, wrapper=()):
         """One run that probes this port; returns its exit code, negative if a signal ended it."""
-        (self.folder / "matrix.json").write_text(json.dumps(matrix(port)))
-        config = self.folder / "agent.json"
+        (self.directory / "matrix.json").write_text(json.dumps(matrix(port)))
+        config = self.directory / "agent.json"
         config.write_text(json.dumps({"schema": "fairway-agent/1", "as": ["prober"],
                                       "peers": {"target": ["127.1.2.3"]},
                                       "matrix": "matrix.json", "second_look": "0s",
                                       "identify": False, "trace": False, "metrics": None}))
-        with open(self.folder / "log", "a") as log:
+        with open(self.directory / "log", "a") as log:
             done = subprocess.run([*wrapper, FAIRWAY, "run", "--state", self.state, "--config", config, "--once"],
                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=PATIENCE,
                                   start_new_session=True)
@@ -87,11 +87,11 @@ def main():
         print("FAIL  strace is not installed (apt-get install strace)")
         sys.exit(1)
     chance = random.Random(20261125)
-    with tempfile.TemporaryDirectory(prefix="fairway-e2e.") as folder:
-        collector = Collector(folder)
+    with tempfile.TemporaryDirectory(prefix="fairway-e2e.") as directory:
+        collector = Collector(directory)
         collector.start()
         try:
-            runs = Runs(folder, collector)
+            runs = Runs(directory, collector)
             first, port = 20001, 20000
             kills = dict.fromkeys(STEPS, 0)
             durable = set()

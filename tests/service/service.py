@@ -115,15 +115,15 @@ class Manager:
 class Collector:
     """A collector as far as a prober can tell: TLS with a CA of its own, and /api/v1/reports."""
 
-    def __init__(self, folder):
+    def __init__(self, directory):
         self.reports = []  # (headers, document)
         self.came = threading.Event()
         self.status = 200
         self.go_on = threading.Event()  # requests wait for it
         self.go_on.set()
-        authority, key = os.path.join(folder, "ca.pem"), os.path.join(folder, "ca.key")
-        certificate, own_key = os.path.join(folder, "server.pem"), os.path.join(folder, "server.key")
-        extensions = os.path.join(folder, "extensions")
+        ca, key = os.path.join(directory, "ca.pem"), os.path.join(directory, "ca.key")
+        certificate, own_key = os.path.join(directory, "server.pem"), os.path.join(directory, "server.key")
+        extensions = os.path.join(directory, "extensions")
         with open(extensions, "w", encoding="utf-8") as f:
             f.write("subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth\n")
 
@@ -131,11 +131,11 @@ class Collector:
             subprocess.run(["openssl", *arguments], check=True, capture_output=True, timeout=PATIENCE)
 
         ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-        openssl("req", "-x509", *ec, "-days", "2", "-subj", "/CN=Test authority", "-keyout", key, "-out", authority)
+        openssl("req", "-x509", *ec, "-days", "2", "-subj", "/CN=Test CA", "-keyout", key, "-out", ca)
         openssl("req", *ec, "-subj", "/CN=127.0.0.1", "-keyout", own_key, "-out", certificate + ".csr")
-        openssl("x509", "-req", "-in", certificate + ".csr", "-CA", authority, "-CAkey", key, "-CAcreateserial",
+        openssl("x509", "-req", "-in", certificate + ".csr", "-CA", ca, "-CAkey", key, "-CAcreateserial",
                 "-days", "2", "-extfile", extensions, "-out", certificate)
-        self.authority = authority
+        self.ca = ca
         collector = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -176,7 +176,7 @@ class Collector:
     def enroll(self, state):
         """What `fairway enroll` leaves in a state directory."""
         os.makedirs(state, mode=0o700, exist_ok=True)
-        shutil.copy(self.authority, os.path.join(state, "ca.pem"))
+        shutil.copy(self.ca, os.path.join(state, "ca.pem"))
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         path = os.path.join(state, "identity.json")
         with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as f:
@@ -188,9 +188,9 @@ class ServiceTest(unittest.TestCase):
     def setUp(self):
         self.stack = contextlib.ExitStack()
         self.addCleanup(self.stack.close)
-        self.folder = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="fairway-service-"))
-        self.state = os.path.join(self.folder, "state")
-        self.config = os.path.join(self.folder, "agent.json")
+        self.directory = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="fairway-service-"))
+        self.state = os.path.join(self.directory, "state")
+        self.config = os.path.join(self.directory, "agent.json")
 
     def server(self, port=0):
         s = Server(port)
@@ -217,11 +217,11 @@ class ServiceTest(unittest.TestCase):
                   "interval": "1h", "second_look": "1s", "metrics": "127.0.0.1:0", "state": "state", "rate": 0}
         config.update(keys)
         for name, content in (("matrix", matrix), ("site", site), ("agent", config)):
-            with open(os.path.join(self.folder, name + ".json"), "w", encoding="utf-8") as f:
+            with open(os.path.join(self.directory, name + ".json"), "w", encoding="utf-8") as f:
                 json.dump(content, f)
 
     def manager(self, address=None):
-        m = Manager(address or os.path.join(self.folder, "notify"))
+        m = Manager(address or os.path.join(self.directory, "notify"))
         self.stack.callback(m.socket.close)
         return m
 
@@ -322,7 +322,7 @@ class ServiceTest(unittest.TestCase):
     # what reaches the collector
 
     def collector(self):
-        c = Collector(self.folder)
+        c = Collector(self.directory)
         self.stack.callback(c.close)
         return c
 
@@ -400,7 +400,7 @@ class ServiceTest(unittest.TestCase):
         self.assertIn("error enrolled, but reports cannot be sent", log)
 
     @unittest.skipIf(os.geteuid() != 0, "only root can be in the wrong")
-    def test_root_does_not_work_in_the_folder_of_another_user(self):
+    def test_root_does_not_work_in_the_directory_of_another_user(self):
         server = self.server()
         self.write([server.port])
         os.mkdir(self.state)
@@ -596,7 +596,7 @@ class ServiceTest(unittest.TestCase):
         self.assertIn("configuration rejected", log)
         self.assertIn("keeping the previous configuration", log)
 
-    def test_one_service_a_state_folder(self):
+    def test_one_service_per_state_directory(self):
         server = self.server()
         self.write([server.port])
         manager = self.manager()

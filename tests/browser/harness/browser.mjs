@@ -16,7 +16,7 @@ export class Browser {
   static async launch(collector) {
     const browser = new Browser();
     browser.collector = collector;
-    const home = path.join(collector.folder, "home");
+    const home = path.join(collector.directory, "home");
     const store = `sql:${path.join(home, ".pki/nssdb")}`;
     fs.mkdirSync(path.join(home, ".pki/nssdb"), { recursive: true });
     await run("certutil", ["-d", store, "-N", "--empty-password"]);

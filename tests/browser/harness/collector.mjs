@@ -11,8 +11,8 @@ export class Collector {
   // `fill`: called with the data directory and the world before it serves for the first time.
   static async make({ fill, world } = {}) {
     const collector = new Collector();
-    collector.folder = fs.mkdtempSync(path.join(os.tmpdir(), "fairway-browser."));
-    collector.data = path.join(collector.folder, "data");
+    collector.directory = fs.mkdtempSync(path.join(os.tmpdir(), "fairway-browser."));
+    collector.data = path.join(collector.directory, "data");
     const said = await collector.command("init", "--data", collector.data, "--name", "127.0.0.1,localhost");
     collector.password = /^ {2}Password +(\S+)/m.exec(said)[1];
     collector.fingerprint = /^ {2}CA fingerprint +(\S+)/m.exec(said)[1];
@@ -21,7 +21,7 @@ export class Collector {
       if (fill) await fill(collector.data, world);
       await collector.start();
     } catch (error) {
-      fs.rmSync(collector.folder, { recursive: true, force: true });
+      fs.rmSync(collector.directory, { recursive: true, force: true });
       throw error;
     }
     return collector;
@@ -50,7 +50,7 @@ export class Collector {
   async end() {
     await end(this.process);
     this.agent?.destroy();
-    fs.rmSync(this.folder, { recursive: true, force: true });
+    fs.rmSync(this.directory, { recursive: true, force: true });
   }
 
   async token({ site = "default", uses = 1 } = {}) {

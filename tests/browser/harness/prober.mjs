@@ -65,30 +65,30 @@ export class Prober {
       metrics: null, state: "state", proxy: null,
     });
     await run(fairway, ["enroll", "--collector", collector.origin, "--ca-fingerprint", collector.fingerprint, "--token-file",
-      "-", "--name", name, "--proxy", "none", "--state", path.join(prober.folder, "state")],
+      "-", "--name", name, "--proxy", "none", "--state", path.join(prober.directory, "state")],
     { input: await collector.token({ site }) });
-    prober.id = JSON.parse(fs.readFileSync(path.join(prober.folder, "state", "identity.json"), "utf8")).prober;
+    prober.id = JSON.parse(fs.readFileSync(path.join(prober.directory, "state", "identity.json"), "utf8")).prober;
     return prober;
   }
 
   constructor(collector, name) {
-    this.folder = path.join(collector.folder, `prober-${name}`);
-    fs.mkdirSync(this.folder, { mode: 0o700 });
+    this.directory = path.join(collector.directory, `prober-${name}`);
+    fs.mkdirSync(this.directory, { mode: 0o700 });
   }
 
   write(file, value) {
-    fs.writeFileSync(path.join(this.folder, file), JSON.stringify(value, null, 1));
+    fs.writeFileSync(path.join(this.directory, file), JSON.stringify(value, null, 1));
   }
 
   // One run, delivered. 1 and 3 say that something fails or is unknown.
   async report() {
-    await run(fairway, ["run", "--once", "--config", path.join(this.folder, "agent.json")], { ok: [0, 1, 3] });
+    await run(fairway, ["run", "--once", "--config", path.join(this.directory, "agent.json")], { ok: [0, 1, 3] });
   }
 }
 
 // What `fairway check` reports about the same listeners, for tests that post their own reports.
-export async function checkReport(folder, name, { control, data }) {
-  const site = path.join(folder, `check-${name}.json`);
+export async function checkReport(directory, name, { control, data }) {
+  const site = path.join(directory, `check-${name}.json`);
   fs.writeFileSync(site, JSON.stringify(siteOf(name, { control, data })));
   const { out } = await run(fairway, ["check", "--site", site, "--host", name, "--phase", "operation", "--format", "json"], { ok: [0, 1, 3] });
   return JSON.parse(out);

@@ -52,13 +52,14 @@ export async function makeFullWorld() {
       ok: [0, 77], env: { ...process.env, FAIRWAY: fairway, FAIRWAY_BUILD: build, FAIRWAY_SOURCE: source },
     });
     world.lab = said.status === 0;
-    if (!world.lab) console.log(`*** ${said.out.trim()}: app01 is not what a firewall did to it, but what loopback shows ***`);
-    world.appReport = world.lab ? JSON.parse(said.out) : await checkReport(collector.folder, "app01", world);
+    if (!world.lab) console.log(`*** ${said.out.trim()}: app01 is checked on loopback, without firewalls ***`);
+    world.appReport = world.lab ? JSON.parse(said.out) : await checkReport(collector.directory, "app01", world);
     world.app01 = await PostingProber.enroll(collector, "app01", { site: "Hamburg" });
     await world.app01.post(world.appReport);
 
     world.old01 = await PostingProber.enroll(collector, "old01", { site: "Berlin" });
-    await world.old01.post({ ...(await checkReport(collector.folder, "old01", world)), interval_s: 30 }, { age: 3600 });
+    const last = await checkReport(collector.directory, "old01", world);
+    await world.old01.post({ ...last, interval_s: 30 }, { age: 3600 });
   });
 }
 

@@ -28,12 +28,12 @@ def wait_until(true, what):
 
 
 class Collector:
-    def __init__(self, folder):
-        self.folder = pathlib.Path(folder)
-        self.data = self.folder / "data"
+    def __init__(self, directory):
+        self.directory = pathlib.Path(directory)
+        self.data = self.directory / "data"
         self.process = None
         self.port = 0
-        self.log = self.folder / "log"
+        self.log = self.directory / "log"
         self.call("init", "--data", self.data, "--name", "localhost,127.0.0.1")
 
     @property
@@ -142,5 +142,5 @@ class Prober:
                          packed=True)
 
 
-def removed(folder):
-    shutil.rmtree(folder, ignore_errors=True)
+def removed(directory):
+    shutil.rmtree(directory, ignore_errors=True)
