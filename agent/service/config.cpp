@@ -107,7 +107,7 @@ class config_reader {
         c.interval = seconds(top, "interval", 30s, 24h, "30s to 24h").value_or(c.interval);
         // Longer, and the silence of a run might look like a hang to the service manager.
         if (const auto t = duration(top, "timeout", 200ms, 20s, "200ms to 20s")) o.timeout = *t;
-        c.second_look = seconds(top, "second_look", 0s, 30s, "0s (none) to 30s").value_or(c.second_look);
+        c.recheck_after = seconds(top, "recheck_after", 0s, 30s, "0s (none) to 30s").value_or(c.recheck_after);
         if (const auto* rate = top.find("rate")) {
             if (rate->is_number() && rate->get<double>() >= 0 && rate->get<double>() <= 1e6)
                 o.rate = rate->get<double>();

@@ -20,7 +20,7 @@ struct service_config {
     check_options check; ///< Whom and how to probe, as the command line of `fairway check` would say it.
     std::chrono::seconds interval{300};
     std::vector<std::string> full_ranges;   ///< globs of flow ids that are never sampled
-    std::chrono::seconds second_look{10};   ///< after a run; 0: none
+    std::chrono::seconds recheck_after{10}; ///< after a run; 0: none
     std::string metrics = "127.0.0.1:9441"; ///< loopback address and port; empty: none
     log_format format = log_format::text;
     log_level level = log_level::info;

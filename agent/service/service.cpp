@@ -265,10 +265,10 @@ class service {
         set_activity(service_activity::probing);
         const auto began = boot_clock::now();
         const auto began_at = system_clock::now();
-        std::size_t looked_again = 0, gone = 0;
+        std::size_t rechecked = 0, gone = 0;
         std::optional<report> r;
         try {
-            r = probe(looked_again, gone);
+            r = probe(rechecked, gone);
         } catch (const std::exception& e) {
             const std::string why = e.what();
             log(log_level::error, "run failed: this host cannot probe", {{"why", why}});
@@ -286,7 +286,7 @@ class service {
         r->duration_ms =
             static_cast<std::uint64_t>(std::chrono::duration_cast<milliseconds>(boot_clock::now() - began).count());
 
-        const auto run = summary_of_run(*r, began_at, looked_again);
+        const auto run = summary_of_run(*r, began_at, rechecked);
         board_.change([&](auto& s) {
             ++s.runs.completed;
             s.runs.flaps += gone;
@@ -300,7 +300,7 @@ class service {
              {"warn", static_cast<std::int64_t>(run.counts.warn)},
              {"unknown", static_cast<std::int64_t>(run.counts.unknown)},
              {"fail", static_cast<std::int64_t>(run.counts.fail)},
-             {"looked_again", static_cast<std::int64_t>(looked_again)},
+             {"rechecked", static_cast<std::int64_t>(rechecked)},
              {"flaps", static_cast<std::int64_t>(gone)}});
         revocation_hosts_ = revocation_hosts(r->findings, revocation_hosts_);
         keep(settled(r->findings, last_));
@@ -309,7 +309,7 @@ class service {
     }
 
     /// Probes, and probes again what changed. Nothing where it was interrupted.
-    std::optional<report> probe(std::size_t& looked_again, std::size_t& gone) {
+    std::optional<report> probe(std::size_t& rechecked, std::size_t& gone) {
         const auto& config = loaded_.config;
         about_ = loaded_.about;
         about_.site = with_revocation_hosts(about_.matrix, about_.site, revocation_hosts_);
@@ -321,11 +321,11 @@ class service {
 
         r.interval_s = static_cast<std::uint32_t>(config.interval.count());
 
-        const auto which = config.second_look > 0s ? changed(last_, r.findings) : std::vector<std::size_t>();
+        const auto which = config.recheck_after > 0s ? changed(last_, r.findings) : std::vector<std::size_t>();
         if (which.empty()) return r;
-        looked_again = which.size();
-        set_activity(service_activity::looking_again);
-        const auto again_at = boot_clock::now() + config.second_look;
+        rechecked = which.size();
+        set_activity(service_activity::rechecking);
+        const auto again_at = boot_clock::now() + config.recheck_after;
         if (!events_.sleep_until(again_at)) return std::nullopt; // a reload waits: the report is made of what is loaded
         auto second = look_again(about_, r, which, config.check, on_progress, events_.token());
         events_.look_up();

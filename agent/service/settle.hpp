@@ -31,13 +31,13 @@ settled_run settled(const std::vector<finding>& findings, const std::optional<se
 /// that fails must not look mended because the sample passed it by.
 void keep_watching(plan& p, const settled_run& last);
 
-/// Which findings need a second look, as indices: those that differ from `last`, and where that knows nothing of a flow
-/// and target, or is absent, those that fail.
+/// Which findings need a recheck, as indices: those that differ from `last`, and those that fail if it does not have
+/// their flow and target, or is absent.
 std::vector<std::size_t> changed(const std::optional<settled_run>& last, const std::vector<finding>& now);
 
-/// Lets the second look count: it replaces what was seen first. Two equal looks so make a change; a second look that
-/// saw the old state again leaves it as it was. `second[i]` is of `findings[which[i]]`. Returns how many changes the
-/// second look did not see again.
+/// Lets the recheck count: it replaces what was seen first. So two equal results make a change; a recheck that sees the
+/// old state again leaves it as it was. `second[i]` is of `findings[which[i]]`. Returns how many changes the recheck
+/// did not see again.
 std::size_t settle(std::vector<finding>& findings, const std::vector<std::size_t>& which, std::vector<finding> second);
 
 /// last_run.json, and back. Nothing where it is damaged.

@@ -13,7 +13,7 @@ constexpr std::array<std::pair<service_activity, std::string_view>, 5> activity_
     {service_activity::starting, "starting"},
     {service_activity::waiting, "waiting"},
     {service_activity::probing, "probing"},
-    {service_activity::looking_again, "looking-again"},
+    {service_activity::rechecking, "rechecking"},
     {service_activity::stopped, "stopped"},
 }};
 
@@ -31,13 +31,13 @@ std::optional<service_activity> parse_activity(std::string_view word) {
     return std::nullopt;
 }
 
-last_run summary_of_run(const report& r, wall_time started_at, std::size_t looked_again) {
+last_run summary_of_run(const report& r, wall_time started_at, std::size_t rechecked) {
     last_run run;
     run.run_id = r.run_id;
     run.started_at = started_at;
     run.lasted = std::chrono::milliseconds(r.duration_ms);
     run.counts = summarize(r);
-    run.looked_again = looked_again;
+    run.rechecked = rechecked;
     for (const auto& f : r.findings)
         if (counts_as(f) == outcome::fail && run.failing.size() < most_failing_shown)
             run.failing.push_back(

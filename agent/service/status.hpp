@@ -14,7 +14,7 @@
 namespace fairway {
 
 /// What the service does at the moment.
-enum class service_activity : std::uint8_t { starting, waiting, probing, looking_again, stopped };
+enum class service_activity : std::uint8_t { starting, waiting, probing, rechecking, stopped };
 std::string_view to_string(service_activity a);
 std::optional<service_activity> parse_activity(std::string_view word);
 
@@ -33,7 +33,7 @@ struct last_run {
     std::chrono::milliseconds lasted{0};
     summary counts;
     std::vector<failing_flow> failing; ///< the first `most_failing_shown`; counts.fail says how many there are
-    std::size_t looked_again = 0;      ///< findings that had changed and got a second look
+    std::size_t rechecked = 0;         ///< findings that had changed and were rechecked
 };
 inline constexpr std::size_t most_failing_shown = 50;
 
@@ -68,7 +68,7 @@ struct run_counts {
     std::uint64_t interrupted = 0;
     std::uint64_t broken = 0;  ///< this machine could not probe
     std::uint64_t skipped = 0; ///< their time came while another run was at work, or while the machine slept
-    std::uint64_t flaps = 0;   ///< changes that the second look did not see again
+    std::uint64_t flaps = 0;   ///< changes that the recheck did not see again
 };
 
 /// All that the service tells of itself: what status.json has, and /metrics.
@@ -92,7 +92,7 @@ struct service_status {
 };
 
 /// What a report says of its run, for the status.
-last_run summary_of_run(const report& r, wall_time started_at, std::size_t looked_again);
+last_run summary_of_run(const report& r, wall_time started_at, std::size_t rechecked);
 
 /// 0 running and nothing fails, 1 something fails, 3 not running, or not known yet.
 int status_exit_code(const service_status& s, bool alive);

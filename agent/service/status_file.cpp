@@ -80,7 +80,7 @@ last_run read_last(const lenient_object& in) {
         if (r.failing.size() < most_failing_shown)
             r.failing.push_back({f.text("flow"), f.text("target"), f.text("finding"), f.text("text")});
     }
-    r.looked_again = in.number("looked_again");
+    r.rechecked = in.number("rechecked");
     return r;
 }
 
@@ -116,7 +116,7 @@ json to_json(const service_status& s) {
         for (const auto& f : r.failing)
             run["failing"].push_back(
                 {{"flow", f.flow}, {"target", f.target}, {"finding", f.finding}, {"text", f.text}});
-        run["looked_again"] = r.looked_again;
+        run["rechecked"] = r.rechecked;
         j["last_run"] = std::move(run);
     }
     j["runs"] = {{"completed", s.runs.completed},

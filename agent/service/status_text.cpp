@@ -61,7 +61,7 @@ std::string run_lines(const service_status& s, wall_time now) {
 std::string next_line(const service_status& s, wall_time now) {
     switch (s.activity) {
     case service_activity::probing: return "in progress";
-    case service_activity::looking_again: return "in progress: rechecking what changed";
+    case service_activity::rechecking: return "in progress: rechecking what changed";
     default: break;
     }
     if (!s.next_run) return "unknown";

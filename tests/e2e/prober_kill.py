@@ -57,7 +57,7 @@ class Runs:
         config = self.directory / "agent.json"
         config.write_text(json.dumps({"schema": "fairway-agent/1", "as": ["prober"],
                                       "peers": {"target": ["127.1.2.3"]},
-                                      "matrix": "matrix.json", "second_look": "0s",
+                                      "matrix": "matrix.json", "recheck_after": "0s",
                                       "identify": False, "trace": False, "metrics": None}))
         with open(self.directory / "log", "a") as log:
             done = subprocess.run([*wrapper, FAIRWAY, "run", "--state", self.state, "--config", config, "--once"],

@@ -214,7 +214,7 @@ class ServiceTest(unittest.TestCase):
             {"name": host, "addresses": ["192.0.2.1"], "roles": ["client"]},
             {"name": "target", "addresses": ["127.0.0.1"], "roles": ["server"]}]}
         config = {"schema": "fairway-agent/1", "site": "site.json", "host": host, "matrix": "./matrix.json",
-                  "interval": "1h", "second_look": "1s", "metrics": "127.0.0.1:0", "state": "state", "rate": 0}
+                  "interval": "1h", "recheck_after": "1s", "metrics": "127.0.0.1:0", "state": "state", "rate": 0}
         config.update(keys)
         for name, content in (("matrix", matrix), ("site", site), ("agent", config)):
             with open(os.path.join(self.directory, name + ".json"), "w", encoding="utf-8") as f:
@@ -258,17 +258,17 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(done.returncode, expected, done.stdout + done.stderr)
         return json.loads(done.stdout)
 
-    # --once and the second look
+    # --once and the recheck
 
     def test_what_changed_is_probed_twice(self):
         server = self.server()
         closed = free_port()
         self.write([server.port, closed])
 
-        self.once(1)  # the first run: only what fails gets a second look
+        self.once(1)  # the first run: only what fails gets a recheck
         self.assertEqual(server.count, 1)
         last = self.status(3)["last_run"]
-        self.assertEqual(last["looked_again"], 1)
+        self.assertEqual(last["rechecked"], 1)
         self.assertEqual([f["finding"] for f in last["failing"]], ["path-open"])
 
         opened = self.server(closed)
@@ -279,12 +279,12 @@ class ServiceTest(unittest.TestCase):
         self.once(0)  # nothing changed
         self.assertEqual(opened.count, 3)
         self.assertEqual(server.count, 3)
-        self.assertEqual(self.status(3)["last_run"]["looked_again"], 0)
+        self.assertEqual(self.status(3)["last_run"]["rechecked"], 0)
 
-    def test_without_second_look_each_port_is_probed_once(self):
+    def test_without_recheck_each_port_is_probed_once(self):
         server = self.server()
         closed = free_port()
-        self.write([server.port, closed], second_look="0s")
+        self.write([server.port, closed], recheck_after="0s")
         self.once(1)
         opened = self.server(closed)
         self.once(0)
@@ -293,7 +293,7 @@ class ServiceTest(unittest.TestCase):
     def test_a_flap_is_no_change(self):
         port = free_port()
         server = Server(port)
-        self.write([port], host=PROMPT, second_look="2s")
+        self.write([port], host=PROMPT, recheck_after="2s")
         self.once(0)
         server.close()
         manager = self.manager()
@@ -303,7 +303,7 @@ class ServiceTest(unittest.TestCase):
         manager.wait("STATUS=0 failed in the last run")
         status = self.status(0)
         self.assertEqual(status["runs"]["flaps"], 1)
-        self.assertEqual(status["last_run"]["looked_again"], 1)
+        self.assertEqual(status["last_run"]["rechecked"], 1)
         self.assertEqual(status["last_run"]["summary"]["pass"], 1)
         self.assertEqual(server.count, 1)
         self.assertEqual(self.finish(process)[0], 0)
@@ -431,9 +431,9 @@ class ServiceTest(unittest.TestCase):
             self.assertNotIn("d" * 64, shown)
             process.kill()
 
-    def test_the_second_look_comes_before_the_report(self):
+    def test_the_recheck_comes_before_the_report(self):
         port = free_port()
-        self.write([port], host=PROMPT, second_look="2s")
+        self.write([port], host=PROMPT, recheck_after="2s")
         collector = self.collector()
         collector.enroll(self.state)
         manager = self.manager()
@@ -533,7 +533,7 @@ class ServiceTest(unittest.TestCase):
 
     def test_the_watchdog_is_fed_while_a_service_keeps_silent(self):
         server = self.server()
-        self.write([server.port], host=PROMPT, identify="ssh", timeout="3s", second_look="0s")
+        self.write([server.port], host=PROMPT, identify="ssh", timeout="3s", recheck_after="0s")
         manager = self.manager()
         process = self.start(manager, WATCHDOG_USEC="400000")
         self.assertTrue(server.came.wait(PATIENCE))
@@ -542,8 +542,8 @@ class ServiceTest(unittest.TestCase):
         self.assertGreaterEqual(len(since), 5)  # of about ten; the sweep itself takes no time
         self.assertEqual(self.finish(process)[0], 0)
 
-    def test_sigterm_before_the_second_look(self):
-        self.write([free_port()], host=PROMPT, second_look="30s")
+    def test_sigterm_before_the_recheck(self):
+        self.write([free_port()], host=PROMPT, recheck_after="30s")
         manager = self.manager()
         process = self.start(manager)
         manager.wait("STATUS=rechecking what changed")
@@ -554,7 +554,7 @@ class ServiceTest(unittest.TestCase):
 
     def test_sighup_during_a_sweep_waits_for_its_end(self):
         server = self.server()
-        self.write([server.port, silent_port(self.stack)], host=PROMPT, timeout="1s", second_look="0s")
+        self.write([server.port, silent_port(self.stack)], host=PROMPT, timeout="1s", recheck_after="0s")
         manager = self.manager()
         process = self.start(manager)
         manager.wait("STATUS=probing")

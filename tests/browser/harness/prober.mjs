@@ -61,7 +61,7 @@ export class Prober {
     const prober = new Prober(collector, name);
     prober.write("site.json", siteOf(name, { control, data }));
     prober.write("agent.json", {
-      schema: "fairway-agent/1", site: "site.json", host: name, interval: "10m", second_look: "0s", timeout: "2s",
+      schema: "fairway-agent/1", site: "site.json", host: name, interval: "10m", recheck_after: "0s", timeout: "2s",
       metrics: null, state: "state", proxy: null,
     });
     await run(fairway, ["enroll", "--collector", collector.origin, "--ca-fingerprint", collector.fingerprint, "--token-file",

@@ -61,7 +61,7 @@ TEST_CASE("agent.json: what it does not say has defaults") {
     CHECK(c.check.identify);
     CHECK(c.check.trace);
     CHECK(c.interval == 5min);
-    CHECK(c.second_look == 10s);
+    CHECK(c.recheck_after == 10s);
     CHECK(c.full_ranges.empty());
     CHECK(c.metrics == "127.0.0.1:9441");
     CHECK(c.format == log_format::text);
@@ -78,7 +78,7 @@ TEST_CASE("agent.json: what it says counts") {
         "peers": {"backup-server": ["vbr01"], "repository": ["repo01", "repo02"]},
         "facts": {"netbios": false, "oldest_agent_version": "13.0"},
         "matrix": "rules/mine.json", "interval": "1h", "phase": "onboarding", "timeout": "2s", "rate": 0, "sample": 0,
-        "full_ranges": ["*:tcp:2500-3300"], "identify": false, "trace": false, "second_look": "0s",
+        "full_ranges": ["*:tcp:2500-3300"], "identify": false, "trace": false, "recheck_after": "0s",
         "metrics": null, "log": {"format": "json", "level": "warning"}, "proxy": null, "state": "state",
         "spool": {"mebibytes": 1, "days": 2}})",
                                           "conf/agent.json");
@@ -100,7 +100,7 @@ TEST_CASE("agent.json: what it says counts") {
     CHECK_FALSE(c.check.identify);
     CHECK_FALSE(c.check.trace);
     CHECK(c.interval == 1h);
-    CHECK(c.second_look == 0s);
+    CHECK(c.recheck_after == 0s);
     CHECK(c.full_ranges == std::vector<std::string>{"*:tcp:2500-3300"});
     CHECK(c.metrics == "");
     CHECK(c.format == log_format::json);
@@ -134,8 +134,8 @@ TEST_CASE("agent.json: each mistake is told where it is") {
              {R"("full_ranges": "all")", "/full_ranges: expected a list, found the string \"all\""},
              {R"("identify": "no")", "/identify: expected true or false, found the string \"no\""},
              {R"("trace": 0)", "/trace: expected true or false, found the number 0"},
-             {R"("second_look": "31s")",
-              "/second_look: expected a time from 0s (none) to 30s in quotes, found the string \"31s\""},
+             {R"("recheck_after": "31s")",
+              "/recheck_after: expected a time from 0s (none) to 30s in quotes, found the string \"31s\""},
              {R"("metrics": "0.0.0.0:9441")", "/metrics: expected a loopback address and a port such as "
                                               "\"127.0.0.1:9441\", or null, found \"0.0.0.0:9441\""},
              {R"("metrics": "127.0.0.1:65536")", "/metrics: expected a loopback address and a port such as "
@@ -196,14 +196,14 @@ TEST_CASE("agent.json: no syntax error shows what could be a proxy's password") 
 TEST_CASE("agent.json: who this host is must be said, and all mistakes are told at once") {
     const auto read = read_service_config(
         R"({"schema": "fairway-agent/1", "host": "web01", "rate": "fast", "spool": {"day": 3}})", "a.json");
-    CHECK(
-        told(read.problems) ==
-        "a.json: which roles does this host have? Give \"as\": [\"ROLE\"] or a \"site\" file\n"
-        "a.json: which hosts does this host work with? Give \"peers\": {\"ROLE\": [\"HOST\"]} or a \"site\" "
-        "file\n"
-        "a.json: /host: needs a site file: add \"site\"\n"
-        "a.json: /rate: expected connections per second from 1 to 1000000, or 0 for no limit, found the string \"fast\"\n"
-        "a.json: /spool/day: unknown key \"day\"; did you mean \"days\"?\n");
+    CHECK(told(read.problems) ==
+          "a.json: which roles does this host have? Give \"as\": [\"ROLE\"] or a \"site\" file\n"
+          "a.json: which hosts does this host work with? Give \"peers\": {\"ROLE\": [\"HOST\"]} or a \"site\" "
+          "file\n"
+          "a.json: /host: needs a site file: add \"site\"\n"
+          "a.json: /rate: expected connections per second from 1 to 1000000, or 0 for no limit, found the string "
+          "\"fast\"\n"
+          "a.json: /spool/day: unknown key \"day\"; did you mean \"days\"?\n");
     CHECK(told(read_service_config("{}", "a.json").problems).starts_with("a.json: the key \"schema\" is missing\n"));
     CHECK(told(read_service_config(R"({"schema": "fairway-site/1"})", "a.json").problems) ==
           "a.json: /schema: expected \"fairway-agent/1\", found the string \"fairway-site/1\"\n");

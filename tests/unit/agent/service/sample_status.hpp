@@ -30,7 +30,7 @@ inline service_status sample_status() {
     r.failing = {
         {"agent-linux:backup-server:tcp:10006", "vbr01", "path-open", "the path is open, but nothing listens there"},
         {"agent:repository:tcp:2500-3300", "repo01", "silent", "no answer"}};
-    r.looked_again = 3;
+    r.rechecked = 3;
     s.last = r;
     s.runs = {600, 1, 2, 3, 17};
     s.problem = "the new configuration was rejected: agent.json: /interval: expected a time";

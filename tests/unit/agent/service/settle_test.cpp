@@ -46,7 +46,7 @@ finding accepted(finding f) {
 
 } // namespace
 
-TEST_CASE("what differs from the last run gets a second look") {
+TEST_CASE("what differs from the last run is rechecked") {
     const auto last = settled({connected(0, "a"), silent(1, "a"), accepted(silent(0, "b"))}, std::nullopt);
     struct row {
         const char* what;
@@ -73,14 +73,14 @@ TEST_CASE("what differs from the last run gets a second look") {
     }
 }
 
-TEST_CASE("in the first run of all, what fails gets a second look") {
+TEST_CASE("in the first run of all, what fails is rechecked") {
     const std::vector<finding> now{connected(0, "a"), silent(1, "a"),
                                    found(2, "a", finding_kind::silent, outcome::unknown), refused(0, "b")};
     CHECK(changed(std::nullopt, now) == std::vector<std::size_t>{1, 3});
     CHECK(changed(settled_run(), now) == std::vector<std::size_t>{1, 3});
 }
 
-TEST_CASE("the second look decides") {
+TEST_CASE("the recheck decides") {
     struct row {
         const char* what;
         finding first, second;
@@ -106,7 +106,7 @@ TEST_CASE("the second look decides") {
     }
 }
 
-TEST_CASE("several second looks go to their places") {
+TEST_CASE("several rechecks go to their places") {
     std::vector<finding> findings{silent(0, "a"), connected(1, "a"), silent(0, "b")};
     CHECK(settle(findings, {0, 2}, {connected(0, "a"), refused(0, "b")}) == 2);
     CHECK(findings[0].kind == finding_kind::connected);

@@ -54,8 +54,8 @@ TEST_CASE("the status in plain words") {
     s.spool.refused = 1;
     check_golden("status/refused.txt", render_status(s, true, now));
     s = fine();
-    s.activity = service_activity::looking_again;
-    check_golden("status/looking-again.txt", render_status(s, true, now));
+    s.activity = service_activity::rechecking;
+    check_golden("status/rechecking.txt", render_status(s, true, now));
 }
 
 TEST_CASE("nothing in the status steers a terminal") {
@@ -126,7 +126,7 @@ TEST_CASE("what a report says of its run") {
     CHECK(run.lasted == std::chrono::milliseconds(r.duration_ms));
     CHECK(run.counts.fail == summarize(r).fail);
     CHECK(run.failing.size() == run.counts.fail);
-    CHECK(run.looked_again == 2);
+    CHECK(run.rechecked == 2);
     report many;
     many.findings.assign(60, r.findings.front());
     for (auto& f : many.findings) {
