@@ -127,12 +127,12 @@ std::vector<std::string> weigh_answers(greeted_sweep& s, const heard_answers& he
             if (asker != without_zone(answer->source)) {
                 seen.identity = "it sees this host as " + asker;
                 note("The responder at " + address + " sees this host as " + asker + ", not as " + answer->source +
-                     ": addresses are translated on the path (NAT). Firewalls behind it must allow " + asker + ".");
+                     ": addresses are translated on the path (NAT). Firewalls behind the NAT must allow " + asker +
+                     ".");
             }
             if (here != without_zone(address))
                 note("The responder at " + address + " calls itself " + here +
-                     ": addresses are translated on the path (NAT). Firewalls behind it must allow it as " + here +
-                     ".");
+                     ": addresses are translated on the path (NAT). Firewalls behind the NAT must allow this address.");
             continue;
         }
         const auto k = known.find(p.address);

@@ -169,7 +169,7 @@ std::string to_site_file(const site& s, const matrix& m) {
            "  // Every host with its roles, and its addresses (names or IP addresses) unless its name resolves.\n"
            "  // Roles:\n" +
            roles_text(m) +
-           "  // A host can also have facts of its own, changed ports, and a statement whether its services exist "
+           "  // A host can also have facts of its own, changed ports, and a statement of whether its services exist "
            "already:\n"
            "  //   {\"name\": \"web01\", \"addresses\": [\"10.0.0.5\"], \"roles\": [\"ROLE\"], \"facts\": {\"FACT\": "
            "true},\n"

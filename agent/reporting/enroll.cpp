@@ -150,7 +150,7 @@ read_result<enrolled> enroll(const enrollment& wish, const transport_limits& lim
         before = std::move(*read.value);
         if (before->enrolled() && collector_url(*parse_collector_url(before->collector).value) != collector)
             return fail(identity_file(wish.state_folder),
-                        "this host is already enrolled at " + before->collector + ". To enroll it at " + collector +
+                        "this host is already enrolled with " + before->collector + ". To enroll it with " + collector +
                             " instead, stop the service, delete identity.json and ca.pem in " + wish.state_folder +
                             " (and the directory spool, or its reports go to the new collector), and try again");
     }

@@ -110,7 +110,8 @@ read_result<identity> read_identity(const std::string& state_folder) {
     case result::read: break;
     case result::cannot_open:
         if (content.error == ENOENT)
-            return fail(path, "does not exist: this host is not enrolled at a collector; see `fairway enroll --help`");
+            return fail(path,
+                        "does not exist: this host is not enrolled with a collector; see `fairway enroll --help`");
         return fail(path, std::string("cannot be opened: ") + std::strerror(content.error));
     case result::cannot_read: return fail(path, std::string("cannot be read: ") + std::strerror(content.error));
     case result::folder:

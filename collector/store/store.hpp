@@ -154,7 +154,7 @@ struct overview_states {
     struct host {
         std::string prober, name, site;
         bool stale = false;
-        bool complete = true; ///< false: its last run was cut short, or none has been reported
+        bool complete = true; ///< false: its last run was interrupted, or none has been reported
     };
     struct flow {
         std::string id, from, to, protocol, ports; ///< ports as one of its hosts has them

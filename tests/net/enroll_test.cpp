@@ -176,7 +176,7 @@ TEST_CASE("another collector only where the old identity is gone") {
     REQUIRE(enroll(wish(folder, a.server.port())));
     const auto before = test::contents(identity_file(folder / "state"));
     const auto problem = only_problem(enroll(wish(folder, b.server.port())));
-    CHECK(has(problem, "this host is already enrolled at https://127.0.0.1:" + std::to_string(a.server.port())));
+    CHECK(has(problem, "this host is already enrolled with https://127.0.0.1:" + std::to_string(a.server.port())));
     CHECK(has(problem, "delete identity.json and ca.pem in " + (folder / "state")));
     CHECK(b.server.connections() == 0);
     CHECK(test::contents(identity_file(folder / "state")) == before);

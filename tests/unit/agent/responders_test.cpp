@@ -210,9 +210,9 @@ TEST_CASE("notes: translated addresses, once each; hosts where nobody answered; 
     const auto notes = weigh_answers(c.s, c.heard);
     REQUIRE(notes.size() == 4);
     CHECK(notes[0] == "The responder at 10.0.0.5 sees this host as 203.0.113.9, not as 10.0.7.3: addresses are "
-                      "translated on the path (NAT). Firewalls behind it must allow 203.0.113.9.");
+                      "translated on the path (NAT). Firewalls behind the NAT must allow 203.0.113.9.");
     CHECK(notes[1] == "The responder at 10.0.0.5 calls itself 192.168.1.5: addresses are translated on the path (NAT). "
-                      "Firewalls behind it must allow it as 192.168.1.5.");
+                      "Firewalls behind the NAT must allow this address.");
     CHECK(notes[2].find("The responder at 10.0.0.5 stands in on more ports than fit in its answer") == 0);
     CHECK(notes[3].find("No responder answered at fd00::9.") == 0);
     CHECK(c.s.seen[0].identity == "it sees this host as 203.0.113.9");

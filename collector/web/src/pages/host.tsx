@@ -65,7 +65,7 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
                 </p>
             )}
             {!prober.complete && (
-                <p class="notice">The last run was cut short. Flows that it did not probe are not-run.</p>
+                <p class="notice">The last run was interrupted. Flows that it did not probe are not-run.</p>
             )}
             <Filters>
                 <SearchFilter route={route} name="q" label="Search" />

@@ -172,7 +172,7 @@ function judged({ counts, broken: bad, hosts, stale_hosts, rows }: Overview, fir
         const verdict = `${many(stale_hosts, "host")} of ${number(hosts)} ${stale_hosts === 1 ? "is" : "are"} stale`;
         return { glyph: "stale", verdict, more: "; no known failures" };
     }
-    // A host whose last run was cut short, or that never reported, is not fine, although no flow of it says so. Those
+    // A host whose last run was interrupted, or that never reported, is not fine, although no flow of it says so. Those
     // come first; later pages cannot tell whether there are any.
     if (rows.some((row) => row.outcome === "unknown") || (!first && counts.pass > 0))
         return { glyph: "unknown", verdict: "No known failures", more: "; some hosts have not reported everything" };

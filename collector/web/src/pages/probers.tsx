@@ -129,7 +129,7 @@ function ProberState({ of: p, revoked }: { of: Prober; revoked: boolean }) {
     if (revoked) return <span class="quiet">revoked</span>;
     if (p.last_seen_at === null) return <span class="quiet">never reported</span>;
     if (p.stale) return <OutcomeMark of="stale" />;
-    return <span>{p.complete ? "reporting" : "last run cut short"}</span>;
+    return <span>{p.complete ? "reporting" : "last run interrupted"}</span>;
 }
 
 function Skew({ of: { skew_s: skew } }: { of: Prober }) {
