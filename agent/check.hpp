@@ -32,7 +32,7 @@ std::string no_hop_checks_note(bool wanted, bool available);
 
 /// Probes some findings of a report once more: the same ports, under names that are resolved anew. What the report
 /// knows of addresses (that they refuse other ports) still counts. Returns one finding for each of `which`, indices of
-/// first.findings; nothing where it was interrupted. Throws as above.
+/// first.findings; nothing if it was interrupted. Throws as above.
 std::optional<std::vector<finding>> look_again(const assignment& a, const report& first,
                                                const std::vector<std::size_t>& which, const check_options& options,
                                                const std::function<void(const sweep_progress&)>& on_progress,

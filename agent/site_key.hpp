@@ -8,7 +8,7 @@
 
 namespace fairway {
 
-/// A new random key from the system's own source. Throws where that has nothing to give.
+/// A new random key from the system's own source. Throws if that has nothing to give.
 wire::site_key make_site_key();
 
 /// "fairway-key/1 BASE64" and a newline.

@@ -6,7 +6,7 @@
 
 namespace fairway {
 
-/// What to do about a finding, in one line for people; empty where there is nothing to do.
+/// What to do about a finding, in one line for people; empty if there is nothing to do.
 std::string advice_of(const finding& f);
 
 } // namespace fairway

@@ -28,7 +28,7 @@ struct evaluation {
     std::vector<std::string> open; ///< Facts that would settle an unknown value, each once, in order of appearance.
 };
 
-/// Looks a fact up by id; nothing where nobody stated it. Booleans are "true" and "false".
+/// Looks a fact up by id; nothing if nobody stated it. Booleans are "true" and "false".
 using fact_lookup = std::function<std::optional<std::string>(const std::string& id)>;
 
 /// Three-valued: an unstated fact makes the result unknown only where it matters.

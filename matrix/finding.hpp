@@ -55,8 +55,8 @@ struct span {
 /// All that was seen of one flow at one address.
 struct address_finding {
     std::string name;    ///< as the site names it
-    std::string address; ///< numeric; empty where the name did not resolve
-    std::string source;  ///< local address used; empty where there is no route
+    std::string address; ///< numeric; empty if the name did not resolve
+    std::string source;  ///< local address used; empty if there is no route
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
     std::optional<int> hops;                   ///< distance of the host, where it was measured
@@ -71,11 +71,10 @@ struct finding {
     fairway::requirement requirement;
     finding_kind kind = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
-    std::string text;   ///< What it means, one line.
-    std::string advice; ///< What to do; empty where there is nothing to do.
-    std::optional<fairway::blocker>
-        blocker;                        ///< Where it stops; nothing where it passes, or nothing is known to stop it.
-    std::optional<acceptance> accepted; ///< Set: shown, not counted.
+    std::string text;                        ///< What it means, one line.
+    std::string advice;                      ///< What to do; empty if there is nothing to do.
+    std::optional<fairway::blocker> blocker; ///< Where it stops; nothing if it passes, or nothing is known to stop it.
+    std::optional<acceptance> accepted;      ///< Set: shown, not counted.
     std::vector<address_finding> addresses;
 
     bool operator==(const finding&) const = default;

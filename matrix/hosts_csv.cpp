@@ -19,7 +19,7 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-/// RFC 4180, one record a line; blanks around fields do not count. Nothing where a quote is not closed.
+/// RFC 4180, one record a line; blanks around fields do not count. Nothing if a quote is not closed.
 std::optional<std::vector<std::string>> split_fields(std::string_view line) {
     std::vector<std::string> fields;
     for (;;) {

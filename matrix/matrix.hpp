@@ -25,7 +25,7 @@ struct role {
     bool external = false;       ///< Outside the administrator's own network, named by endpoints.
     bool revocation = false;     ///< Its hosts are those that certificates name for their revocation lists.
     std::string peer_question;   ///< What to call its hosts when asking a person for them; empty: nobody is asked.
-    std::string platform;        ///< "linux", "windows", …; empty where it does not matter.
+    std::string platform;        ///< "linux", "windows", …; empty if it does not matter.
 };
 
 /// Something true of a site or a host that conditions refer to.
@@ -53,7 +53,7 @@ struct endpoint {
     std::string region; ///< "global", "china", "government"; empty: every region.
     std::string host;
     std::string path;    ///< Only where the source page names one.
-    std::string suspect; ///< Why the page seems to be wrong here; empty where it does not. Never probed then.
+    std::string suspect; ///< Why the page seems to be wrong here; empty if it does not. Never probed then.
 
     bool operator==(const endpoint&) const = default;
 };

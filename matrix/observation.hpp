@@ -71,7 +71,7 @@ struct tls_facts {
     std::string not_after; ///< UTC, "2027-01-31T12:00:00Z"
     bool chain_valid = false;
     bool chain_judged = true;            ///< false: this machine has no roots to hold it against
-    std::string chain_problem;           ///< why it is not, in words; empty where it is
+    std::string chain_problem;           ///< why it is not, in words; empty if it is
     bool name_matches = false;           ///< the certificate is for the name that was asked for
     std::vector<std::string> revocation; ///< CRL and OCSP addresses in it, as URLs
 

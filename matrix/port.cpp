@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint32_t largest_port = 65535;
 
-/// The number, or more than any port where it is larger than that; nothing where it is no number.
+/// The number, or more than any port where it is larger than that; nothing if it is no number.
 std::optional<std::uint32_t> parse_number(std::string_view digits) {
     if (digits.empty()) return std::nullopt;
     std::uint32_t number = 0;

@@ -59,9 +59,9 @@ class object {
     void fail(std::string_view key, std::string message) const;
     void expected(std::string_view what, std::string_view key, const json& found) const;
 
-    const json* find(std::string_view key) const;        ///< Null where it is absent.
-    const json* get(std::string_view key) const;         ///< Null where it is absent, which is a problem.
-    const json* get_or_null(std::string_view key) const; ///< Null where it is absent, which is a problem, or null.
+    const json* find(std::string_view key) const;        ///< Null if it is absent.
+    const json* get(std::string_view key) const;         ///< Null if it is absent, which is a problem.
+    const json* get_or_null(std::string_view key) const; ///< Null if it is absent, which is a problem, or null.
 
     const std::string& text(std::string_view key, std::size_t most = report_limits::text) const;
     const std::string& text_or_null(std::string_view key, std::size_t most = report_limits::text) const;
@@ -102,7 +102,7 @@ class object {
     problem_list& problems_;
 };
 
-/// Nothing where they are null, or wrong.
+/// Nothing if they are null, or wrong.
 std::optional<on_way> read_on_way(const object& in);
 std::optional<path_end> read_path_end(const object& in);
 std::optional<blocker> read_blocker(const object& in);

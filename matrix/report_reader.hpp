@@ -15,7 +15,7 @@
 
 namespace fairway {
 
-/// One flow to one target, as a collector keeps it. Texts are empty where the report has null.
+/// One flow to one target, as a collector keeps it. Texts are empty if the report has null.
 struct reported_finding {
     std::string flow, from, to, target, protocol, ports, text, advice, question, purpose;
     bool installed = true;

@@ -7,7 +7,7 @@
 
 namespace fairway {
 
-/// Where the ports of a span stop; nothing where they pass, were not probed, or where nothing is known to stop them.
+/// Where the ports of a span stop; nothing if they pass, were not probed, or if nothing is known to stop them.
 std::optional<blocker> stopped_by(const address_finding& a, const span& s);
 
 /// Where a finding stops: what decided it does. Nothing, too, where it counts as pass or skip.

@@ -50,7 +50,7 @@ struct command_table {
     std::vector<std::pair<int, std::string>> exit_codes = {};
     std::string exit_notes = {};
 
-    /// Nothing where the command has no such option; --help is in no table.
+    /// Nothing if the command has no such option; --help is in no table.
     const option_row* find_option(const std::string& option) const;
 };
 

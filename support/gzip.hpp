@@ -10,7 +10,7 @@ namespace fairway {
 /// One gzip member (RFC 1952).
 std::string gzip(std::string_view data);
 
-/// The inverse. Nothing where `data` is no gzip or is damaged, or where more than `limit` bytes would come out: a few
+/// The inverse. Nothing if `data` is no gzip or is damaged, or if more than `limit` bytes would come out: a few
 /// bytes may claim to be gigabytes. No more than `limit` bytes are ever held. `too_large`, where given, tells which it
 /// was.
 std::optional<std::string> gunzip(std::string_view data, std::size_t limit, bool* too_large = nullptr);

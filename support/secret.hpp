@@ -8,7 +8,7 @@
 
 namespace fairway {
 
-/// `bytes` random bytes of the system's own source as lower-case hexadecimal. Throws where it has none to give.
+/// `bytes` random bytes of the system's own source as lower-case hexadecimal. Throws if it has none to give.
 std::string random_hex(std::size_t bytes);
 
 /// A new credential, token or session: 256 random bits in hexadecimal (64 characters).

@@ -18,7 +18,7 @@ struct json_limits {
     int depth = 32;
     std::size_t problems = 20; ///< Further problems of one text are only counted.
     bool comments = true;      ///< // and /* */ are skipped: people write these files.
-    bool quote = true;         ///< Syntax errors show what stands there; off where it could be a secret.
+    bool quote = true;         ///< Syntax errors show what stands there; off if it could be a secret.
     std::size_t values = std::numeric_limits<std::size_t>::max(); ///< Of every kind: each takes memory.
 };
 

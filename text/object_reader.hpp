@@ -27,7 +27,7 @@ class object_reader {
     std::string at(std::string_view name) const { return step(pointer_, name); }
     void fail(std::string_view name, std::string message) const { problems_->add(at(name), std::move(message)); }
 
-    /// The value as it is; null where it is absent.
+    /// The value as it is; null if it is absent.
     const nlohmann::json* find(std::string_view name) const;
 
     /// One line of text, not empty.

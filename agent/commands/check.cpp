@@ -47,7 +47,7 @@ std::string read_how_to_probe(option_reader& given, check_options& o) {
     return given.once("key-file").value_or("");
 }
 
-/// Nothing where no responder is asked. What is wrong with the key or the responders stays in `given`.
+/// Nothing if no responder is asked. What is wrong with the key or the responders stays in `given`.
 std::optional<wire::site_key> key_for(const check_options& o, const std::string& key_file, const matrix& m,
                                       const plan& p, option_reader& given) {
     if (o.responders.empty()) return std::nullopt;

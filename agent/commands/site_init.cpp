@@ -40,7 +40,7 @@ std::optional<site> site_from_options(option_reader& given, const matrix& m) {
     return s;
 }
 
-/// Asks for everything. Nothing where that cannot be done.
+/// Asks for everything. Nothing if that cannot be done.
 std::optional<site> site_from_answers(option_reader& given, const matrix& m, const console& io) {
     if (!io.in_is_terminal) {
         given.problem("", "standard input is not a terminal, so nobody can be asked: give --as ROLE, --peer ROLE=HOST, "

@@ -14,7 +14,7 @@ namespace {
 using result = file_reading::result;
 using lines = std::vector<std::string>;
 
-/// The value of KEY=value or KEY="value"; empty where the text has none.
+/// The value of KEY=value or KEY="value"; empty if the text has none.
 std::string setting(const std::string& text, std::string_view key) {
     std::istringstream in(text);
     std::string value;

@@ -17,7 +17,7 @@ struct listener {
 };
 
 /// Listening TCP sockets and bound UDP sockets, sorted by protocol and port. Without root the owners of other users'
-/// sockets are their user names. Linux: /proc/net. Empty where the platform cannot say.
+/// sockets are their user names. Linux: /proc/net. Empty if the platform cannot say.
 std::vector<listener> local_listeners();
 
 } // namespace fairway

@@ -3,7 +3,7 @@
 namespace fairway {
 
 /// Where this process runs as root: becomes the user nobody for good, and checks that there is no way back. True if it
-/// did. Throws where that fails: whatever speaks to the network must not go on as root.
+/// did. Throws if that fails: whatever speaks to the network must not go on as root.
 bool give_up_root();
 
 } // namespace fairway

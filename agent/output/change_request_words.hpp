@@ -30,7 +30,7 @@ struct ready_rules {
     const char* format;
     std::string text;
 };
-/// Empty where no rule of a host would help.
+/// Empty if no rule of a host would help.
 std::vector<ready_rules> all_ready_rules(const report& r);
 
 } // namespace fairway

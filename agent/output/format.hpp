@@ -27,7 +27,7 @@ struct output_format {
 /// All of them, in the order of the help.
 std::span<const output_format> output_formats();
 
-/// Nothing where no format has this name.
+/// Nothing if no format has this name.
 const output_format* find_format(std::string_view name);
 
 std::string render_text(const report& r, const output_style& style);

@@ -32,7 +32,7 @@ struct host_rules {
 /// Optional lines get no rule. The report that the request is of must outlive what is returned.
 host_rules rules_for(const change_request& request, const report& r);
 
-/// The address without a zone ("fe80::1%eth0"), which firewalls do not know. Empty where it is no address.
+/// The address without a zone ("fe80::1%eth0"), which firewalls do not know. Empty if it is no address.
 std::string plain_address(const std::string& address);
 
 // The comments of files of rules, which all languages write alike, but for the ends of their lines.

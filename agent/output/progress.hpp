@@ -4,7 +4,7 @@
 
 namespace fairway {
 
-/// One line on stderr that says how far a sweep is, redrawn in place. Writes nothing where stderr is no terminal.
+/// One line on stderr that says how far a sweep is, redrawn in place. Writes nothing if stderr is no terminal.
 class progress_line {
   public:
     progress_line();

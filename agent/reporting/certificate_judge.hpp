@@ -12,7 +12,7 @@ namespace fairway {
 /// Judges the chain that a server shows during the handshake, before anything is sent to it.
 class certificate_judge {
   public:
-    /// Throws std::runtime_error where there is no certificate in `whom.authority`.
+    /// Throws std::runtime_error if there is no certificate in `whom.authority`.
     certificate_judge(const trust& whom, const std::string& host);
     ~certificate_judge();
     certificate_judge(const certificate_judge&) = delete;

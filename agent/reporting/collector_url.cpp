@@ -41,7 +41,7 @@ bool is_name(std::string_view host) {
            host.front() != '-' && host.find("..") == std::string_view::npos;
 }
 
-/// "host:port", "[v6]:port", the port optional; nothing where it is anything else.
+/// "host:port", "[v6]:port", the port optional; nothing if it is anything else.
 std::optional<host_port> parse_authority(std::string_view text, std::uint16_t default_port) {
     host_port at;
     at.port = default_port;

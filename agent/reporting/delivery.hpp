@@ -29,14 +29,14 @@ struct judgment {
         locked, ///< it does not let this prober in: later, and a person has to do something
     };
     verdict what = verdict::again;
-    std::string words;                             ///< for people; empty where it is stored
+    std::string words;                             ///< for people; empty if it is stored
     std::optional<std::chrono::seconds> wait = {}; ///< no sooner than that: the collector's own wish
 };
 
 /// `now`: for a Retry-After that is a date.
 judgment judge_report_answer(const http_answer& answer, wall_time now);
 
-/// What any collector says of an error: the "error" of its JSON, one line; empty where there is none.
+/// What any collector says of an error: the "error" of its JSON, one line; empty if there is none.
 std::string error_in(const std::string& body);
 
 inline constexpr std::chrono::seconds longest_retry_after{3600};

@@ -23,7 +23,7 @@ read_result<enrolled> fail(std::string where, std::string why) {
     return {std::nullopt, {{std::move(where), "", std::move(why)}}};
 }
 
-/// A text of the answer, bounded and of one line; empty where it is none.
+/// A text of the answer, bounded and of one line; empty if it is none.
 std::string text_in(const nlohmann::json& answer, const char* name) {
     const auto found = answer.find(name);
     if (found == answer.end() || !found->is_string()) return {};

@@ -25,7 +25,7 @@ struct enrolled {
     std::string site, collector; ///< as the collector calls them
 };
 
-/// "SHA256:AA:BB:…", "aa bb …", "aabb…" as 64 lower-case hexadecimal digits; nothing where it is none.
+/// "SHA256:AA:BB:…", "aa bb …", "aabb…" as 64 lower-case hexadecimal digits; nothing if it is none.
 std::optional<std::string> parse_fingerprint(std::string_view text);
 
 /// Makes the host known: proves that the server is the collector, stores who we are, and only then sends the token. To

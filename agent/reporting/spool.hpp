@@ -43,7 +43,7 @@ struct spooled_report {
 class spool {
   public:
     /// Reads the folder, which is made if need be: what an interrupted write left is removed, what is damaged is set
-    /// aside, whatever else is in it stays. Throws where the folder cannot be used at all, or another process does.
+    /// aside, whatever else is in it stays. Throws if the folder cannot be used at all, or another process does.
     explicit spool(std::string folder, spool_limits limits = {});
     spool(std::string folder, spool_limits limits, file_calls& calls, const clock_reading& now);
     spool(const spool&) = delete;

@@ -48,7 +48,7 @@ std::string encode_spool_file(const spool_entry& entry);
 /// How many bytes that is.
 std::size_t spool_file_size(const spool_header& header, std::size_t body);
 
-/// The inverse. Nothing where a byte is missing, added or changed, or where the file is not the one of that name.
+/// The inverse. Nothing if a byte is missing, added or changed, or if the file is not the one of that name.
 std::optional<spool_entry> decode_spool_file(std::string_view name, std::string_view bytes);
 
 /// How long ago a file was made. Within one boot by the clock that nobody can set; else by the wall clock, where a

@@ -34,7 +34,7 @@ struct http_request {
 /// but for interrupt().
 class transport {
   public:
-    /// Throws std::runtime_error where there is nothing to trust, or the proxy's URL is none.
+    /// Throws std::runtime_error if there is nothing to trust, or the proxy's URL is none.
     transport(const host_port& collector, const trust& whom, const proxy_settings& proxies,
               const transport_limits& limits = {});
     ~transport();

@@ -36,7 +36,7 @@ class outbox {
     /// (ca.pem) and who we are there. One that reports to nobody never fits: there may be an identity by now.
     bool still_fits(const service_config& c) const;
 
-    /// Keeps a report until the collector has it. Nothing where this prober reports to nobody.
+    /// Keeps a report until the collector has it. Nothing if this prober reports to nobody.
     void put(const report& r);
 
     /// After start(): waits until everything is delivered, an attempt failed, the time is over, or `go_on`, which is

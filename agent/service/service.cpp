@@ -308,7 +308,7 @@ class service {
         return exit_code(*r, false);
     }
 
-    /// Probes, and probes again what changed. Nothing where it was interrupted.
+    /// Probes, and probes again what changed. Nothing if it was interrupted.
     std::optional<report> probe(std::size_t& rechecked, std::size_t& gone) {
         const auto& config = loaded_.config;
         about_ = loaded_.about;

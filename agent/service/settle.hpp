@@ -40,7 +40,7 @@ std::vector<std::size_t> changed(const std::optional<settled_run>& last, const s
 /// did not see again.
 std::size_t settle(std::vector<finding>& findings, const std::vector<std::size_t>& which, std::vector<finding> second);
 
-/// last_run.json, and back. Nothing where it is damaged.
+/// last_run.json, and back. Nothing if it is damaged.
 std::string to_json_text(const settled_run& run);
 std::optional<settled_run> read_settled_run(std::string_view text);
 

@@ -12,7 +12,7 @@ namespace fairway {
 /// where another process has it, or std::system_error where it cannot be used at all.
 file_lock take_state_folder(const std::string& folder);
 
-/// Whether some process has the folder. Nothing where that is not known: it may not be read.
+/// Whether some process has the folder. Nothing if that is not known: it may not be read.
 std::optional<bool> is_state_folder_taken(const std::string& folder);
 
 } // namespace fairway

@@ -10,7 +10,7 @@
 namespace fairway {
 
 /// How often the service manager wants to hear of the process `self`, of WATCHDOG_USEC and WATCHDOG_PID
-/// (sd_watchdog_enabled(3)). Nothing where it does not.
+/// (sd_watchdog_enabled(3)). Nothing if it does not.
 std::optional<std::chrono::microseconds> watchdog_period(const char* usec, const char* pid, process_number self);
 
 /// Tells the service manager that this process is alive, as often as it wants to hear it.

@@ -23,7 +23,7 @@ struct http_request {
     std::string address; ///< the sender's, numeric, without port
     bool secure = true;  ///< it came over TLS
 
-    /// The first header of that name (any case); empty where there is none.
+    /// The first header of that name (any case); empty if there is none.
     std::string_view header(std::string_view name) const;
 };
 

@@ -24,7 +24,7 @@ bool error_queue_available();
 /// some ICMPv4 ones never reach the program, and a reject looks like a drop.
 void keep_icmp_errors(socket_handle s, bool v6, bool with_ttl = false);
 
-/// Takes the ICMP errors that are waiting and returns the newest; nothing where there is none. Reading clears the
+/// Takes the ICMP errors that are waiting and returns the newest; nothing if there is none. Reading clears the
 /// socket's pending error, so ask for that first.
 std::optional<icmp_answer> take_icmp_error(socket_handle s);
 

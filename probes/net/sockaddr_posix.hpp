@@ -20,7 +20,7 @@ inline socklen_t size_of(const socket_address& address) {
     return static_cast<socklen_t>(address.size());
 }
 
-/// A copy; empty where it is null or longer than an address can be.
+/// A copy; empty if it is null or longer than an address can be.
 socket_address address_of(const sockaddr* address, socklen_t size);
 
 inline int descriptor_of(socket_handle s) {

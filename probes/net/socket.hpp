@@ -27,7 +27,7 @@ opened_socket open_socket(bool v6, transport_kind kind);
 
 void close_socket(socket_handle s);
 
-/// Where its packets come from; nothing where it has no address yet.
+/// Where its packets come from; nothing if it has no address yet.
 std::optional<socket_address> local_address(socket_handle s);
 std::optional<socket_address> peer_address(socket_handle s);
 

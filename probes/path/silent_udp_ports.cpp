@@ -11,7 +11,7 @@ constexpr int most_questions = 16; // rounds of asking for complaints that are m
 constexpr int misses = 3;          // before saying that a router had not a datagram
 
 /// The next hop, beyond the last that had this port's datagrams, of whose router other packets brought complaints.
-/// Nothing where there is none, or no more to find out.
+/// Nothing if there is none, or no more to find out.
 std::optional<std::size_t> next_router(const suspect& s, const silent_datagrams& m) {
     if (m.missed >= misses || m.settled || s.paths_differ || distance_of_answer(m.trail, s.target)) return std::nullopt;
     const auto end = end_of(m.trail, s.routers, s.hops, s.target);

@@ -72,7 +72,7 @@ struct suspect {
     std::map<std::size_t, on_way> accused; ///< probes, and who answered them
     std::set<std::size_t> cleared;         ///< probes whose answer is the host's
 
-    /// The silent TCP port that is walked to; nothing where there is none.
+    /// The silent TCP port that is walked to; nothing if there is none.
     const examined_port* silent() const { return silences.empty() ? nullptr : &silences[silences.size() / 2]; }
 
     /// One hop short of the host. At one hop a router stands, whatever answers: the address is not on our network.
