@@ -25,7 +25,7 @@ option_section how_to_probe() {
         "How to probe",
         {{"timeout", "SECONDS", "how long to wait for an answer, 0.2 to 60; default: 3.5"},
          {"rate", "N", "new connections per second to each address, after a burst of 100; 0: no limit; default: 1000"},
-         {"no-trace", "", "skip the hop checks, which tell who really answered and where packets are dropped"},
+         {"no-trace", "", "skip the hop checks, which show who really answered and where packets are dropped"},
          {"responder", "HOST[,HOST]",
           "`fairway listen` runs on these hosts: say hello to prove every port it stands in on; never said to "
           "other hosts",

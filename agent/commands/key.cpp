@@ -22,11 +22,11 @@ int create(option_reader& given, const console& io) {
 std::vector<command> key_commands() {
     command group;
     group.table.name = "key";
-    group.table.summary = "create the site key by which `check` and `listen` recognize each other";
+    group.table.summary = "create the site key that `check` and `listen` share";
     group.table.about =
         "One key serves a whole site. Copy the file to every host that runs `fairway listen` or `fairway check "
-        "--responder`, over a channel you trust, and keep it at mode 600. Whoever has the key can ask responders what "
-        "they see, and can pretend to be one; it opens nothing else.";
+        "--responder`, over a channel you trust, and keep it at mode 600. Anyone who has the key can query "
+        "responders and impersonate one. It gives no other access.";
     command c;
     c.table.name = "key create";
     c.table.summary = "create a site key";

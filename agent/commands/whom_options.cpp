@@ -39,7 +39,7 @@ option_row site_option() {
 }
 
 option_row host_option() {
-    return {"host", "NAME", "which host of the site file this is, if its addresses don't tell"};
+    return {"host", "NAME", "which host of the site file this is, if its addresses don't identify it"};
 }
 
 option_row fact_option() {
