@@ -97,7 +97,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
             r.findings.push_back(assess(c, round.seen(c), a.site, today));
         r.notes.insert(r.notes.end(), round.notes().begin(), round.notes().end());
         for (const auto& address : round.without_route())
-            r.notes.push_back("This machine has no route to " + address + ".");
+            r.notes.push_back("This host has no route to " + address + ".");
     };
     if (const auto note = no_hop_checks_note(options.trace, trace_available()); !note.empty()) r.notes.push_back(note);
     carry_out(p.requirements);
@@ -119,7 +119,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
 std::string no_hop_checks_note(bool wanted, bool available) {
     if (!wanted || available) return {};
     return "Hop checks are not available on this system: it does not show who sends ICMP errors. Answers that an "
-           "intermediary forges in a host's name are not noticed, and where packets are dropped stays unknown.";
+           "intermediary forges in a host's name go unnoticed, and where packets are dropped remains unknown.";
 }
 
 std::optional<std::vector<finding>> look_again(const assignment& a, const report& first,

@@ -29,7 +29,7 @@ particulars particulars_of(const finding& f) {
                       to_string(s.ports.empty() ? f.requirement.ports : s.ports),
                   target,
                   by_name ? target + " (" + s.at->address + ")" : target,
-                  s.at == nullptr || s.at->source.empty() ? "this machine" : s.at->source,
+                  s.at == nullptr || s.at->source.empty() ? "this host" : s.at->source,
                   {}};
     p.rule = p.what + " from " + p.from + " to " + p.to;
     return p;
@@ -39,13 +39,12 @@ std::string on_interception(const particulars& p) {
     const auto tls = p.first == nullptr ? shared_value<tls_facts>() : p.first->seen.tls;
     return "Ask the network team whether a proxy with TLS inspection sits between " + p.from + " and " + p.to +
            (tls && !tls->issuer.empty() ? " (the certificate was issued by " + tls->issuer + ")" : "") +
-           ", and have this traffic exempted. If there is none, check this machine's clock and its trusted certificate "
-           "authorities.";
+           ", and have this traffic exempted. If there is none, check this host's clock and its list of trusted CAs.";
 }
 
 std::string on_rejection(const particulars& p) {
-    if (p.is_stopped_by(blocker_kind::this_machine))
-        return "Allow outbound " + p.what + " to " + p.to + " in this machine's own firewall.";
+    if (p.is_stopped_by(blocker_kind::this_host))
+        return "Allow outbound " + p.what + " to " + p.to + " in this host's own firewall.";
     if (p.is_stopped_by(blocker_kind::host_firewall))
         return "Allow " + p.what + " from " + p.from + " in the firewall of " + p.target + " itself.";
     if (p.is_stopped_by(blocker_kind::router))
@@ -77,7 +76,7 @@ std::string on_intermediary(const particulars& p) {
         return "Find the proxy or firewall on the path that accepts " + p.what + " itself, and have it pass " + p.rule +
                ".";
     return "Ask the network team what answers " + p.what + " for " + p.to +
-           " (a proxy, a SYN proxy or a redirect). Whether the target itself would answer is not known.";
+           " (a proxy, a SYN proxy or a redirect). Fairway cannot tell whether the target itself would answer.";
 }
 
 } // namespace
@@ -93,27 +92,26 @@ std::string advice_of(const finding& f) {
                ": A or AAAA for each host's name, and PTR for its address.";
     case finding_kind::intercepted: return on_interception(p);
     case finding_kind::path_open:
-        return "The network is fine. Start the service that listens on " + p.what + " of " + p.target +
+        return "The network is fine. On " + p.target + ", start the service that listens on " + p.what +
                ", or correct the port in the site file.";
     case finding_kind::stalled:
         return "The network is fine up to whatever accepts the connection. Check the log of the service on " +
-               p.target + ": the service, or a proxy in front of it, turns this machine away.";
+               p.target + ": the service, or a proxy in front of it, turns this host away.";
     case finding_kind::wrong_service:
         return "Find out what uses " + p.what + " on " + p.target + ", and free the port for the expected service.";
     case finding_kind::blocked: return on_rejection(p);
     case finding_kind::silent: return on_silence(p);
     case finding_kind::intermediary: return on_intermediary(p);
     case finding_kind::unreachable:
-        if (p.is_first(reason::no_route)) return "Check the address of " + p.target + " and this machine's routes.";
+        if (p.is_first(reason::no_route)) return "Check the address of " + p.target + " and this host's routes.";
         return "Check that " + p.target + " is up, that its address is right, and the routes on the path.";
     case finding_kind::name_failure:
-        return "Add the name to DNS or to this machine's hosts file, or put the address of " + p.target +
-               " in the site file.";
+        return "Add the name to DNS or to the hosts file, or put the address of " + p.target + " in the site file.";
     case finding_kind::unverifiable:
         return "Check that the service runs on " + p.target + " and that the firewalls allow " + p.rule + ".";
     case finding_kind::not_run:
         if (p.is_first(reason::local_limit))
-            return "Raise this machine's limits (ulimit -n), or probe less at once with --rate or --only.";
+            return "Raise this host's limits (ulimit -n), or probe fewer ports at once with --rate or --only.";
         return "Run the check again and let it finish.";
     case finding_kind::connected:
     case finding_kind::needs_config:

@@ -10,7 +10,7 @@ constexpr word_table<blocker_kind, 10> kind_words{{
     {blocker_kind::router, "router"},
     {blocker_kind::intermediary, "intermediary"},
     {blocker_kind::host_firewall, "host-firewall"},
-    {blocker_kind::this_machine, "this-machine"},
+    {blocker_kind::this_host, "this-host"},
     {blocker_kind::nothing_listening, "nothing-listening"},
     {blocker_kind::service, "service"},
     {blocker_kind::no_host, "no-host"},

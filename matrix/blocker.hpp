@@ -11,11 +11,11 @@ enum class blocker_kind : std::uint8_t {
     router,            ///< A router on the path, known by its address: there or just after it.
     intermediary,      ///< Something on the path that answers in the host's name; its address is not known.
     host_firewall,     ///< the target's own firewall
-    this_machine,      ///< this machine's own firewall, policy or limits
+    this_host,         ///< this host's own firewall, policy or limits
     nothing_listening, ///< The path is open; the service does not listen.
-    service,           ///< What listens on the target is another service, or turns this machine away.
+    service,           ///< What listens on the target is another service, or turns this host away.
     no_host,           ///< No host answers at the address.
-    no_route,          ///< This machine, or a router, has no route to the address.
+    no_route,          ///< This host, or a router, has no route to the address.
     name,              ///< The name does not resolve.
     unknown,           ///< Something stops it; where is not known.
 };

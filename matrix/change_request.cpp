@@ -31,7 +31,7 @@ request_kind kind_of(const requirement& c, const span& s) {
 std::string culprit_of(const report& r, const finding& f, const address_finding& a, const span& s, const blocker& b) {
     if (s.finding != finding_kind::blocked) return a.path_end ? in_words(*a.path_end) : std::string();
     switch (b.kind) {
-    case blocker_kind::this_machine: return "the firewall of " + r.host + " itself";
+    case blocker_kind::this_host: return "the firewall of " + r.host + " itself";
     case blocker_kind::host_firewall: return in_words(b, f.requirement.target) + " itself";
     case blocker_kind::unknown: return {};
     default: return s.seen.on_way ? in_words(*s.seen.on_way) : in_words(b, f.requirement.target);

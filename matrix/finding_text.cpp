@@ -34,13 +34,13 @@ std::string certificate_problem(const tls_facts& tls, const std::string& name) {
 
 std::string blocked(const address_finding& a, const span& s) {
     const observation& seen = s.seen;
-    if (seen.reason == reason::perm_denied) return "this machine's own firewall or policy blocks it outbound";
+    if (seen.reason == reason::perm_denied) return "this host's own firewall or policy blocks it outbound";
     if (seen.on_way) return "RST forged by " + in_words(*seen.on_way) + "; the target did not send it";
     if (seen.reason == reason::conn_refused)
         return "RST forged by a firewall: the responder on the target did not send it";
     if (s.own_firewall) return "rejected by the target's own firewall: " + icmp_of(seen);
     if (!a.source.empty() && seen.answered_by == a.source)
-        return "rejected by this machine's own firewall: " + icmp_of(seen);
+        return "rejected by this host's own firewall: " + icmp_of(seen);
     return "rejected by " + seen.answered_by + ": " + icmp_of(seen);
 }
 
@@ -60,7 +60,7 @@ std::string silent(const requirement& c, const span& s) {
 }
 
 std::string unreachable(const observation& seen) {
-    if (seen.reason == reason::no_route) return "this machine has no route to the address";
+    if (seen.reason == reason::no_route) return "this host has no route to the address";
     if (seen.answered_by.empty())
         return "the address does not answer on its network (no ARP or neighbor discovery reply)";
     const std::string what = seen.reason == reason::time_exceeded ? "routing loop" : "unreachable";
@@ -103,7 +103,7 @@ std::string meaning(const requirement& c, const address_finding& a, const span& 
         return s.outcome == outcome::skip ? "cannot be checked without a responder: this service never answers"
                                           : "no answer; over UDP that can mean that it works or that it is dropped";
     case finding_kind::not_run:
-        return seen.reason == reason::local_limit ? "not probed: this machine ran out of sockets, ports or memory"
+        return seen.reason == reason::local_limit ? "not probed: this host ran out of sockets, ports or memory"
                                                   : "not probed: the run was interrupted";
     case finding_kind::name_failure:
     case finding_kind::needs_config:

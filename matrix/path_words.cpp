@@ -39,7 +39,7 @@ std::string in_words(const blocker& b, const std::string& target) {
     case blocker_kind::router: return place(b.address, b.hop);
     case blocker_kind::intermediary: return something(b.hop);
     case blocker_kind::host_firewall: return "the firewall of " + target;
-    case blocker_kind::this_machine: return "this machine";
+    case blocker_kind::this_host: return "this host";
     case blocker_kind::nothing_listening: return "nothing listens on " + target;
     case blocker_kind::service: return "the service on " + target;
     case blocker_kind::no_host: return "no host answers at the address";
@@ -47,7 +47,7 @@ std::string in_words(const blocker& b, const std::string& target) {
     case blocker_kind::name: return "the name does not resolve";
     case blocker_kind::unknown: break;
     }
-    return "not known";
+    return "unknown";
 }
 
 } // namespace fairway

@@ -16,7 +16,7 @@ blocker of_rejection(const address_finding& a, const span& s) {
     const observation& seen = s.seen;
     // A firewall of our own that rejects does so from our own address.
     if (seen.reason == reason::perm_denied || (!a.source.empty() && seen.answered_by == a.source))
-        return {blocker_kind::this_machine, a.source, 0};
+        return {blocker_kind::this_host, a.source, 0};
     if (seen.on_way) return on_the_path(*seen.on_way);
     if (s.own_firewall) return {blocker_kind::host_firewall, a.address, 0};
     // A RST that only pretends to be the host's: by whom is not known.
@@ -49,7 +49,7 @@ std::optional<blocker> stopped_by(const address_finding& a, const span& s) {
     case finding_kind::wrong_service: return blocker{blocker_kind::service, a.address, 0};
     case finding_kind::name_failure: return blocker{blocker_kind::name, "", 0};
     case finding_kind::not_run:
-        if (s.seen.reason == reason::local_limit) return blocker{blocker_kind::this_machine, a.source, 0};
+        if (s.seen.reason == reason::local_limit) return blocker{blocker_kind::this_host, a.source, 0};
         return std::nullopt;
     case finding_kind::proven:
     case finding_kind::confirmed:

@@ -71,7 +71,7 @@ std::string render_change_request_html(const report& r, const output_style&) {
             const flow& f = *l.of->requirement.flow;
             body += "<tr>" + two_lines(l.source.empty() ? "unknown" : l.source, r.host) +
                     two_lines(l.destination, l.of->requirement.target) + cell(std::string(in_capitals(f.protocol))) +
-                    cell(spaced_ports(l.ports)) + cell(l.culprit.empty() ? "not known" : l.culprit) + cell(l.evidence) +
+                    cell(spaced_ports(l.ports)) + cell(l.culprit.empty() ? "unknown" : l.culprit) + cell(l.evidence) +
                     cell(f.purpose) + "<td>" + html_link(r.source_url, rows_in_words(f)) + "</td></tr>\n";
         }
         if (begun) body += "</tbody></table></div></section>\n";

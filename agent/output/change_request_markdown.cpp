@@ -44,7 +44,7 @@ std::string render_change_request_markdown(const report& r, const output_style&)
             text += "| " + markdown(l.source.empty() ? "unknown" : l.source) + "<br>" + markdown(r.host) + " | " +
                     markdown(l.destination) + "<br>" + markdown(l.of->requirement.target) + " | " +
                     std::string(in_capitals(f.protocol)) + " | " + markdown(to_string(l.ports)) + " | " +
-                    markdown(l.culprit.empty() ? "not known" : l.culprit) + " | " + markdown(l.evidence) + " | " +
+                    markdown(l.culprit.empty() ? "unknown" : l.culprit) + " | " + markdown(l.evidence) + " | " +
                     markdown(f.purpose) + " | " + page(r, f) + " |\n";
         }
     }

@@ -56,7 +56,7 @@ host_rules rules_for(const change_request& request, const report& r) {
     for (const auto& l : request.lines) {
         if (l.kind == request_kind::optional) continue;
         host_rule rule;
-        rule.inbound = l.where.kind != blocker_kind::this_machine;
+        rule.inbound = l.where.kind != blocker_kind::this_host;
         rule.host = rule.inbound ? l.of->requirement.target : r.host;
         const auto source = plain_address(l.source), destination = plain_address(l.destination);
         rule.local = rule.inbound ? destination : source;

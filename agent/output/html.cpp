@@ -187,16 +187,17 @@ class writer {
         for (const auto& s : a.spans) {
             if (!s.seen.tls || !told.insert(s.seen.tls->sha256).second) continue;
             const auto& t = *s.seen.tls;
-            const std::string chain = !t.chain_judged ? "not checked: this machine trusts no certificate authorities"
+            const std::string chain = !t.chain_judged ? "not checked: this host has no trusted CAs"
                                       : t.chain_valid ? "valid"
                                                       : "not valid: " + t.chain_problem;
-            body_ += "<dl class=\"facts tls\">" + fact("TLS", t.version) +
-                     fact("Certificate of", t.subject.empty() ? "(no subject)" : t.subject) +
-                     fact("Issued by", t.issuer.empty() ? "(no issuer)" : t.issuer) + fact("Valid until", t.not_after) +
-                     fact("Chain", chain) + fact("Name", t.name_matches ? "matches" : "does not match") +
+            body_ += "<dl class=\"facts tls\">" + fact("Protocol", t.version) +
+                     fact("Subject", t.subject.empty() ? "none" : t.subject) +
+                     fact("Issuer", t.issuer.empty() ? "none" : t.issuer) + fact("Valid until", t.not_after) +
+                     fact("Chain", chain) +
+                     fact("Name", t.name_matches ? "matches the host name" : "does not match the host name") +
                      fact("SHA-256", t.sha256);
             for (const auto& url : t.revocation)
-                body_ += fact("Revocation", url);
+                body_ += fact("Revocation list", url);
             body_ += "</dl>\n";
         }
     }

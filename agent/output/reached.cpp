@@ -95,7 +95,7 @@ std::string render_reached(const listening& l, const reach_journal& journal, std
             text += row("no answer",
                         "has the right key, but its clock is " +
                             in_words(std::chrono::seconds(*r.clock_off < 0 ? -*r.clock_off : *r.clock_off)) +
-                            (*r.clock_off < 0 ? " behind" : " ahead of") + " this machine's",
+                            (*r.clock_off < 0 ? " behind" : " ahead of") + " this host's",
                         width);
     }
     if (journal.overflowed()) text += "\nMore hosts connected than are listed.\n";

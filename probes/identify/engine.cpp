@@ -136,14 +136,14 @@ class talk : public std::enable_shared_from_this<talk> {
             result_.identity = "TLS alert: " + tls_->problem();
             return finish(ending::hung_up);
         case tls_client::stage::not_tls:
-            result_.identity = beginning_.starts_with("\x16\x03") ? "TLS of a version or kind that is not supported"
+            result_.identity = beginning_.starts_with("\x16\x03") ? "TLS of an unsupported version or type"
                                                                   : "not TLS but " + looks_like(beginning_);
             return finish(ending::wrong);
         case tls_client::stage::closed: return finish(ending::hung_up);
         default: break;
         }
         if (raw_ > longest_tls) {
-            result_.identity = "endless TLS";
+            result_.identity = "TLS that never ends";
             finish(ending::wrong);
         }
     }
@@ -152,7 +152,7 @@ class talk : public std::enable_shared_from_this<talk> {
         const reply r = question_.read(std::string_view(answer).substr(0, longest_answer));
         if (r.says == reply::verdict::more) {
             if (answer.size() < longest_answer) return;
-            result_.identity = "an answer without end";
+            result_.identity = "an answer that never ends";
             return finish(ending::wrong);
         }
         result_.identity = r.identity;

@@ -26,7 +26,7 @@ reply read(const context&, std::string_view received) {
         const std::string result = "result code " + std::to_string(answer.result);
         switch (answer.said) {
         case kind::entry: return confirmed(versions_text(answer.versions));
-        case kind::disconnection: return confirmed("LDAP, hangs up: " + result);
+        case kind::disconnection: return confirmed("LDAP, disconnects: " + result);
         case kind::done: return confirmed("LDAP, " + result);
         default: return confirmed("LDAP");
         }

@@ -107,14 +107,13 @@ std::string in_words(int error, int depth, const X509* about) {
     const std::string whose = depth == 0 ? "" : "in the chain: ";
     switch (error) {
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return "self-signed";
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return "issued by a CA that this machine does not trust";
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return "issued by a CA that this host does not trust";
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-        return "its chain does not lead to a CA that this machine trusts";
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY: return "its chain does not lead to a CA that this host trusts";
     case X509_V_ERR_CERT_HAS_EXPIRED:
         return whose + "expired" + (about == nullptr ? "" : " since " + time_text(X509_get0_notAfter(about)));
     case X509_V_ERR_CERT_NOT_YET_VALID:
-        return whose + "not valid yet, or this machine's clock is wrong" +
+        return whose + "not valid yet, or this host's clock is wrong" +
                (about == nullptr ? "" : " (valid from " + time_text(X509_get0_notBefore(about)) + ")");
     case X509_V_ERR_INVALID_PURPOSE: return whose + "not meant for a TLS server";
     default: return whose + X509_verify_cert_error_string(error);
@@ -307,7 +306,7 @@ std::shared_ptr<const tls_facts> tls_client::facts() const {
     f->not_after = time_text(X509_get0_notAfter(leaf));
     f->chain_judged = p.has_roots;
     if (!p.has_roots) {
-        f->chain_problem = "not judged: this machine has no list of trusted CAs (package ca-certificates)";
+        f->chain_problem = "not checked: this host has no list of trusted CAs (package ca-certificates)";
     } else {
         f->chain_valid = p.found.problems.empty();
         for (const auto& problem : p.found.problems)

@@ -26,11 +26,11 @@ resolved ask_this_machine(const std::string& name) {
         ::freeaddrinfo(list);
         if (result.addresses.empty()) result.error = "the name has no IPv4 or IPv6 address";
     } else if (rc == EAI_NONAME) {
-        result.error = "no such name (neither DNS nor the hosts file of this machine knows it)";
+        result.error = "no such name (neither in DNS nor in the hosts file)";
     } else if (rc == EAI_AGAIN) {
-        result.error = "the DNS server did not answer or could not say";
+        result.error = "the DNS server did not answer, or reported a failure";
     } else if (rc == EAI_SYSTEM) {
-        result.error = std::string("the resolver of this machine failed: ") + std::strerror(errno);
+        result.error = std::string("this host's resolver failed: ") + std::strerror(errno);
     } else {
         result.error = ::gai_strerror(rc);
     }

@@ -129,12 +129,12 @@ std::map<std::string, resolved> resolve(const std::vector<std::string>& names, c
     const std::lock_guard lock(w->mutex);
     for (std::size_t i = 0; i < w->names.size(); ++i)
         results[w->names[i]] =
-            w->results[i] ? *w->results[i]
-                          : not_found(stop.stop_requested()
-                                          ? "not looked up: interrupted"
-                                          : "not looked up: this machine's resolver was busy with other names, which "
-                                            "get no answer",
-                                      false);
+            w->results[i]
+                ? *w->results[i]
+                : not_found(stop.stop_requested() ? "not looked up: interrupted"
+                                                  : "not looked up: this host's resolver was still waiting for other "
+                                                    "names that get no answer",
+                            false);
     return results;
 }
 

@@ -55,7 +55,7 @@ bool answerer::is_welcome(const hello_judgment& j, protocol p, const wire::hello
         return false;
     case hello_verdict::memory_full:
         if (!std::exchange(said_full_, true) && settings_.say)
-            settings_.say("More hellos came than can be remembered; some are not answered. Start again later.");
+            settings_.say("Received more hellos than can be remembered: some get no answer. Try again later.");
         return false;
     case hello_verdict::no_hello:
     case hello_verdict::wrong_key:
@@ -70,7 +70,7 @@ void answerer::say_clock(const std::string& source, std::int64_t seconds) const 
     const std::int64_t minutes = (seconds < 0 ? -(seconds + 1) : seconds) / 60;
     settings_.say(source + " has the right key, but its clock is " + std::to_string(minutes) + " minutes " +
                   (seconds < 0 ? "behind" : "ahead of") +
-                  " this machine's, and up to 10 are allowed: it gets no answer. Set both clocks (NTP).");
+                  " this host's, and up to 10 are allowed: it gets no answer. Set both clocks (NTP).");
 }
 
 // TCP and UDP ports stood in on at one address of ours: a real service may hold a port at another.

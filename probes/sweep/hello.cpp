@@ -33,7 +33,7 @@ std::string fresh_hello(const hello_request& request, const probe& p) {
     h.time = request.clock();
     h.wants_half_open = true;
     if (::RAND_bytes(h.nonce.data(), static_cast<int>(h.nonce.size())) != 1)
-        throw std::runtime_error("this system gives no random numbers");
+        throw std::runtime_error("this system provides no random numbers");
     return wire::encode_hello(h, request.key);
 }
 

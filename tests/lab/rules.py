@@ -117,8 +117,8 @@ def on_the_router(results, checker, lab):
     lab["r1"].nft("flush ruleset")
 
 
-def on_this_machine(results, checker, lab):
-    story = Story(results, checker, lab, "this machine's own firewall")
+def on_this_host(results, checker, lab):
+    story = Story(results, checker, lab, "this host's own firewall")
     lab["agent"].nft(SENDER)
     rules = story.rules(story.expect("inside it", 1))
     story.load("agent", rules, True)
@@ -133,7 +133,7 @@ def main():
         peers = needs.tool("lab", "lab_peers")
         lab["vbr"].start_ready([peers, "hold:10006"])
         lab["repo"].start_ready([peers, "hold:6162"])  # 2500-3300: listeners exist while a job runs
-        for story in (on_hosts, on_hosts_that_reject, on_the_router, on_this_machine):
+        for story in (on_hosts, on_hosts_that_reject, on_the_router, on_this_host):
             story(results, checker, lab)
     return results.finish()
 

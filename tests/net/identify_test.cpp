@@ -198,7 +198,7 @@ TEST_CASE("an answer without end is cut") {
     const auto result = converse({to(greeting, port)}, within(milliseconds(30'000)));
     CHECK(steady_clock::now() - began < milliseconds(10'000));
     CHECK(result.conversations[0].end == ending::wrong);
-    CHECK(result.conversations[0].identity == "an answer without end");
+    CHECK(result.conversations[0].identity == "an answer that never ends");
 }
 
 TEST_CASE("IPv6") {

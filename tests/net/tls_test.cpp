@@ -121,7 +121,7 @@ TEST_CASE("what a certificate shows") {
     const auto other = make_card({.name = "Other Root", .authority = true});
     const auto middle = make_card({.name = "Middle", .authority = true, .issuer = &authority()});
     const std::string san = "DNS:vbr01,DNS:*.example.test,IP:127.0.0.1";
-    const std::string no_chain = "its chain does not lead to a CA that this machine trusts";
+    const std::string no_chain = "its chain does not lead to a CA that this host trusts";
     struct row {
         const char* what;
         card_wish wish;
@@ -148,7 +148,7 @@ TEST_CASE("what a certificate shows") {
          {.name = "vbr01", .alternatives = san, .valid_from = 3600, .valid_until = 7200, .issuer = &authority()},
          "vbr01",
          false,
-         "not valid yet, or this machine's clock is wrong (valid from 20",
+         "not valid yet, or this host's clock is wrong (valid from 20",
          true},
         {"self-signed", {.name = "Veeam", .alternatives = ""}, "vbr01", false, "self-signed", false},
         {"self-signed and expired",
@@ -162,7 +162,7 @@ TEST_CASE("what a certificate shows") {
          {.name = "x", .alternatives = san, .issuer = &other},
          "vbr01",
          false,
-         "issued by a CA that this machine does not trust",
+         "issued by a CA that this host does not trust",
          true,
          &other},
         {"intermediate", {.name = "x", .alternatives = san, .issuer = &middle}, "vbr01", true, "", true, &middle},
@@ -371,6 +371,6 @@ TEST_CASE("plain text without end through TLS is cut") {
     const auto c = converse({q}, trusting("", milliseconds(30'000))).conversations.at(0);
     CHECK(std::chrono::steady_clock::now() - began < milliseconds(10'000));
     CHECK(c.end == ending::wrong);
-    CHECK(c.identity == "an answer without end");
+    CHECK(c.identity == "an answer that never ends");
     CHECK(most == identify::longest_answer);
 }

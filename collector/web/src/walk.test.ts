@@ -59,7 +59,7 @@ test("a drop is drawn behind the last router that had the packet", () => {
     assert.equal(drawn(dropped), "10.0.7.3 > 1 router > 10.77.1.2! > 1 router~ > repo01 (10.0.0.6)~");
     assert.equal(
         drawn({ path_end: end("10.1.0.1", 1, null), spans: [silent], hops: null }),
-        "10.0.7.3 > 10.1.0.1! > not known~ > repo01 (10.0.0.6)~",
+        "10.0.7.3 > 10.1.0.1! > unknown~ > repo01 (10.0.0.6)~",
     );
     // Half of a range gets through: the target is there, and somebody stops the rest.
     assert.equal(
@@ -115,7 +115,7 @@ test("who rejects by ICMP is the culprit, also the host itself", () => {
     );
     assert.equal(
         drawn({ hops: null, spans: [{ ...rejected, answered_by: "10.1.0.1" }] }),
-        "10.0.7.3 > not known > 10.1.0.1! > not known~ > repo01 (10.0.0.6)~",
+        "10.0.7.3 > unknown > 10.1.0.1! > unknown~ > repo01 (10.0.0.6)~",
     );
     assert.equal(
         drawn({ hops: 2, spans: [{ ...rejected, answered_by: "10.0.0.6" }] }),

@@ -38,7 +38,7 @@ export function walk(a: Address, target: string): Stop[] | null {
     if (seen !== null) {
         const { router, hop, note, culprit } = seen;
         if (hop !== null) routers(hop - 1, true);
-        else if (hops === null || hops > 2) gap("not known", true);
+        else if (hops === null || hops > 2) gap("unknown", true);
         stops.push({
             kind: "router",
             name: router,
@@ -47,7 +47,7 @@ export function walk(a: Address, target: string): Stop[] | null {
             reached: true,
         });
         if (hop !== null && hops !== null) routers(hops - 1 - hop, !ended);
-        else if (hops === null || hops > 2) gap("not known", !ended);
+        else if (hops === null || hops > 2) gap("unknown", !ended);
     } else if (hops !== null) routers(hops - 1, true);
     const silent = a.spans.some((s) => s.reason === "no-response");
     const own = a.spans.some((s) => s.icmp !== null && s.answered_by === a.address && s.outcome !== "pass");

@@ -87,7 +87,7 @@ inline const report& rich_report() {
               "",
               {}}});
         add("agent-linux:backup-server:tcp:10005", "backup-server", protocol::tcp, {{10005, 10005}}, listens::service,
-            "Enrolment", 22, "vbr01",
+            "Enrollment", 22, "vbr01",
             {{"vbr01",
               "10.0.0.5",
               here,

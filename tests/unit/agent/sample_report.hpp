@@ -102,7 +102,7 @@ inline const report& sample_report() {
         t.issuer = "CN=Inspection,O=Example";
         t.sha256 = std::string(64, 'a');
         t.not_after = "2027-01-31T12:00:00Z";
-        t.chain_problem = "issued by an authority that this machine does not trust";
+        t.chain_problem = "issued by a CA that this host does not trust";
         t.name_matches = true;
         t.revocation = {"http://crl.example/a.crl"};
         identified.answered_by = "192.0.2.1";

@@ -260,7 +260,7 @@ TEST_CASE("a certificate that does not prove who answers: a fault outside, none 
         tls.issuer = "CN=Proxy";
         tls.chain_judged = r.judged;
         tls.chain_valid = r.valid;
-        tls.chain_problem = r.valid ? "" : r.judged ? "self-signed" : "not judged";
+        tls.chain_problem = r.valid ? "" : r.judged ? "self-signed" : "not checked";
         tls.name_matches = r.name;
         auto seen = open();
         seen.evidence = evidence::identified;
@@ -345,11 +345,11 @@ TEST_CASE("what a responder on the target says of a probe") {
 
     auto proven = open();
     proven.evidence = evidence::proven;
-    proven.identity = "it sees this machine as 203.0.113.9";
+    proven.identity = "it sees this host as 203.0.113.9";
     const auto f = a_flow();
     const auto installed = assess(a_check(f), {at("10.0.0.5", {{6162, proven}})}, no_site, "2026-01-01");
     CHECK(installed.outcome == outcome::warn);
-    CHECK(installed.text == "a Fairway responder answered: the path works in both directions; it sees this machine "
+    CHECK(installed.text == "a Fairway responder answered: the path works in both directions; it sees this host "
                             "as 203.0.113.9");
     CHECK(installed.advice == "The network is fine. Stop `fairway listen` on repo01 and start the service itself.");
 
@@ -478,11 +478,11 @@ TEST_CASE("who rejected") {
         CHECK(result.addresses[0].spans[0].own_firewall);
         CHECK(result.advice == "Allow TCP 6162 from 10.0.7.3 in the firewall of repo01 itself.");
     }
-    SUBCASE("this machine") {
+    SUBCASE("this host") {
         auto denied = saw(reason::perm_denied, state::filtered, evidence::none, "");
         const auto result = assess(a_check(f), {at("10.0.0.5", {{6162, denied}})}, no_site, "2026-11-23");
         CHECK(result.outcome == outcome::fail);
-        CHECK(result.advice == "Allow outbound TCP 6162 to repo01 (10.0.0.5) in this machine's own firewall.");
+        CHECK(result.advice == "Allow outbound TCP 6162 to repo01 (10.0.0.5) in this host's own firewall.");
     }
 }
 
@@ -710,15 +710,15 @@ TEST_CASE("where each finding stops") {
         {unseen, blocker{k::unknown, "", 0}},
         {rejected("10.1.0.1"), blocker{k::router, "10.1.0.1", 0}},
         {rejected("10.0.0.5"), blocker{k::host_firewall, "10.0.0.5", 0}},
-        {rejected("10.0.7.3"), blocker{k::this_machine, "10.0.7.3", 0}},
-        {saw(reason::perm_denied, state::filtered, evidence::none, ""), blocker{k::this_machine, "10.0.7.3", 0}},
+        {rejected("10.0.7.3"), blocker{k::this_host, "10.0.7.3", 0}},
+        {saw(reason::perm_denied, state::filtered, evidence::none, ""), blocker{k::this_host, "10.0.7.3", 0}},
         {silence(), blocker{k::unknown, "", 0}},
         {unreachable(reason::no_route, ""), blocker{k::no_route, "10.0.7.3", 0}},
         {unreachable(reason::net_unreach, "10.1.0.1"), blocker{k::no_route, "10.1.0.1", 0}},
         {unreachable(reason::time_exceeded, "10.1.0.1"), blocker{k::no_route, "10.1.0.1", 0}},
         {unreachable(reason::host_unreach, ""), blocker{k::no_host, "10.0.0.5", 0}},
         {unreachable(reason::host_unreach, "10.1.0.1"), blocker{k::no_host, "10.0.0.5", 0}},
-        {saw(reason::local_limit, state::unknown), blocker{k::this_machine, "10.0.7.3", 0}},
+        {saw(reason::local_limit, state::unknown), blocker{k::this_host, "10.0.7.3", 0}},
         {saw(reason::not_run, state::unknown), {}},
     };
     for (const auto& r : rows) {

@@ -88,7 +88,7 @@ inline const std::vector<capture>& written_answers() {
         {"ldap", "Active Directory's long lengths", unhex("308400000010 020101 658400000007 0a010c 0400 0400"),
          "LDAP, result code 12"},
         {"ldap", "one that hangs up", unhex("3024 020100 78 1f 0a0134 0400 0400 8a16") + "1.3.6.1.4.1.1466.20036",
-         "LDAP, hangs up: result code 52"},
+         "LDAP, disconnects: result code 52"},
         {"nfs", "an NFS server of version 3",
          unhex("80000020 46574159 00000001 00000000 00000000 00000000 00000002 00000003 00000003"), "NFS, version 3"},
         {"nfs", "an NFS server of versions 2 and 3, in two fragments",
