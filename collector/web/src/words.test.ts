@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import paths from "../../../tests/path_words.json";
 import type { CellCounts, OnWay, PathEnd } from "./model";
 import { ago, cellWords, condition, factsOf, many, onWay, pathEnd, service, span } from "./words";
 
@@ -64,27 +65,11 @@ test("services", () => {
     assert.equal(service("tcp", []), "TCP custom");
 });
 
-// The same words as in matrix/path_words.cpp.
+// The agent's reports say the same: tests/unit/matrix/path_words_test.cpp reads these cases too.
 test("who answered in a target's name", () => {
-    const cases: [OnWay, string][] = [
-        [{ kind: "router", address: "10.1.0.1", hop: 2 }, "10.1.0.1 (hop 2)"],
-        [{ kind: "router", address: "10.1.0.1", hop: null }, "10.1.0.1"],
-        [{ kind: "something", address: null, hop: 2 }, "something at hop 2"],
-        [{ kind: "something", address: null, hop: null }, "something on the path"],
-        [{ kind: "redirect", address: null, hop: null }, "another machine that a router redirects the connection to"],
-        [{ kind: "accepts-everything", address: null, hop: null }, "something that accepts every port"],
-    ];
-    for (const [fields, words] of cases) assert.equal(onWay(fields), words);
+    for (const { is, words } of paths.on_way) assert.equal(onWay(is as OnWay), words);
 });
 
 test("where packets of silent ports end", () => {
-    const end: PathEnd = { router: "10.1.0.1", hop: 2, of: 4, dropped: "here-or-after", way: "forward" };
-    const cases: [Partial<PathEnd>, string][] = [
-        [{}, "dropped at or just after 10.1.0.1 (hop 2 of 4)"],
-        [{ of: null }, "dropped at or just after 10.1.0.1 (hop 2)"],
-        [{ way: "either" }, "dropped at or after 10.1.0.1 (hop 2 of 4), or the answer is dropped on the return path"],
-        [{ dropped: "unknown", way: "either" }, "it gets at least as far as 10.1.0.1 (hop 2 of 4)"],
-        [{ dropped: "unknown", way: "return" }, "the answer is dropped on the return path"],
-    ];
-    for (const [fields, words] of cases) assert.equal(pathEnd({ ...end, ...fields }), words);
+    for (const { is, words } of paths.path_end) assert.equal(pathEnd(is as PathEnd), words);
 });

@@ -119,15 +119,16 @@ function compact(n: number): string {
     return n < 10_000 ? String(n) : `${Math.floor(n / 1000)}k`;
 }
 
-/** Who answered in a target's name; as matrix/path_words.cpp says it. */
+/** Who answered in a target's name; as matrix/path_words.cpp says it (tests/path_words.json). */
 export function onWay(w: OnWay): string {
     if (w.kind === "redirect") return "another machine that a router redirects the connection to";
     if (w.kind === "accepts-everything") return "something that accepts every port";
-    if (w.address !== null) return w.hop === null ? w.address : `${w.address} (hop ${w.hop})`;
+    if (w.kind === "router" && w.address !== null)
+        return w.hop === null ? w.address : `${w.address} (hop ${w.hop})`;
     return w.hop === null ? "something on the path" : `something at hop ${w.hop}`;
 }
 
-/** Where packets of silent ports end; as matrix/path_words.cpp says it. */
+/** Where packets of silent ports end; as matrix/path_words.cpp says it (tests/path_words.json). */
 export function pathEnd(e: PathEnd): string {
     const there = `${e.router} (hop ${e.hop}${e.of === null ? "" : ` of ${e.of}`})`;
     if (e.way === "return") return "the answer is dropped on the return path";

@@ -1,10 +1,14 @@
 #include "matrix/path_words.hpp"
 
 #include "matrix/assess.hpp"
+#include "tests/source_directory.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include <array>
+#include <fstream>
+#include <set>
 #include <vector>
 
 using namespace fairway;
@@ -47,6 +51,20 @@ std::vector<observation> all_observations(protocol p) {
     return all;
 }
 
+/// What collector/web/src/words.test.ts reads as well: the dashboard says the same.
+nlohmann::json shared_cases() {
+    std::ifstream file(source_directory() + "/tests/path_words.json");
+    return nlohmann::json::parse(file);
+}
+
+std::string text(const nlohmann::json& fields, const char* name) {
+    return fields.at(name).is_null() ? "" : fields.at(name).get<std::string>();
+}
+
+std::uint8_t number(const nlohmann::json& fields, const char* name) {
+    return fields.at(name).is_null() ? std::uint8_t{0} : fields.at(name).get<std::uint8_t>();
+}
+
 } // namespace
 
 TEST_CASE("words of the fields read back") {
@@ -67,24 +85,32 @@ TEST_CASE("words of the fields read back") {
     CHECK(!parse_blocker_kind(""));
 }
 
-TEST_CASE("what is known of a path, in words") {
-    CHECK(in_words(on_way{on_way_kind::router, "10.1.0.1", 2}) == "10.1.0.1 (hop 2)");
-    CHECK(in_words(on_way{on_way_kind::router, "10.1.0.1", 0}) == "10.1.0.1");
-    CHECK(in_words(on_way{on_way_kind::something, "", 2}) == "something at hop 2");
-    CHECK(in_words(on_way{on_way_kind::something, "", 0}) == "something on the path");
-    CHECK(in_words(on_way{on_way_kind::redirect, "", 0}) ==
-          "another machine that a router redirects the connection to");
-    CHECK(in_words(on_way{on_way_kind::accepts_everything, "", 0}) == "something that accepts every port");
-    const path_end end{"10.1.0.1", 2, 4, dropped_at::here_or_after, drop_way::forward};
-    CHECK(in_words(end) == "dropped at or just after 10.1.0.1 (hop 2 of 4)");
-    auto other = end;
-    other.of = 0;
-    CHECK(in_words(other) == "dropped at or just after 10.1.0.1 (hop 2)");
-    other = end;
-    other.way = drop_way::either;
-    CHECK(in_words(other) == "dropped at or after 10.1.0.1 (hop 2 of 4), or the answer is dropped on the return path");
-    other.dropped = dropped_at::unknown;
-    CHECK(in_words(other) == "it gets at least as far as 10.1.0.1 (hop 2 of 4)");
+TEST_CASE("what is known of a path, in the words that the dashboard has too") {
+    const auto cases = shared_cases();
+    std::set<std::string> told;
+    for (const auto& c : cases.at("on_way")) {
+        const auto& is = c.at("is");
+        told.insert("on_way " + is.at("kind").get<std::string>());
+        const on_way w{parse_on_way_kind(is.at("kind").get<std::string>()).value(), text(is, "address"),
+                       number(is, "hop")};
+        CHECK(in_words(w) == c.at("words").get<std::string>());
+    }
+    for (const auto& c : cases.at("path_end")) {
+        const auto& is = c.at("is");
+        const path_end e{text(is, "router"), number(is, "hop"), number(is, "of"),
+                         parse_dropped_at(is.at("dropped").get<std::string>()).value(),
+                         parse_drop_way(is.at("way").get<std::string>()).value()};
+        told.insert("path_end " + std::string(to_string(e.dropped)) + " " + std::string(to_string(e.way)));
+        CHECK(in_words(e) == c.at("words").get<std::string>());
+    }
+    for (const auto& c : cases.at("blocker")) {
+        const auto& is = c.at("is");
+        told.insert("blocker " + is.at("kind").get<std::string>());
+        const blocker b{parse_blocker_kind(is.at("kind").get<std::string>()).value(), text(is, "address"),
+                        number(is, "hop")};
+        CHECK(in_words(b, "web01") == c.at("words").get<std::string>());
+    }
+    CHECK(told.size() == on_way_kinds.size() + 2 * 3 + static_cast<std::size_t>(blocker_kind::unknown) + 1);
 }
 
 TEST_CASE("advice names a firewall on the path only by the address of a router") {
