@@ -120,7 +120,11 @@ TEST_CASE("every missing key is named") {
 }
 
 TEST_CASE("what is cut off or damaged is no report") {
-    const auto text = to_json(test::sample_report()).dump();
+    // The finding with most in it: the time grows with the square of the text.
+    auto r = test::sample_report();
+    r.findings.erase(r.findings.begin(), r.findings.end() - 1);
+    const auto text = to_json(r).dump();
+    REQUIRE(read_report_file(text, "r.json"));
     for (std::size_t size = 0; size < text.size(); ++size)
         REQUIRE(!read_report_file(std::string_view(text).substr(0, size), "r.json"));
     CHECK(!read_report_file(std::string(500'000, '['), "r.json"));
