@@ -1,6 +1,6 @@
 #include "collector/attempt_limiter.hpp"
 
-#include "support/system/ip_address.hpp"
+#include "text/ip_address.hpp"
 
 #include <algorithm>
 

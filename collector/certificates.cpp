@@ -1,7 +1,7 @@
 #include "collector/certificates.hpp"
 
 #include "support/secret.hpp"
-#include "support/system/ip_address.hpp"
+#include "text/ip_address.hpp"
 #include "text/names.hpp"
 
 #include <algorithm>
@@ -181,11 +181,9 @@ certificate_facts read_certificate(std::string_view pem) {
         const auto* data = ::ASN1_STRING_get0_data(text);
         const int length = ::ASN1_STRING_length(text);
         if (type == GEN_DNS) facts.names.emplace_back(reinterpret_cast<const char*>(data), length);
-        if (type != GEN_IPADD || (length != 4 && length != 16)) continue;
-        ip_address address;
-        address.size = static_cast<std::size_t>(length);
-        std::copy_n(data, address.size, address.bytes.begin());
-        facts.names.push_back(to_string(address));
+        if (type != GEN_IPADD) continue;
+        const std::string_view bytes(reinterpret_cast<const char*>(data), static_cast<std::size_t>(length));
+        if (const auto address = ip_address_of_bytes(bytes)) facts.names.push_back(to_string(*address));
     }
     ::GENERAL_NAMES_free(all);
     return facts;

@@ -1,10 +1,10 @@
 #include "text/names.hpp"
 
+#include "text/ip_address.hpp"
+
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <chrono>
-#include <cstdint>
 #include <optional>
 
 namespace fairway {
@@ -25,9 +25,9 @@ bool is_alnum(char c) {
 }
 
 template <class Number>
-std::optional<Number> number(std::string_view text, int base) {
+std::optional<Number> number(std::string_view text) {
     Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
     return value;
 }
@@ -40,53 +40,6 @@ std::vector<std::string_view> split(std::string_view text, char at) {
         if (next == std::string_view::npos) return parts;
         text.remove_prefix(next + 1);
     }
-}
-
-std::optional<std::uint32_t> parse_ipv4(std::string_view text) {
-    const auto parts = split(text, '.');
-    if (parts.size() != 4) return std::nullopt;
-    std::uint32_t address = 0;
-    for (const auto part : parts) {
-        const auto byte = number<std::uint8_t>(part, 10);
-        if (!byte || (part.size() > 1 && part[0] == '0')) return std::nullopt; // some read 010 as octal
-        address = address << 8 | *byte;
-    }
-    return address;
-}
-
-using ipv6 = std::array<std::uint16_t, 8>;
-
-/// Groups of one side of "::"; the last may be an IPv4 address.
-bool append_groups(std::string_view side, bool last_side, std::vector<std::uint16_t>& groups) {
-    if (side.empty()) return true;
-    const auto parts = split(side, ':');
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (last_side && i + 1 == parts.size())
-            if (const auto v4 = parse_ipv4(parts[i])) {
-                groups.push_back(static_cast<std::uint16_t>(*v4 >> 16));
-                groups.push_back(static_cast<std::uint16_t>(*v4 & 0xFFFF));
-                continue;
-            }
-        const auto group = number<std::uint16_t>(parts[i], 16);
-        if (!group || parts[i].size() > 4) return false;
-        groups.push_back(*group);
-    }
-    return true;
-}
-
-std::optional<ipv6> parse_ipv6(std::string_view text) {
-    const auto gap = text.find("::");
-    std::vector<std::uint16_t> left, right;
-    if (gap == std::string_view::npos) {
-        if (!append_groups(text, true, left) || left.size() != 8) return std::nullopt;
-    } else if (!append_groups(text.substr(0, gap), false, left) || !append_groups(text.substr(gap + 2), true, right) ||
-               left.size() + right.size() > 7) {
-        return std::nullopt;
-    }
-    ipv6 groups{};
-    std::copy(left.begin(), left.end(), groups.begin());
-    std::copy_backward(right.begin(), right.end(), groups.end());
-    return groups;
 }
 
 std::string_view zone_of(std::string_view address) {
@@ -117,14 +70,13 @@ bool is_id(std::string_view text) {
 }
 
 bool is_ip_address(std::string_view text) {
-    if (parse_ipv4(text)) return true;
     const auto zone = zone_of(text);
-    if (!zone.empty() && (zone.size() < 2 || zone.size() > 64 || !std::all_of(zone.begin() + 1, zone.end(), [](char c) {
-                              return is_alnum(c) || c == '-' || c == '_' || c == '.';
-                          })))
-        return false;
     text.remove_suffix(zone.size());
-    return parse_ipv6(text).has_value();
+    const auto address = parse_ip_address(text);
+    if (!address || zone.empty()) return address.has_value();
+    return !address->is_v4() && zone.size() >= 2 && zone.size() <= 64 &&
+           std::all_of(zone.begin() + 1, zone.end(),
+                       [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 bool is_host(std::string_view text) {
@@ -132,24 +84,16 @@ bool is_host(std::string_view text) {
 }
 
 std::string canonical_host(std::string_view text) {
-    if (!is_ip_address(text) || parse_ipv4(text)) {
-        if (text.ends_with('.')) text.remove_suffix(1);
-        std::string name(text);
-        std::transform(name.begin(), name.end(), name.begin(),
-                       [](char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; });
-        return name;
+    if (is_ip_address(text)) {
+        const auto zone = zone_of(text);
+        text.remove_suffix(zone.size());
+        return to_string(*parse_ip_address(text)).append(zone);
     }
-    const auto zone = zone_of(text);
-    text.remove_suffix(zone.size());
-    std::string out;
-    const auto groups = parse_ipv6(text).value();
-    for (const auto group : groups) {
-        char digits[4];
-        const auto end = std::to_chars(std::begin(digits), std::end(digits), group, 16).ptr;
-        if (!out.empty()) out += ':';
-        out.append(digits, end);
-    }
-    return out.append(zone);
+    if (text.ends_with('.')) text.remove_suffix(1);
+    std::string name(text);
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; });
+    return name;
 }
 
 bool is_endpoint_host(std::string_view text) {
@@ -179,9 +123,9 @@ std::vector<std::string> placeholders_in(std::string_view host) {
 
 bool is_iso_date(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-' || text[0] == '-') return false;
-    const auto year = number<int>(text.substr(0, 4), 10);
-    const auto month = number<unsigned>(text.substr(5, 2), 10);
-    const auto day = number<unsigned>(text.substr(8, 2), 10);
+    const auto year = number<int>(text.substr(0, 4));
+    const auto month = number<unsigned>(text.substr(5, 2));
+    const auto day = number<unsigned>(text.substr(8, 2));
     return year && month && day &&
            std::chrono::year_month_day{std::chrono::year{*year}, std::chrono::month{*month}, std::chrono::day{*day}}
                .ok();

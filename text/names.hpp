@@ -16,7 +16,7 @@ bool is_ip_address(std::string_view text);
 /// An IP address or something that can be a DNS or NetBIOS name.
 bool is_host(std::string_view text);
 
-/// The same for every spelling of one host: lower case, no final dot, IPv6 written out.
+/// The same for every spelling of one host: lower case, no final dot, addresses as RFC 5952 writes them.
 std::string canonical_host(std::string_view text);
 
 /// A host as endpoints of a matrix name it: may begin with "*." and hold "<placeholder>".

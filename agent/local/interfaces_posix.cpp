@@ -1,29 +1,34 @@
 #include "agent/local/interfaces.hpp"
 
+#include "text/ip_address.hpp"
+
 #include <algorithm>
-#include <arpa/inet.h>
 #include <cerrno>
 #include <ifaddrs.h>
 #include <memory>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <string_view>
 #include <system_error>
 
 namespace fairway {
 
 namespace {
 
+template <class T>
+std::string_view bytes_of(const T& value) {
+    return {reinterpret_cast<const char*>(&value), sizeof value};
+}
+
 /// Numeric text of an address that others can reach this machine by; empty for loopback and other families.
 std::string reachable_address(const sockaddr& address) {
-    char text[INET6_ADDRSTRLEN] = "";
-    if (address.sa_family == AF_INET) {
-        const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
-        if (ntohl(v4.sin_addr.s_addr) >> 24 != 127) ::inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text);
-    } else if (address.sa_family == AF_INET6) {
-        const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
-        if (!IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr)) ::inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof text);
-    }
-    return text;
+    std::string_view bytes;
+    if (address.sa_family == AF_INET)
+        bytes = bytes_of(reinterpret_cast<const sockaddr_in&>(address).sin_addr);
+    else if (address.sa_family == AF_INET6)
+        bytes = bytes_of(reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
+    const auto ip = ip_address_of_bytes(bytes);
+    return ip && !is_loopback(*ip) ? to_string(*ip) : std::string();
 }
 
 } // namespace

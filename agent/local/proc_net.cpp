@@ -1,6 +1,6 @@
 #include "agent/local/proc_net.hpp"
 
-#include "support/system/ip_address.hpp"
+#include "text/ip_address.hpp"
 
 #include <algorithm>
 #include <array>

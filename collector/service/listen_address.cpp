@@ -1,6 +1,6 @@
 #include "collector/service/listen_address.hpp"
 
-#include "support/system/ip_address.hpp"
+#include "text/ip_address.hpp"
 #include "text/wording.hpp"
 
 #include <charconv>

@@ -1,6 +1,7 @@
 #include "probes/net/address.hpp"
 
 #include "probes/net/sockaddr_posix.hpp"
+#include "text/ip_address.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -17,12 +18,6 @@ const sockaddr_in* as_v4(const socket_address& a) {
 }
 const sockaddr_in6* as_v6(const socket_address& a) {
     return reinterpret_cast<const sockaddr_in6*>(a.raw().data());
-}
-
-std::string text_of(int family, const void* address) {
-    char text[INET6_ADDRSTRLEN] = "";
-    ::inet_ntop(family, address, text, sizeof text);
-    return text;
 }
 
 socket_address from(const sockaddr_in& v4) {
@@ -59,14 +54,14 @@ std::uint16_t socket_address::port() const {
 }
 
 std::string socket_address::text() const {
-    const int family = sockaddr_of(*this)->sa_family;
-    if (family == AF_INET) return text_of(AF_INET, &as_v4(*this)->sin_addr);
-    if (family != AF_INET6) return {};
-    const auto* v6 = as_v6(*this);
-    if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) return text_of(AF_INET, &v6->sin6_addr.s6_addr[12]);
-    std::string result = text_of(AF_INET6, &v6->sin6_addr);
+    const auto all = ip_address_of_bytes(bytes());
+    if (!all) return {};
+    const ip_address ip = unmapped(*all);
+    std::string result = to_string(ip);
+    if (ip.is_v4()) return result;
+    const auto scope = as_v6(*this)->sin6_scope_id;
     char zone[IF_NAMESIZE];
-    if (v6->sin6_scope_id != 0 && ::if_indextoname(v6->sin6_scope_id, zone) != nullptr) {
+    if (scope != 0 && ::if_indextoname(scope, zone) != nullptr) {
         result += '%';
         result += zone;
     }
@@ -85,20 +80,15 @@ bool socket_address::operator==(const socket_address& other) const {
 }
 
 std::optional<socket_address> parse_address(const std::string& text) {
-    sockaddr_in v4{};
-    if (::inet_pton(AF_INET, text.c_str(), &v4.sin_addr) == 1) {
-        v4.sin_family = AF_INET;
-        return from(v4);
-    }
     const auto percent = text.find('%');
-    sockaddr_in6 v6{};
-    if (::inet_pton(AF_INET6, text.substr(0, percent).c_str(), &v6.sin6_addr) != 1) return std::nullopt;
-    v6.sin6_family = AF_INET6;
-    if (percent != std::string::npos) {
-        v6.sin6_scope_id = ::if_nametoindex(text.c_str() + percent + 1);
-        if (v6.sin6_scope_id == 0) return std::nullopt;
-    }
-    return from(v6);
+    const auto ip = parse_ip_address(std::string_view(text).substr(0, percent));
+    if (!ip) return std::nullopt;
+    auto address = address_of_bytes({reinterpret_cast<const char*>(ip->bytes.data()), ip->size});
+    if (percent == std::string::npos) return address;
+    const auto scope = ::if_nametoindex(text.c_str() + percent + 1);
+    if (ip->is_v4() || scope == 0) return std::nullopt;
+    reinterpret_cast<sockaddr_in6*>(address->raw().data())->sin6_scope_id = scope;
+    return address;
 }
 
 std::optional<socket_address> address_of_bytes(std::string_view bytes) {

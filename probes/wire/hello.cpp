@@ -1,9 +1,9 @@
 #include "probes/wire/hello.hpp"
 
 #include "probes/wire/bytes.hpp"
+#include "text/ip_address.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
 #include <stdexcept>
@@ -45,31 +45,17 @@ std::string sealed(std::string out, std::string_view before, const site_key& key
 }
 
 void put_endpoint(std::string& out, const hello_endpoint& e) {
-    std::string address(address_size, '\0');
     // A zone is this machine's own name for a link: nobody else needs it.
-    const std::string text = e.address.substr(0, e.address.find('%'));
-    if (text.find(':') == std::string::npos) {
-        char v4[4];
-        if (::inet_pton(AF_INET, text.c_str(), v4) == 1) address.replace(10, 6, "\xff\xff" + std::string(v4, 4));
-    } else {
-        ::inet_pton(AF_INET6, text.c_str(), address.data());
-    }
-    out += address;
+    const auto address = parse_ip_address(std::string_view(e.address).substr(0, e.address.find('%')));
+    const auto bytes = mapped(address.value_or(ip_address())).bytes;
+    out.append(bytes.begin(), bytes.end());
     put_u16(out, e.port);
 }
 
 hello_endpoint take_endpoint(byte_reader& in) {
-    const std::string_view address = in.take(address_size);
-    hello_endpoint e;
-    e.port = in.u16();
-    if (!in.ok()) return e;
-    char text[INET6_ADDRSTRLEN] = "";
-    if (address.substr(0, 12) == std::string_view("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12))
-        ::inet_ntop(AF_INET, address.data() + 12, text, sizeof text);
-    else
-        ::inet_ntop(AF_INET6, address.data(), text, sizeof text);
-    e.address = text;
-    return e;
+    const auto address = ip_address_of_bytes(in.take(address_size));
+    const std::uint16_t port = in.u16();
+    return {address ? to_string(unmapped(*address)) : "", port};
 }
 
 /// A list as normalize() leaves it, or nothing.

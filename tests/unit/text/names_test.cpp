@@ -63,8 +63,8 @@ TEST_CASE("hosts are names or addresses") {
 TEST_CASE("one host, many spellings") {
     for (const auto& [text, canonical] :
          {std::pair{"VBR01.Corp.", "vbr01.corp"}, std::pair{"10.0.0.1", "10.0.0.1"},
-          std::pair{"::1", "0:0:0:0:0:0:0:1"}, std::pair{"2001:DB8:0::A", "2001:db8:0:0:0:0:0:a"},
-          std::pair{"1::10.0.0.1", "1:0:0:0:0:0:a00:1"}, std::pair{"fe80::1%Eth0", "fe80:0:0:0:0:0:0:1%Eth0"}}) {
+          std::pair{"0:0:0:0:0:0:0:1", "::1"}, std::pair{"2001:DB8:0::A", "2001:db8::a"},
+          std::pair{"1::10.0.0.1", "1::a00:1"}, std::pair{"FE80:0::1%Eth0", "fe80::1%Eth0"}}) {
         const auto& this_text = text;
         CAPTURE(this_text);
         CHECK(canonical_host(text) == canonical);

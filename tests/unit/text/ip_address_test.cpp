@@ -1,0 +1,161 @@
+#include "text/ip_address.hpp"
+
+#include <doctest/doctest.h>
+
+#include <arpa/inet.h>
+#include <random>
+
+using namespace fairway;
+using namespace std::string_literals;
+
+TEST_CASE("addresses are read and written, and known for what they are") {
+    struct {
+        const char* text;
+        const char* written;
+        bool v4 = false, loopback = false, mapped = false;
+    } const table[] = {
+        {"192.0.2.1", "192.0.2.1", true},
+        {"0.0.0.0", "0.0.0.0", true},
+        {"255.255.255.255", "255.255.255.255", true},
+        {"127.0.0.1", "127.0.0.1", true, true},
+        {"127.255.255.254", "127.255.255.254", true, true},
+        {"126.0.0.1", "126.0.0.1", true},
+        {"::1", "::1", false, true},
+        {"::", "::"},
+        {"::2", "::2"},
+        {"::1:0", "::0.1.0.0"},
+        {"1::", "1::"},
+        {"::ffff:127.0.0.1", "::ffff:127.0.0.1", false, false, true},
+        {"::ffff:0:0", "::ffff:0.0.0.0", false, false, true},
+        {"::fffe:127.0.0.1", "::fffe:7f00:1"},
+        // RFC 4291 §2.2
+        {"ABCD:EF01:2345:6789:ABCD:EF01:2345:6789", "abcd:ef01:2345:6789:abcd:ef01:2345:6789"},
+        {"2001:DB8:0:0:8:800:200C:417A", "2001:db8::8:800:200c:417a"},
+        {"FF01:0:0:0:0:0:0:101", "ff01::101"},
+        {"0:0:0:0:0:0:0:1", "::1", false, true},
+        {"0:0:0:0:0:0:0:0", "::"},
+        {"0:0:0:0:0:0:13.1.68.3", "::13.1.68.3"},
+        {"0:0:0:0:0:FFFF:129.144.52.38", "::ffff:129.144.52.38", false, false, true},
+        {"1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"},
+        {"::2:3:4:5:6:7:8", "0:2:3:4:5:6:7:8"},
+        // RFC 5952 §4.1 to §4.3
+        {"2001:0db8::0001", "2001:db8::1"},
+        {"2001:db8:0:0:0:0:2:1", "2001:db8::2:1"},
+        {"2001:db8::1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},
+        {"2001:0:0:1:0:0:0:1", "2001:0:0:1::1"},
+        {"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},
+        {"2001:DB8::AAAA", "2001:db8::aaaa"},
+    };
+    for (const auto& row : table) {
+        CAPTURE(row.text);
+        const auto address = parse_ip_address(row.text);
+        REQUIRE(address);
+        CHECK(to_string(*address) == row.written);
+        CHECK(parse_ip_address(row.written) == address);
+        CHECK(address->is_v4() == row.v4);
+        CHECK(is_loopback(*address) == row.loopback);
+        CHECK(is_v4_mapped(*address) == row.mapped);
+        CHECK(mapped(*address).size == 16);
+        CHECK(unmapped(mapped(*address)) == unmapped(*address));
+        CHECK(unmapped(*address).is_v4() == (row.v4 || row.mapped));
+    }
+    CHECK(parse_ip_address("192.0.2.1") == ip_address_of_bytes("\xc0\x00\x02\x01"s));
+    CHECK(mapped(*parse_ip_address("192.0.2.1")) == parse_ip_address("::ffff:c000:201"));
+}
+
+TEST_CASE("what is no address") {
+    for (const auto& text : {""s,
+                             "host"s,
+                             "192.0.2"s,
+                             "192.0.2."s,
+                             ".192.0.2"s,
+                             "192..0.2"s,
+                             "192.0.2.1."s,
+                             "192.0.2.1.1"s,
+                             "192.0.2.256"s,
+                             "192.0.2.01"s,
+                             "192.0.2.0x1"s,
+                             "192.0.2.+1"s,
+                             "192.0.2.-1"s,
+                             " 192.0.2.1"s,
+                             "192.0.2.1 "s,
+                             "192.0.2.1\0"s,
+                             "192.0.2.1/32"s,
+                             "3221225985"s,
+                             ":"s,
+                             ":::"s,
+                             "::1::"s,
+                             "1::2::3"s,
+                             ":1:2:3:4:5:6:7"s,
+                             ":1:2:3:4:5:6:7:8"s,
+                             "1:2:3:4:5:6:7:"s,
+                             "1:2:3:4:5:6:7:8:"s,
+                             "1:2:3:4:5:6:7"s,
+                             "1:2:3:4:5:6:7:8:9"s,
+                             "1:2:3:4::5:6:7:8"s,
+                             "::12345"s,
+                             "::00001"s,
+                             "::g"s,
+                             "::-1"s,
+                             "::0x1"s,
+                             "fe80::1%eth0"s,
+                             "[::1]"s,
+                             "::1\0"s,
+                             "1.2.3.4::"s,
+                             "::1.2.3.4:5"s,
+                             "::1.2.3"s,
+                             "::1.2.3.04"s,
+                             "1:2:3:4:5:6:7:1.2.3.4"s,
+                             "1:2:3:4:5:1.2.3.4"s}) {
+        CAPTURE(text);
+        CHECK_FALSE(parse_ip_address(text));
+    }
+    for (const std::size_t size : {0, 3, 5, 15, 17})
+        CHECK_FALSE(ip_address_of_bytes(std::string(size, 'x')));
+}
+
+// The system's own functions know the same texts, and write the same.
+TEST_CASE("addresses are read and written as the system does") {
+    std::mt19937 random(20261127);
+    const auto below = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
+
+    for (int i = 0; i < 200'000; ++i) {
+        std::string bytes(below(4) == 0 ? 4 : 16, '\0');
+        const unsigned zeros = below(9), kind = below(4);
+        for (std::size_t at = 0; at < bytes.size(); at += 2) {
+            if (below(8) < zeros) continue; // also long runs of zeros
+            bytes[at] = static_cast<char>(below(256));
+            bytes[at + 1] = static_cast<char>(below(256));
+            if (kind == 0) bytes[at] = '\0'; // also leading ones
+            if (kind == 1) bytes[at] = bytes[at + 1] = '\xff';
+        }
+        char written[INET6_ADDRSTRLEN] = "";
+        const int family = bytes.size() == 4 ? AF_INET : AF_INET6;
+        REQUIRE(::inet_ntop(family, bytes.data(), written, sizeof written) != nullptr);
+        const auto address = ip_address_of_bytes(bytes);
+        REQUIRE(address);
+        REQUIRE(to_string(*address) == written);
+        REQUIRE(parse_ip_address(written) == address);
+    }
+
+    // Texts that are or nearly are addresses.
+    const std::string_view parts[] = {"0",  "1",       "ff", "1234", "12345", "255", "256",
+                                      "01", "1.2.3.4", "",   "g",    "::",    ":"};
+    int good = 0;
+    for (int i = 0; i < 200'000; ++i) {
+        const char mark = below(4) == 0 ? '.' : ':';
+        std::string text;
+        for (unsigned left = mark == '.' ? 3 + below(3) : below(10); left > 0; --left) {
+            if (!text.empty()) text += mark;
+            text += parts[below(3) == 0 ? below(std::size(parts)) : below(4)];
+        }
+        CAPTURE(text);
+        char bytes[16];
+        std::optional<ip_address> expected;
+        if (::inet_pton(AF_INET, text.c_str(), bytes) == 1) expected = ip_address_of_bytes({bytes, 4});
+        if (::inet_pton(AF_INET6, text.c_str(), bytes) == 1) expected = ip_address_of_bytes({bytes, 16});
+        REQUIRE(parse_ip_address(text) == expected);
+        good += expected.has_value();
+    }
+    CHECK(good > 1000);
+}
