@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <mutex>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -59,8 +60,14 @@ end reap(pid_t child, moment deadline) {
 program_result run_program(const std::string& path, const std::vector<std::string>& arguments,
                            std::chrono::milliseconds time, std::size_t limit) {
     const moment deadline = std::chrono::steady_clock::now() + time;
+    // pipe2() is not everywhere. Nothing else starts programs, so that under this lock no other child can inherit the
+    // pipe before it is marked, and keep its end open.
+    static std::mutex starting;
+    std::unique_lock lock(starting);
     int pipe_ends[2];
-    if (::pipe2(pipe_ends, O_CLOEXEC) != 0) return {};
+    if (::pipe(pipe_ends) != 0) return {};
+    for (const int fd : pipe_ends)
+        ::fcntl(fd, F_SETFD, FD_CLOEXEC);
 
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
@@ -78,6 +85,7 @@ program_result run_program(const std::string& path, const std::vector<std::strin
 
     pid_t child = -1;
     const int error = ::posix_spawn(&child, path.c_str(), &actions, nullptr, argv.data(), environment);
+    lock.unlock();
     ::posix_spawn_file_actions_destroy(&actions);
     ::close(pipe_ends[1]);
     program_result result;
