@@ -1,6 +1,7 @@
 #include "agent/commands/command.hpp"
 #include "agent/local/hidden_arguments.hpp"
 #include "agent/output/nagios.hpp"
+#include "support/system/process.hpp"
 #include "support/system/terminal.hpp"
 
 #include <cstdio>
@@ -12,6 +13,7 @@ int main(int argc, char** argv) {
     const arguments all(argv + 1, argv + argc);
     for (const auto* option : {"--token", "--proxy"}) // the one is a secret, the other may have a password in it
         hide_values(argc, argv, option);
+    raise_open_file_limit(); // thousands of connections are open at once
     // A plugin says everything in one line on standard output, also that it is broken.
     const bool plugin = is_plugin_call(all);
     const int broken = plugin ? static_cast<int>(plugin_status::unknown) : exit_status::broken;

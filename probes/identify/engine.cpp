@@ -2,7 +2,7 @@
 
 #include "probes/identify/looks_like.hpp"
 #include "probes/identify/tls.hpp"
-#include "probes/net/descriptor_limit.hpp"
+#include "probes/net/most_sockets.hpp"
 #include "probes/net/tcp.hpp"
 #include "probes/sweep/launcher.hpp"
 #include "probes/sweep/ticker.hpp"
@@ -217,8 +217,7 @@ class conversations {
     conversations(const std::vector<question>& questions, const converse_options& options, lanes& paced,
                   std::stop_token stop)
         : questions_(questions), options_(options), stop_(std::move(stop)),
-          queue_(std::max<std::size_t>(1, std::min(options.most_at_once, raise_descriptor_limit())),
-                 launch_queue::clock::now()),
+          queue_(std::max<std::size_t>(1, std::min(options.most_at_once, most_sockets())), launch_queue::clock::now()),
           left_(questions.size()), launcher_(io_, queue_, stop_, *this) {
         if (std::any_of(questions.begin(), questions.end(), [](const auto& q) { return q.tls; }))
             settings_.emplace(options.roots_file);

@@ -1,7 +1,7 @@
 #include "probes/responder/responder.hpp"
 
-#include "probes/net/descriptor_limit.hpp"
 #include "probes/net/door.hpp"
+#include "probes/net/most_sockets.hpp"
 #include "probes/net/waiting_socket.hpp"
 #include "probes/responder/answerer.hpp"
 #include "probes/responder/doors.hpp"
@@ -31,7 +31,7 @@ struct responder::impl {
     struct visit; // one connection
 
     explicit impl(responder_options o)
-        : options(std::move(o)), files(raise_descriptor_limit()),
+        : options(std::move(o)), files(most_sockets()),
           answers({options.key, options.from, options.clock, options.say, options.half_open}),
           datagrams(options.datagrams_per_second, options.datagram_burst, told_apart, clock::now()),
           entrances(io, options), limits(at_most(options.connections), at_most(options.connections_per_source)),

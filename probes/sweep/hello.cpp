@@ -1,6 +1,6 @@
 #include "probes/sweep/hello.hpp"
 
-#include "probes/net/descriptor_limit.hpp"
+#include "probes/net/most_sockets.hpp"
 #include "probes/net/tcp.hpp"
 #include "probes/net/tcp_state.hpp"
 #include "probes/net/udp.hpp"
@@ -74,7 +74,7 @@ class greeting : public std::enable_shared_from_this<greeting> {
 class round {
   public:
     round(const hello_request& r, lanes& paced, std::stop_token stop)
-        : request(r), stop_(std::move(stop)), queue_(std::min(most_in_flight, raise_descriptor_limit()), clock::now()),
+        : request(r), stop_(std::move(stop)), queue_(std::min(most_in_flight, most_sockets()), clock::now()),
           launcher_(io, queue_, stop_, *this), left_(r.probes.size()) {
         result.answers.resize(r.probes.size());
         for (const auto& address : r.addresses)

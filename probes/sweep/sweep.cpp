@@ -1,7 +1,7 @@
 #include "probes/sweep/sweep.hpp"
 
-#include "probes/net/descriptor_limit.hpp"
 #include "probes/net/local_networks.hpp"
+#include "probes/net/most_sockets.hpp"
 #include "probes/net/verdict.hpp"
 #include "probes/path/suspect.hpp"
 #include "probes/sweep/pass.hpp"
@@ -99,7 +99,7 @@ void look(const sweep_request& request, sweep_run& run, sweep_result& result) {
 sweep_result sweep(const sweep_request& request, lanes& paced, std::stop_token stop) {
     asio::io_context loop{1};
     const std::stop_callback wake(stop, [&] { asio::post(loop, [] {}); });
-    sweep_run run{loop, {}, raise_descriptor_limit(), stop, request.probes};
+    sweep_run run{loop, {}, most_sockets(), stop, request.probes};
     run.seen.resize(run.probes.size());
     sweep_result result;
     for (const auto& address : request.addresses) {

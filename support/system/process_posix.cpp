@@ -23,8 +23,8 @@ std::uint64_t raise_open_file_limit() {
     constexpr auto no_limit = std::numeric_limits<std::uint64_t>::max();
     rlimit now{};
     if (::getrlimit(RLIMIT_NOFILE, &now) != 0) return no_limit;
-    now.rlim_cur = now.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &now);
+    const rlimit raised{now.rlim_max, now.rlim_max};
+    if (::setrlimit(RLIMIT_NOFILE, &raised) == 0) now = raised;
     return now.rlim_cur == RLIM_INFINITY ? no_limit : static_cast<std::uint64_t>(now.rlim_cur);
 }
 
