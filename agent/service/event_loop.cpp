@@ -16,7 +16,7 @@ using boost::system::error_code;
 
 struct event_loop::state {
     asio::io_context io{1};
-    asio::signal_set signals{io, SIGINT, SIGTERM, SIGHUP};
+    asio::signal_set signals{io, SIGINT, SIGTERM, reload_signal};
     boot_timer timer{io};
     std::stop_source stop;
     bool reload = false;
@@ -25,7 +25,7 @@ struct event_loop::state {
     void hear() {
         signals.async_wait([this](const error_code& ec, int signal) {
             if (ec) return;
-            if (signal == SIGHUP)
+            if (signal == reload_signal)
                 reload = true;
             else
                 stop.request_stop();

@@ -9,7 +9,7 @@
 namespace fairway {
 
 /// What the service waits for: a time, signals, and the watchdog's need of food. While it lives, SIGINT and SIGTERM
-/// (stop) and SIGHUP (reload) end nothing by themselves.
+/// (stop) and reload_signal end nothing by themselves.
 class event_loop {
   public:
     event_loop();

@@ -10,6 +10,7 @@
 #include "support/system/notify.hpp"
 #include "support/system/process.hpp"
 #include "support/system/signals.hpp"
+#include "support/system/termination_signals.hpp"
 #include "text/nearest.hpp"
 #include "text/wording.hpp"
 
