@@ -18,8 +18,8 @@ std::uint64_t resident_bytes();
 /// Gives what was freed back to the system, where the C library would keep it.
 void give_back_memory();
 
-/// Lets this process have as many files and connections open as it may: for programs, not for libraries. Returns how
-/// many that is; the largest number where there is no limit.
+/// Lets this process have as many files and connections open as it may: for programs, before their first thread.
+/// Returns how many that is; the largest number where there is no limit.
 std::uint64_t raise_open_file_limit();
 
 } // namespace fairway
