@@ -5,6 +5,7 @@
 #include "probes/identify/tls.hpp"
 #include "support/text_file.hpp"
 #include "text/glob.hpp"
+#include "text/names.hpp"
 #include "text/nearest.hpp"
 
 #include <algorithm>
@@ -19,6 +20,18 @@ std::vector<std::string> host_names(const site& s) {
     for (const auto& h : s.hosts)
         names.push_back(h.name);
     return names;
+}
+
+/// "web01, web01.corp.example"
+std::string names_of(const std::vector<const site_host*>& hosts) {
+    std::string names;
+    for (const auto* h : hosts)
+        names += (names.empty() ? "" : ", ") + h->name;
+    return names;
+}
+
+std::string ambiguous(const std::string& name, const std::vector<const site_host*>& hosts) {
+    return "\"" + name + "\" could be any of several hosts (" + names_of(hosts) + "); give the full name of one";
 }
 
 void append(std::vector<problem>& all, const std::vector<problem>& more) {
@@ -59,12 +72,18 @@ void add_peer(assignment& a, const peer_option& peer, std::vector<problem>& prob
             problems.push_back({"--peer", "", "\"" + given + "\": expected HOST or HOST:PORT"});
         return;
     }
-    auto host =
-        std::find_if(a.site.hosts.begin(), a.site.hosts.end(), [&](const auto& h) { return h.name == peer.host; });
-    if (host == a.site.hosts.end()) {
+    const auto known = a.site.hosts_named(peer.host);
+    if (known.size() > 1) {
+        problems.push_back({"--peer", "", ambiguous(peer.host, known)});
+        return;
+    }
+    auto host = a.site.hosts.begin();
+    if (known.empty()) {
         site_host added;
         added.name = peer.host;
         host = a.site.hosts.insert(a.site.hosts.end(), std::move(added));
+    } else {
+        host += known.front() - a.site.hosts.data();
     }
     host->peer = true;
     if (std::find(host->roles.begin(), host->roles.end(), peer.role) == host->roles.end())
@@ -103,8 +122,10 @@ read_result<site_host> choose_host(const site& s, const std::string& named, cons
         return read_result<site_host>{std::nullopt, {{"--host", "", std::move(message)}}};
     };
     if (!named.empty()) {
-        if (const auto* h = s.find_host(named)) return {*h, {}};
-        return fail("the site file has no host \"" + named + "\"" + did_you_mean(named, host_names(s)));
+        const auto found = s.hosts_named(named);
+        if (found.size() == 1) return {*found.front(), {}};
+        return fail(found.empty() ? "the site file has no host \"" + named + "\"" + did_you_mean(named, host_names(s))
+                                  : ambiguous(named, found));
     }
     const auto any_of = [&](auto&& matches) {
         std::vector<const site_host*> found;
@@ -114,23 +135,22 @@ read_result<site_host> choose_host(const site& s, const std::string& named, cons
     };
     const auto has_our_address = [&](const site_host& h) {
         return std::any_of(h.addresses.begin(), h.addresses.end(), [&](const auto& a) {
-            return std::find(local.addresses.begin(), local.addresses.end(), a) != local.addresses.end();
+            return std::any_of(local.addresses.begin(), local.addresses.end(),
+                               [&](const auto& ours) { return is_same_host(a, ours); });
         });
     };
-    const auto has_our_name = [&](const site_host& h) {
-        return h.name == local.name || h.name.substr(0, h.name.find('.')) == local.name ||
-               std::find(h.addresses.begin(), h.addresses.end(), local.name) != h.addresses.end();
+    const auto is_reached_by_our_name = [&](const site_host& h) {
+        return std::any_of(h.addresses.begin(), h.addresses.end(),
+                           [&](const auto& a) { return is_same_host(a, local.name); });
     };
     auto found = any_of(has_our_address);
-    if (found.empty()) found = any_of(has_our_name);
+    if (found.empty()) found = s.hosts_named(local.name);
+    if (found.empty()) found = any_of(is_reached_by_our_name);
     if (found.size() == 1) return {*found.front(), {}};
     if (found.empty())
         return fail("no host in the site file has an address or the name (" + local.name +
                     ") of this host; give the name of one");
-    std::string names;
-    for (const auto* h : found)
-        names += (names.empty() ? "" : ", ") + h->name;
-    return fail("several hosts in the site file could be this host (" + names + "); give the name of one");
+    return fail("several hosts in the site file could be this host (" + names_of(found) + "); give the name of one");
 }
 
 read_result<assignment> make_assignment(const check_options& o, const local_identity& local) {
@@ -182,9 +202,10 @@ read_result<assignment> make_assignment(const check_options& o, matrix m, const 
     for (const auto& peer : o.peers)
         add_peer(a, peer, problems);
     for (const auto& host : o.plan.planned)
-        if (a.site.find_host(host) == nullptr)
-            problems.push_back(
-                {"--planned", "", "unknown host \"" + host + "\"" + did_you_mean(host, host_names(a.site))});
+        if (const auto found = a.site.hosts_named(host); found.size() != 1)
+            problems.push_back({"--planned", "",
+                                found.empty() ? "unknown host \"" + host + "\"" + did_you_mean(host, host_names(a.site))
+                                              : ambiguous(host, found)});
     for (const auto& glob : o.plan.only)
         if (std::none_of(a.matrix.flows.begin(), a.matrix.flows.end(),
                          [&](const auto& f) { return glob_match(glob, f.id); }))

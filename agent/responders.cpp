@@ -1,5 +1,7 @@
 #include "agent/responders.hpp"
 
+#include "text/names.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -63,7 +65,8 @@ bool is_greeted(const requirement& c, const matrix& m, const std::vector<std::st
     const role* to = m.find_role(c.flow->to);
     if (c.flow->listens == listens::external || to == nullptr || to->external) return false;
     return std::any_of(responders.begin(), responders.end(), [&](const std::string& host) {
-        return host == c.target || std::find(c.addresses.begin(), c.addresses.end(), host) != c.addresses.end();
+        return is_same_host(host, c.target) || std::any_of(c.addresses.begin(), c.addresses.end(),
+                                                           [&](const auto& a) { return is_same_host(host, a); });
     });
 }
 

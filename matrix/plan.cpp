@@ -100,6 +100,8 @@ class planner {
         plan_.host = self_.name;
         plan_.roles = self_.roles;
         plan_.phase = options_.phase;
+        for (const auto& name : options_.planned)
+            planned_.insert(s_.find_host(name));
         std::vector<const flow*> outgoing;
         for (const auto& f : m_.flows) {
             if (!wanted(f)) continue;
@@ -143,8 +145,7 @@ class planner {
     }
 
     bool installed(const site_host& host) const {
-        const auto& planned = options_.planned;
-        if (std::find(planned.begin(), planned.end(), host.name) != planned.end()) return false;
+        if (planned_.contains(&host)) return false;
         if (host.installed) return *host.installed;
         if (options_.phase == phase::operation) return true;
         return !std::all_of(host.roles.begin(), host.roles.end(), [&](const auto& id) {
@@ -314,6 +315,7 @@ class planner {
     const site& s_;
     const site_host& self_;
     const plan_options& options_;
+    std::set<const site_host*> planned_; ///< by name
     std::map<const flow*, fate> fates_;
     std::map<const flow*, shared_value<flow>> shared_;
     plan plan_;

@@ -1,5 +1,6 @@
 #include "matrix/site.hpp"
 
+#include "text/names.hpp"
 #include "text/nearest.hpp"
 #include "text/wording.hpp"
 
@@ -7,9 +8,18 @@
 
 namespace fairway {
 
+std::vector<const site_host*> site::hosts_named(std::string_view name) const {
+    std::vector<const site_host*> same, alike;
+    for (const auto& host : hosts) {
+        if (is_same_host(host.name, name)) same.push_back(&host);
+        if (is_short_form(host.name, name)) alike.push_back(&host);
+    }
+    return same.empty() ? alike : same;
+}
+
 const site_host* site::find_host(std::string_view name) const {
-    const auto it = std::find_if(hosts.begin(), hosts.end(), [&](const auto& host) { return host.name == name; });
-    return it == hosts.end() ? nullptr : &*it;
+    const auto found = hosts_named(name);
+    return found.size() == 1 ? found.front() : nullptr;
 }
 
 std::optional<std::string> check_fact(const matrix& m, const std::string& id, const std::string& value) {

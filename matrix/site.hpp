@@ -58,6 +58,11 @@ struct site {
         certificates; ///< Files; the revocation hosts that they name are endpoints of the role that is for revocation.
     std::vector<acceptance> accept;
 
+    /// The hosts that a name can mean: the one of that name, however it is spelled; else those of which it is the short
+    /// or the full form.
+    std::vector<const site_host*> hosts_named(std::string_view name) const;
+
+    /// The host that a name means; null where there is none, or more than one.
     const site_host* find_host(std::string_view name) const;
 };
 

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <chrono>
 #include <optional>
+#include <utility>
 
 namespace fairway {
 
@@ -94,6 +95,17 @@ std::string canonical_host(std::string_view text) {
     std::transform(name.begin(), name.end(), name.begin(),
                    [](char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; });
     return name;
+}
+
+bool is_same_host(std::string_view a, std::string_view b) {
+    return canonical_host(a) == canonical_host(b);
+}
+
+bool is_short_form(std::string_view a, std::string_view b) {
+    if (is_ip_address(a) || is_ip_address(b)) return false;
+    auto shorter = canonical_host(a), longer = canonical_host(b);
+    if (shorter.size() > longer.size()) std::swap(shorter, longer);
+    return !shorter.empty() && shorter.find('.') == std::string::npos && longer.starts_with(shorter + '.');
 }
 
 bool is_endpoint_host(std::string_view text) {

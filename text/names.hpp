@@ -19,6 +19,12 @@ bool is_host(std::string_view text);
 /// The same for every spelling of one host: lower case, no final dot, addresses as RFC 5952 writes them.
 std::string canonical_host(std::string_view text);
 
+/// Whether both are spellings of one host.
+bool is_same_host(std::string_view a, std::string_view b);
+
+/// Whether one name is the short form of the other: "web01" of "web01.corp.example". Never of IP addresses.
+bool is_short_form(std::string_view a, std::string_view b);
+
 /// A host as endpoints of a matrix name it: may begin with "*." and hold "<placeholder>".
 bool is_endpoint_host(std::string_view text);
 

@@ -66,6 +66,8 @@ int probe_and_report(option_reader& given, const console& io) {
     const local_identity local{host_name(), local_addresses()};
     const auto a = make_assignment(o, local);
     if (!a) return given.refuse(a.problems);
+    for (auto& name : o.responders)
+        if (const auto* host = a.value->site.find_host(name)) name = host->name;
     const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, o.plan);
     const auto key = key_for(o, key_file, a.value->matrix, p, given);
     if (!given.problems().empty()) return exit_status::usage;

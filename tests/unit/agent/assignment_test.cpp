@@ -178,6 +178,37 @@ TEST_CASE("which host of the site is this one") {
     CHECK(self({"--as", "agent-linux"}, {"x", {}}) == "x"); // a role was given, so it need not be in the site
 }
 
+TEST_CASE("names mean the same host however they are spelled, short or in full") {
+    const site_file file(two_hosts);
+    const auto self = [&](const arguments& more, const local_identity& local) {
+        arguments args{"--site", file.path};
+        args.insert(args.end(), more.begin(), more.end());
+        const auto a = assign(args, local);
+        return a.value ? a.value->self.name : a.problems;
+    };
+    for (const char* name : {"WEB01", "web01.example.org.", "Web01.Example.Org", "web01"}) {
+        CHECK(self({}, {name, {}}) == "web01.example.org");
+        CHECK(self({"--host", name}, {"x", {}}) == "web01.example.org");
+    }
+    CHECK(self({}, {"REPO01.example.org", {}}) == "repo01"); // the site has the short name
+    CHECK(self({"--host", "web01.other.org"}, {"x", {}}).starts_with("--host: the site file has no host"));
+
+    const auto a = assign(
+        {"--site", file.path, "--host", "web01", "--peer", "agent-linux=Repo01.example.org", "--planned", "REPO01."});
+    REQUIRE_MESSAGE(a.value.has_value(), a.problems);
+    CHECK(a.value->site.hosts.size() == 2);
+    CHECK(a.value->site.hosts[1].peer);
+
+    const site_file twins(R"({"schema":"fairway-site/1","hosts":[
+        {"name":"db.east.example","addresses":["10.0.7.3"],"roles":["agent-linux"]},
+        {"name":"db.west.example","addresses":["10.0.0.6"],"roles":["repository"]}]})");
+    CHECK(assign({"--site", twins.path, "--host", "db", "--planned", "DB", "--peer", "repository=db"}).problems ==
+          "--host: \"db\" could be any of several hosts (db.east.example, db.west.example); give the full name of one\n"
+          "--peer: \"db\" could be any of several hosts (db.east.example, db.west.example); give the full name of one\n"
+          "--planned: \"DB\" could be any of several hosts (db.east.example, db.west.example); give the full name of "
+          "one\n");
+}
+
 TEST_CASE("certificates of the site name hosts for the role crl") {
     const std::string begin = R"({"schema":"fairway-site/1","hosts":[
         {"name":"web01","addresses":["10.0.7.3"],"roles":["agent-linux"]}],

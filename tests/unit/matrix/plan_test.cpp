@@ -160,7 +160,7 @@ TEST_CASE("phase, role, site and option decide which targets are planned") {
     CHECK(installed(0, operation));
     s.hosts[0].installed = true;
     CHECK(installed(0, onboarding));
-    onboarding.planned = {"web"};
+    onboarding.planned = {"WEB.corp.example"};
     CHECK(!installed(0, onboarding)); // said now, on the command line
 }
 

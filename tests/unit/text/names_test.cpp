@@ -71,6 +71,22 @@ TEST_CASE("one host, many spellings") {
     }
 }
 
+TEST_CASE("short and full names of one host") {
+    for (const auto& [a, b] : {std::pair{"web01", "web01.corp.example"}, std::pair{"WEB01.corp.example.", "Web01"},
+                               std::pair{"web01.", "web01.corp"}}) {
+        CHECK(is_short_form(a, b));
+        CHECK_FALSE(is_same_host(a, b));
+    }
+    for (const auto& [a, b] :
+         {std::pair{"web01", "WEB01."}, std::pair{"web01", "web011.corp"}, std::pair{"web01.a", "web01.a.corp"},
+          std::pair{"web01.a", "web01.b"}, std::pair{"10", "10.0.0.1"}, std::pair{"10.0.0.1", "10"},
+          std::pair{"", ".corp"}, std::pair{"", ""}})
+        CHECK_FALSE(is_short_form(a, b));
+    CHECK(is_same_host("web01", "WEB01."));
+    CHECK(is_same_host("FD00::1", "fd00:0::1"));
+    CHECK_FALSE(is_same_host("10.0.0.1", "10.0.0.10"));
+}
+
 TEST_CASE("endpoint hosts may have a wildcard in front, and placeholders") {
     for (const auto* good : {"crl.example.com", "*.example.com", "<account>.blob.example.com", "*.<a>.example.com",
                              "<service-point>", "x-<a>-<b>.example.com"}) {
