@@ -138,6 +138,27 @@ bool is_loopback(const ip_address& address) {
     return bytes[15] == 1 && std::all_of(bytes.begin(), bytes.begin() + 15, [](auto b) { return b == 0; });
 }
 
+address_kind kind_of(const ip_address& address) {
+    const ip_address plain = unmapped(address);
+    const auto& bytes = plain.bytes;
+    const auto all = [&](std::uint8_t value) {
+        return std::all_of(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(plain.size),
+                           [value](auto b) { return b == value; });
+    };
+    if (plain.is_v4() ? bytes[0] == 0 : all(0)) return address_kind::unspecified;
+    if (plain.is_v4() ? bytes[0] >> 4 == 0xe : bytes[0] == 0xff) return address_kind::multicast;
+    if (plain.is_v4() && all(0xff)) return address_kind::broadcast;
+    return address_kind::host;
+}
+
+bool is_private(const ip_address& address) {
+    const ip_address plain = unmapped(address);
+    const unsigned first = plain.bytes[0], second = plain.bytes[1];
+    if (!plain.is_v4()) return (first & 0xfe) == 0xfc || (first == 0xfe && (second & 0xc0) == 0x80);
+    return first == 10 || (first == 172 && (second & 0xf0) == 16) || (first == 192 && second == 168) ||
+           (first == 169 && second == 254) || (first == 100 && (second & 0xc0) == 64);
+}
+
 bool is_v4_mapped(const ip_address& address) {
     return !address.is_v4() && std::equal(mapped_prefix.begin(), mapped_prefix.end(), address.bytes.begin());
 }

@@ -1,6 +1,7 @@
 #include "text/names.hpp"
 
 #include "text/ip_address.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -62,6 +63,12 @@ bool is_dns_name(std::string_view text) {
     return labels.size() == 1 || !std::all_of(labels.back().begin(), labels.back().end(), is_digit);
 }
 
+/// Of what is no address, too: a host.
+address_kind kind_of_address(std::string_view text) {
+    const auto address = parse_ip_address(text.substr(0, text.size() - zone_of(text).size()));
+    return address ? kind_of(*address) : address_kind::host;
+}
+
 } // namespace
 
 bool is_id(std::string_view text) {
@@ -82,6 +89,32 @@ bool is_ip_address(std::string_view text) {
 
 bool is_host(std::string_view text) {
     return is_ip_address(text) || is_dns_name(text);
+}
+
+std::optional<std::string> check_address(std::string_view text) {
+    const auto no_hosts = [&](std::string_view kind) {
+        return in_quotes(text) + " is no host's address (" + std::string(kind) +
+               "); expected the name or the address of one host";
+    };
+    switch (kind_of_address(text)) {
+    case address_kind::host: return std::nullopt;
+    case address_kind::unspecified: return no_hosts("unspecified");
+    case address_kind::multicast: return no_hosts("multicast");
+    case address_kind::broadcast: return no_hosts("broadcast");
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> check_host(std::string_view text) {
+    if (!is_host(text)) return in_quotes(text) + " is neither a host name nor an IP address";
+    return check_address(text);
+}
+
+std::string resolves_to_no_host(std::string_view address) {
+    // Filters answer with the unspecified address; anything else is somebody's slip.
+    const bool filter = kind_of_address(address) == address_kind::unspecified;
+    return "resolves to " + std::string(address) + ", which is no host's address: a " +
+           (filter ? "DNS filter?" : "wrong record?");
 }
 
 std::string canonical_host(std::string_view text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,17 @@ bool is_ip_address(std::string_view text);
 
 /// An IP address or something that can be a DNS or NetBIOS name.
 bool is_host(std::string_view text);
+
+/// What is wrong with an IP address as that of a host: it is unspecified, multicast or broadcast, in any spelling.
+/// Nothing of other addresses and of what is no address.
+std::optional<std::string> check_address(std::string_view text);
+
+/// What is wrong with this as a host; nothing where it is a name, or an address that a host can have.
+std::optional<std::string> check_host(std::string_view text);
+
+/// "resolves to 0.0.0.0, which is no host's address: a DNS filter?", of a name with an address that check_address()
+/// has something to say about.
+std::string resolves_to_no_host(std::string_view address);
 
 /// The same for every spelling of one host: lower case, no final dot, addresses as RFC 5952 writes them.
 std::string canonical_host(std::string_view text);

@@ -63,6 +63,74 @@ TEST_CASE("addresses are read and written, and known for what they are") {
     CHECK(mapped(*parse_ip_address("192.0.2.1")) == parse_ip_address("::ffff:c000:201"));
 }
 
+TEST_CASE("what an address stands for, also as IPv4 mapped into IPv6") {
+    using k = address_kind;
+    struct {
+        const char* text;
+        k kind;
+        bool is_private = false;
+    } const table[] = {
+        {"0.0.0.0", k::unspecified},
+        {"0.255.255.255", k::unspecified},
+        {"1.0.0.0", k::host},
+        {"127.0.0.1", k::host},
+        {"223.255.255.255", k::host},
+        {"224.0.0.0", k::multicast},
+        {"239.255.255.255", k::multicast},
+        {"240.0.0.1", k::host},
+        {"255.255.255.254", k::host},
+        {"255.255.255.255", k::broadcast},
+        // RFC 1918 §3, and what is next to it
+        {"9.255.255.255", k::host},
+        {"10.0.0.0", k::host, true},
+        {"10.255.255.255", k::host, true},
+        {"11.0.0.0", k::host},
+        {"172.15.255.255", k::host},
+        {"172.16.0.0", k::host, true},
+        {"172.31.255.255", k::host, true},
+        {"172.32.0.0", k::host},
+        {"192.167.255.255", k::host},
+        {"192.168.0.0", k::host, true},
+        {"192.168.255.255", k::host, true},
+        {"192.169.0.0", k::host},
+        // RFC 6598, RFC 3927
+        {"100.63.255.255", k::host},
+        {"100.64.0.0", k::host, true},
+        {"100.127.255.255", k::host, true},
+        {"100.128.0.0", k::host},
+        {"169.253.255.255", k::host},
+        {"169.254.169.254", k::host, true},
+        {"169.255.0.0", k::host},
+        {"::1", k::host},
+        {"::2", k::host},
+        {"2001:db8::1", k::host},
+        // RFC 4193, RFC 4291 §2.4
+        {"fbff::1", k::host},
+        {"fc00::", k::host, true},
+        {"fdff:ffff::1", k::host, true},
+        {"fe00::1", k::host},
+        {"fe7f::1", k::host},
+        {"fe80::1", k::host, true},
+        {"febf::1", k::host, true},
+        {"fec0::1", k::host},
+        {"feff::1", k::host},
+        {"ff00::", k::multicast},
+        {"ff02::1", k::multicast},
+        {"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", k::multicast},
+    };
+    for (const auto& row : table) {
+        CAPTURE(row.text);
+        const auto address = *parse_ip_address(row.text);
+        for (const auto& one : {address, mapped(address)}) {
+            CHECK(kind_of(one) == row.kind);
+            CHECK(is_private(one) == row.is_private);
+        }
+    }
+    CHECK(kind_of(*parse_ip_address("::")) == k::unspecified);
+    CHECK(kind_of(*parse_ip_address("::ffff:0:0")) == k::unspecified);
+    CHECK_FALSE(is_private(*parse_ip_address("::")));
+}
+
 TEST_CASE("what is no address") {
     for (const auto& text : {""s,
                              "host"s,

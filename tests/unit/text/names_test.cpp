@@ -60,6 +60,38 @@ TEST_CASE("hosts are names or addresses") {
     CHECK_FALSE(is_ip_address("vbr01"));
 }
 
+TEST_CASE("what cannot be a host, and why") {
+    const std::string end = "); expected the name or the address of one host";
+    for (const auto& [text, why] : {std::pair{"0.0.0.0", "unspecified"},
+                                    {"0.1.2.3", "unspecified"},
+                                    {"::", "unspecified"},
+                                    {"0:0:0:0:0:0:0:0", "unspecified"},
+                                    {"::%eth0", "unspecified"},
+                                    {"::0.0.0.0", "unspecified"},
+                                    {"::ffff:0.0.0.0", "unspecified"},
+                                    {"::FFFF:0:0", "unspecified"},
+                                    {"224.0.0.251", "multicast"},
+                                    {"::ffff:224.0.0.251", "multicast"},
+                                    {"ff02::1%eth0", "multicast"},
+                                    {"255.255.255.255", "broadcast"},
+                                    {"::ffff:ffff:ffff", "broadcast"}}) {
+        const auto expected = "\"" + std::string(text) + "\" is no host's address (" + why + end;
+        CAPTURE(expected);
+        CHECK(check_address(text) == expected);
+        CHECK(check_host(text) == expected);
+    }
+    for (const auto* good :
+         {"127.0.0.1", "127.0.1.1", "::1", "10.0.0.255", "fe80::1%eth0", "vbr01", "0.example", "0"}) {
+        CAPTURE(good);
+        CHECK_FALSE(check_address(good));
+        CHECK_FALSE(check_host(good));
+    }
+    CHECK(check_host("10.0.0.300") == R"("10.0.0.300" is neither a host name nor an IP address)");
+    CHECK_FALSE(check_address("10.0.0.300")); // is none
+    CHECK(resolves_to_no_host("::") == "resolves to ::, which is no host's address: a DNS filter?");
+    CHECK(resolves_to_no_host("224.0.0.1") == "resolves to 224.0.0.1, which is no host's address: a wrong record?");
+}
+
 TEST_CASE("one host, many spellings") {
     for (const auto& [text, canonical] :
          {std::pair{"VBR01.Corp.", "vbr01.corp"}, std::pair{"10.0.0.1", "10.0.0.1"},
