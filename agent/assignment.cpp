@@ -66,10 +66,17 @@ void add_peer(assignment& a, const peer_option& peer, std::vector<problem>& prob
         return;
     }
     if (a.matrix.find_role(peer.role)->external) {
-        if (auto endpoint = parse_endpoint(peer.host))
-            a.site.endpoints[peer.role].push_back(std::move(*endpoint));
-        else
+        auto endpoint = parse_endpoint(peer.host);
+        if (!endpoint)
             problems.push_back({"--peer", "", "\"" + given + "\": expected HOST or HOST:PORT"});
+        else if (const auto wrong = check_address(endpoint->host))
+            problems.push_back({"--peer", "", *wrong});
+        else
+            a.site.endpoints[peer.role].push_back(std::move(*endpoint));
+        return;
+    }
+    if (const auto wrong = check_address(peer.host)) {
+        problems.push_back({"--peer", "", *wrong});
         return;
     }
     const auto known = a.site.hosts_named(peer.host);

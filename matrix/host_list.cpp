@@ -6,9 +6,9 @@
 namespace fairway {
 
 bool host_list::check_spelling(const std::string& host, const std::string& at) {
-    if (is_host(host)) return true;
-    problems_.add(at, in_quotes(host) + " is neither a host name nor an IP address");
-    return false;
+    const auto why = check_host(host);
+    if (why) problems_.add(at, *why);
+    return !why;
 }
 
 void host_list::begin(const std::string& name, const std::string& at) {

@@ -114,7 +114,7 @@ read_result<site> read_hosts_csv(std::string_view text, const std::string& file,
         if (host.name.empty()) problems.add(at, "the name is missing");
         for (const auto& address : host.addresses)
             hosts.check_address(address, at);
-        if (host.addresses.empty() && is_host(host.name)) hosts.check_address(host.name, at);
+        if (host.addresses.empty() && !check_host(host.name)) hosts.check_address(host.name, at);
         if (host.roles.empty()) problems.add(at, "the roles are missing");
         for (const auto& role : host.roles)
             hosts.check_role(role, at);

@@ -51,7 +51,7 @@ class site_reader {
                 hosts_.check_address(address, at);
                 host.addresses.push_back(std::move(address));
             }
-        } else if (is_host(host.name)) {
+        } else if (!check_host(host.name)) {
             hosts_.check_address(host.name, in.at("name"));
         }
         for (auto& [role, at] : in.texts("roles", false)) {
@@ -237,6 +237,10 @@ class site_reader {
         }
         if (!good || !is_host(host)) {
             problems_.add(at, "expected \"host\", \"host:port\" or \"[IPv6 address]:port\", found " + in_quotes(text));
+            return std::nullopt;
+        }
+        if (const auto why = check_address(host)) {
+            problems_.add(at, *why);
             return std::nullopt;
         }
         if (!port) return site_endpoint{std::string(host), std::nullopt};

@@ -13,6 +13,7 @@
 #include "agent/responders.hpp"
 #include "agent/site_key.hpp"
 #include "support/system/process.hpp"
+#include "text/names.hpp"
 
 #include <chrono>
 
@@ -40,6 +41,8 @@ std::string read_how_to_probe(option_reader& given, check_options& o) {
         o.rate = *n;
     o.trace = !given.has("no-trace");
     o.responders = given.list("responder");
+    for (const auto& host : o.responders)
+        if (const auto wrong = check_address(host)) given.problem("--responder", *wrong);
     if (o.responders.empty() && given.has("key-file"))
         given.problem("--key-file", "has no effect without --responder HOST");
     if (!o.responders.empty() && !given.has("key-file"))

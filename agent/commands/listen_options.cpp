@@ -3,6 +3,7 @@
 #include "agent/commands/whom_options.hpp"
 #include "probes/net/address.hpp"
 #include "support/duration.hpp"
+#include "text/names.hpp"
 #include "text/wording.hpp"
 
 namespace fairway {
@@ -22,6 +23,8 @@ listen_options read_listen_options(option_reader& given) {
     read_whom(given, o.who);
     o.key_file = given.once("key-file").value_or("");
     o.from = given.list("from");
+    for (const auto& host : o.from)
+        if (const auto wrong = check_address(host)) given.problem("--from", *wrong);
     o.addresses = given.list("address");
     for (const auto& a : o.addresses)
         if (!parse_address(a)) given.problem("--address", in_quotes(a) + ": expected an IP address of this host");

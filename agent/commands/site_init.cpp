@@ -28,6 +28,8 @@ std::optional<site> site_from_options(option_reader& given, const matrix& m) {
         add_role(s, a.self.name, role);
     if (!a.self.roles.empty() && !is_host(a.self.name))
         given.problem("--name", in_quotes(a.self.name) + ": expected a host name or an IP address");
+    else if (const auto wrong = check_address(a.self.name))
+        given.problem("--name", *wrong);
     for (const auto& host : a.site.hosts) {
         if (!is_host(host.name))
             given.problem("--peer", in_quotes(host.name) + ": expected a host name or an IP address");

@@ -2,6 +2,7 @@
 
 #include "agent/site/hosts.hpp"
 #include "text/names.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -34,7 +35,8 @@ class dialogue {
     bool ask_name(site& s, const std::string& own_name) {
         return ask("Name of this host [" + own_name + "]: ", [&](const std::string& answer) {
             const auto name = words(answer);
-            if (name.size() > 1 || (name.size() == 1 && !is_host(name[0]))) return not_a_host(answer);
+            if (name.size() > 1) return std::optional(in_quotes(answer) + " is neither a host name nor an IP address");
+            if (const auto why = name.empty() ? taken : check_host(name[0])) return why;
             s.hosts.emplace_back().name = name.empty() ? own_name : name[0];
             return taken;
         });
@@ -81,7 +83,7 @@ class dialogue {
         return ask(question, [&](const std::string& answer) {
             const auto hosts = words(answer);
             for (const auto& host : hosts)
-                if (!is_host(host)) return not_a_host(host);
+                if (auto why = check_host(host)) return why;
             for (const auto& host : hosts)
                 add_role(s, host, role);
             return taken;
@@ -112,10 +114,6 @@ class dialogue {
 
   private:
     static inline const std::optional<std::string> taken;
-
-    static std::optional<std::string> not_a_host(const std::string& answer) {
-        return "\"" + answer + "\" is neither a host name nor an IP address";
-    }
 
     /// Until the answer is taken; false at the end of the input.
     bool ask(const std::string& question, const take_answer& take) {

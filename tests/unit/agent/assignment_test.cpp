@@ -73,6 +73,12 @@ TEST_CASE("roles, peers and facts from the command line") {
     CHECK(a.value->site.endpoints.at("amazon-s3")[0].port == 9000);
 }
 
+TEST_CASE("this machine's loopback is a peer like any other") {
+    const auto a = assign({"--as", "agent-linux", "--peer", "backup-server=127.0.0.1,::1,::ffff:127.0.0.1"});
+    REQUIRE_MESSAGE(a.value.has_value(), a.problems);
+    CHECK(a.value->site.hosts.size() == 3);
+}
+
 TEST_CASE("mistakes on the command line, each with its exact words") {
     struct row {
         arguments args;
@@ -96,6 +102,16 @@ TEST_CASE("mistakes on the command line, each with its exact words") {
         {{"--as", "agent-linux", "--peer", "backup-server=a,,b"}, "--peer: \"a,,b\": empty name between commas\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a b"},
          "--peer: \"backup-server=a b\": expected a host name or an IP address\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=0.0.0.0,ff02::1%eth0", "--peer", "repository=::ffff:0.0.0.0"},
+         "--peer: \"0.0.0.0\" is no host's address (unspecified); expected the name or the address of one host\n"
+         "--peer: \"ff02::1%eth0\" is no host's address (multicast); expected the name or the address of one host\n"
+         "--peer: \"::ffff:0.0.0.0\" is no host's address (unspecified); expected the name or the address of one "
+         "host\n"},
+        {{"--as", "agent-linux", "--peer", "s3-compatible=0.0.0.0:9000,[::]:9000,255.255.255.255"},
+         "--peer: \"0.0.0.0\" is no host's address (unspecified); expected the name or the address of one host\n"
+         "--peer: \"::\" is no host's address (unspecified); expected the name or the address of one host\n"
+         "--peer: \"255.255.255.255\" is no host's address (broadcast); expected the name or the address of one "
+         "host\n"},
         {{"--as", "agent-linux", "--peer", "s3-compatible=minio:99999"},
          "--peer: \"s3-compatible=minio:99999\": expected HOST or HOST:PORT\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--sample", "1"},

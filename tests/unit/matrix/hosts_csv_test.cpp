@@ -52,6 +52,7 @@ TEST_CASE("every rule of a list of hosts has its message") {
     const std::string columns =
         "expected three columns, name,address,roles (several of one kind separated by spaces), found ";
     const std::string quotes = "a quoted field must end with a double quote, before a comma or the end of the line";
+    const std::string one_host = "); expected the name or the address of one host";
     struct row {
         std::string text;
         std::vector<std::string> said;
@@ -70,6 +71,9 @@ TEST_CASE("every rule of a list of hosts has its message") {
              {"\"web\"01,,client\n", {"f: line 1: " + quotes}},
              {"\"a\"\"b\",,client\n", {R"(f: line 1: "a"b" is neither a host name nor an IP address)"}},
              {"web01,10.0.0.300,client\n", {R"(f: line 1: "10.0.0.300" is neither a host name nor an IP address)"}},
+             {"web01,0.0.0.0;10.0.0.1,client\n224.0.0.1,,client\n",
+              {R"(f: line 1: "0.0.0.0" is no host's address (unspecified)" + one_host,
+               R"(f: line 2: "224.0.0.1" is no host's address (multicast)" + one_host}},
              {"a,,client\nb,,cleint\nA,,client\n",
               {R"(f: line 2: unknown role "cleint"; did you mean "client"?)",
                R"(f: line 3: the host "A" is named twice, first at line 1)"}},

@@ -148,6 +148,12 @@ TEST_CASE("every rule of a site file has its message") {
              R"(expected a list, found the string "10.0.0.1")"},
             {"/hosts/0/addresses", R"(["10.0.0.1", "10.0.0.0/8"])", "/hosts/0/addresses/1",
              R"("10.0.0.0/8" is neither a host name nor an IP address)"},
+            {"/hosts/0/addresses", R"(["10.0.0.1", "0.0.0.0"])", "/hosts/0/addresses/1",
+             R"("0.0.0.0" is no host's address (unspecified); expected the name or the address of one host)"},
+            {"/hosts/0/addresses", R"(["::ffff:0:0"])", "/hosts/0/addresses/0",
+             R"("::ffff:0:0" is no host's address (unspecified); expected the name or the address of one host)"},
+            {"/hosts/0/name", R"("ff02::1")", "/hosts/0/name",
+             R"("ff02::1" is no host's address (multicast); expected the name or the address of one host)"},
             {"/hosts/0/addresses", R"(["2001:DB8:0::5"])", "/hosts/1/addresses/2",
              R"(the address "2001:db8::5" is also that of "vbr01" at /hosts/0/addresses/0)"},
             {"/hosts/1/addresses/1", R"("VBR01.")", "/hosts/1/addresses/1",
@@ -214,6 +220,12 @@ TEST_CASE("every rule of a site file has its message") {
             {"/endpoints/cloud/1", R"("[web01]:443")", "/endpoints/cloud/1", no_endpoint + R"("[web01]:443")"},
             {"/endpoints/cloud/1", R"("1:2:3:4:5:6:7:8:443")", "/endpoints/cloud/1",
              no_endpoint + R"("1:2:3:4:5:6:7:8:443")"},
+            {"/endpoints/cloud/1", R"("0.0.0.0:443")", "/endpoints/cloud/1",
+             R"("0.0.0.0" is no host's address (unspecified); expected the name or the address of one host)"},
+            {"/endpoints/cloud/1", R"("[::]:443")", "/endpoints/cloud/1",
+             R"("::" is no host's address (unspecified); expected the name or the address of one host)"},
+            {"/endpoints/cloud/1", R"("255.255.255.255")", "/endpoints/cloud/1",
+             R"("255.255.255.255" is no host's address (broadcast); expected the name or the address of one host)"},
             // certificates
             {"/certificates", "\"a.pem\"", "/certificates", R"(expected a list, found the string "a.pem")"},
             {"/certificates/0", "5", "/certificates/0", "expected a string, found the number 5"},
@@ -254,6 +266,14 @@ TEST_CASE("every rule of a site file has its message") {
             for (const auto& p : read.problems)
                 MESSAGE(to_string(p));
     }
+}
+
+TEST_CASE("a host named by what is no host's address is told once") {
+    const auto read = read_site(R"({"schema": "fairway-site/1", "hosts": [{"name": "0.0.0.0", "roles": ["server"]}]})",
+                                "f", small_matrix());
+    REQUIRE(read.problems.size() == 1);
+    CHECK(to_string(read.problems[0]) == "f: /hosts/0/name: \"0.0.0.0\" is no host's address (unspecified); expected "
+                                         "the name or the address of one host");
 }
 
 TEST_CASE("a host that is named twice is told once") {

@@ -50,6 +50,11 @@ TEST_CASE("check: wrong usage, each with its words") {
               "fairway: --rate: \"fast\": expected connections per second from 1 to 1000000, or 0 for no limit\n"},
              {{"--responder", "a"}, "fairway: --responder: needs the site key: add --key-file FILE\n"},
              {{"--key-file", "k"}, "fairway: --key-file: has no effect without --responder HOST\n"},
+             {{"--key-file", "k", "--responder", "0.0.0.0,::"},
+              "fairway: --responder: \"0.0.0.0\" is no host's address (unspecified); expected the name or the "
+              "address of one host\n"
+              "fairway: --responder: \"::\" is no host's address (unspecified); expected the name or the "
+              "address of one host\n"},
              {{"--key-file", "k", "--responder", "a,,b"},
               "fairway: --responder: \"a,,b\": empty name between commas\n"},
              {{"--format", "jsn"}, "fairway: --format: unknown format \"jsn\"; did you mean \"json\"?\n"},

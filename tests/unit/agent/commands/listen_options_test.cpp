@@ -81,6 +81,11 @@ TEST_CASE("what is wrong with options of listen, all at once") {
               "fairway: --from: \"a,,b\": empty name between commas\n"
               "fairway: --address: \"vbr01\": expected an IP address of this host\n"
               "fairway: --for: \"soon\": expected a time from 1s to 24h, e.g. 90s, 30m or 2h\n"},
+             {{"--as", "repository", "--key-file", "k", "--from", "vbr01,0.0.0.0,ff02::1"},
+              "fairway: --from: \"0.0.0.0\" is no host's address (unspecified); expected the name or the "
+              "address of one host\n"
+              "fairway: --from: \"ff02::1\" is no host's address (multicast); expected the name or the "
+              "address of one host\n"},
              {{"--as", "repository", "--key-file", "k", "--host", "web01", "--fact", "x"},
               "fairway: --fact: \"x\": expected NAME=VALUE, e.g. netbios=false\n"
               "fairway: --host: needs a site file: add --site FILE\n"},

@@ -261,6 +261,9 @@ TEST_CASE("every misuse has its message") {
             {{"init", "--force"}, "fairway: --force: has no effect without --output FILE\n"},
             {{"init", "--as", "agent-linux", "--output", folder.file("")},
              "fairway: --output: " + folder.file("") + " is a directory; expected a file name\n"},
+            {{"init", "--name", "::", "--as", "agent-linux"},
+             "fairway: --name: \"::\" is no host's address (unspecified); expected the name or the address of one "
+             "host\n"},
             {{"init", "--name", "a_b!", "--as", "agent-linux", "--peer", "repository=c_d!"},
              "fairway: --name: \"a_b!\": expected a host name or an IP address\n"
              "fairway: --peer: \"c_d!\": expected a host name or an IP address\n"},
