@@ -252,7 +252,7 @@ std::vector<seen_address> probing_round::seen(const requirement& c) const {
     std::vector<seen_address> result;
     for (const auto& name : c.addresses) {
         const auto& stands_for = resolved_.at(name);
-        if (stands_for.addresses.empty())
+        if (stands_for.addresses.empty() && stands_for.no_hosts.empty())
             result.push_back({name, "", "", false, {}, stands_for.error, {}, stands_for.asked});
         for (const auto& address : stands_for.addresses) {
             const auto at = addresses_.at(address);
@@ -267,6 +267,8 @@ std::vector<seen_address> probing_round::seen(const requirement& c) const {
                 }
             result.push_back(std::move(all));
         }
+        for (const auto& address : stands_for.no_hosts)
+            result.push_back({name, address, "", false, {}, ""});
     }
     return result;
 }

@@ -3,6 +3,8 @@
 #include "matrix/path_words.hpp"
 #include "matrix/subject.hpp"
 
+#include <algorithm>
+
 namespace fairway {
 
 namespace {
@@ -33,6 +35,16 @@ particulars particulars_of(const finding& f) {
                   {}};
     p.rule = p.what + " from " + p.from + " to " + p.to;
     return p;
+}
+
+std::string on_name(const particulars& p) {
+    const auto& addresses = p.f.addresses;
+    const auto nobody = std::find_if(addresses.begin(), addresses.end(),
+                                     [](const auto& a) { return a.is_no_host() && a.name != a.address; });
+    if (nobody == addresses.end())
+        return "Add the name to DNS or to the hosts file, or put the address of " + p.target + " in the site file.";
+    return "Find out where " + nobody->address + " comes from: a DNS filter that must let " + nobody->name +
+           " pass, a wrong record, or this host's hosts file.";
 }
 
 std::string on_interception(const particulars& p) {
@@ -105,8 +117,7 @@ std::string advice_of(const finding& f) {
     case finding_kind::unreachable:
         if (p.is_first(reason::no_route)) return "Check the address of " + p.target + " and this host's routes.";
         return "Check that " + p.target + " is up, that its address is right, and the routes on the path.";
-    case finding_kind::name_failure:
-        return "Add the name to DNS or to the hosts file, or put the address of " + p.target + " in the site file.";
+    case finding_kind::name_failure: return on_name(p);
     case finding_kind::unverifiable:
         return "Check that the service runs on " + p.target + " and that the firewalls allow " + p.rule + ".";
     case finding_kind::not_run:

@@ -4,6 +4,7 @@
 #include "matrix/finding_text.hpp"
 #include "matrix/stopped_by.hpp"
 #include "text/glob.hpp"
+#include "text/names.hpp"
 
 #include <algorithm>
 
@@ -123,7 +124,7 @@ address_finding assess_address(const requirement& c, const seen_address& at) {
     a.address = at.address;
     a.source = at.source;
     a.hops = at.hops;
-    if (at.address.empty()) {
+    if (at.address.empty() || check_address(at.address)) {
         a.finding = at.asked ? finding_kind::name_failure : finding_kind::not_run;
         a.outcome = outcome_of(a.finding, c.installed, c.flow->listens, false, false);
         return a;
@@ -147,11 +148,11 @@ bool is_good(outcome o) {
 }
 
 // All addresses alike: that finding. Some work and some do not: warn. A family without a route here is only a note, as
-// long as another address was reached.
+// long as another address was reached; so is an address that no host can have.
 void combine(finding& f) {
     std::vector<const address_finding*> counted;
     for (const auto& a : f.addresses)
-        if (!a.no_family_route) counted.push_back(&a);
+        if (is_counted(f, a)) counted.push_back(&a);
     if (counted.empty())
         for (const auto& a : f.addresses)
             counted.push_back(&a);

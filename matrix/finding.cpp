@@ -2,6 +2,8 @@
 
 #include "matrix/word_table.hpp"
 
+#include <algorithm>
+
 namespace fairway {
 
 namespace {
@@ -47,6 +49,12 @@ std::string_view to_string(outcome o) {
 }
 std::optional<outcome> parse_outcome(std::string_view word) {
     return value_of(outcome_words, word);
+}
+
+bool is_counted(const finding& f, const address_finding& a) {
+    if (a.no_family_route) return false;
+    return !a.is_no_host() || std::none_of(f.addresses.begin(), f.addresses.end(),
+                                           [&](const auto& b) { return b.name == a.name && !b.is_no_host(); });
 }
 
 std::string to_string(const finding& f) {

@@ -55,7 +55,7 @@ struct span {
 /// All that was seen of one flow at one address.
 struct address_finding {
     std::string name;    ///< as the site names it
-    std::string address; ///< numeric; empty if the name did not resolve
+    std::string address; ///< numeric; empty if the name did not resolve; may be one that no host can have
     std::string source;  ///< local address used; empty if there is no route
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
@@ -63,6 +63,9 @@ struct address_finding {
     std::optional<fairway::path_end> path_end; ///< of silent ports
     bool no_family_route = false; ///< This host has no route for the address's family: a note, not a verdict.
     std::vector<span> spans;
+
+    /// The name resolves to what is no host's address, such as 0.0.0.0.
+    bool is_no_host() const { return finding == finding_kind::name_failure && !address.empty(); }
 
     bool operator==(const address_finding&) const = default;
 };
@@ -79,6 +82,10 @@ struct finding {
 
     bool operator==(const finding&) const = default;
 };
+
+/// Whether an address of the finding counts for it: one of a family without a route here does not, nor one that no host
+/// can have where the same name has another.
+bool is_counted(const finding& f, const address_finding& a);
 
 /// "agent:repository:tcp:6162 to repo01: blocked, fail"
 std::string to_string(const finding& f);

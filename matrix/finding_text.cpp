@@ -1,6 +1,7 @@
 #include "matrix/finding_text.hpp"
 
 #include "matrix/path_words.hpp"
+#include "text/names.hpp"
 
 #include <algorithm>
 #include <set>
@@ -127,6 +128,8 @@ std::string text_of(const requirement& c, const address_finding& a, const std::v
         const auto it = std::find_if(seen.begin(), seen.end(),
                                      [&](const auto& s) { return s.name == a.name && s.address == a.address; });
         const std::string detail = it == seen.end() ? std::string() : it->detail;
+        if (a.is_no_host())
+            return a.name == a.address ? *check_address(a.address) : a.name + " " + resolves_to_no_host(a.address);
         if (a.address.empty()) return a.name + ": " + (detail.empty() ? "the name does not resolve" : detail);
         return "nothing was probed";
     }
@@ -166,8 +169,9 @@ std::string text_of(const finding& f, const std::vector<seen_address>& seen) {
     } else {
         std::set<std::string> said;
         for (const auto& a : f.addresses) {
-            std::string one = (a.address.empty() ? "" : a.address + ": ") + text_of(f.requirement, a, seen);
-            if (a.no_family_route) one += " (not counted)";
+            const bool by_address = !a.address.empty() && !a.is_no_host();
+            std::string one = (by_address ? a.address + ": " : "") + text_of(f.requirement, a, seen);
+            if (!is_counted(f, a)) one += " (not counted)";
             if (!said.insert(one).second) continue;
             text += (text.empty() ? "" : "; ") + one;
         }

@@ -17,7 +17,7 @@ struct seen_port {
 /// What was seen at one address of one target, for one flow.
 struct seen_address {
     std::string name;
-    std::string address;          ///< empty: the name did not resolve
+    std::string address;          ///< empty: the name did not resolve; one that no host can have is not probed
     std::string source;           ///< empty: no route
     bool refuses = false;         ///< Some TCP port of this address, of any flow, answered with a RST: it is not mute.
     std::vector<seen_port> ports; ///< ascending

@@ -4,6 +4,7 @@
 #include "probes/wire/dns.hpp"
 #include "probes/wire/dns_tcp.hpp"
 #include "probes/wire/reverse_name.hpp"
+#include "text/names.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -104,7 +105,7 @@ found_host forward(const known_host& host, const batch& x, std::size_t first) {
     found.addresses = host.addresses;
     if (host.candidates.empty()) return found;
     const std::size_t candidates = std::min(host.candidates.size(), most_candidates);
-    std::string why;
+    std::string why, nobody;
     for (std::size_t i = 0; i < candidates && found.addresses.empty(); ++i)
         for (const std::size_t n : {first + 2 * i, first + 2 * i + 1}) {
             const auto& r = x.answer(n);
@@ -113,12 +114,19 @@ found_host forward(const known_host& host, const batch& x, std::size_t first) {
             for (const auto& record : r->answers) {
                 found.names.push_back(canonical(record.name));
                 const bool address = record.type == wire::dns_type::a || record.type == wire::dns_type::aaaa;
+                if (address && check_address(record.data)) {
+                    nobody = record.data;
+                    continue;
+                }
                 if (address && found.addresses.size() < most_addresses &&
                     std::find(found.addresses.begin(), found.addresses.end(), record.data) == found.addresses.end())
                     found.addresses.push_back(record.data);
             }
         }
-    if (found.addresses.empty()) found.complaint = why.empty() ? "it does not know the name " + host.name : why;
+    if (found.addresses.empty() && !nobody.empty())
+        found.complaint = "it says that " + host.name + " is at " + nobody + ", which is no host's address";
+    else if (found.addresses.empty())
+        found.complaint = why.empty() ? "it does not know the name " + host.name : why;
     for (std::size_t i = 0; i < candidates; ++i)
         found.names.push_back(canonical(host.candidates[i]));
     return found;

@@ -1,6 +1,7 @@
 #include "probes/net/resolver.hpp"
 
 #include "probes/net/address.hpp"
+#include "text/names.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -54,6 +55,17 @@ resolved not_found(std::string why, bool asked) {
     r.error = std::move(why);
     r.asked = asked;
     return r;
+}
+
+/// A datagram or a connection to 0.0.0.0 or "::" leads to this very machine: what filters answer is no address.
+void set_aside_no_hosts(const std::string& name, resolved& r) {
+    const auto end = std::stable_partition(r.addresses.begin(), r.addresses.end(),
+                                           [](const auto& address) { return !check_address(address); });
+    r.no_hosts.assign(end, r.addresses.end());
+    r.addresses.erase(end, r.addresses.end());
+    if (!r.addresses.empty() || r.no_hosts.empty()) return;
+    const auto& first = r.no_hosts.front();
+    r.error = name == first ? *check_address(name) : "it " + resolves_to_no_host(first);
 }
 
 /// Gives up what has waited too long. Returns when the next one will have, if one is under way.
@@ -116,10 +128,12 @@ std::map<std::string, resolved> resolve(const std::vector<std::string>& names, c
     for (const auto& name : names) {
         if (results.count(name) != 0) continue;
         resolved& r = results[name];
-        if (parse_address(name))
+        if (parse_address(name)) {
             r.addresses.push_back(name);
-        else
+            set_aside_no_hosts(name, r);
+        } else {
             w->names.push_back(name);
+        }
     }
     if (w->names.empty()) return results;
     w->taken_at.resize(w->names.size());
@@ -127,14 +141,16 @@ std::map<std::string, resolved> resolve(const std::vector<std::string>& names, c
     look_all_up(w, limits, stop);
 
     const std::lock_guard lock(w->mutex);
-    for (std::size_t i = 0; i < w->names.size(); ++i)
-        results[w->names[i]] =
-            w->results[i]
+    for (std::size_t i = 0; i < w->names.size(); ++i) {
+        resolved& r = results[w->names[i]];
+        r = w->results[i]
                 ? *w->results[i]
                 : not_found(stop.stop_requested() ? "not looked up: interrupted"
                                                   : "not looked up: this host's resolver was still waiting for other "
                                                     "names that get no answer",
                             false);
+        set_aside_no_hosts(w->names[i], r);
+    }
     return results;
 }
 

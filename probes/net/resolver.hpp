@@ -23,9 +23,10 @@ struct resolver_limits {
 };
 
 /// Resolves each name as this machine does (getaddrinfo: hosts file, DNS, …), side by side. Numeric addresses stand for
-/// themselves at once. A lookup cannot be interrupted: one that has no answer in its time is given up and its thread
-/// left behind, and another takes its place, so that names whose server is dead cost the others nothing. Where too many
-/// hang, the time for all is over, or a stop is requested, the names that have not had their turn are not asked.
+/// themselves at once. Addresses that no host can have (DNS filters answer 0.0.0.0) are set aside. A lookup cannot be
+/// interrupted: one that has no answer in its time is given up and its thread left behind, and another takes its place,
+/// so that names whose server is dead cost the others nothing. Where too many hang, the time for all is over, or a stop
+/// is requested, the names that have not had their turn are not asked.
 std::map<std::string, resolved> resolve(const std::vector<std::string>& names, const resolver_limits& limits,
                                         std::stop_token stop = {});
 std::map<std::string, resolved> resolve(const std::vector<std::string>& names, const resolver_limits& limits,

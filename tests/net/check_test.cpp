@@ -166,6 +166,24 @@ TEST_CASE("a UDP port is asked in its flow's word, whatever its number") {
     CHECK(found(dns, ":b").starts_with("wrong-service: "));
 }
 
+TEST_CASE("a name that resolves to no host's address is not probed, whoever listens here") {
+    test::servers s;
+    const auto port = s.tcp(s.hold());
+    s.start();
+    rules r;
+    r.flow("server", port, nullptr);
+    // The C library reads these as addresses; Fairway, as names.
+    for (const std::string name : {"0", "0x0"}) {
+        CAPTURE(name);
+        const auto a = r.given(name);
+        const auto result = run(a);
+        const auto& f = of_port(result, port);
+        CHECK(to_string(f.kind) == "name-failure");
+        CHECK(to_string(f.outcome) == "fail");
+        CHECK(f.text == name + " resolves to 0.0.0.0, which is no host's address: a DNS filter?");
+    }
+}
+
 TEST_CASE("open ports are asked what they are, each in its flow's protocol") {
     test::servers s;
     const auto greet = [&](std::string text) {

@@ -157,6 +157,15 @@ TEST_CASE("what a DNS server lacks of the names of backup servers") {
         dns.records[{"vbr01.corp.test", 16}] = {"text"};
         missing = "it does not know the name vbr01";
     }
+    SUBCASE("an address that a host can have: a filter answers") {
+        dns.a("vbr01.corp.test", std::string(4, '\0'));
+        missing = "it says that vbr01 is at 0.0.0.0, which is no host's address";
+    }
+    SUBCASE("nothing: a filter's answer, and an address") {
+        dns.a("vbr01.corp.test", std::string(4, '\0'));
+        dns.a("vbr01.corp.test", ten_five);
+        dns.ptr("5.0.0.10.in-addr.arpa", "vbr01.corp.test");
+    }
     SUBCASE("the way back") {
         dns.a("vbr01.corp.test", ten_five);
         missing = "it has no PTR record for 10.0.0.5 (vbr01)";

@@ -21,6 +21,50 @@ TEST_CASE("numeric addresses stand for themselves; names of this machine resolve
     CHECK(found.at("localhost").error.empty());
 }
 
+TEST_CASE("what no host can have is set aside, however a resolver answers it") {
+    struct row {
+        std::vector<std::string> answered, addresses, no_hosts;
+        std::string error;
+    };
+    using texts = std::vector<std::string>;
+    const std::string filter = "it resolves to 0.0.0.0, which is no host's address: a DNS filter?";
+    for (const auto& [answered, addresses, no_hosts, error] : std::vector<row>{
+             {{"10.0.0.5", "::1"}, {"10.0.0.5", "::1"}, {}, ""},
+             {{"0.0.0.0"}, {}, {"0.0.0.0"}, filter},
+             {{"0.0.0.0", "::"}, {}, {"0.0.0.0", "::"}, filter},
+             {{"::", "10.0.0.5", "255.255.255.255", "127.0.0.1"},
+              {"10.0.0.5", "127.0.0.1"},
+              {"::", "255.255.255.255"},
+              ""},
+             {{"::ffff:0.0.0.0"},
+              {},
+              {"::ffff:0.0.0.0"},
+              "it resolves to ::ffff:0.0.0.0, which is no host's address: a DNS filter?"},
+             {{"ff02::1%1"},
+              {},
+              {"ff02::1%1"},
+              "it resolves to ff02::1%1, which is no host's address: a wrong record?"},
+         }) {
+        const auto& this_error = error;
+        CAPTURE(this_error);
+        const auto look_up = [&given = answered](const std::string&) { return resolved{given, {}, "", true}; };
+        const auto found = resolve({"vbr01"}, {.each = milliseconds(60'000)}, look_up).at("vbr01");
+        CHECK(found.addresses == addresses);
+        CHECK(found.no_hosts == no_hosts);
+        CHECK(found.error == error);
+        CHECK(found.asked);
+    }
+    const auto numeric = resolve({"0.0.0.0", "::ffff:0:0"}, {.each = milliseconds(1)});
+    for (const auto& [name, found] : numeric) {
+        const auto& this_name = name;
+        CAPTURE(this_name);
+        CHECK(found.addresses.empty());
+        CHECK(found.no_hosts == texts{name});
+        CHECK(found.error ==
+              "\"" + name + "\" is no host's address (unspecified); expected the name or the address of one host");
+    }
+}
+
 TEST_CASE("a name that cannot be has an error and no address, and costs no more than the deadline") {
     const auto began = std::chrono::steady_clock::now();
     const std::string impossible(70, 'a'); // a label has at most 63 octets (RFC 1035 section 2.3.4)

@@ -447,6 +447,26 @@ TEST_CASE("addresses of one name") {
          {at("10.0.0.5", {{6162, open()}}), {"repo01-b", "", "", false, {}, "no such name"}},
          finding_kind::name_failure,
          outcome::warn},
+        {"no host's address",
+         {{"repo01", "0.0.0.0", "", false, {}, ""}, {"repo01", "::", "", false, {}, ""}},
+         finding_kind::name_failure,
+         outcome::fail},
+        {"no host's address beside a good one is a note",
+         {at("10.0.0.5", {{6162, open()}}), {"repo01", "::", "", false, {}, ""}},
+         finding_kind::connected,
+         outcome::pass},
+        {"no host's address beside one that fails",
+         {at("10.0.0.5", {{6162, silence()}}), {"repo01", "0.0.0.0", "", false, {}, ""}},
+         finding_kind::silent,
+         outcome::fail},
+        {"of two names one leads to no host's address",
+         {at("10.0.0.5", {{6162, open()}}), {"repo01-b", "0.0.0.0", "", false, {}, ""}},
+         finding_kind::name_failure,
+         outcome::warn},
+        {"no host's address, and no route to the other",
+         {{"repo01", "fd00::5", "", false, {{6162, no_route()}}, ""}, {"repo01", "0.0.0.0", "", false, {}, ""}},
+         finding_kind::unreachable,
+         outcome::fail},
         {"the name was not looked up",
          {{"repo01", "", "", false, {}, "busy", {}, false}},
          finding_kind::not_run,
@@ -459,6 +479,41 @@ TEST_CASE("addresses of one name") {
         const auto result = assess(a_check(f), r.seen, no_site, "2026-11-23");
         CHECK(to_string(result.kind) == to_string(r.kind));
         CHECK(to_string(result.outcome) == to_string(r.counts));
+    }
+}
+
+TEST_CASE("a name that leads to no host's address: what is said of it") {
+    const flow f = a_flow();
+    struct row {
+        std::vector<seen_address> seen;
+        const char* text;
+        const char* advice;
+    };
+    const char* filter =
+        "Find out where 0.0.0.0 comes from: a DNS filter that must let repo01 pass, a wrong record, or "
+        "this host's hosts file.";
+    const row rows[] = {
+        {{{"repo01", "0.0.0.0", "", false, {}, ""}, {"repo01", "::", "", false, {}, ""}},
+         "repo01 resolves to 0.0.0.0, which is no host's address: a DNS filter?",
+         filter},
+        {{{"repo01", "224.0.0.5", "", false, {}, ""}},
+         "repo01 resolves to 224.0.0.5, which is no host's address: a wrong record?",
+         "Find out where 224.0.0.5 comes from: a DNS filter that must let repo01 pass, a wrong record, or this host's "
+         "hosts file."},
+        {{at("10.0.0.5", {{6162, open()}}), {"repo01", "0.0.0.0", "", false, {}, ""}},
+         "10.0.0.5: the connection was accepted; repo01 resolves to 0.0.0.0, which is no host's address: a DNS filter? "
+         "(not counted)",
+         ""},
+        {{at("10.0.0.5", {{6162, open()}}), {"repo01-b", "", "", false, {}, "no such name"}},
+         "10.0.0.5: the connection was accepted; repo01-b: no such name",
+         "Add the name to DNS or to the hosts file, or put the address of repo01 in the site file."},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(std::string(r.text));
+        const auto result = assess(a_check(f), r.seen, no_site, "2026-11-23");
+        CHECK(result.text == r.text);
+        CHECK(result.advice == r.advice);
+        if (result.kind == finding_kind::name_failure) CHECK((result.blocker == blocker{blocker_kind::name, "", 0}));
     }
 }
 
