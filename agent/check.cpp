@@ -1,5 +1,6 @@
 #include "agent/check.hpp"
 
+#include "agent/external_name_notes.hpp"
 #include "agent/round.hpp"
 #include "matrix/assess.hpp"
 #include "probes/identify/tls.hpp"
@@ -110,6 +111,8 @@ report run_check(const assignment& a, const plan& p, const check_options& option
             r.skipped = now.skipped;
         }
     }
+    for (auto& note : external_name_notes(r.findings, local.addresses))
+        r.notes.push_back(std::move(note));
 
     r.duration_ms = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count());

@@ -184,6 +184,20 @@ TEST_CASE("a name that resolves to no host's address is not probed, whoever list
     }
 }
 
+TEST_CASE("an external name that leads to this host is probed, and noted") {
+    test::servers s;
+    const auto port = s.tcp(s.hold());
+    s.start();
+    rules r;
+    r.flow("cloud", port, nullptr, "external");
+    auto a = r.given("127.0.0.1");
+    a.site.endpoints["cloud"] = {{"localhost", {}}};
+    const auto result = run(a);
+    CHECK(to_string(of_port(result, port).addresses.at(0).finding) != "not-run");
+    REQUIRE(result.notes.size() == 1);
+    CHECK(result.notes[0].starts_with("Names of external services that resolve to this host itself: localhost ("));
+}
+
 TEST_CASE("open ports are asked what they are, each in its flow's protocol") {
     test::servers s;
     const auto greet = [&](std::string text) {
