@@ -37,6 +37,24 @@ particulars particulars_of(const finding& f) {
     return p;
 }
 
+bool is_external(const particulars& p) {
+    return p.f.requirement.flow->listens == listens::external;
+}
+
+/// Of a service that others run: its name, or its address where it is given by that.
+std::string check_where_it_leads(const particulars& p) {
+    if (p.to == p.target) return "Check also that this is the service's address.";
+    return "Check also that " + p.target + " resolves to the service's address.";
+}
+
+std::string on_refusal(const particulars& p) {
+    if (is_external(p))
+        return "Check the firewalls and proxies of your own network for " + p.rule +
+               ": one of them may refuse it in the service's name. " + check_where_it_leads(p);
+    return "The network is fine. On " + p.target + ", start the service that listens on " + p.what +
+           ", or correct the port in the site file.";
+}
+
 std::string on_name(const particulars& p) {
     const auto& addresses = p.f.addresses;
     const auto nobody = std::find_if(addresses.begin(), addresses.end(),
@@ -74,6 +92,7 @@ std::string on_silence(const particulars& p) {
                " on the return path: look for asymmetric routes and for firewalls that drop them.";
     if (p.is_stopped_by(blocker_kind::router))
         return "Allow " + p.rule + " in the firewall at or just after " + in_words(*p.f.blocker, p.target) + ".";
+    if (is_external(p)) return "Allow " + p.rule + " in the firewalls of your own network. " + check_where_it_leads(p);
     if (p.first != nullptr && p.first->drop_shown)
         return "Allow " + p.rule + " in the firewalls on the path and on " + p.target + " itself.";
     if (!p.f.requirement.installed || p.f.requirement.flow->listens == listens::on_demand)
@@ -103,9 +122,7 @@ std::string advice_of(const finding& f) {
         return "Add the missing records to the zones of " + p.target +
                ": A or AAAA for each host's name, and PTR for its address.";
     case finding_kind::intercepted: return on_interception(p);
-    case finding_kind::path_open:
-        return "The network is fine. On " + p.target + ", start the service that listens on " + p.what +
-               ", or correct the port in the site file.";
+    case finding_kind::path_open: return on_refusal(p);
     case finding_kind::stalled:
         return "The network is fine up to whatever accepts the connection. Check the log of the service on " +
                p.target + ": the service, or a proxy in front of it, turns this host away.";

@@ -69,6 +69,10 @@ std::string unreachable(const observation& seen) {
 }
 
 std::string path_open(const requirement& c) {
+    // No hop checks: who refused in the name of a service outside is not known.
+    if (c.flow->listens == listens::external)
+        return "refused: a firewall or proxy of this network may answer in the service's name, or the name may lead to "
+               "a wrong address";
     if (!c.installed) return "the path is open: the target itself refused; nothing listens there yet";
     if (c.flow->listens == listens::on_demand)
         return "the path is open: the target itself refused; listeners exist only while a job runs";

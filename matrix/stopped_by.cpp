@@ -64,6 +64,8 @@ std::optional<blocker> stopped_by(const address_finding& a, const span& s) {
 std::optional<blocker> stopped_by(const finding& f) {
     if (f.outcome == outcome::pass || f.outcome == outcome::skip) return std::nullopt;
     if (f.kind == finding_kind::name_failure) return blocker{blocker_kind::name, "", 0};
+    // Who refused in the name of a service outside is not known.
+    if (f.kind == finding_kind::path_open && f.requirement.flow->listens == listens::external) return blocker{};
     const subject s = subject_of(f);
     if (s.first == nullptr) return std::nullopt;
     return stopped_by(*s.at, *s.first);

@@ -517,6 +517,46 @@ TEST_CASE("a name that leads to no host's address: what is said of it") {
     }
 }
 
+TEST_CASE("of an external service only the path to it is ours to mend: who refused in its name is not known") {
+    const std::string text =
+        "refused: a firewall or proxy of this network may answer in the service's name, or the name "
+        "may lead to a wrong address";
+    const std::string check = "Check the firewalls and proxies of your own network for TCP 443 from 10.0.7.3 to ";
+    const std::string refuse = ": one of them may refuse it in the service's name. ";
+    struct row {
+        const char* what;
+        const char* target;
+        bool installed;
+        outcome counts;
+        std::string advice;
+    };
+    const row rows[] = {
+        {"by name", "repo01", true, outcome::fail,
+         check + "repo01 (10.0.0.5)" + refuse + "Check also that repo01 resolves to the service's address."},
+        {"by address", "10.0.0.5", true, outcome::fail,
+         check + "10.0.0.5" + refuse + "Check also that this is the service's address."},
+        {"planned", "repo01", false, outcome::pass, ""},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(std::string(r.what));
+        auto c = a_check(a_flow(protocol::tcp, {{443, 443}}, listens::external), r.installed);
+        c.target = r.target;
+        const auto result = assess(c, {at("10.0.0.5", {{443, refused()}})}, no_site, "2026-11-23");
+        CHECK(result.kind == finding_kind::path_open);
+        CHECK(to_string(result.outcome) == to_string(r.counts));
+        CHECK(result.text == text);
+        CHECK(result.advice == r.advice);
+        CHECK((result.blocker == (r.installed ? std::optional(blocker{}) : std::nullopt)));
+    }
+    // Nor is it for this host to see whether a service outside runs.
+    for (const bool refuses_others : {false, true}) {
+        const auto c = a_check(a_flow(protocol::tcp, {{443, 443}}, listens::external));
+        const auto result = assess(c, {at("10.0.0.5", {{443, silence()}}, refuses_others)}, no_site, "2026-11-23");
+        CHECK(result.advice == "Allow TCP 443 from 10.0.7.3 to repo01 (10.0.0.5) in the firewalls of your own network. "
+                               "Check also that repo01 resolves to the service's address.");
+    }
+}
+
 TEST_CASE("who rejected") {
     const flow f = a_flow();
     SUBCASE("a router") {
