@@ -2,6 +2,7 @@
 
 #include "matrix/port.hpp"
 
+#include <chrono>
 #include <cstdint>
 
 namespace fairway {
@@ -18,6 +19,7 @@ struct probe {
     std::uint8_t hops = 0;      ///< Routers drop the packet after so many; 0: as far as it goes.
     std::uint8_t least_ttl = 0; ///< TCP: answers that arrive with fewer hops to live are not heard; 0: all are.
     const wire::exchange* asked = nullptr; ///< UDP: what is asked there; null: an empty datagram, any answer counts.
+    std::chrono::milliseconds at{0};       ///< The packet leaves so long after its round began.
 };
 
 } // namespace fairway
