@@ -17,63 +17,38 @@ void path_conclusions::note_in(std::vector<observation>& seen) const {
 
 inquiry::inquiry(const std::vector<std::string>& addresses, const std::vector<bool>& skip,
                  const std::vector<probe>& probes, const std::vector<observation>& seen)
-    : addresses_(addresses.size()), suspects_(suspects_of(addresses, skip, probes, seen)), silent_ports_(suspects_) {}
-
-std::vector<probe> inquiry::next(std::vector<observation> answers, bool time_left) {
-    if (!round_.empty()) {
-        round_.hear(std::move(answers));
-        switch (part_) {
-        case part::silent_ports: silent_ports_.hear(suspects_, round_); break;
-        case part::impostors: impostors_.hear(suspects_, round_); break;
-        case part::silent_udp_ports: silent_udp_ports_.hear(suspects_, round_); break;
-        case part::done: break;
-        }
-        round_ = {};
-    }
-    ask(time_left);
-    return round_.packets();
+    : addresses_(addresses.size()) {
+    std::vector<std::vector<std::size_t>> of_address(addresses.size());
+    for (std::size_t i = 0; i < probes.size(); ++i)
+        of_address[probes[i].address].push_back(i);
+    for (std::uint32_t a = 0; a < addresses.size(); ++a)
+        if (!skip[a] && !of_address[a].empty())
+            examinations_.emplace_back(a, addresses[a], of_address[a], probes, seen);
 }
 
-void inquiry::ask(bool time_left) {
-    if (part_ == part::silent_ports) {
-        silent_ports_.ask(suspects_, round_, time_left);
-        if (!round_.empty()) return;
-        part_ = part::impostors;
+std::vector<probe> inquiry::next(std::vector<observation> answers, bool time_left) {
+    if (round_.size() > 0) {
+        round_.hear(std::move(answers));
+        for (auto& one : examinations_)
+            one.hear(round_);
+        round_ = {};
     }
-    if (part_ == part::impostors) {
-        impostors_.ask(suspects_, round_, time_left);
-        if (!round_.empty()) return;
-        part_ = part::silent_udp_ports;
-    }
-    if (part_ == part::silent_udp_ports) {
-        silent_udp_ports_.ask(suspects_, round_, time_left);
-        if (round_.empty()) part_ = part::done;
-    }
+    if (!std::exchange(began_, true) && time_left)
+        for (auto& one : examinations_)
+            one.ask_first(round_);
+    // What is slow comes last, for all at once: a round takes as long as its slowest packet.
+    for (const bool slowly : {false, true})
+        if (round_.size() == 0 && time_left)
+            for (auto& one : examinations_)
+                one.ask(round_, slowly);
+    return round_.packets();
 }
 
 path_conclusions inquiry::concludes() const {
     path_conclusions all;
     all.hops.resize(addresses_);
-    for (const auto& s : suspects_) {
-        all.hops[s.address] = s.hops;
-        if (!s.paths_differ) all.by_host.insert(s.cleared.begin(), s.cleared.end());
-        all.on_path.insert(s.accused.begin(), s.accused.end());
-        const auto place = [&](const walk_end& end, bool dropped) {
-            return path_end{end.router, static_cast<std::uint8_t>(end.last_hop),
-                            static_cast<std::uint8_t>(s.hops.value_or(0)),
-                            dropped ? dropped_at::here_or_after : dropped_at::unknown,
-                            end.before_host ? drop_way::forward : drop_way::either};
-        };
-        if (const auto end = end_of(s.silence, s.routers, s.hops, s.target); end.last_hop > 0)
-            for (const auto& port : s.silences)
-                all.ends.emplace(port.probe, place(end, true));
-        for (const auto& m : s.silent_udp) {
-            auto end = end_of(m.trail, s.routers, s.hops, s.target);
-            if (end.last_hop == 0) continue;
-            end.before_host = silent_udp_ports::is_dropped(m);
-            all.ends.emplace(m.of.probe, place(end, end.before_host));
-        }
-    }
+    for (const auto& one : examinations_)
+        one.conclude(all);
     return all;
 }
 

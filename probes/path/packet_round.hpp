@@ -4,7 +4,6 @@
 #include "probes/path/probe.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -14,10 +13,8 @@ namespace fairway {
 class packet_round {
   public:
     /// Returns the place of its answer.
-    std::size_t add(std::uint32_t address, protocol p, std::uint16_t port, int hops, int least_ttl = 0,
-                    const wire::exchange* asked = nullptr) {
-        packets_.push_back(
-            {address, p, port, static_cast<std::uint8_t>(hops), static_cast<std::uint8_t>(least_ttl), asked});
+    std::size_t add(const probe& packet) {
+        packets_.push_back(packet);
         return packets_.size() - 1;
     }
 
@@ -29,7 +26,7 @@ class packet_round {
 
     const observation& operator[](std::size_t place) const { return answers_[place]; }
     const std::vector<probe>& packets() const { return packets_; }
-    bool empty() const { return packets_.empty(); }
+    std::size_t size() const { return packets_.size(); }
 
   private:
     std::vector<probe> packets_;

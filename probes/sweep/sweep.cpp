@@ -3,7 +3,7 @@
 #include "probes/net/local_networks.hpp"
 #include "probes/net/most_sockets.hpp"
 #include "probes/net/verdict.hpp"
-#include "probes/path/suspect.hpp"
+#include "probes/path/answers.hpp"
 #include "probes/sweep/pass.hpp"
 #include "probes/sweep/second_look.hpp"
 #include "probes/sweep/ticker.hpp"

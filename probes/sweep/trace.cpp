@@ -25,14 +25,9 @@ std::vector<std::string> addresses_of(const sweep_run& run) {
 
 /// All at once; what they showed, in order.
 std::vector<observation> send(const sweep_run& run, std::vector<probe> packets, milliseconds wait) {
-    // Some room between them, whatever the rate, so that a router's queue does not decide what is seen.
-    constexpr int burst = 200, each_ms = 2;
-    std::vector<int> sent(run.lanes.size());
     std::vector<launch> launches;
-    for (std::size_t i = 0; i < packets.size(); ++i) {
-        const int before = sent[packets[i].address]++;
-        launches.push_back({i, milliseconds(std::max(0, before - burst) / each_ms), wait});
-    }
+    for (std::size_t i = 0; i < packets.size(); ++i)
+        launches.push_back({i, packets[i].at, wait});
     auto asked = run.about(std::move(packets));
     run_pass(asked, launches);
     return std::move(asked.seen);

@@ -73,7 +73,7 @@ simulated_network behind(int routers, std::vector<simulated_network::rule> rules
     simulated_network net;
     net.routers = routers;
     net.rules = std::move(rules);
-    net.open = {120, 121};
+    net.open = {120, 121, 135};
     return net;
 }
 
@@ -114,8 +114,11 @@ TEST_CASE("RSTs and handshakes in the host's name") {
          {kind::refuse, 2, 105, 130, protocol::tcp, true},
          4,
          {on_way_kind::router, "10.0.2.1", 2}},
-        {"a SYN proxy on the first router", {kind::accept, 1, 105, 130}, 2, {on_way_kind::router, "10.0.1.1", 1}},
-        {"a SYN proxy on the last router", {kind::accept, 3, 105, 130}, 3, {on_way_kind::router, "10.0.3.1", 3}},
+        {"a SYN proxy on the first router, or another machine",
+         {kind::accept, 1, 105, 130},
+         2,
+         {on_way_kind::something, "", 1}},
+        {"a SYN proxy on the last router", {kind::accept, 3, 105, 130}, 3, {on_way_kind::something, "", 3}},
         {"behind one router only", {kind::refuse, 1, 105, 130}, 1, {on_way_kind::router, "10.0.1.1", 1}},
     };
     for (const auto& r : rows) {
@@ -132,7 +135,7 @@ TEST_CASE("RSTs and handshakes in the host's name") {
     }
 }
 
-TEST_CASE("a router that never complains is accused by its hop alone") {
+TEST_CASE("a router that never complains has no name") {
     auto net = behind(3, {{kind::refuse, 2, 105, 130}});
     net.mute = {2};
     const auto found = investigate(net);
@@ -149,13 +152,11 @@ TEST_CASE("one port that is redirected to another machine") {
     CHECK(found.known.hops[0] == 5);
 }
 
-TEST_CASE("paths of unequal length accuse nobody, and clear nobody") {
-    for (const auto& rules : std::vector<std::vector<simulated_network::rule>>{{}, {{kind::refuse, 3, 105, 130}}}) {
-        auto net = behind(3, rules);
+TEST_CASE("paths of unequal length accuse nobody") {
+    for (const int routers : {1, 2, 3, 6}) {
+        auto net = behind(routers);
         net.unequal_paths = true;
-        const auto found = investigate(net);
-        CHECK(found.accused().empty());
-        CHECK(found.known.by_host.empty());
+        CHECK(investigate(net).accused().empty());
     }
 }
 

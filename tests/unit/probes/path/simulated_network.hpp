@@ -30,7 +30,7 @@ struct simulated_network {
     std::set<std::uint16_t> open;   ///< TCP ports of the host; it refuses all others
     std::set<std::uint16_t> silent; ///< ports that it does not answer, TCP and UDP
     int initial_ttl = 64;           ///< of the host
-    bool unequal_paths = false;     ///< Every other packet passes one more router.
+    bool unequal_paths = false;     ///< About every other packet passes one more router.
     bool limited = false;           ///< Routers complain once a packet of three.
 
     int sent = 0;
@@ -39,12 +39,12 @@ struct simulated_network {
 
     observation send(const probe& p) {
         ++sent;
-        const int last = routers + (unequal_paths ? sent % 2 : 0);
+        const int last = routers + (unequal_paths ? longer() : 0);
         const int limit = p.hops == 0 ? 255 : p.hops;
         for (int at = 1; at <= last; ++at) {
             const rule* r = rule_at(at, p);
             if (r != nullptr && !r->after_forwarding) return carry_out(*r, p, limit);
-            if (limit == at) return complaint(router(at), mute.count(at) != 0);
+            if (limit == at) return complaint(p, at, router(at), mute.count(at) != 0);
             if (r != nullptr) return carry_out(*r, p, limit);
         }
         return of_host(p, last + 1);
@@ -71,12 +71,16 @@ struct simulated_network {
         return o;
     }
 
-    observation complaint(std::string from, bool is_mute) const {
+    /// Of this packet: as if its source port decided.
+    int longer() const { return static_cast<int>((static_cast<unsigned>(sent) * 2654435761u >> 16) % 2); }
+
+    observation complaint(const probe& p, int at, std::string from, bool is_mute) const {
         if (is_mute || (limited && sent % 3 != 0)) return silence();
         observation o;
         o.state = state::filtered;
         o.reason = reason::time_exceeded;
         o.answered_by = std::move(from);
+        if (p.protocol == protocol::udp) o.answer_ttl = static_cast<std::uint8_t>(64 - at + 1);
         return o;
     }
 
@@ -99,7 +103,7 @@ struct simulated_network {
         case rule::kind::accept: return answer(p, reason::syn_ack, r.at, 64);
         case rule::kind::redirect: break;
         }
-        if (limit < r.elsewhere) return complaint(limit == r.at ? router(r.at) : target, false);
+        if (limit < r.elsewhere) return complaint(p, limit, limit == r.at ? router(r.at) : target, false);
         return answer(p, reason::conn_refused, r.elsewhere, 64);
     }
 

@@ -1,0 +1,517 @@
+#include "probes/path/examination.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace fairway {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t most_answer_spans = 16, most_samples = 8; // of an address; of a span, besides its edges
+constexpr std::size_t most_silent_spans = 4;                    // of each protocol
+constexpr std::size_t most_neighbors = 64;                      // ports of a span that are asked one by one
+constexpr int walk_step = 8;                                    // hops that are asked for at once
+constexpr int first_controls = 6, more_controls = 12, last_controls = 16;
+constexpr int most_lowered = 2;
+constexpr int few_answers = 5, many_controls = 64;
+constexpr int fellows = 9; // packets to a silent port for each control
+constexpr int most_slow_rounds = 3;
+constexpr milliseconds slow{1100}; // Linux complains once a second to one destination, after the first six
+
+/// The order in which control ports are taken: everywhere the same for one address, another for each.
+std::uint32_t hash_of(std::string_view text) {
+    std::uint32_t hash = 2166136261u; // FNV-1a
+    for (const char c : text)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+    return hash;
+}
+
+} // namespace
+
+examination::examination(std::uint32_t address, std::string target, const std::vector<std::size_t>& its,
+                         const std::vector<probe>& probes, const std::vector<observation>& seen)
+    : numbers_(hash_of(target)) {
+    known_.address = address;
+    known_.target = std::move(target);
+    known_.subjects[unused].port.protocol = protocol::udp;
+    auto sorted = its;
+    std::sort(sorted.begin(), sorted.end(), [&](auto a, auto b) { return probes[a].port < probes[b].port; });
+    std::vector<port_span> silent_udp;
+    for (const auto i : sorted) {
+        const swept_port port{i, probes[i].protocol, probes[i].port, seen[i].reason, probes[i].asked};
+        const bool tcp = port.protocol == protocol::tcp;
+        (tcp ? used_tcp_ : used_udp_).insert(port.number);
+        if (port.seen == reason::no_response)
+            add(port, tcp ? known_.silences : silent_udp, most_silent_spans);
+        else if (tcp && is_tcp_answer(port.seen))
+            add(port, known_.answers, most_answer_spans);
+    }
+    known_.silences.insert(known_.silences.end(), silent_udp.begin(), silent_udp.end());
+    for (auto& span : known_.answers)
+        choose(span, most_samples);
+    for (auto& span : known_.silences)
+        choose(span, 4);
+    if (known_.answers.empty() && known_.silences.empty()) step_ = steps.size();
+}
+
+void examination::add(const swept_port& port, std::vector<port_span>& spans, std::size_t most) {
+    const bool goes_on = !spans.empty() && port.protocol == protocol::tcp &&
+                         spans.back().ports.back().seen == port.seen &&
+                         spans.back().ports.back().number + 1 == port.number;
+    if (!goes_on && spans.size() == most) return;
+    if (!goes_on) spans.emplace_back();
+    spans.back().ports.push_back(port);
+}
+
+// The edges and some between.
+void examination::choose(port_span& span, std::size_t most) {
+    std::set<std::size_t> chosen;
+    for (std::size_t k = 0; k < most; ++k)
+        chosen.insert(k * (span.ports.size() - 1) / (most - 1));
+    for (const auto i : chosen)
+        span.subjects.push_back(known_.add_subject(span.ports[i]));
+}
+
+unsigned examination::next_number() {
+    numbers_ = numbers_ * 1664525u + 1013904223u; // Numerical Recipes
+    return numbers_ >> 8;
+}
+
+// Above what Linux gives to clients; UDP where traceroute begins.
+std::uint16_t examination::unused_port(protocol p) {
+    constexpr unsigned first_tcp = 61'000, count_tcp = 4'000, first_udp = 33'434, count_udp = 512;
+    for (;;) {
+        const auto port = static_cast<std::uint16_t>(p == protocol::tcp ? first_tcp + next_number() % count_tcp
+                                                                        : first_udp + next_unused_udp_++ % count_udp);
+        if ((p == protocol::tcp ? used_tcp_ : used_udp_).count(port) == 0) return port;
+    }
+}
+
+void examination::put(packet_round& r, std::size_t of, int hops, int bound, milliseconds at) {
+    const auto& port = known_.subjects[of].port;
+    const auto number = port.number != 0 ? port.number : unused_port(port.protocol);
+    const auto place = r.add({known_.address, port.protocol, number, static_cast<std::uint8_t>(hops),
+                              static_cast<std::uint8_t>(bound), port.asked, at});
+    asked_.push_back({of, place, hops, bound});
+}
+
+void examination::hear(const packet_round& r) {
+    for (const auto& q : asked_) {
+        if (q.bound > 0)
+            weigh(q, r[q.place].reason);
+        else
+            known_.subjects[q.subject].after.add(static_cast<std::size_t>(q.hops), r[q.place], known_.target);
+    }
+}
+
+// What accuses somebody comes first. A doubt that a later step raises is looked into behind it.
+const std::vector<examination::step> examination::steps{
+    &examination::ask_survey,
+    &examination::ask_farther,
+    // Who answers nearer than the host?
+    &examination::ask_screen,
+    &examination::ask_doubts,
+    &examination::ask_again,
+    &examination::lower,
+    &examination::ask_search,
+    &examination::ask_alike,
+    &examination::ask_neighbors,
+    // Or on the last router?
+    &examination::ask_returns,
+    &examination::ask_returns_again,
+    &examination::ask_search,
+    &examination::ask_alike,
+    &examination::ask_neighbors_of_last_router,
+    // And where does silence begin?
+    &examination::ask_walks,
+    &examination::ask_missing,
+    &examination::ask_slowly,
+    &examination::ask_search,
+    &examination::ask_alike,
+};
+
+void examination::ask(packet_round& r, bool slowly) {
+    asked_.clear();
+    while (step_ < steps.size() && asked_.empty()) {
+        if (steps[step_] == &examination::ask_slowly && !slowly) return;
+        (this->*steps[step_++])(r);
+    }
+}
+
+// As the next step, the last that has been taken of this kind.
+void examination::repeat(step again) {
+    do
+        --step_;
+    while (steps[step_] != again);
+}
+
+void examination::ask_first(packet_round& r) {
+    asked_.clear();
+    for (const auto& span : known_.silences)
+        if (span.ports.front().protocol == protocol::tcp)
+            for (int hops = 1; hops <= walk_step; ++hops)
+                put(r, span.subjects[span.subjects.size() / 2], hops);
+}
+
+// Who answers at ports that nobody asked for, and how far away.
+void examination::ask_survey(packet_round& r) {
+    for (int n = 0; n < first_controls; ++n)
+        put(r, controls, 0);
+    walked_ = walk_step;
+    for (int hops = 1; hops <= walked_; ++hops) {
+        put(r, controls, hops);
+        put(r, unused, hops);
+    }
+}
+
+void examination::ask_farther(packet_round& r) {
+    if (walked_ >= farthest) return;
+    const auto goes_on = [&](std::size_t of) {
+        return !known_.nearest(of) &&
+               (known_.subjects[of].after[0].answered() > 0 || known_.last_complaint(of) > walked_ - walk_step / 2);
+    };
+    for (const auto of : {controls, unused})
+        if (goes_on(of))
+            for (int hops = walked_ + 1; hops <= walked_ + walk_step; ++hops)
+                put(r, of, hops);
+    walked_ += walk_step;
+    if (!asked_.empty()) repeat(&examination::ask_farther);
+}
+
+// One hop short of the host none of its ports answers. Open ports are asked there and nowhere else: that never reaches
+// the service of an innocent host.
+void examination::ask_screen(packet_round& r) {
+    known_.screened = known_.short_of_host();
+    if (const auto host = known_.nearest(controls); host && known_.controls_do() == behavior::refuse)
+        for (const auto& span : known_.answers)
+            put(r, span.subjects.front(), *host); // does every port's packet end there?
+    if (known_.screened == 0) return;
+    const bool silent = known_.controls_do() == behavior::stay_silent;
+    for (int n = 0; silent && n < 2; ++n)
+        put(r, controls, known_.screened);
+    for (const auto& span : known_.answers)
+        for (const auto of : span.subjects)
+            put(r, of, known_.screened, 0, milliseconds(silent ? 20 : 0)); // routers are to complain of controls first
+}
+
+// Nobody is accused on one packet: paths of equal cost differ by source port. If the controls are silent, routers have
+// to complain of them many times, and not all of them may: some of those that did are asked for more.
+void examination::ask_doubts(packet_round& r) {
+    constexpr int more = 3, burst[] = {10, 4}, most_places = 4;
+    bool by_complaints = false;
+    for (const auto& span : known_.answers)
+        for (const auto of : span.subjects) {
+            const auto& x = known_.subjects[of];
+            if (!known_.is_suspicious(x)) continue;
+            const bool walk = known_.controls_do() == behavior::stay_silent ||
+                              x.after[static_cast<std::size_t>(known_.screened)].named > 0;
+            by_complaints = by_complaints || walk;
+            for (int hops = 1; walk && hops < known_.screened; ++hops)
+                put(r, of, hops);
+            for (int n = 0; !walk && n < more; ++n)
+                put(r, of, known_.screened);
+        }
+    if (!asked_.empty() && known_.controls_do() == behavior::refuse)
+        for (int n = 0; n < more_controls; ++n)
+            put(r, controls, known_.screened);
+    if (const auto host = known_.nearest(controls); host && known_.controls_do() == behavior::refuse)
+        for (const auto& span : known_.answers) {
+            const auto& seen = known_.subjects[span.subjects.front()].after[static_cast<std::size_t>(*host)];
+            for (int n = 0; n < 2 && seen.silent == seen.sent && seen.sent == 1; ++n)
+                put(r, span.subjects.front(), *host);
+        }
+    int places = 0;
+    for (int hops = known_.last_complaint(controls); by_complaints && hops > 0 && places < most_places; --hops) {
+        if (known_.subjects[controls].after[static_cast<std::size_t>(hops)].complained == 0 || hops > known_.screened)
+            continue;
+        for (int n = 0; n < burst[places % 2]; ++n)
+            put(r, controls, hops);
+        ++places;
+    }
+}
+
+void examination::ask_again(packet_round& r) {
+    for (const auto& span : known_.answers)
+        for (const auto of : span.subjects) {
+            const auto& x = known_.subjects[of];
+            const int hops = known_.compared_after(x);
+            if (hops == 0 || !known_.is_suspicious(x)) continue;
+            const auto& of_controls = known_.subjects[controls].after[static_cast<std::size_t>(hops)];
+            const auto& seen = x.after[static_cast<std::size_t>(hops)];
+            if (of_controls.answered() > 0 || seen.complained > 0) continue;
+            const bool many = known_.controls_do() == behavior::stay_silent ? seen.refused > 0 : known_.loss() > .1;
+            for (int n = seen.sent; n < (many ? 2 : 1) * more_controls; ++n)
+                put(r, of, hops);
+        }
+    if (!asked_.empty() && known_.controls_do() == behavior::refuse && known_.loss() > .1)
+        for (int n = 0; n < more_controls; ++n)
+            put(r, controls, known_.screened);
+}
+
+// A control answered where none had: the host is nearer than it seemed. Once more; after that its paths differ.
+void examination::lower(packet_round&) {
+    if (lowered_ == most_lowered || known_.short_of_host() >= known_.screened) return;
+    ++lowered_;
+    repeat(&examination::ask_screen);
+}
+
+// Where silent packets end: each span's own.
+void examination::ask_walks(packet_round& r) {
+    if (walked_silences_ >= farthest) return;
+    for (const auto& span : known_.silences) {
+        const auto of = span.subjects[span.subjects.size() / 2];
+        if (walked_silences_ == 0 && known_.subjects[of].after[1].sent > 0) continue; // by ask_first()
+        if (walked_silences_ > 0 &&
+            (known_.nearest(of) || known_.last_complaint(of) <= walked_silences_ - walk_step / 2))
+            continue;
+        for (int hops = walked_silences_ + 1; hops <= walked_silences_ + walk_step; ++hops)
+            put(r, of, hops);
+    }
+    walked_silences_ += walk_step;
+    if (!asked_.empty()) repeat(&examination::ask_walks);
+}
+
+// The next router complains of controls, and of none of many packets sent between them: these do not
+// come there. That it may not complain as often as it is asked to meets both alike.
+void examination::ask_missing(packet_round& r) {
+    for (const auto& span : known_.silences) {
+        const auto walked = span.subjects[span.subjects.size() / 2];
+        const auto its_controls = known_.subjects[walked].port.protocol == protocol::tcp ? controls : unused;
+        const int last = known_.last_complaint(walked);
+        if (last == 0 || last == farthest || known_.nearest(walked)) continue;
+        // Not a router behind that: those between may be slow to complain, and not mute.
+        // TCP controls do not stand in for datagrams: there are routers that complain of the ones only.
+        const int complained = known_.subjects[its_controls].after[static_cast<std::size_t>(last) + 1].complained;
+        if (complained == 0) continue;
+        for (const auto of : span.subjects) {
+            known_.missing.push_back({of, its_controls, last + 1, complained});
+            if (of != walked) put(r, of, last);
+        }
+    }
+    ask_between(r, path_evidence::least_missing, milliseconds(0));
+}
+
+// Linux complains six times at once to one destination, then once a second.
+void examination::ask_slowly(packet_round& r) {
+    if (slow_rounds_++ == most_slow_rounds) return;
+    std::set<int> places;
+    for (std::size_t of = 2; of < known_.subjects.size() && known_.controls_do() == behavior::stay_silent; ++of) {
+        const int hops = known_.compared_after(known_.subjects[of]);
+        if (hops > 0 && known_.is_suspicious(known_.subjects[of]) && !known_.is_nearer(known_.subjects[of]))
+            places.insert(hops);
+    }
+    for (const int hops : places)
+        put(r, controls, hops, 0, slow);
+    ask_between(r, 1, slow);
+    if (!asked_.empty()) repeat(&examination::ask_slowly);
+}
+
+void examination::ask_between(packet_round& r, int controls_each, milliseconds at) {
+    std::vector<std::pair<std::size_t, int>> packets; // subject, hops
+    std::set<std::pair<std::size_t, int>> places;
+    for (const auto& m : known_.missing) {
+        const auto& seen = known_.subjects[m.of].after[static_cast<std::size_t>(m.hops)];
+        if (seen.complained + seen.named + seen.answered() > 0 || known_.is_dropped(m)) continue;
+        places.emplace(m.controls, m.hops);
+        for (int n = 0; n < controls_each * fellows; ++n)
+            packets.emplace_back(m.of, m.hops);
+    }
+    for (const auto& place : places)
+        for (int n = 0; n < controls_each; ++n)
+            packets.push_back(place);
+    for (std::size_t n = packets.size(); n > 1; --n)
+        std::swap(packets[n - 1], packets[next_number() % n]);
+    for (const auto& [of, hops] : packets)
+        put(r, of, hops, 0, at);
+}
+
+// A firewall on the last router answers only what could have reached the host, as far away as the host. Its RSTs lack
+// one hop on their way back, which the host's RSTs and its word that nobody uses a UDP port have behind them.
+void examination::ask_returns(packet_round& r) {
+    const auto host = known_.nearest(controls), told = known_.nearest(unused);
+    if (known_.controls_do() != behavior::refuse || !host || !told || known_.screened == 0) return;
+    bounded_by_ = bounds::of_returns;
+    known_.host_ttl = known_.subjects[unused].after[static_cast<std::size_t>(*told)].answer_ttl;
+    if (known_.host_ttl == 0 || known_.host_ttl == 255) return;
+    for (int n = 0; n < 2; ++n) {
+        put(r, controls, 0, known_.host_ttl);
+        put(r, controls, 0, known_.host_ttl + 1);
+    }
+    for (const auto& span : known_.answers)
+        for (const auto of : span.subjects)
+            if (known_.subjects[of].port.seen == reason::conn_refused && !known_.is_suspicious(known_.subjects[of]))
+                put(r, of, 0, known_.host_ttl + 1);
+}
+
+void examination::ask_returns_again(packet_round& r) {
+    for (const auto& span : known_.answers)
+        for (const auto of : span.subjects)
+            for (int n = 1; known_.returns_from_nearer(of) && n < more_controls; ++n) {
+                put(r, of, 0, known_.host_ttl + 1);
+                if (n % 3 != 0) continue;
+                put(r, of, 0, std::min(255, known_.host_ttl + 2));
+                put(r, of, *known_.nearest(controls)); // not from farther, with another initial value
+            }
+    if (asked_.empty()) return;
+    for (int n = 0; n < more_controls; ++n) {
+        put(r, controls, 0, known_.host_ttl + 1);
+        if (n % 3 == 0) put(r, controls, 0, known_.host_ttl);
+    }
+    // One open port's answer, too, has to come from as far as those of the controls.
+    for (const auto& span : known_.answers)
+        if (known_.subjects[span.subjects.front()].port.seen == reason::syn_ack) {
+            put(r, span.subjects.front(), 0, known_.host_ttl);
+            put(r, span.subjects.front(), 0, known_.host_ttl + 1);
+            break;
+        }
+}
+
+// How far the answers of the controls, and of whoever is doubted, have come.
+void examination::ask_search(packet_round& r) {
+    constexpr int at_once = 15, rounds = 2; // 16 * 16 > 255
+    if (known_.is_host_known() || known_.controls_do() != behavior::refuse || !known_.any_doubt()) return;
+    if (known_.ttls.empty()) {
+        known_.ttls.push_back({controls});
+        for (const auto& span : known_.answers)
+            for (const auto of : span.subjects)
+                if (known_.is_nearer(known_.subjects[of])) {
+                    known_.ttls.push_back({of});
+                    break;
+                }
+    }
+    if (searches_++ == rounds) return;
+    bounded_by_ = bounds::of_search;
+    for (const auto& t : known_.ttls)
+        for (int n = 1; n <= at_once; ++n)
+            if (const int bound = t.least + (t.above - t.least) * n / (at_once + 1); bound > t.least)
+                put(r, t.of, 0, bound);
+    if (!asked_.empty()) repeat(&examination::ask_search);
+}
+
+// Before anybody is accused: is it one and the same host that refuses at ports that nobody asked for? And whose RSTs
+// come exactly as far are the host's.
+void examination::ask_alike(packet_round& r) {
+    bounded_by_ = bounds::of_likeness;
+    if (known_.is_host_known() || known_.ttls.empty() || !known_.ttls[0].found()) return;
+    constexpr int tolerance = 3;
+    const int ttl = known_.ttls[0].least;
+    for (int n = 0; n < last_controls / 2; ++n) {
+        put(r, controls, 0, std::max(1, ttl - tolerance));
+        put(r, controls, 0, std::min(255, ttl + tolerance + 1));
+    }
+    for (const auto& span : known_.answers) {
+        bool first = true;
+        for (const auto of : span.subjects) {
+            if (!known_.is_nearer(known_.subjects[of])) continue;
+            if (const auto* measured = known_.measured_of(span);
+                !first && measured != nullptr) { // the same router's, too?
+                put(r, of, 0, measured->least);
+                put(r, of, 0, std::min(255, measured->above));
+            }
+            for (int n = 0; known_.subjects[of].port.seen == reason::conn_refused && n < 3; ++n) {
+                put(r, of, 0, ttl);
+                put(r, of, 0, std::min(255, ttl + 1));
+            }
+            for (int hops = 1; first && hops < known_.screened; ++hops) // where does it begin to answer?
+                put(r, of, hops);
+            first = false;
+        }
+    }
+}
+
+// What is true of some ports of a span need not be true of those between them: those are asked, too.
+std::vector<std::size_t> examination::add_neighbors(bool of_last_router) {
+    std::vector<std::size_t> added;
+    for (auto& span : known_.answers) {
+        const auto is_one = [&](std::size_t of) {
+            return known_.is_guilty(of) && known_.is_last_router(of) == of_last_router;
+        };
+        const bool is_long = span.ports.size() > most_neighbors;
+        if (known_.controls_do() != behavior::refuse ||
+            std::none_of(span.subjects.begin(), span.subjects.end(), is_one) ||
+            (is_long && !std::all_of(span.subjects.begin(), span.subjects.end(), is_one)))
+            continue;
+        std::set<std::size_t> known;
+        for (const auto of : span.subjects)
+            known.insert(known_.subjects[of].port.probe);
+        for (const auto& port : span.ports) {
+            if (known.count(port.probe) != 0) continue;
+            added.push_back(known_.add_subject(port));
+            known_.subjects.back().is_like_its_span = is_long;
+            span.subjects.push_back(added.back());
+        }
+    }
+    return added;
+}
+
+// Where so many controls were not answered, few answers of each are enough.
+void examination::ask_neighbors(packet_round& r) {
+    for (const auto of : add_neighbors(false)) {
+        bounded_by_ = bounds::of_likeness;
+        const bool like_span = known_.subjects[of].is_like_its_span;
+        for (int n = 0; n < (like_span ? path_evidence::confirming_answers : few_answers); ++n)
+            put(r, of, known_.screened);
+        for (const auto& t : known_.ttls)
+            if (t.found() && t.of != controls) {
+                put(r, of, 0, t.least);
+                put(r, of, 0, std::min(255, t.above));
+            }
+        if (like_span) continue;
+        put(r, of, 0, known_.ttls[0].least);
+        put(r, of, 0, std::min(255, known_.ttls[0].least + 1));
+    }
+    const int sent = known_.subjects[controls].after[static_cast<std::size_t>(known_.screened)].sent;
+    for (int n = sent; !asked_.empty() && n < many_controls; ++n)
+        put(r, controls, known_.screened);
+}
+
+void examination::ask_neighbors_of_last_router(packet_round& r) {
+    for (const auto of : add_neighbors(true)) {
+        bounded_by_ = bounds::of_returns;
+        const bool like_span = known_.subjects[of].is_like_its_span;
+        for (int n = 0; n < (like_span ? path_evidence::confirming_answers : few_answers); ++n)
+            put(r, of, 0, known_.host_ttl + 1);
+        if (like_span) continue;
+        put(r, of, 0, std::min(255, known_.host_ttl + 2));
+        put(r, of, *known_.nearest(controls));
+    }
+    for (int n = known_.returns[controls].sent_above; !asked_.empty() && n < many_controls; ++n)
+        put(r, controls, 0, known_.host_ttl + 1);
+}
+
+void examination::weigh(const question& q, reason seen) {
+    if (seen == reason::not_run || seen == reason::local_limit) return;
+    const bool heard = is_tcp_answer(seen);
+    auto& passed = known_.passed[{q.subject, q.bound}];
+    ++passed.sent;
+    if (heard) ++passed.heard;
+    if (bounded_by_ == bounds::of_search) {
+        for (auto& t : known_.ttls) {
+            if (t.of != q.subject) continue;
+            if (heard)
+                t.least = std::max(t.least, q.bound);
+            else
+                t.unheard.push_back(q.bound);
+        }
+        for (auto& t : known_.ttls)
+            for (const int bound : t.unheard)
+                if (bound > t.least) t.above = std::min(t.above, bound);
+        return;
+    }
+    const bool by_returns = bounded_by_ == bounds::of_returns;
+    auto& l = (by_returns ? known_.returns : known_.likeness_of)[q.subject];
+    const bool above = q.bound > (by_returns ? known_.host_ttl : known_.ttls[0].least) ||
+                       (q.subject == controls && heard && seen != reason::conn_refused);
+    if (heard) l.highest = std::max(l.highest, q.bound);
+    if (by_returns && q.bound > known_.host_ttl + 1) return; // only whether it is that much nearer
+    ++(above ? l.sent_above : l.sent);
+    if (heard) ++(above ? l.above : l.heard);
+}
+
+void examination::conclude(path_conclusions& all) const {
+    known_.conclude(all);
+}
+
+} // namespace fairway

@@ -1,0 +1,22 @@
+#pragma once
+
+namespace fairway {
+
+/// What an innocent port must be less likely than to show what was seen, before its answers are called forged; as a
+/// natural logarithm (1 in 10 million).
+inline constexpr double beyond_doubt = -16.118;
+
+/// The same where only an open port of a host is in question that answers at no other: 1 in 1000. Nothing fails.
+inline constexpr double beyond_doubt_if_open = -6.908;
+
+/// How likely it is at most, as a natural logarithm, that packets to a port were answered `answered` times of
+/// `answered + silent` where not one of `controls` packets to the host was, although both reach the same machine by the
+/// same paths: some share of them is short enough. `loss`: share of packets lost, of which the port's silences are
+/// explained in any case.
+double odds_if_controls_answer(int answered, int silent, int controls, double loss);
+
+/// The same where controls are never answered, and routers complained of `complained` of `controls` packets: the share
+/// of paths on which they were still on their way.
+double odds_if_controls_are_silent(int answered, int silent, int complained, int controls, double loss);
+
+} // namespace fairway

@@ -1,0 +1,312 @@
+#include "probes/path/path_evidence.hpp"
+
+#include "probes/path/odds.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace fairway {
+
+namespace {
+
+/// Of a packet with so many hops to live, by the usual initial values.
+int hops_behind(int ttl) {
+    return (ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl + 1;
+}
+
+} // namespace
+
+std::size_t path_evidence::add_subject(const swept_port& port) {
+    subjects.push_back({port});
+    return subjects.size() - 1;
+}
+
+path_evidence::behavior path_evidence::controls_do() const {
+    constexpr int enough = 3; // of six
+    const auto& seen = subjects[controls].after[0];
+    if (seen.refused > 0 && seen.accepted > 0) return behavior::differ;
+    if (seen.refused >= enough) return behavior::refuse;
+    if (seen.accepted >= enough) return behavior::accept;
+    return seen.answered() == 0 && seen.sent > 0 ? behavior::stay_silent : behavior::differ;
+}
+
+std::optional<int> path_evidence::nearest(std::size_t of) const {
+    for (int hops = 1; hops <= farthest; ++hops)
+        if (subjects[of].after[static_cast<std::size_t>(hops)].answered() > 0) return hops;
+    return std::nullopt;
+}
+
+int path_evidence::last_complaint(std::size_t of) const {
+    for (int hops = farthest; hops > 0; --hops)
+        if (subjects[of].after[static_cast<std::size_t>(hops)].complained > 0) return hops;
+    return 0;
+}
+
+int path_evidence::short_of_host() const {
+    switch (controls_do()) {
+    case behavior::refuse: return nearest(controls).value_or(1) - 1;
+    case behavior::stay_silent: return last_complaint(controls);
+    case behavior::accept:
+    case behavior::differ: break;
+    }
+    return 0;
+}
+
+double path_evidence::loss() const {
+    constexpr double least = .03;
+    const auto& seen = subjects[controls].after[0];
+    return std::max(least, static_cast<double>(seen.silent) / std::max(1, seen.sent));
+}
+
+// Or paths of different length: then what routers complain of shows nothing.
+bool path_evidence::has_loop(const subject& x) const {
+    std::map<std::string, int> at;
+    for (const auto* s : {&x, &subjects[controls], &subjects[unused]})
+        for (int hops = 1; hops <= farthest; ++hops) {
+            const auto& router = s->after[static_cast<std::size_t>(hops)].router;
+            if (!router.empty() && at.emplace(router, hops).first->second != hops) return true;
+        }
+    return false;
+}
+
+bool path_evidence::is_suspicious(const subject& x) const {
+    if (screened == 0 || screened != short_of_host()) return false;
+    const auto at = static_cast<std::size_t>(screened);
+    const auto& seen = x.after[at];
+    const bool redirected = seen.named > 0 && subjects[controls].after[at].named == 0; // else the whole host is
+    return seen.complained == 0 && (seen.answered() > 0 || redirected);
+}
+
+int path_evidence::compared_after(const subject& x) const {
+    if (screened == 0 || screened != short_of_host()) return 0;
+    const bool named = x.after[static_cast<std::size_t>(screened)].named > 0;
+    if (controls_do() == behavior::refuse && !named) return screened;
+    int best = 0, most = 0;
+    for (int hops = 1; hops <= screened; ++hops) {
+        const auto &seen = x.after[static_cast<std::size_t>(hops)],
+                   &of_controls = subjects[controls].after[static_cast<std::size_t>(hops)];
+        if ((named ? seen.named : seen.answered()) == 0 || of_controls.complained < .8 * of_controls.sent) continue;
+        if (of_controls.complained >= most) best = hops;
+        most = std::max(most, of_controls.complained);
+    }
+    return best;
+}
+
+bool path_evidence::is_nearer(const subject& x) const {
+    const int hops = compared_after(x);
+    if (hops == 0) return false;
+    const auto at = static_cast<std::size_t>(hops);
+    const auto &seen = x.after[at], &of_controls = subjects[controls].after[at];
+    if (seen.answered() < least_answers || seen.complained + seen.named > 0 || of_controls.answered() > 0) return false;
+    if (controls_do() == behavior::refuse)
+        return odds_if_controls_answer(seen.answered(), seen.silent, of_controls.sent, loss()) <= beyond_doubt;
+    constexpr int least_complaints = 8;
+    const int c = of_controls.complained, m = of_controls.sent;
+    if (c < least_complaints || c < .8 * m || has_loop(x) || nearest(unused).value_or(farthest) <= hops) return false;
+    // That an open port is the host's only one is common; that something on the path answers now and then is not.
+    const bool always = seen.answered() > 3 * seen.silent;
+    return odds_if_controls_are_silent(seen.answered(), seen.silent, c, m, loss()) <=
+           (seen.refused == 0 && always ? beyond_doubt_if_open : beyond_doubt);
+}
+
+/// A router under its own address complains of controls where it complains in the target's name of this.
+bool path_evidence::is_passed_on(const subject& x) const {
+    constexpr int least_complaints = 10;
+    const int hops = compared_after(x);
+    if (hops == 0) return false;
+    const auto at = static_cast<std::size_t>(hops);
+    const auto &seen = x.after[at], &of_controls = subjects[controls].after[at];
+    return seen.named >= least_answers && seen.answered() + seen.complained == 0 &&
+           of_controls.complained >= least_complaints && of_controls.complained >= .8 * of_controls.sent &&
+           of_controls.named == 0 && !has_loop(x);
+}
+
+bool path_evidence::returns_from_nearer(std::size_t of) const {
+    const auto its = returns.find(of), of_controls = returns.find(controls);
+    return its != returns.end() && its->second.highest == host_ttl + 1 && of_controls->second.heard > 0 &&
+           of_controls->second.above == 0;
+}
+
+/// Its RSTs lack one hop, every time; the host's answers of three other kinds do not.
+bool path_evidence::is_last_router(std::size_t of) const {
+    constexpr int most_asymmetry = 3, least_controls = 3;
+    const auto host = nearest(controls);
+    const auto its = returns.find(of), of_controls = returns.find(controls);
+    if (!host || its == returns.end() || of_controls == returns.end()) return false;
+    if (of_controls->second.above > 0 || of_controls->second.heard < least_controls) return false;
+    if (std::abs(hops_behind(host_ttl) - *host) > most_asymmetry) return false;
+    const bool open_is_as_far = std::any_of(returns.begin(), returns.end(), [&](const auto& known) {
+        return subjects[known.first].port.seen == reason::syn_ack && known.second.heard > 0 && known.second.above == 0;
+    });
+    const auto& there = subjects[of].after[static_cast<std::size_t>(*host)];
+    if (there.answered() == 0 || there.complained + there.named > 0) return false;
+    const auto& seen = its->second;
+    return open_is_as_far && seen.above >= least_answers && seen.highest == host_ttl + 1 &&
+           odds_if_controls_answer(seen.above, seen.sent_above - seen.above, of_controls->second.sent_above, loss()) <=
+               beyond_doubt;
+}
+
+bool path_evidence::is_dropped(const missing_packets& m) const {
+    const auto at = static_cast<std::size_t>(m.hops);
+    const auto &x = subjects[m.of], &its_controls = subjects[m.controls];
+    if (x.after[at].complained + x.after[at].named + x.after[at].answered() > 0 || nearest(m.of)) return false;
+    if (its_controls.after[at].complained - m.complained < least_missing || has_loop(x)) return false;
+    if (last_complaint(m.of) != m.hops - 1) return false;
+    // Both are on one path: the router before this one had both, and other packets come to this one, too.
+    const auto& before = x.after[at - 1].router;
+    if (before != its_controls.after[at - 1].router && before != subjects[unused].after[at - 1].router) return false;
+    for (std::size_t n = 0; n < subjects.size(); ++n)
+        if (n != m.controls && n != m.of && subjects[n].after[at].complained > 0) return true;
+    return false;
+}
+
+bool path_evidence::any_doubt() const {
+    for (std::size_t of = 2; of < subjects.size(); ++of)
+        if (is_nearer(subjects[of]) || is_passed_on(subjects[of]) || is_last_router(of)) return true;
+    return std::any_of(missing.begin(), missing.end(), [&](const auto& m) { return is_dropped(m); });
+}
+
+bool path_evidence::is_host_known() const {
+    constexpr int enough = 5; // of eight
+    switch (controls_do()) {
+    case behavior::stay_silent: return true;
+    case behavior::refuse: break;
+    case behavior::accept:
+    case behavior::differ: return false;
+    }
+    const auto found = likeness_of.find(controls);
+    return found != likeness_of.end() && found->second.heard >= enough && found->second.above == 0;
+}
+
+bool path_evidence::is_guilty(std::size_t of) const {
+    const auto& x = subjects[of];
+    if (!is_host_known()) return false;
+    if (x.is_like_its_span) {
+        const auto& seen = x.after[static_cast<std::size_t>(screened)];
+        const auto its = returns.find(of);
+        return seen.answered() == confirming_answers ||
+               (its != returns.end() && its->second.above == confirming_answers);
+    }
+    if (is_passed_on(x)) return true;
+    if (is_last_router(of)) return true;
+    if (!is_nearer(x)) return false;
+    if (controls_do() == behavior::stay_silent || x.port.seen != reason::conn_refused) return true;
+    const auto found = likeness_of.find(of);
+    return found != likeness_of.end() && (found->second.above > 0 || found->second.heard == 0);
+}
+
+bool path_evidence::others_go_farther(int host) const {
+    if (last_complaint(unused) >= host || nearest(unused).value_or(host) > host + 1) return true;
+    return std::any_of(answers.begin(), answers.end(), [&](const auto& span) {
+        const auto& seen = subjects[span.subjects.front()].after[static_cast<std::size_t>(host)];
+        // What the host itself passes on, to a container, it complains of in its own name.
+        return seen.sent > 0 && seen.answered() + seen.named == 0 && (seen.complained > 0 || seen.silent > 2);
+    });
+}
+
+bool path_evidence::is_host(std::size_t of) const {
+    const auto& x = subjects[of];
+    const auto at = static_cast<std::size_t>(screened);
+    const auto& seen = x.after[at];
+    const bool went_on = screened > 0 && screened == short_of_host() && seen.sent > 0 && seen.answered() == 0 &&
+                         (seen.named == 0 || subjects[controls].after[at].named > 0);
+    switch (controls_do()) {
+    case behavior::stay_silent: return went_on;
+    case behavior::refuse: break;
+    case behavior::accept:
+    case behavior::differ: return false;
+    }
+    const auto host = nearest(controls);
+    if (!host || (*host > 1 && !went_on)) return false;
+    // Refused like the controls, while others go farther: by something that refuses everything else, perhaps.
+    return x.port.seen != reason::conn_refused || !(others_go_farther(*host) || returns_from_nearer(of));
+}
+
+/// A router that forges RSTs does so to packets that were to end there, or at the next hop. It is named where its
+/// complaints have as many hops behind them. Who accepts may as well be another machine, to which it is passed on.
+on_way path_evidence::who_is(std::size_t of) const {
+    const auto& after = subjects[of].after;
+    if (is_passed_on(subjects[of])) return {on_way_kind::redirect, "", 0};
+    const bool may_be_elsewhere = subjects[of].port.seen != reason::conn_refused || after.any_named();
+    int ttl = is_last_router(of) ? host_ttl + 1 : 0;
+    for (const auto& t : ttls)
+        if (t.of == of && t.found()) ttl = t.least;
+    const auto first = is_last_router(of) ? nearest(controls) : nearest(of);
+    on_way who{on_way_kind::something, "", 0};
+    std::size_t fitting = 0;
+    for (const int hops : {first.value_or(0) - 1, first.value_or(0)}) {
+        if (hops < 1 || ttl == 0) continue;
+        if (hops_behind(ttl) == hops) who.hop = static_cast<std::uint8_t>(hops);
+        const auto& complaint = subjects[unused].after[static_cast<std::size_t>(hops)];
+        if (complaint.router_ttl == 0 || hops_behind(complaint.router_ttl) != hops_behind(ttl) || may_be_elsewhere)
+            continue;
+        ++fitting;
+        who = {on_way_kind::router, complaint.router, static_cast<std::uint8_t>(hops)};
+    }
+    return fitting < 2 ? who : on_way{on_way_kind::something, "", 0};
+}
+
+const path_evidence::ttl_search* path_evidence::measured_of(const port_span& span) const {
+    for (const auto& t : ttls)
+        if (t.found() && std::count(span.subjects.begin(), span.subjects.end(), t.of) > 0) return &t;
+    return nullptr;
+}
+
+/// Whether its answers arrive with the time to live that was found of another.
+bool path_evidence::arrives_like(std::size_t of, const ttl_search& measured) const {
+    const auto at = passed.find({of, measured.least}), above = passed.find({of, std::min(255, measured.above)});
+    return at != passed.end() && above != passed.end() && at->second.heard > 0 && above->second.heard == 0;
+}
+
+void path_evidence::conclude_answers(const port_span& span, path_conclusions& all) const {
+    const auto* measured = measured_of(span);
+    const auto who = [&](std::size_t of) {
+        if (subjects[of].is_like_its_span) of = span.subjects.front();
+        const bool like_it = measured != nullptr && !is_last_router(of) && arrives_like(of, *measured);
+        return who_is(like_it ? measured->of : of);
+    };
+    for (const auto of : span.subjects) {
+        const auto probe = subjects[of].port.probe;
+        if (is_guilty(of))
+            all.on_path.emplace(probe, who(of));
+        else if (is_host(of))
+            all.by_host.insert(probe);
+    }
+    if (std::all_of(span.subjects.begin(), span.subjects.end(), [&](auto of) { return is_host(of) && !is_guilty(of); }))
+        for (const auto& port : span.ports)
+            all.by_host.insert(port.probe);
+}
+
+void path_evidence::conclude_silence(std::size_t n, path_conclusions& all) const {
+    const auto& span = silences[n];
+    const auto walked = span.subjects[span.subjects.size() / 2];
+    const int last = last_complaint(walked);
+    if (last == 0 || nearest(walked)) return;
+    const auto dropped = [&](std::size_t of) {
+        return is_host_known() && std::any_of(missing.begin(), missing.end(), [&](const auto& m) {
+                   return m.of == of && m.hops == last + 1 && is_dropped(m);
+               });
+    };
+    const bool udp = span.ports.front().protocol == protocol::udp;
+    path_end end{subjects[walked].after[static_cast<std::size_t>(last)].router, static_cast<std::uint8_t>(last),
+                 static_cast<std::uint8_t>(all.hops[address].value_or(0)),
+                 udp ? dropped_at::unknown : dropped_at::here_or_after, drop_way::either};
+    path_end forward = end;
+    forward.dropped = dropped_at::here_or_after;
+    forward.way = drop_way::forward;
+    for (const auto of : span.subjects)
+        if (dropped(of)) all.ends.emplace(subjects[of].port.probe, forward);
+    if (std::all_of(span.subjects.begin(), span.subjects.end(), dropped)) end = forward;
+    for (const auto& port : span.ports)
+        all.ends.emplace(port.probe, end);
+}
+
+void path_evidence::conclude(path_conclusions& all) const {
+    all.hops[address] = nearest(controls) ? nearest(controls) : nearest(unused);
+    for (const auto& span : answers)
+        conclude_answers(span, all);
+    for (std::size_t n = 0; n < silences.size(); ++n)
+        conclude_silence(n, all);
+}
+
+} // namespace fairway

@@ -1,0 +1,130 @@
+#pragma once
+
+#include "matrix/on_way.hpp"
+#include "probes/path/path_conclusions.hpp"
+#include "probes/path/probe.hpp"
+#include "probes/path/tally.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fairway {
+
+/// What is known of one address, and what follows from it. The host is, by definition, whoever answers at ports that
+/// nobody asked for: the controls. A port is compared with them, never with other ports. What contradicts itself, or is
+/// not clear, is not said.
+struct path_evidence {
+    static constexpr int farthest = 24;                    ///< hops
+    static constexpr std::size_t controls = 0, unused = 1; ///< subjects: TCP and UDP to ports that nobody asked for
+    static constexpr int least_answers = 4;                ///< before anybody is accused
+    /// Complaints that all fall to controls, of which there is one in ten packets: by chance 1 in a million.
+    static constexpr int least_missing = 6;
+    /// So many answers of a port show that it is like the others of its long span.
+    static constexpr int confirming_answers = 2;
+
+    /// What the controls do.
+    enum class behavior { refuse, accept, stay_silent, differ };
+
+    /// A port, and what the sweep saw of it.
+    struct swept_port {
+        std::size_t probe = 0; ///< index
+        fairway::protocol protocol = protocol::tcp;
+        std::uint16_t number = 0; ///< 0: each packet goes to another port
+        reason seen = reason::not_run;
+        const wire::exchange* asked = nullptr;
+    };
+
+    /// Packets to one port, and what came of them.
+    struct subject {
+        swept_port port;
+        tallies after = {};            ///< by hops; [0]: as far as they go
+        bool is_like_its_span = false; ///< All samples of its long span are guilty: it is only asked to confirm that.
+    };
+
+    /// Neighboring ports that gave the same answer, or none.
+    struct port_span {
+        std::vector<swept_port> ports;
+        std::vector<std::size_t> subjects; ///< those of them that are asked
+    };
+
+    /// A silent port's packets that are missing at a router which complains of controls.
+    struct missing_packets {
+        std::size_t of = 0, controls = 0; ///< subjects
+        int hops = 0;                     ///< where they are missing
+        int complained = 0;               ///< of controls, before they were sent between these
+    };
+
+    /// Finds the time to live that answers arrive with, by bounds that hide those that have less.
+    struct ttl_search {
+        std::size_t of = 0;            ///< subject
+        int least = 0, above = 256;    ///< answers had at least, and less than; 0: none came yet
+        std::vector<int> unheard = {}; ///< bounds
+        bool found() const { return least > 0 && above == least + 1; }
+    };
+
+    /// How often answers passed a bound of the time to live that they should pass, and one that they should not.
+    struct likeness {
+        int sent = 0, heard = 0, sent_above = 0, above = 0;
+        int highest = 0; ///< bound that was passed
+    };
+
+    struct passings {
+        int sent = 0, heard = 0;
+    };
+
+    std::uint32_t address = 0; ///< index
+    std::string target;        ///< the same, as text
+    std::vector<subject> subjects = std::vector<subject>(2);
+    std::vector<port_span> answers, silences;
+    int screened = 0; ///< Hops after which answers are compared with those of the controls; 0: not yet, or none.
+    std::vector<missing_packets> missing;
+    std::vector<ttl_search> ttls;                           ///< [0]: of the controls' RSTs
+    std::map<std::pair<std::size_t, int>, passings> passed; ///< by subject and bound
+    std::map<std::size_t, likeness> likeness_of;            ///< by subject: to the RSTs of the controls
+    std::map<std::size_t, likeness> returns;                ///< as above: to the host's word on datagrams
+    int host_ttl = 0;                                       ///< hops to live that this word came with; 0: it did not
+
+    std::size_t add_subject(const swept_port& port);
+
+    behavior controls_do() const;
+    std::optional<int> nearest(std::size_t of) const; ///< least hops after which it was answered
+    int last_complaint(std::size_t of) const;         ///< most hops after which it was complained of; 0: none
+    int short_of_host() const; ///< Hops after which packets to the host do not yet get there; 0: not known.
+    double loss() const;       ///< of packets to the host, by its controls
+
+    /// It answers, or redirects packets, where those to the host are still on their way; as far as one packet shows
+    /// that.
+    bool is_suspicious(const subject& x) const;
+    int compared_after(const subject& x) const; ///< Hops after which it is compared with the controls; 0: none.
+    bool is_nearer(const subject& x) const;     ///< It answers where the host cannot yet.
+    bool returns_from_nearer(std::size_t of) const;
+    bool is_last_router(std::size_t of) const;
+    bool is_dropped(const missing_packets& m) const;
+    bool any_doubt() const;
+
+    /// Whether it is one host that the controls show, as far as anybody can tell.
+    bool is_host_known() const;
+    bool is_guilty(std::size_t of) const;
+
+    /// The subject of a span whose answers' time to live was found; null: of none.
+    const ttl_search* measured_of(const port_span& span) const;
+
+    void conclude(path_conclusions& all) const;
+
+  private:
+    bool has_loop(const subject& x) const;
+    bool is_passed_on(const subject& x) const;
+    bool others_go_farther(int host) const;
+    bool is_host(std::size_t of) const;
+    bool arrives_like(std::size_t of, const ttl_search& measured) const;
+    on_way who_is(std::size_t of) const;
+    void conclude_answers(const port_span& span, path_conclusions& all) const;
+    void conclude_silence(std::size_t n, path_conclusions& all) const;
+};
+
+} // namespace fairway
