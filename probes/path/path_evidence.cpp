@@ -123,8 +123,8 @@ bool path_evidence::is_passed_on(const subject& x) const {
 
 bool path_evidence::returns_from_nearer(std::size_t of) const {
     const auto its = returns.find(of), of_controls = returns.find(controls);
-    return its != returns.end() && its->second.highest == host_ttl + 1 && of_controls->second.heard > 0 &&
-           of_controls->second.above == 0;
+    return its != returns.end() && of_controls != returns.end() && its->second.highest == host_ttl + 1 &&
+           of_controls->second.heard > 0 && of_controls->second.above == 0;
 }
 
 /// Its RSTs lack one hop, every time; the host's answers of three other kinds do not.

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <functional>
 
 using namespace fairway;
 using test::simulated_network;
@@ -279,6 +280,34 @@ TEST_CASE("packets that were not sent prove nothing") {
         for (const auto& [probe, who] : asked.concludes().on_path)
             CHECK((probe >= 5 && probe <= 30));
     }
+}
+
+TEST_CASE("nor do those that were not sent among others") {
+    const auto probes = all_probes();
+    const simulated_network::rule rules[] = {{kind::refuse, 1, 105, 130},
+                                             {kind::refuse, 3, 105, 130, protocol::tcp, true},
+                                             {kind::drop, 1, 105, 130, protocol::tcp, true}};
+    for (const auto& rule : rules)
+        for (const auto& lost : std::vector<std::function<bool(const probe&, std::size_t)>>{
+                 [](const probe&, std::size_t n) { return n % 2 == 0; },
+                 [](const probe&, std::size_t n) { return n % 3 == 0; },
+                 [](const probe&p, std::size_t) { return p.port >= 61000 && p.least_ttl > 0; },
+                 [](const probe&p, std::size_t) { return p.port >= 61000 && p.hops > 0; },
+                 [](const probe&p, std::size_t) { return p.port >= 61000 && p.hops == 0; }}) {
+            auto net = behind(3, {rule});
+            const auto seen = net.send_all(probes);
+            inquiry asked({net.target}, {false}, probes, seen);
+            std::vector<observation> answers;
+            for (int rounds = 0; rounds < 60; ++rounds) {
+                const auto packets = asked.next(std::move(answers), true);
+                if (packets.empty()) break;
+                answers = net.send_all(packets);
+                for (std::size_t n = 0; n < packets.size(); ++n)
+                    if (lost(packets[n], n)) answers[n] = observation();
+            }
+            for (const auto& [probe, who] : asked.concludes().on_path)
+                CHECK((probe >= 5 && probe <= 30));
+        }
 }
 
 TEST_CASE("addresses that are skipped, and those where nothing is to be asked") {
