@@ -1,0 +1,222 @@
+#include "probes/path/path_evidence.hpp"
+
+#include <doctest/doctest.h>
+
+#include <functional>
+
+using namespace fairway;
+
+namespace {
+
+constexpr auto controls = path_evidence::controls, unused = path_evidence::unused;
+constexpr std::size_t x = 2, open_port = 3; // subjects
+
+observation seen(reason why, const std::string& by = "10.9.9.9", int ttl = 0) {
+    observation o;
+    o.reason = why;
+    o.state = why == reason::port_unreach ? state::closed : state::unknown;
+    o.answered_by = by;
+    o.answer_ttl = static_cast<std::uint8_t>(ttl);
+    return o;
+}
+
+const auto refused = seen(reason::conn_refused), accepted = seen(reason::syn_ack), silence = seen(reason::no_response);
+const auto named = seen(reason::time_exceeded);
+
+observation complaint(int hop) {
+    return seen(reason::time_exceeded, "10.0." + std::to_string(hop) + ".1");
+}
+
+/// Evidence about one refused and one open port, made by saying what packets showed.
+struct evidence_of_two : path_evidence {
+    explicit evidence_of_two(reason of_x = reason::conn_refused) {
+        target = "10.9.9.9";
+        subjects[unused].port.protocol = protocol::udp;
+        add_subject({0, protocol::tcp, 100, of_x, nullptr});
+        add_subject({1, protocol::tcp, 101, reason::syn_ack, nullptr});
+        answers = {{{subjects[x].port}, {x}}, {{subjects[open_port].port}, {open_port}}};
+    }
+
+    evidence_of_two& show(std::size_t of, int hops, const observation& o, int times = 1) {
+        for (int n = 0; n < times; ++n)
+            subjects[of].after.add(static_cast<std::size_t>(hops), o, target);
+        return *this;
+    }
+};
+
+/// The host is three hops away and refuses; so many controls that were to end after two showed nothing.
+evidence_of_two host_at_three(int controls_at_two) {
+    evidence_of_two known;
+    known.show(controls, 0, refused, 6).show(controls, 3, refused).show(controls, 2, silence, controls_at_two);
+    known.screened = 2;
+    return known;
+}
+
+/// As above, but controls are never answered: routers complain of them up to the second hop.
+evidence_of_two silent_host(int complaints, int controls_at_two, reason of_x) {
+    evidence_of_two known(of_x);
+    known.show(controls, 0, silence, 6).show(controls, 1, complaint(1));
+    known.show(controls, 2, complaint(2), complaints).show(controls, 2, silence, controls_at_two - complaints);
+    known.screened = 2;
+    return known;
+}
+
+} // namespace
+
+TEST_CASE("nearer than a host that refuses") {
+    struct row {
+        const char* what;
+        evidence_of_two known;
+        bool nearer;
+    };
+    const row rows[] = {
+        {"twelve answers, twelve controls", host_at_three(12).show(x, 2, refused, 12), true},
+        {"eight of each: one in ten thousand", host_at_three(8).show(x, 2, refused, 8), false},
+        {"three answers, whatever the odds", host_at_three(400).show(x, 2, refused, 3), false},
+        {"four, where so many controls had none", host_at_three(400).show(x, 2, refused, 4), true},
+        {"it was complained of there, too", host_at_three(40).show(x, 2, refused, 12).show(x, 2, complaint(2)), false},
+        {"a control was answered there", host_at_three(40).show(x, 2, refused, 12).show(controls, 2, refused), false},
+        {"not asked there, but where the host is", host_at_three(12).show(x, 3, refused, 12), false},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        CHECK(r.known.is_nearer(r.known.subjects[x]) == r.nearer);
+    }
+}
+
+TEST_CASE("nearer than a host that stays silent") {
+    struct row {
+        const char* what;
+        evidence_of_two known;
+        bool nearer;
+    };
+    const auto open = reason::syn_ack, closed = reason::conn_refused;
+    const row rows[] = {
+        {"twelve of each", silent_host(12, 12, closed).show(x, 2, refused, 12), true},
+        {"eight complaints, many answers", silent_host(8, 8, closed).show(x, 2, refused, 24), true},
+        {"seven complaints, however many answers", silent_host(7, 7, closed).show(x, 2, refused, 100), false},
+        {"too many controls that no router complained of", silent_host(12, 16, closed).show(x, 2, refused, 100), false},
+        {"an open port needs less", silent_host(8, 8, open).show(x, 2, accepted, 4), true},
+        {"unless it answers now and then", silent_host(8, 8, open).show(x, 2, accepted, 6).show(x, 2, silence, 2),
+         false},
+        {"the host answers datagrams there",
+         silent_host(12, 12, closed).show(x, 2, refused, 12).show(unused, 2, seen(reason::port_unreach)), false},
+        {"a router at two distances", silent_host(12, 12, closed).show(x, 2, refused, 12).show(unused, 3, complaint(1)),
+         false},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        CHECK(r.known.is_nearer(r.known.subjects[x]) == r.nearer);
+    }
+}
+
+TEST_CASE("passed on to another machine") {
+    const auto known = [](int complaints, int in_its_name, int controls_named) {
+        evidence_of_two all;
+        all.show(controls, 0, refused, 6).show(controls, 3, refused).show(controls, 2, complaint(2), complaints);
+        all.show(controls, 2, named, controls_named).show(x, 2, named, in_its_name);
+        all.screened = 2;
+        return all.any_doubt();
+    };
+    CHECK(known(12, 4, 0));
+    CHECK_FALSE(known(9, 4, 0));  // too few complaints of controls
+    CHECK_FALSE(known(12, 3, 0)); // of it
+    CHECK_FALSE(known(12, 4, 1)); // it is the whole host that is translated
+}
+
+TEST_CASE("on the last router") {
+    const auto known = [](const std::function<void(evidence_of_two&)>& change) {
+        auto all = host_at_three(2);
+        all.host_ttl = 62;
+        all.returns[controls] = {6, 6, 14, 0, 62};
+        all.returns[x] = {0, 0, 12, 12, 63};
+        all.returns[open_port] = {1, 1, 1, 0, 62};
+        all.show(x, 3, refused, 3);
+        change(all);
+        return all.is_last_router(x);
+    };
+    CHECK(known([](auto&) {}));
+    CHECK_FALSE(known([](auto& all) { all.returns[x].highest = 64; }));      // two hops nearer: another initial value
+    CHECK_FALSE(known([](auto& all) { all.returns[controls].above = 1; }));  // so are controls
+    CHECK_FALSE(known([](auto& all) { all.returns[controls].heard = 2; }));  // or it is not known of them
+    CHECK_FALSE(known([](auto& all) { all.returns[open_port].above = 1; })); // so is an open port
+    CHECK_FALSE(known([](auto& all) { all.returns.erase(open_port); }));     // or there is none
+    CHECK_FALSE(known([](auto& all) { all.returns[controls].sent_above = 4; }));           // too few to say
+    CHECK_FALSE(known([](auto& all) { all.show(x, 3, named); }));                          // it is behind the host
+    CHECK_FALSE(known([](auto& all) { all.host_ttl = 57, all.returns[x].highest = 58; })); // the way back is another
+}
+
+TEST_CASE("nobody is guilty unless it is one host that the controls show") {
+    const auto guilty = [](const path_evidence::likeness& of_controls, const path_evidence::likeness& of_x) {
+        auto all = host_at_three(12).show(x, 2, refused, 12);
+        all.likeness_of[controls] = of_controls;
+        all.likeness_of[x] = of_x;
+        return all.is_guilty(x);
+    };
+    CHECK(guilty({8, 8, 8, 0, 59}, {3, 3, 3, 3, 63}));
+    CHECK(guilty({8, 5, 8, 0, 59}, {3, 0, 3, 0, 0})); // three of eight may be lost; its RSTs come from farther
+    CHECK_FALSE(guilty({8, 4, 8, 0, 59}, {3, 3, 3, 3, 63}));
+    CHECK_FALSE(guilty({8, 8, 8, 1, 66}, {3, 3, 3, 3, 63})); // one control's came from nearer
+    CHECK_FALSE(guilty({8, 8, 8, 0, 59}, {3, 3, 3, 0, 62})); // its RSTs come exactly as far
+    CHECK_FALSE(host_at_three(12).show(x, 2, refused, 12).is_guilty(x));
+}
+
+TEST_CASE("dropped on the way to a router") {
+    const auto dropped = [](const std::function<void(evidence_of_two&)>& change) {
+        evidence_of_two all(reason::no_response);
+        all.show(x, 1, complaint(1)).show(x, 2, silence, 55).show(controls, 1, complaint(1));
+        all.show(controls, 2, complaint(2), 7).show(unused, 2, complaint(2));
+        change(all);
+        return all.is_dropped({x, controls, 2, 1});
+    };
+    CHECK(dropped([](auto&) {}));
+    CHECK_FALSE(dropped([](auto& all) { all.show(x, 2, complaint(2)); }));
+    CHECK_FALSE(dropped([](auto& all) { all.show(x, 2, named); }));
+    CHECK_FALSE(dropped([](auto& all) { all.show(x, 4, complaint(4)); })); // it gets farther
+    CHECK_FALSE(dropped([](auto& all) { all.show(x, 5, accepted); }));     // it is answered
+    CHECK_FALSE(dropped([](auto& all) { all.show(unused, 3, complaint(1)); }));
+
+    evidence_of_two few(reason::no_response), elsewhere(reason::no_response), alone(reason::no_response);
+    few.show(x, 1, complaint(1)).show(x, 2, silence, 46).show(controls, 1, complaint(1));
+    few.show(controls, 2, complaint(2), 6).show(unused, 2, complaint(2));
+    CHECK_FALSE(few.is_dropped({x, controls, 2, 1})); // five complaints since
+    elsewhere.show(x, 1, complaint(7)).show(x, 2, silence, 55).show(controls, 1, complaint(1));
+    elsewhere.show(controls, 2, complaint(2), 7).show(unused, 2, complaint(2));
+    CHECK_FALSE(elsewhere.is_dropped({x, controls, 2, 1})); // not on the path of the controls
+    alone.show(x, 1, complaint(1)).show(x, 2, silence, 55).show(controls, 1, complaint(1));
+    alone.show(controls, 2, complaint(2), 7);
+    CHECK_FALSE(alone.is_dropped({x, controls, 2, 1})); // only controls come to that router
+}
+
+TEST_CASE("the host answered, or nobody knows") {
+    struct row {
+        const char* what;
+        evidence_of_two known;
+        bool host;
+    };
+    auto one_hop = evidence_of_two().show(controls, 0, refused, 6).show(controls, 1, refused);
+    const row rows[] = {
+        {"complained of one hop short", host_at_three(2).show(x, 2, complaint(2)), true},
+        {"silent there", host_at_three(2).show(x, 2, silence), true},
+        {"answered there", host_at_three(2).show(x, 2, refused), false},
+        {"redirected there", host_at_three(2).show(x, 2, named), false},
+        {"as all of the host is", host_at_three(2).show(x, 2, named).show(controls, 2, named), true},
+        {"not asked", host_at_three(2), false},
+        {"one hop away nothing can be nearer", one_hop, true},
+        {"datagrams go farther: all TCP may be refused on the path",
+         host_at_three(2).show(x, 2, complaint(2)).show(unused, 3, complaint(3)), false},
+        {"another port goes farther", host_at_three(2).show(x, 2, complaint(2)).show(open_port, 3, complaint(3)),
+         false},
+        {"the host passes another port on, to a container",
+         host_at_three(2).show(x, 2, complaint(2)).show(open_port, 3, named), true},
+        {"controls that differ", host_at_three(2).show(x, 2, complaint(2)).show(controls, 0, accepted), false},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        path_conclusions all;
+        all.hops.resize(1);
+        r.known.conclude(all);
+        CHECK(all.by_host.count(0) == (r.host ? 1 : 0));
+        CHECK(all.on_path.empty());
+    }
+}
