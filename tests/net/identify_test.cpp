@@ -265,8 +265,8 @@ TEST_CASE("few file descriptors make conversations wait, not fail") {
     test::servers s;
     const auto port = s.tcp([](tcp::socket peer) { say(peer, "HELLO all\n"); });
     const auto mute = s.tcp(s.hold());
-    s.start();
-    // The hard limit may be lowered only once, so it happens in a child.
+    // The hard limit may be lowered only once, so it happens in a child. Threads come later: it could inherit their
+    // locks.
     const pid_t child = ::fork();
     if (child == 0) {
         const rlimit few{180, 180};
@@ -284,6 +284,7 @@ TEST_CASE("few file descriptors make conversations wait, not fail") {
             right = right && result.conversations[i].end == ending::confirmed;
         ::_exit(right ? 0 : 1);
     }
+    s.start();
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);
     CHECK(WIFEXITED(status));

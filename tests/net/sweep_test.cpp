@@ -197,8 +197,8 @@ TEST_CASE("the rate is kept per address, the burst goes at once") {
 TEST_CASE("few file descriptors make a sweep slower, never wrong") {
     test::servers s;
     const auto open = s.tcp(s.hold());
-    s.start();
-    // The hard limit may be lowered only once, so it happens in a child.
+    // The hard limit may be lowered only once, so it happens in a child. Threads come later: it could inherit their
+    // locks.
     const pid_t child = ::fork();
     if (child == 0) {
         const rlimit few{180, 180};
@@ -218,6 +218,7 @@ TEST_CASE("few file descriptors make a sweep slower, never wrong") {
         right += result.observations[1000].reason == reason::syn_ack;
         ::_exit(right == 1001 ? 0 : 1);
     }
+    s.start();
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);
     CHECK(WIFEXITED(status));
