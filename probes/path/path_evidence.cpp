@@ -127,7 +127,7 @@ bool path_evidence::returns_from_nearer(std::size_t of) const {
            of_controls->second.heard > 0 && of_controls->second.above == 0;
 }
 
-/// Its RSTs lack one hop, every time; the host's answers of three other kinds do not.
+/// Its RSTs lack one hop, every time; what the controls, closed UDP ports and an open port answer, if any, does not.
 bool path_evidence::is_last_router(std::size_t of) const {
     constexpr int most_asymmetry = 3, least_controls = 3;
     const auto host = nearest(controls);
@@ -135,8 +135,9 @@ bool path_evidence::is_last_router(std::size_t of) const {
     if (!host || its == returns.end() || of_controls == returns.end()) return false;
     if (of_controls->second.above > 0 || of_controls->second.heard < least_controls) return false;
     if (std::abs(hops_behind(host_ttl) - *host) > most_asymmetry) return false;
-    const bool open_is_as_far = std::any_of(returns.begin(), returns.end(), [&](const auto& known) {
-        return subjects[known.first].port.seen == reason::syn_ack && known.second.heard > 0 && known.second.above == 0;
+    const bool open_is_as_far = std::all_of(returns.begin(), returns.end(), [&](const auto& known) {
+        return subjects[known.first].port.seen != reason::syn_ack ||
+               (known.second.heard > 0 && known.second.above == 0);
     });
     const auto& there = subjects[of].after[static_cast<std::size_t>(*host)];
     if (there.answered() == 0 || there.complained + there.named > 0) return false;

@@ -136,6 +136,15 @@ TEST_CASE("RSTs and handshakes in the host's name") {
     }
 }
 
+TEST_CASE("the last router is known without an open port, as before onboarding") {
+    auto net = behind(2, {{kind::refuse, 2, 105, 130, protocol::tcp, true}});
+    net.open.clear();
+    const auto found = investigate(net);
+    CHECK(found.accused() == ports(105, 130));
+    REQUIRE(found.on_path(110) != nullptr);
+    CHECK(*found.on_path(110) == on_way{on_way_kind::router, "10.0.2.1", 2});
+}
+
 TEST_CASE("a router that never complains has no name") {
     auto net = behind(3, {{kind::refuse, 2, 105, 130}});
     net.mute = {2};
