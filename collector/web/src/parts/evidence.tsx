@@ -56,7 +56,7 @@ export function Evidence({ of, stale }: { of: Flow; stale: boolean }) {
                             )}
                             {detail.coverage.of > 1 && (
                                 <div>
-                                    <dt>Looked at</dt>
+                                    <dt>Probed</dt>
                                     <dd>
                                         {number(detail.coverage.probed)} of {number(detail.coverage.of)} ports
                                         {detail.select === "any" ? "; one is enough" : ""}
