@@ -2,6 +2,7 @@
 
 #include "matrix/external_names.hpp"
 #include "matrix/port_sample.hpp"
+#include "text/columns.hpp"
 #include "text/glob.hpp"
 
 #include <algorithm>
@@ -11,14 +12,6 @@
 namespace fairway {
 
 namespace {
-
-std::string listed(const std::vector<std::string>& words, std::size_t most = 3) {
-    std::string text;
-    for (std::size_t i = 0; i < words.size() && i < most; ++i)
-        text += (i == 0 ? "" : ", ") + words[i];
-    if (words.size() > most) text += " and " + std::to_string(words.size() - most) + " more";
-    return text;
-}
 
 std::string named(const matrix& m, const std::string& role_id) {
     const role* r = m.find_role(role_id);
@@ -197,7 +190,7 @@ class planner {
         if (its.hosts == 0) skip(f, "", skip_reason::not_applicable, "no host has the role " + named(m_, f.to));
         if (its.self) skip(f, self_.name, skip_reason::not_applicable, "the target is this host itself");
         if (!its.not_needed.empty())
-            skip(f, listed(its.not_needed), skip_reason::not_applicable, "only needed if " + to_string(f.when));
+            skip(f, joined(its.not_needed, 3), skip_reason::not_applicable, "only needed if " + to_string(f.when));
     }
 
     void add_external(const flow& f) {
@@ -248,7 +241,7 @@ class planner {
                 if (names.size() == before) missing.push_back(*host + " (list hosts in " + place(f) + ")");
             }
         }
-        if (!missing.empty()) skip(f, "", skip_reason::needs_config, "no concrete name for " + listed(missing, 8));
+        if (!missing.empty()) skip(f, "", skip_reason::needs_config, "no concrete name for " + joined(missing, 8));
         return names;
     }
 

@@ -54,6 +54,14 @@ const char* two_hosts = R"({"schema":"fairway-site/1","hosts":[
     {"name":"web01.example.org","addresses":["10.0.7.3"],"roles":["agent-linux"]},
     {"name":"repo01","addresses":["10.0.0.6"],"roles":["repository"]}]})";
 
+/// Which host of this site the machine is, or why it is none.
+std::string self_or_problems(const site_file& file, const arguments& more, const local_identity& local) {
+    arguments args{"--site", file.path};
+    args.insert(args.end(), more.begin(), more.end());
+    const auto a = assign(args, local);
+    return a.value ? a.value->self.name : a.problems;
+}
+
 } // namespace
 
 TEST_CASE("roles, peers and facts from the command line") {
@@ -173,10 +181,7 @@ TEST_CASE("ports are asked what they are, unless told not to") {
 TEST_CASE("which host of the site is this one") {
     const site_file file(two_hosts);
     const auto self = [&](const arguments& more, const local_identity& local) {
-        arguments args{"--site", file.path};
-        args.insert(args.end(), more.begin(), more.end());
-        const auto a = assign(args, local);
-        return a.value ? a.value->self.name : a.problems;
+        return self_or_problems(file, more, local);
     };
     CHECK(self({}, here) == "web01.example.org");          // by address
     CHECK(self({}, {"web01", {}}) == "web01.example.org"); // by short name
@@ -197,10 +202,7 @@ TEST_CASE("which host of the site is this one") {
 TEST_CASE("names mean the same host however they are spelled, short or in full") {
     const site_file file(two_hosts);
     const auto self = [&](const arguments& more, const local_identity& local) {
-        arguments args{"--site", file.path};
-        args.insert(args.end(), more.begin(), more.end());
-        const auto a = assign(args, local);
-        return a.value ? a.value->self.name : a.problems;
+        return self_or_problems(file, more, local);
     };
     for (const char* name : {"WEB01", "web01.example.org.", "Web01.Example.Org", "web01"}) {
         CHECK(self({}, {name, {}}) == "web01.example.org");
