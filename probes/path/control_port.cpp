@@ -5,15 +5,18 @@
 
 namespace fairway {
 
-std::vector<std::uint16_t> control_ports(std::string_view address, const std::vector<std::uint16_t>& used) {
-    // Above what Linux gives to clients; Windows gives these out as well, hence two of them.
-    constexpr unsigned first = 61'000, count = 4'000;
+std::uint32_t control_start(std::string_view address) {
     std::uint32_t hash = 2166136261u; // FNV-1a
     for (const char c : address)
         hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-    std::vector<std::uint16_t> ports;
-    for (unsigned n = 0; ports.size() < 2 && n < count; ++n) {
-        const auto port = static_cast<std::uint16_t>(first + (hash + n * 1663u) % count);
+    return hash;
+}
+
+std::vector<std::uint16_t> control_ports(std::string_view address, const std::vector<std::uint16_t>& used) {
+    const auto start = control_start(address);
+    std::vector<std::uint16_t> ports; // two, as Windows gives such ports to clients
+    for (unsigned n = 0; ports.size() < 2 && n < control_port_count; ++n) {
+        const auto port = static_cast<std::uint16_t>(first_control_port + (start + n * 1663u) % control_port_count);
         if (std::find(used.begin(), used.end(), port) == used.end()) ports.push_back(port);
     }
     return ports;

@@ -10,6 +10,12 @@
 
 namespace fairway {
 
+/// Where control ports are: above what Linux gives to clients.
+inline constexpr unsigned first_control_port = 61'000, control_port_count = 4'000;
+
+/// Where an address begins among them: the same in every run, elsewhere for another address.
+std::uint32_t control_start(std::string_view address);
+
 /// Two high ports that no service should have, chosen by the address: the same in every run, others for every host,
 /// and none of `used`.
 std::vector<std::uint16_t> control_ports(std::string_view address, const std::vector<std::uint16_t>& used);

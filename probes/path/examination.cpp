@@ -1,5 +1,7 @@
 #include "probes/path/examination.hpp"
 
+#include "probes/path/control_port.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -20,19 +22,11 @@ constexpr int fellows = 9; // packets to a silent port for each control
 constexpr int most_slow_rounds = 3;
 constexpr milliseconds slow{1100}; // Linux complains once a second to one destination, after the first six
 
-/// The order in which control ports are taken: everywhere the same for one address, another for each.
-std::uint32_t hash_of(std::string_view text) {
-    std::uint32_t hash = 2166136261u; // FNV-1a
-    for (const char c : text)
-        hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-    return hash;
-}
-
 } // namespace
 
 examination::examination(std::uint32_t address, std::string target, const std::vector<std::size_t>& its,
                          const std::vector<probe>& probes, const std::vector<observation>& seen)
-    : numbers_(hash_of(target)) {
+    : numbers_(control_start(target)) {
     known_.address = address;
     known_.target = std::move(target);
     known_.subjects[unused].port.protocol = protocol::udp;
@@ -79,14 +73,21 @@ unsigned examination::next_number() {
     return numbers_ >> 8;
 }
 
-// Above what Linux gives to clients; UDP where traceroute begins.
+// Over UDP where traceroute begins. Requirements may name all ports there are (dynamic ports): then any other.
 std::uint16_t examination::unused_port(protocol p) {
-    constexpr unsigned first_tcp = 61'000, count_tcp = 4'000, first_udp = 33'434, count_udp = 512;
-    for (;;) {
-        const auto port = static_cast<std::uint16_t>(p == protocol::tcp ? first_tcp + next_number() % count_tcp
-                                                                        : first_udp + next_unused_udp_++ % count_udp);
-        if ((p == protocol::tcp ? used_tcp_ : used_udp_).count(port) == 0) return port;
+    constexpr unsigned first_udp = 33'434, count_udp = 512, tries = 64, first_other = 1'024, last = 65'535;
+    const auto& used = p == protocol::tcp ? used_tcp_ : used_udp_;
+    std::uint16_t port = 0;
+    for (unsigned n = 0; n < tries; ++n) {
+        port = static_cast<std::uint16_t>(p == protocol::tcp ? first_control_port + next_number() % control_port_count
+                                                             : first_udp + next_unused_udp_++ % count_udp);
+        if (used.count(port) == 0) return port;
     }
+    for (unsigned n = first_other; n <= last; ++n) {
+        port = static_cast<std::uint16_t>(first_other + next_number() % (last - first_other + 1));
+        if (used.count(port) == 0) break;
+    }
+    return port;
 }
 
 void examination::put(packet_round& r, std::size_t of, int hops, int bound, milliseconds at) {
@@ -484,9 +485,7 @@ void examination::ask_neighbors_of_last_router(packet_round& r) {
 void examination::weigh(const question& q, reason seen) {
     if (seen == reason::not_run || seen == reason::local_limit) return;
     const bool heard = is_tcp_answer(seen);
-    auto& passed = known_.passed[{q.subject, q.bound}];
-    ++passed.sent;
-    if (heard) ++passed.heard;
+    known_.passed[{q.subject, q.bound}] += heard ? 1 : 0;
     if (bounded_by_ == bounds::of_search) {
         for (auto& t : known_.ttls) {
             if (t.of != q.subject) continue;

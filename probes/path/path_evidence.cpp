@@ -256,7 +256,7 @@ const path_evidence::ttl_search* path_evidence::measured_of(const port_span& spa
 /// Whether its answers arrive with the time to live that was found of another.
 bool path_evidence::arrives_like(std::size_t of, const ttl_search& measured) const {
     const auto at = passed.find({of, measured.least}), above = passed.find({of, std::min(255, measured.above)});
-    return at != passed.end() && above != passed.end() && at->second.heard > 0 && above->second.heard == 0;
+    return at != passed.end() && above != passed.end() && at->second > 0 && above->second == 0;
 }
 
 void path_evidence::conclude_answers(const port_span& span, path_conclusions& all) const {

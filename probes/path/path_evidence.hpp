@@ -73,21 +73,17 @@ struct path_evidence {
         int highest = 0; ///< bound that was passed
     };
 
-    struct passings {
-        int sent = 0, heard = 0;
-    };
-
     std::uint32_t address = 0; ///< index
     std::string target;        ///< the same, as text
     std::vector<subject> subjects = std::vector<subject>(2);
     std::vector<port_span> answers, silences;
     int screened = 0; ///< Hops after which answers are compared with those of the controls; 0: not yet, or none.
     std::vector<missing_packets> missing;
-    std::vector<ttl_search> ttls;                           ///< [0]: of the controls' RSTs
-    std::map<std::pair<std::size_t, int>, passings> passed; ///< by subject and bound
-    std::map<std::size_t, likeness> likeness_of;            ///< by subject: to the RSTs of the controls
-    std::map<std::size_t, likeness> returns;                ///< as above: to the host's word on datagrams
-    int host_ttl = 0;                                       ///< hops to live that this word came with; 0: it did not
+    std::vector<ttl_search> ttls;                      ///< [0]: of the controls' RSTs
+    std::map<std::pair<std::size_t, int>, int> passed; ///< how often, by subject and bound
+    std::map<std::size_t, likeness> likeness_of;       ///< by subject: to the RSTs of the controls
+    std::map<std::size_t, likeness> returns;           ///< as above: to the host's word on datagrams
+    int host_ttl = 0;                                  ///< hops to live that this word came with; 0: it did not
 
     std::size_t add_subject(const swept_port& port);
 

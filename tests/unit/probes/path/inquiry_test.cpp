@@ -319,6 +319,20 @@ TEST_CASE("nor do those that were not sent among others") {
         }
 }
 
+TEST_CASE("controls find ports that nobody asked for, even if requirements name all the usual ones") {
+    std::vector<probe> probes;
+    for (unsigned port = 49152; port <= 65535; ++port) // dynamic ports
+        probes.push_back({0, protocol::tcp, static_cast<std::uint16_t>(port)});
+    for (unsigned port = 33000; port <= 34000; ++port)
+        probes.push_back({0, protocol::udp, static_cast<std::uint16_t>(port)});
+    auto net = behind(2);
+    inquiry asked({net.target}, {false}, probes, net.send_all(probes));
+    const auto survey = asked.next({}, true);
+    CHECK(survey.size() > 20);
+    for (const auto& p : survey)
+        CHECK((p.protocol == protocol::tcp ? p.port < 49152 : p.port < 33000 || p.port > 34000));
+}
+
 TEST_CASE("addresses that are skipped, and those where nothing is to be asked") {
     const auto probes = all_probes();
     auto net = behind(2);
