@@ -101,7 +101,7 @@ void examination::put(packet_round& r, std::size_t of, int hops, int bound, mill
 void examination::hear(const packet_round& r) {
     for (const auto& q : asked_) {
         if (q.bound > 0)
-            weigh(q, r[q.place].reason);
+            weigh(q, r[q.place]);
         else
             known_.subjects[q.subject].after.add(static_cast<std::size_t>(q.hops), r[q.place], known_.target);
     }
@@ -214,9 +214,11 @@ void examination::ask_doubts(packet_round& r) {
             for (int n = 0; !walk && n < more; ++n)
                 put(r, of, known_.screened);
         }
-    if (!asked_.empty() && known_.controls_do() == behavior::refuse)
+    if (!asked_.empty() && known_.controls_do() == behavior::refuse) {
         for (int n = 0; n < more_controls; ++n)
             put(r, controls, known_.screened);
+        ask_ttl(r, controls);
+    }
     if (const auto host = known_.nearest(controls); host && known_.controls_do() == behavior::refuse)
         for (const auto& span : known_.answers) {
             const auto& seen = known_.subjects[span.subjects.front()].after[static_cast<std::size_t>(*host)];
@@ -245,10 +247,13 @@ void examination::ask_again(packet_round& r) {
             const bool many = known_.controls_do() == behavior::stay_silent ? seen.refused > 0 : known_.loss() > .1;
             for (int n = seen.sent; n < (many ? 2 : 1) * more_controls; ++n)
                 put(r, of, hops);
+            if (known_.leader == 0) known_.leader = of;
         }
-    if (!asked_.empty() && known_.controls_do() == behavior::refuse && known_.loss() > .1)
-        for (int n = 0; n < more_controls; ++n)
-            put(r, controls, known_.screened);
+    if (asked_.empty() || known_.controls_do() != behavior::refuse) return;
+    for (int n = 0; n < more_controls && known_.loss() > .1; ++n)
+        put(r, controls, known_.screened);
+    ask_ttl(r, controls);
+    ask_ttl(r, known_.leader);
 }
 
 // A control answered where none had: the host is nearer than it seemed. Once more; after that its paths differ.
@@ -333,7 +338,6 @@ void examination::ask_between(packet_round& r, int controls_each, milliseconds a
 void examination::ask_returns(packet_round& r) {
     const auto host = known_.nearest(controls), told = known_.nearest(unused);
     if (known_.controls_do() != behavior::refuse || !host || !told || known_.screened == 0) return;
-    bounded_by_ = bounds::of_returns;
     known_.host_ttl = known_.subjects[unused].after[static_cast<std::size_t>(*told)].answer_ttl;
     if (known_.host_ttl == 0 || known_.host_ttl == 255) return;
     for (int n = 0; n < 2; ++n) {
@@ -369,57 +373,57 @@ void examination::ask_returns_again(packet_round& r) {
         }
 }
 
-// How far the answers of the controls, and of whoever is doubted, have come.
+// How far its answers have come.
+void examination::ask_ttl(packet_round& r, std::size_t of) {
+    for (const int bound : known_.bounds_to_ask(of))
+        for (int n = 0; n < (known_.loss() > .1 ? 2 : 1); ++n)
+            put(r, of, 0, bound);
+}
+
 void examination::ask_search(packet_round& r) {
-    constexpr int at_once = 15, rounds = 2; // 16 * 16 > 255
+    constexpr int most_searches = 4;
     if (known_.is_host_known() || known_.controls_do() != behavior::refuse || !known_.any_doubt()) return;
-    if (known_.ttls.empty()) {
-        known_.ttls.push_back({controls});
-        for (const auto& span : known_.answers)
-            for (const auto of : span.subjects)
-                if (known_.is_nearer(known_.subjects[of])) {
-                    known_.ttls.push_back({of});
-                    break;
-                }
-    }
-    if (searches_++ == rounds) return;
-    bounded_by_ = bounds::of_search;
-    for (const auto& t : known_.ttls)
-        for (int n = 1; n <= at_once; ++n)
-            if (const int bound = t.least + (t.above - t.least) * n / (at_once + 1); bound > t.least)
-                put(r, t.of, 0, bound);
+    if (known_.ttl_of(controls).is_exact() || searches_++ == most_searches) return;
+    ask_ttl(r, controls);
     if (!asked_.empty()) repeat(&examination::ask_search);
 }
 
 // Before anybody is accused: is it one and the same host that refuses at ports that nobody asked for? And whose RSTs
 // come exactly as far are the host's.
 void examination::ask_alike(packet_round& r) {
-    bounded_by_ = bounds::of_likeness;
-    if (known_.is_host_known() || known_.ttls.empty() || !known_.ttls[0].found()) return;
-    constexpr int tolerance = 3;
-    const int ttl = known_.ttls[0].least;
+    if (known_.is_host_known() || !known_.ttl_of(controls).is_exact() || !known_.any_doubt()) return;
+    const int ttl = known_.ttl_of(controls).least;
     for (int n = 0; n < last_controls / 2; ++n) {
-        put(r, controls, 0, std::max(1, ttl - tolerance));
-        put(r, controls, 0, std::min(255, ttl + tolerance + 1));
+        put(r, controls, 0, std::max(1, ttl - path_evidence::most_hops_apart));
+        put(r, controls, 0, std::min(255, ttl + path_evidence::most_hops_apart + 1));
     }
-    for (const auto& span : known_.answers) {
-        bool first = true;
+    bool has_leader = known_.leader > 0 && known_.is_nearer(known_.subjects[known_.leader]);
+    for (const auto& span : known_.answers)
         for (const auto of : span.subjects) {
             if (!known_.is_nearer(known_.subjects[of])) continue;
-            if (const auto* measured = known_.measured_of(span);
-                !first && measured != nullptr) { // the same router's, too?
-                put(r, of, 0, measured->least);
-                put(r, of, 0, std::min(255, measured->above));
-            }
+            if (!std::exchange(has_leader, true)) known_.leader = of;
             for (int n = 0; known_.subjects[of].port.seen == reason::conn_refused && n < 3; ++n) {
                 put(r, of, 0, ttl);
                 put(r, of, 0, std::min(255, ttl + 1));
             }
-            for (int hops = 1; first && hops < known_.screened; ++hops) // where does it begin to answer?
-                put(r, of, hops);
-            first = false;
         }
-    }
+    if (!has_leader) return;
+    ask_ttl(r, known_.leader);
+    for (int hops = 1; hops < known_.screened; ++hops) // where does it begin to answer?
+        put(r, known_.leader, hops);
+}
+
+// Who else answers like the leader?
+void examination::ask_followers(packet_round& r) {
+    if (known_.leader == 0) return;
+    const auto ttl = known_.ttl_of(known_.leader);
+    if (!ttl.is_exact()) ask_ttl(r, known_.leader);
+    for (const auto& span : known_.answers)
+        for (const auto of : span.subjects) {
+            if (of == known_.leader || !ttl.is_exact() || !known_.is_guilty(of) || known_.is_last_router(of)) continue;
+            put(r, of, 0, ttl.least);
+            put(r, of, 0, std::min(255, ttl.above));
+        }
 }
 
 // What is true of some ports of a span need not be true of those between them: those are asked, too.
@@ -449,28 +453,28 @@ std::vector<std::size_t> examination::add_neighbors(bool of_last_router) {
 
 // Where so many controls were not answered, few answers of each are enough.
 void examination::ask_neighbors(packet_round& r) {
-    for (const auto of : add_neighbors(false)) {
-        bounded_by_ = bounds::of_likeness;
+    ask_followers(r);
+    const auto added = add_neighbors(false);
+    const auto of_leader = known_.ttl_of(known_.leader), of_controls = known_.ttl_of(controls);
+    for (const auto of : added) {
         const bool like_span = known_.subjects[of].is_like_its_span;
         for (int n = 0; n < (like_span ? path_evidence::confirming_answers : few_answers); ++n)
             put(r, of, known_.screened);
-        for (const auto& t : known_.ttls)
-            if (t.found() && t.of != controls) {
-                put(r, of, 0, t.least);
-                put(r, of, 0, std::min(255, t.above));
-            }
+        if (known_.leader > 0 && of_leader.is_exact()) {
+            put(r, of, 0, of_leader.least);
+            put(r, of, 0, std::min(255, of_leader.above));
+        }
         if (like_span) continue;
-        put(r, of, 0, known_.ttls[0].least);
-        put(r, of, 0, std::min(255, known_.ttls[0].least + 1));
+        put(r, of, 0, of_controls.least);
+        put(r, of, 0, std::min(255, of_controls.least + 1));
     }
     const int sent = known_.subjects[controls].after[static_cast<std::size_t>(known_.screened)].sent;
-    for (int n = sent; !asked_.empty() && n < many_controls; ++n)
+    for (int n = sent; !added.empty() && n < many_controls; ++n)
         put(r, controls, known_.screened);
 }
 
 void examination::ask_neighbors_of_last_router(packet_round& r) {
     for (const auto of : add_neighbors(true)) {
-        bounded_by_ = bounds::of_returns;
         const bool like_span = known_.subjects[of].is_like_its_span;
         for (int n = 0; n < (like_span ? path_evidence::confirming_answers : few_answers); ++n)
             put(r, of, 0, known_.host_ttl + 1);
@@ -478,35 +482,20 @@ void examination::ask_neighbors_of_last_router(packet_round& r) {
         put(r, of, 0, std::min(255, known_.host_ttl + 2));
         put(r, of, *known_.nearest(controls));
     }
-    for (int n = known_.returns[controls].sent_above; !asked_.empty() && n < many_controls; ++n)
+    for (int n = known_.count(controls, known_.host_ttl + 1, known_.host_ttl + 1).sent;
+         !asked_.empty() && n < many_controls; ++n)
         put(r, controls, 0, known_.host_ttl + 1);
 }
 
-void examination::weigh(const question& q, reason seen) {
-    if (seen == reason::not_run || seen == reason::local_limit) return;
-    const bool heard = is_tcp_answer(seen);
-    known_.passed[{q.subject, q.bound}] += heard ? 1 : 0;
-    if (bounded_by_ == bounds::of_search) {
-        for (auto& t : known_.ttls) {
-            if (t.of != q.subject) continue;
-            if (heard)
-                t.least = std::max(t.least, q.bound);
-            else
-                t.unheard.push_back(q.bound);
-        }
-        for (auto& t : known_.ttls)
-            for (const int bound : t.unheard)
-                if (bound > t.least) t.above = std::min(t.above, bound);
-        return;
-    }
-    const bool by_returns = bounded_by_ == bounds::of_returns;
-    auto& l = (by_returns ? known_.returns : known_.likeness_of)[q.subject];
-    const bool above = q.bound > (by_returns ? known_.host_ttl : known_.ttls[0].least) ||
-                       (q.subject == controls && heard && seen != reason::conn_refused);
-    if (heard) l.highest = std::max(l.highest, q.bound);
-    if (by_returns && q.bound > known_.host_ttl + 1) return; // only whether it is that much nearer
-    ++(above ? l.sent_above : l.sent);
-    if (heard) ++(above ? l.above : l.heard);
+void examination::weigh(const question& q, const observation& o) {
+    if (o.reason == reason::not_run || o.reason == reason::local_limit) return;
+    auto& counts = known_.bounds[{q.subject, q.bound}];
+    ++counts.sent;
+    if (!is_tcp_answer(o.reason)) return;
+    ++counts.heard;
+    // What it answered counts with a bound or without.
+    if (q.subject == controls && o.reason != reason::conn_refused)
+        known_.subjects[controls].after.add(0, o, known_.target);
 }
 
 void examination::conclude(path_conclusions& all) const {

@@ -72,9 +72,11 @@ class examination {
     void ask_returns_again(packet_round& r);
     void ask_search(packet_round& r);
     void ask_alike(packet_round& r);
+    void ask_followers(packet_round& r);
     void ask_neighbors(packet_round& r);
     void ask_neighbors_of_last_router(packet_round& r);
-    void weigh(const question& q, reason seen);
+    void ask_ttl(packet_round& r, std::size_t of);
+    void weigh(const question& q, const observation& o);
 
     path_evidence known_;
     std::set<std::uint16_t> used_tcp_, used_udp_; ///< ports that controls keep away from
@@ -85,7 +87,6 @@ class examination {
     int walked_ = 0, walked_silences_ = 0; ///< hops
     int lowered_ = 0;                      ///< times
     int slow_rounds_ = 0, searches_ = 0;
-    enum class bounds { of_returns, of_search, of_likeness } bounded_by_ = bounds::of_returns; ///< in the last round
 };
 
 } // namespace fairway

@@ -121,29 +121,72 @@ bool path_evidence::is_passed_on(const subject& x) const {
            of_controls.named == 0 && !has_loop(x);
 }
 
+path_evidence::bounded path_evidence::count(std::size_t of, int from, int to) const {
+    bounded all;
+    for (auto it = bounds.lower_bound({of, from}); it != bounds.end() && it->first <= std::pair{of, to}; ++it) {
+        all.sent += it->second.sent;
+        all.heard += it->second.heard;
+    }
+    return all;
+}
+
+path_evidence::ttl_range path_evidence::ttl_of(std::size_t of) const {
+    ttl_range range;
+    for (auto it = bounds.lower_bound({of, 0}); it != bounds.end() && it->first.first == of; ++it) {
+        if (it->second.heard > 0)
+            range = {it->first.second, 256};
+        else
+            range.above = std::min(range.above, it->first.second);
+    }
+    return range;
+}
+
+/// First between the usual initial values, then those that an answer from there would have left, then any.
+std::vector<int> path_evidence::bounds_to_ask(std::size_t of) const {
+    constexpr int most_asymmetry = 4, at_once = 15;
+    const auto range = ttl_of(of);
+    if (range.is_exact()) return {};
+    if (range.least == 0 && range.above == 256) return {33, 33, 65, 65, 129, 129};
+    const int farthest_off = of == controls ? nearest(controls).value_or(farthest) : screened;
+    const int nearest_by = of == controls ? farthest_off : 1;
+    std::vector<int> likely, all;
+    for (int bound = range.least + 1; bound < range.above && bound <= 255; ++bound) {
+        all.push_back(bound);
+        for (const int initial : {30, 32, 60, 64, 128, 255})
+            if (bound > initial - farthest_off - most_asymmetry && bound <= initial - nearest_by + 1 + most_asymmetry &&
+                bound <= initial + 1 && (likely.empty() || likely.back() != bound))
+                likely.push_back(bound);
+    }
+    if (all.size() > at_once && !likely.empty()) return likely;
+    if (all.size() <= at_once) return all;
+    std::vector<int> some;
+    for (int n = 1; n <= at_once; ++n)
+        some.push_back(range.least + (range.above - range.least) * n / (at_once + 1));
+    return some;
+}
+
 bool path_evidence::returns_from_nearer(std::size_t of) const {
-    const auto its = returns.find(of), of_controls = returns.find(controls);
-    return its != returns.end() && of_controls != returns.end() && its->second.highest == host_ttl + 1 &&
-           of_controls->second.heard > 0 && of_controls->second.above == 0;
+    return host_ttl > 0 && ttl_of(of).least == host_ttl + 1 && count(controls, host_ttl, host_ttl).heard > 0 &&
+           count(controls, host_ttl + 1, 255).heard == 0;
 }
 
 /// Its RSTs lack one hop, every time; what the controls, closed UDP ports and an open port answer, if any, does not.
 bool path_evidence::is_last_router(std::size_t of) const {
     constexpr int most_asymmetry = 3, least_controls = 3;
     const auto host = nearest(controls);
-    const auto its = returns.find(of), of_controls = returns.find(controls);
-    if (!host || its == returns.end() || of_controls == returns.end()) return false;
-    if (of_controls->second.above > 0 || of_controls->second.heard < least_controls) return false;
+    if (!host || !returns_from_nearer(of)) return false;
+    if (count(controls, host_ttl, host_ttl).heard < least_controls) return false;
     if (std::abs(hops_behind(host_ttl) - *host) > most_asymmetry) return false;
-    const bool open_is_as_far = std::all_of(returns.begin(), returns.end(), [&](const auto& known) {
-        return subjects[known.first].port.seen != reason::syn_ack ||
-               (known.second.heard > 0 && known.second.above == 0);
-    });
+    const int nearer = host_ttl + 1;
+    for (std::size_t open = 2; open < subjects.size(); ++open) {
+        if (subjects[open].port.seen != reason::syn_ack || count(open, nearer, nearer).sent == 0) continue;
+        if (count(open, host_ttl, host_ttl).heard == 0 || count(open, nearer, 255).heard > 0) return false;
+    }
     const auto& there = subjects[of].after[static_cast<std::size_t>(*host)];
     if (there.answered() == 0 || there.complained + there.named > 0) return false;
-    const auto& seen = its->second;
-    return open_is_as_far && seen.above >= least_answers && seen.highest == host_ttl + 1 &&
-           odds_if_controls_answer(seen.above, seen.sent_above - seen.above, of_controls->second.sent_above, loss()) <=
+    const auto its = count(of, nearer, nearer);
+    return its.heard >= least_answers &&
+           odds_if_controls_answer(its.heard, its.sent - its.heard, count(controls, nearer, nearer).sent, loss()) <=
                beyond_doubt;
 }
 
@@ -175,8 +218,9 @@ bool path_evidence::is_host_known() const {
     case behavior::accept:
     case behavior::differ: return false;
     }
-    const auto found = likeness_of.find(controls);
-    return found != likeness_of.end() && found->second.heard >= enough && found->second.above == 0;
+    const int most = ttl_of(controls).least;
+    return count(controls, most - most_hops_apart, most - most_hops_apart).heard >= enough &&
+           count(controls, std::min(255, most + 1), 255).sent >= enough;
 }
 
 bool path_evidence::is_guilty(std::size_t of) const {
@@ -184,16 +228,15 @@ bool path_evidence::is_guilty(std::size_t of) const {
     if (!is_host_known()) return false;
     if (x.is_like_its_span) {
         const auto& seen = x.after[static_cast<std::size_t>(screened)];
-        const auto its = returns.find(of);
         return seen.answered() == confirming_answers ||
-               (its != returns.end() && its->second.above == confirming_answers);
+               (host_ttl > 0 && count(of, host_ttl + 1, host_ttl + 1).heard == confirming_answers);
     }
     if (is_passed_on(x)) return true;
     if (is_last_router(of)) return true;
     if (!is_nearer(x)) return false;
     if (controls_do() == behavior::stay_silent || x.port.seen != reason::conn_refused) return true;
-    const auto found = likeness_of.find(of);
-    return found != likeness_of.end() && (found->second.above > 0 || found->second.heard == 0);
+    const int of_controls = ttl_of(controls).least;
+    return count(of, of_controls, of_controls).sent > 0 && !arrives_like_controls(of);
 }
 
 bool path_evidence::others_go_farther(int host) const {
@@ -229,10 +272,9 @@ on_way path_evidence::who_is(std::size_t of) const {
     const auto& after = subjects[of].after;
     if (is_passed_on(subjects[of])) return {on_way_kind::redirect, "", 0};
     const bool may_be_elsewhere = subjects[of].port.seen != reason::conn_refused || after.any_named();
-    int ttl = is_last_router(of) ? host_ttl + 1 : 0;
-    for (const auto& t : ttls)
-        if (t.of == of && t.found()) ttl = t.least;
-    const auto first = is_last_router(of) ? nearest(controls) : nearest(of);
+    const auto measured = ttl_of(of);
+    const int ttl = is_last_router(of) ? host_ttl + 1 : measured.is_exact() ? measured.least : 0;
+    const auto first = nearest(is_last_router(of) ? controls : arrives_like_leader(of) ? leader : of);
     on_way who{on_way_kind::something, "", 0};
     std::size_t fitting = 0;
     for (const int hops : {first.value_or(0) - 1, first.value_or(0)}) {
@@ -247,25 +289,18 @@ on_way path_evidence::who_is(std::size_t of) const {
     return fitting < 2 ? who : on_way{on_way_kind::something, "", 0};
 }
 
-const path_evidence::ttl_search* path_evidence::measured_of(const port_span& span) const {
-    for (const auto& t : ttls)
-        if (t.found() && std::count(span.subjects.begin(), span.subjects.end(), t.of) > 0) return &t;
-    return nullptr;
+bool path_evidence::arrives_like_controls(std::size_t of) const {
+    const int ttl = ttl_of(controls).least;
+    return count(of, ttl, ttl).heard > 0 && count(of, ttl + 1, 255).heard == 0;
 }
 
-/// Whether its answers arrive with the time to live that was found of another.
-bool path_evidence::arrives_like(std::size_t of, const ttl_search& measured) const {
-    const auto at = passed.find({of, measured.least}), above = passed.find({of, std::min(255, measured.above)});
-    return at != passed.end() && above != passed.end() && at->second > 0 && above->second == 0;
+bool path_evidence::arrives_like_leader(std::size_t of) const {
+    const auto its = ttl_of(of), of_leader = ttl_of(leader);
+    return leader > 0 && its.is_exact() && of_leader.is_exact() && its.least == of_leader.least;
 }
 
 void path_evidence::conclude_answers(const port_span& span, path_conclusions& all) const {
-    const auto* measured = measured_of(span);
-    const auto who = [&](std::size_t of) {
-        if (subjects[of].is_like_its_span) of = span.subjects.front();
-        const bool like_it = measured != nullptr && !is_last_router(of) && arrives_like(of, *measured);
-        return who_is(like_it ? measured->of : of);
-    };
+    const auto who = [&](std::size_t of) { return who_is(subjects[of].is_like_its_span ? span.subjects.front() : of); };
     for (const auto of : span.subjects) {
         const auto probe = subjects[of].port.probe;
         if (is_guilty(of))

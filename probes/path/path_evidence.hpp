@@ -26,6 +26,7 @@ struct path_evidence {
     static constexpr int least_missing = 6;
     /// So many answers of a port show that it is like the others of its long span.
     static constexpr int confirming_answers = 2;
+    static constexpr int most_hops_apart = 3; ///< RSTs of one host, by their time to live: its paths back differ.
 
     /// What the controls do.
     enum class behavior { refuse, accept, stay_silent, differ };
@@ -59,18 +60,15 @@ struct path_evidence {
         int complained = 0;               ///< of controls, before they were sent between these
     };
 
-    /// Finds the time to live that answers arrive with, by bounds that hide those that have less.
-    struct ttl_search {
-        std::size_t of = 0;            ///< subject
-        int least = 0, above = 256;    ///< answers had at least, and less than; 0: none came yet
-        std::vector<int> unheard = {}; ///< bounds
-        bool found() const { return least > 0 && above == least + 1; }
+    /// Packets whose answers are not heard if they arrive with fewer hops to live.
+    struct bounded {
+        int sent = 0, heard = 0;
     };
 
-    /// How often answers passed a bound of the time to live that they should pass, and one that they should not.
-    struct likeness {
-        int sent = 0, heard = 0, sent_above = 0, above = 0;
-        int highest = 0; ///< bound that was passed
+    /// The hops to live that answers arrive with: at least, and fewer than.
+    struct ttl_range {
+        int least = 0, above = 256;
+        bool is_exact() const { return least > 0 && above == least + 1; }
     };
 
     std::uint32_t address = 0; ///< index
@@ -79,11 +77,9 @@ struct path_evidence {
     std::vector<port_span> answers, silences;
     int screened = 0; ///< Hops after which answers are compared with those of the controls; 0: not yet, or none.
     std::vector<missing_packets> missing;
-    std::vector<ttl_search> ttls;                      ///< [0]: of the controls' RSTs
-    std::map<std::pair<std::size_t, int>, int> passed; ///< how often, by subject and bound
-    std::map<std::size_t, likeness> likeness_of;       ///< by subject: to the RSTs of the controls
-    std::map<std::size_t, likeness> returns;           ///< as above: to the host's word on datagrams
-    int host_ttl = 0;                                  ///< hops to live that this word came with; 0: it did not
+    std::map<std::pair<std::size_t, int>, bounded> bounds; ///< by subject and bound
+    int host_ttl = 0;       ///< hops to live that the host's word on datagrams came with; 0: it did not
+    std::size_t leader = 0; ///< the one of the doubted subjects whose answers are traced to their origin; 0: none
 
     std::size_t add_subject(const swept_port& port);
 
@@ -92,6 +88,11 @@ struct path_evidence {
     int last_complaint(std::size_t of) const;         ///< most hops after which it was complained of; 0: none
     int short_of_host() const; ///< Hops after which packets to the host do not yet get there; 0: not known.
     double loss() const;       ///< of packets to the host, by its controls
+
+    /// Of packets with bounds from .. to.
+    bounded count(std::size_t of, int from, int to) const;
+    ttl_range ttl_of(std::size_t of) const;
+    std::vector<int> bounds_to_ask(std::size_t of) const; ///< that narrow this range down
 
     /// It answers, or redirects packets, where those to the host are still on their way; as far as one packet shows
     /// that.
@@ -107,8 +108,8 @@ struct path_evidence {
     bool is_host_known() const;
     bool is_guilty(std::size_t of) const;
 
-    /// The subject of a span whose answers' time to live was found; null: of none.
-    const ttl_search* measured_of(const port_span& span) const;
+    /// Whether its answers arrive with the leader's time to live.
+    bool arrives_like_leader(std::size_t of) const;
 
     void conclude(path_conclusions& all) const;
 
@@ -117,7 +118,7 @@ struct path_evidence {
     bool is_passed_on(const subject& x) const;
     bool others_go_farther(int host) const;
     bool is_host(std::size_t of) const;
-    bool arrives_like(std::size_t of, const ttl_search& measured) const;
+    bool arrives_like_controls(std::size_t of) const;
     on_way who_is(std::size_t of) const;
     void conclude_answers(const port_span& span, path_conclusions& all) const;
     void conclude_silence(std::size_t n, path_conclusions& all) const;

@@ -42,6 +42,14 @@ struct evidence_of_two : path_evidence {
             subjects[of].after.add(static_cast<std::size_t>(hops), o, target);
         return *this;
     }
+
+    /// Packets whose answers are heard from so many hops to live on.
+    evidence_of_two& show_bound(std::size_t of, int bound, int sent, int heard) {
+        auto& counts = bounds[{of, bound}];
+        counts.sent += sent;
+        counts.heard += heard;
+        return *this;
+    }
 };
 
 /// The host is three hops away and refuses; so many controls that were to end after two showed nothing.
@@ -128,37 +136,93 @@ TEST_CASE("on the last router") {
     const auto known = [](const std::function<void(evidence_of_two&)>& change) {
         auto all = host_at_three(2);
         all.host_ttl = 62;
-        all.returns[controls] = {6, 6, 14, 0, 62};
-        all.returns[x] = {0, 0, 12, 12, 63};
-        all.returns[open_port] = {1, 1, 1, 0, 62};
-        all.show(x, 3, refused, 3);
+        all.show_bound(controls, 62, 6, 6).show_bound(controls, 63, 14, 0).show_bound(x, 63, 12, 12);
+        all.show_bound(open_port, 62, 1, 1).show_bound(open_port, 63, 1, 0).show(x, 3, refused, 3);
         change(all);
         return all.is_last_router(x);
     };
     CHECK(known([](auto&) {}));
-    CHECK_FALSE(known([](auto& all) { all.returns[x].highest = 64; }));      // two hops nearer: another initial value
-    CHECK_FALSE(known([](auto& all) { all.returns[controls].above = 1; }));  // so are controls
-    CHECK_FALSE(known([](auto& all) { all.returns[controls].heard = 2; }));  // or it is not known of them
-    CHECK_FALSE(known([](auto& all) { all.returns[open_port].above = 1; })); // so is an open port
-    CHECK(known([](auto& all) { all.returns.erase(open_port); }));           // there need not be one
-    CHECK_FALSE(known([](auto& all) { all.returns[open_port].heard = 0; })); // one that is lost says nothing
-    CHECK_FALSE(known([](auto& all) { all.returns[controls].sent_above = 4; }));           // too few to say
-    CHECK_FALSE(known([](auto& all) { all.show(x, 3, named); }));                          // it is behind the host
-    CHECK_FALSE(known([](auto& all) { all.host_ttl = 57, all.returns[x].highest = 58; })); // the way back is another
+    CHECK_FALSE(known([](auto& all) { all.show_bound(x, 64, 1, 1); })); // two hops nearer: another initial value
+    CHECK(known([](auto& all) { all.show_bound(x, 64, 1, 0); }));
+    CHECK_FALSE(known([](auto& all) { all.show_bound(controls, 63, 1, 1); }));   // so are controls
+    CHECK_FALSE(known([](auto& all) { all.bounds[{controls, 62}] = {6, 2}; }));  // or it is not known of them
+    CHECK_FALSE(known([](auto& all) { all.show_bound(open_port, 63, 1, 1); }));  // so is an open port
+    CHECK_FALSE(known([](auto& all) { all.bounds[{open_port, 62}] = {1, 0}; })); // one that is lost says nothing
+    CHECK_FALSE(known([](auto& all) { all.bounds[{controls, 63}] = {4, 0}; }));  // too few to say
+    CHECK_FALSE(known([](auto& all) { all.bounds[{x, 63}] = {3, 3}; }));         // so are these
+    CHECK_FALSE(known([](auto& all) { all.show(x, 3, named); }));                // it is behind the host
+    CHECK(known([](auto& all) {                                                  // there need not be an open port
+        all.bounds.erase({open_port, 62});
+        all.bounds.erase({open_port, 63});
+    }));
+    CHECK_FALSE(known([](auto& all) { // the way back is another
+        all.host_ttl = 57;
+        all.show_bound(controls, 57, 6, 6).show_bound(controls, 58, 14, 0).show_bound(x, 58, 12, 12);
+        all.bounds.erase({x, 63});
+    }));
+}
+
+TEST_CASE("the time to live of answers, by bounds that hide those that have less") {
+    auto known = host_at_three(12);
+    CHECK(known.ttl_of(x).least == 0);
+    CHECK(known.ttl_of(x).above == 256);
+    known.show_bound(x, 33, 2, 2).show_bound(x, 65, 2, 0).show_bound(x, 129, 2, 0);
+    CHECK(known.ttl_of(x).least == 33);
+    CHECK(known.ttl_of(x).above == 65);
+    CHECK_FALSE(known.ttl_of(x).is_exact());
+    known.show_bound(x, 62, 1, 0).show_bound(x, 63, 1, 1).show_bound(x, 64, 1, 0); // 62 was lost
+    CHECK(known.ttl_of(x).least == 63);
+    CHECK(known.ttl_of(x).is_exact());
+    CHECK(known.ttl_of(open_port).least == 0); // another's
+}
+
+TEST_CASE("the time to live of any answer is found, at once where it is a usual one") {
+    for (const bool of_host : {true, false})
+        for (int ttl = 1; ttl <= 255; ++ttl) {
+            CAPTURE(ttl);
+            auto known = host_at_three(12);
+            const auto of = of_host ? controls : x;
+            std::size_t packets = 0;
+            int rounds = 0;
+            for (; !known.ttl_of(of).is_exact(); ++rounds) {
+                REQUIRE(rounds < 5);
+                const auto bounds = known.bounds_to_ask(of);
+                REQUIRE(!bounds.empty());
+                packets += bounds.size();
+                for (const int bound : bounds)
+                    known.show_bound(of, bound, 1, ttl >= bound ? 1 : 0);
+            }
+            CHECK(known.ttl_of(of).least == ttl);
+            const bool is_usual = ttl == 253 || ttl == 126 || ttl == 62 || ttl == 58 || ttl == 30 || ttl == 28;
+            if (is_usual) CHECK(rounds == 2);
+            if (is_usual) CHECK(packets <= 21);
+            CHECK(known.bounds_to_ask(of).empty());
+        }
 }
 
 TEST_CASE("nobody is guilty unless it is one host that the controls show") {
-    const auto guilty = [](const path_evidence::likeness& of_controls, const path_evidence::likeness& of_x) {
+    const auto guilty = [](int heard, const std::function<void(evidence_of_two&)>& change) {
         auto all = host_at_three(12).show(x, 2, refused, 12);
-        all.likeness_of[controls] = of_controls;
-        all.likeness_of[x] = of_x;
+        all.show_bound(controls, 62, 1, 1).show_bound(controls, 63, 1, 0);
+        all.show_bound(controls, 59, 8, heard).show_bound(controls, 66, 8, 0);
+        change(all);
         return all.is_guilty(x);
     };
-    CHECK(guilty({8, 8, 8, 0, 59}, {3, 3, 3, 3, 63}));
-    CHECK(guilty({8, 5, 8, 0, 59}, {3, 0, 3, 0, 0})); // three of eight may be lost; its RSTs come from farther
-    CHECK_FALSE(guilty({8, 4, 8, 0, 59}, {3, 3, 3, 3, 63}));
-    CHECK_FALSE(guilty({8, 8, 8, 1, 66}, {3, 3, 3, 3, 63})); // one control's came from nearer
-    CHECK_FALSE(guilty({8, 8, 8, 0, 59}, {3, 3, 3, 0, 62})); // its RSTs come exactly as far
+    const auto from_nearer = [](auto& all) { all.show_bound(x, 62, 3, 3).show_bound(x, 63, 3, 3); };
+    const auto from_farther = [](auto& all) { all.show_bound(x, 62, 3, 0).show_bound(x, 63, 3, 0); };
+    CHECK(guilty(8, from_nearer));
+    CHECK(guilty(5, from_farther)); // three of eight may be lost
+    CHECK_FALSE(guilty(4, from_nearer));
+    CHECK_FALSE(guilty(8, [&](auto& all) { // one control's came from nearer
+        from_nearer(all);
+        all.show_bound(controls, 66, 1, 1);
+    }));
+    CHECK_FALSE(guilty(8, [&](auto& all) { // nobody asked for those from nearer
+        from_nearer(all);
+        all.bounds.erase({controls, 66});
+    }));
+    CHECK_FALSE(guilty(8, [](auto& all) { all.show_bound(x, 62, 3, 3).show_bound(x, 63, 3, 0); })); // exactly as far
+    CHECK_FALSE(guilty(8, [](auto&) {}));                                                           // not known
     CHECK_FALSE(host_at_three(12).show(x, 2, refused, 12).is_guilty(x));
 }
 
