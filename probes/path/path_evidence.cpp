@@ -267,22 +267,20 @@ bool path_evidence::is_host(std::size_t of) const {
 }
 
 /// A router that forges RSTs does so to packets that were to end there, or at the next hop. It is named where its
-/// complaints have as many hops behind them. Who accepts may as well be another machine, to which it is passed on.
+/// complaints have as many hops behind them.
 on_way path_evidence::who_is(std::size_t of) const {
-    const auto& after = subjects[of].after;
     if (is_passed_on(subjects[of])) return {on_way_kind::redirect, "", 0};
-    const bool may_be_elsewhere = subjects[of].port.seen != reason::conn_refused || after.any_named();
+    const bool elsewhere = may_be_elsewhere(of);
     const auto measured = ttl_of(of);
     const int ttl = is_last_router(of) ? host_ttl + 1 : measured.is_exact() ? measured.least : 0;
-    const auto first = nearest(is_last_router(of) ? controls : arrives_like_leader(of) ? leader : of);
+    const auto first = nearest(is_last_router(of) ? controls : leader > 0 && arrives_like(of, leader) ? leader : of);
     on_way who{on_way_kind::something, "", 0};
     std::size_t fitting = 0;
     for (const int hops : {first.value_or(0) - 1, first.value_or(0)}) {
         if (hops < 1 || ttl == 0) continue;
         if (hops_behind(ttl) == hops) who.hop = static_cast<std::uint8_t>(hops);
         const auto& complaint = subjects[unused].after[static_cast<std::size_t>(hops)];
-        if (complaint.router_ttl == 0 || hops_behind(complaint.router_ttl) != hops_behind(ttl) || may_be_elsewhere)
-            continue;
+        if (complaint.router_ttl == 0 || hops_behind(complaint.router_ttl) != hops_behind(ttl) || elsewhere) continue;
         ++fitting;
         who = {on_way_kind::router, complaint.router, static_cast<std::uint8_t>(hops)};
     }
@@ -294,9 +292,19 @@ bool path_evidence::arrives_like_controls(std::size_t of) const {
     return count(of, ttl, ttl).heard > 0 && count(of, ttl + 1, 255).heard == 0;
 }
 
-bool path_evidence::arrives_like_leader(std::size_t of) const {
-    const auto its = ttl_of(of), of_leader = ttl_of(leader);
-    return leader > 0 && its.is_exact() && of_leader.is_exact() && its.least == of_leader.least;
+bool path_evidence::arrives_like(std::size_t of, std::size_t other) const {
+    const auto one = ttl_of(of), two = ttl_of(other);
+    return one.is_exact() && two.is_exact() && one.least == two.least;
+}
+
+/// Who accepts, or has what comes from behind it named after the target, may as well be another machine; so may what
+/// arrives from as far.
+bool path_evidence::may_be_elsewhere(std::size_t of) const {
+    for (std::size_t other = 2; other < subjects.size(); ++other)
+        if ((subjects[other].port.seen != reason::conn_refused || subjects[other].after.any_named()) &&
+            (other == of || (is_nearer(subjects[other]) && arrives_like(of, other))))
+            return true;
+    return false;
 }
 
 void path_evidence::conclude_answers(const port_span& span, path_conclusions& all) const {

@@ -108,8 +108,8 @@ struct path_evidence {
     bool is_host_known() const;
     bool is_guilty(std::size_t of) const;
 
-    /// Whether its answers arrive with the leader's time to live.
-    bool arrives_like_leader(std::size_t of) const;
+    /// Whether the answers of both are known to arrive with the same time to live.
+    bool arrives_like(std::size_t of, std::size_t other) const;
 
     void conclude(path_conclusions& all) const;
 
@@ -119,6 +119,7 @@ struct path_evidence {
     bool others_go_farther(int host) const;
     bool is_host(std::size_t of) const;
     bool arrives_like_controls(std::size_t of) const;
+    bool may_be_elsewhere(std::size_t of) const;
     on_way who_is(std::size_t of) const;
     void conclude_answers(const port_span& span, path_conclusions& all) const;
     void conclude_silence(std::size_t n, path_conclusions& all) const;
