@@ -45,7 +45,10 @@ int path_evidence::last_complaint(std::size_t of) const {
 int path_evidence::short_of_host() const {
     switch (controls_do()) {
     case behavior::refuse: return nearest(controls).value_or(1) - 1;
-    case behavior::stay_silent: return last_complaint(controls);
+    case behavior::stay_silent:
+        // Where a firewall drops all but listed ports, datagrams may still show how far it is.
+        if (const int last = last_complaint(controls); last > 0) return last;
+        return nearest(unused) ? *nearest(unused) - 1 : last_complaint(unused);
     case behavior::accept:
     case behavior::differ: break;
     }
@@ -85,7 +88,9 @@ int path_evidence::compared_after(const subject& x) const {
     for (int hops = 1; hops <= screened; ++hops) {
         const auto &seen = x.after[static_cast<std::size_t>(hops)],
                    &of_controls = subjects[controls].after[static_cast<std::size_t>(hops)];
-        if ((named ? seen.named : seen.answered()) == 0 || of_controls.complained < .8 * of_controls.sent) continue;
+        if ((named ? seen.named : seen.answered()) == 0 || of_controls.complained == 0 ||
+            of_controls.complained < .8 * of_controls.sent)
+            continue;
         if (of_controls.complained >= most) best = hops;
         most = std::max(most, of_controls.complained);
     }
@@ -255,7 +260,8 @@ bool path_evidence::is_host(std::size_t of) const {
     const bool went_on = screened > 0 && screened == short_of_host() && seen.sent > 0 && seen.answered() == 0 &&
                          (seen.named == 0 || subjects[controls].after[at].named > 0);
     switch (controls_do()) {
-    case behavior::stay_silent: return went_on;
+    case behavior::stay_silent:
+        return went_on || (short_of_host() == 0 && nearest(unused)); // one hop away nothing can be nearer
     case behavior::refuse: break;
     case behavior::accept:
     case behavior::differ: return false;

@@ -259,7 +259,14 @@ TEST_CASE("the host answered, or nobody knows") {
         evidence_of_two known;
         bool host;
     };
+    const auto unreachable = seen(reason::port_unreach);
     auto one_hop = evidence_of_two().show(controls, 0, refused, 6).show(controls, 1, refused);
+    // Controls vanish without a word, and only datagrams show how far the host is.
+    const auto by_datagrams = [](int screened) {
+        auto known = evidence_of_two().show(controls, 0, silence, 6);
+        known.screened = screened;
+        return known;
+    };
     const row rows[] = {
         {"complained of one hop short", host_at_three(2).show(x, 2, complaint(2)), true},
         {"silent there", host_at_three(2).show(x, 2, silence), true},
@@ -274,6 +281,17 @@ TEST_CASE("the host answered, or nobody knows") {
          false},
         {"the host passes another port on, to a container",
          host_at_three(2).show(x, 2, complaint(2)).show(open_port, 3, named), true},
+        {"controls vanish, datagrams are answered one hop farther",
+         by_datagrams(2).show(unused, 3, unreachable).show(x, 2, complaint(2)), true},
+        {"controls vanish, datagrams are answered farther than it is",
+         by_datagrams(2).show(unused, 3, unreachable).show(x, 2, refused), false},
+        {"controls vanish, datagrams are complained of as far as it is",
+         by_datagrams(2).show(unused, 2, complaint(2)).show(x, 2, silence), true},
+        {"controls vanish, datagrams are answered by the first hop", by_datagrams(0).show(unused, 1, unreachable),
+         true},
+        {"but a router complained of a control there",
+         by_datagrams(1).show(unused, 1, unreachable).show(controls, 1, complaint(1)), false},
+        {"controls and datagrams vanish", by_datagrams(0), false},
         {"controls that differ", host_at_three(2).show(x, 2, complaint(2)).show(controls, 0, accepted), false},
     };
     for (const auto& r : rows) {
