@@ -177,6 +177,10 @@ void examination::ask_farther(packet_round& r) {
         if (goes_on(of))
             for (int hops = walked_ + 1; hops <= walked_ + walk_step; ++hops)
                 put(r, of, hops);
+    const auto& seen = known_.subjects[controls].after[0];
+    if (walked_ == walk_step && known_.controls_do() == behavior::differ && (seen.refused == 0) != (seen.accepted == 0))
+        for (int n = 0; n < first_controls; ++n) // too many were lost
+            put(r, controls, 0);
     walked_ += walk_step;
     if (!asked_.empty()) repeat(&examination::ask_farther);
 }

@@ -22,11 +22,10 @@ std::size_t path_evidence::add_subject(const swept_port& port) {
 }
 
 path_evidence::behavior path_evidence::controls_do() const {
-    constexpr int enough = 3; // of six
     const auto& seen = subjects[controls].after[0];
     if (seen.refused > 0 && seen.accepted > 0) return behavior::differ;
-    if (seen.refused >= enough) return behavior::refuse;
-    if (seen.accepted >= enough) return behavior::accept;
+    const bool enough = seen.answered() >= 3 && seen.answered() * 2 >= seen.sent;
+    if (enough) return seen.refused > 0 ? behavior::refuse : behavior::accept;
     return seen.answered() == 0 && seen.sent > 0 ? behavior::stay_silent : behavior::differ;
 }
 

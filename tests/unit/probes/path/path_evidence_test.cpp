@@ -71,6 +71,24 @@ evidence_of_two silent_host(int complaints, int controls_at_two, reason of_x) {
 
 } // namespace
 
+TEST_CASE("what the controls do, however many are lost") {
+    using does = path_evidence::behavior;
+    struct row {
+        int refused, accepted, silent;
+        does what;
+    };
+    for (const auto& r : {row{6, 0, 0, does::refuse}, row{0, 6, 0, does::accept}, row{0, 0, 6, does::stay_silent},
+                          row{5, 1, 0, does::differ}, row{3, 0, 3, does::refuse}, row{0, 3, 3, does::accept},
+                          row{2, 0, 4, does::differ}, row{2, 0, 2, does::differ}, row{6, 0, 6, does::refuse},
+                          row{5, 0, 7, does::differ}, row{0, 0, 0, does::differ}}) {
+        CAPTURE(r.refused);
+        CAPTURE(r.accepted);
+        CAPTURE(r.silent);
+        auto known = evidence_of_two().show(controls, 0, refused, r.refused).show(controls, 0, silence, r.silent);
+        CHECK(known.show(controls, 0, accepted, r.accepted).controls_do() == r.what);
+    }
+}
+
 TEST_CASE("nearer than a host that refuses") {
     struct row {
         const char* what;
