@@ -18,7 +18,8 @@ constexpr int walk_step = 8;                                    // hops that are
 constexpr int first_controls = 6, more_controls = 12, last_controls = 16;
 constexpr int most_lowered = 2;
 constexpr int few_answers = 5, many_controls = 64;
-constexpr int fellows = 9; // packets to a silent port for each control
+constexpr int fellows = 9;       // packets to a silent port for each control
+constexpr int first_between = 2; // controls, before it is known whether any packet is missing
 constexpr int most_slow_rounds = 3;
 constexpr milliseconds slow{1100}; // Linux complains once a second to one destination, after the first six
 
@@ -104,6 +105,9 @@ void examination::hear(const packet_round& r) {
             weigh(q, r[q.place]);
         else
             known_.subjects[q.subject].after.add(static_cast<std::size_t>(q.hops), r[q.place], known_.target);
+        const bool complained = r[q.place].reason == reason::time_exceeded && r[q.place].answered_by != known_.target;
+        for (auto& m : known_.missing)
+            if (q.is_between && complained && q.subject == m.controls && q.hops == m.hops) ++m.complaints;
     }
 }
 
@@ -128,6 +132,7 @@ const std::vector<examination::step> examination::steps{
     // And where does silence begin?
     &examination::ask_walks,
     &examination::ask_missing,
+    &examination::ask_missing_again,
     &examination::ask_slowly,
     &examination::ask_search,
     &examination::ask_alike,
@@ -189,6 +194,7 @@ void examination::ask_farther(packet_round& r) {
 // the service of an innocent host.
 void examination::ask_screen(packet_round& r) {
     known_.screened = known_.short_of_host();
+    ask_missing(r); // what ask_first() showed to be missing
     if (const auto host = known_.nearest(controls); host && known_.controls_do() == behavior::refuse)
         for (const auto& span : known_.answers)
             put(r, span.subjects.front(), *host); // does every port's packet end there?
@@ -286,21 +292,26 @@ void examination::ask_walks(packet_round& r) {
 // The next router complains of controls, and of none of many packets sent between them: these do not
 // come there. That it may not complain as often as it is asked to meets both alike.
 void examination::ask_missing(packet_round& r) {
+    const auto known_before = known_.missing.size();
     for (const auto& span : known_.silences) {
         const auto walked = span.subjects[span.subjects.size() / 2];
         const auto its_controls = known_.subjects[walked].port.protocol == protocol::tcp ? controls : unused;
         const int last = known_.last_complaint(walked);
-        if (last == 0 || last == farthest || known_.nearest(walked)) continue;
+        if (last == 0 || last == farthest || known_.nearest(walked) || known_.is_missed(walked)) continue;
         // Not a router behind that: those between may be slow to complain, and not mute.
         // TCP controls do not stand in for datagrams: there are routers that complain of the ones only.
-        const int complained = known_.subjects[its_controls].after[static_cast<std::size_t>(last) + 1].complained;
-        if (complained == 0) continue;
+        if (known_.subjects[its_controls].after[static_cast<std::size_t>(last) + 1].complained == 0) continue;
         for (const auto of : span.subjects) {
-            known_.missing.push_back({of, its_controls, last + 1, complained});
+            known_.missing.push_back({of, its_controls, last + 1});
             if (of != walked) put(r, of, last);
         }
     }
-    ask_between(r, path_evidence::least_missing, milliseconds(0));
+    ask_between(r, known_before, first_between, 0);
+}
+
+// Most were lost, or not complained of for once.
+void examination::ask_missing_again(packet_round& r) {
+    ask_between(r, 0, path_evidence::least_missing - first_between, 1);
 }
 
 // Linux complains six times at once to one destination, then once a second.
@@ -314,16 +325,21 @@ void examination::ask_slowly(packet_round& r) {
     }
     for (const int hops : places)
         put(r, controls, hops, 0, slow);
-    ask_between(r, 1, slow);
+    // Not where the next router complains too seldom to show enough.
+    ask_between(r, 0, 1, path_evidence::least_missing - (most_slow_rounds - slow_rounds_ + 1), slow);
     if (!asked_.empty()) repeat(&examination::ask_slowly);
 }
 
-void examination::ask_between(packet_round& r, int controls_each, milliseconds at) {
+void examination::ask_between(packet_round& r, std::size_t first, int controls_each, int least_complaints,
+                              milliseconds at) {
     std::vector<std::pair<std::size_t, int>> packets; // subject, hops
     std::set<std::pair<std::size_t, int>> places;
-    for (const auto& m : known_.missing) {
+    for (std::size_t place = first; place < known_.missing.size(); ++place) {
+        const auto& m = known_.missing[place];
         const auto& seen = known_.subjects[m.of].after[static_cast<std::size_t>(m.hops)];
-        if (seen.complained + seen.named + seen.answered() > 0 || known_.is_dropped(m)) continue;
+        if (seen.complained + seen.named + seen.answered() > 0 || known_.is_dropped(m) ||
+            m.complaints < least_complaints)
+            continue;
         places.emplace(m.controls, m.hops);
         for (int n = 0; n < controls_each * fellows; ++n)
             packets.emplace_back(m.of, m.hops);
@@ -333,8 +349,10 @@ void examination::ask_between(packet_round& r, int controls_each, milliseconds a
             packets.push_back(place);
     for (std::size_t n = packets.size(); n > 1; --n)
         std::swap(packets[n - 1], packets[next_number() % n]);
-    for (const auto& [of, hops] : packets)
+    for (const auto& [of, hops] : packets) {
         put(r, of, hops, 0, at);
+        asked_.back().is_between = true;
+    }
 }
 
 // A firewall on the last router answers only what could have reached the host, as far away as the host. Its RSTs lack

@@ -48,6 +48,7 @@ class examination {
     struct question {
         std::size_t subject = 0, place = 0;
         int hops = 0, bound = 0;
+        bool is_between = false; ///< by ask_between()
     };
 
     static void add(const swept_port& port, std::vector<port_span>& spans, std::size_t most);
@@ -66,8 +67,10 @@ class examination {
     void lower(packet_round& r);
     void ask_walks(packet_round& r);
     void ask_missing(packet_round& r);
+    void ask_missing_again(packet_round& r);
     void ask_slowly(packet_round& r);
-    void ask_between(packet_round& r, int controls_each, std::chrono::milliseconds at);
+    void ask_between(packet_round& r, std::size_t first, int controls_each, int least_complaints,
+                     std::chrono::milliseconds at = {});
     void ask_returns(packet_round& r);
     void ask_returns_again(packet_round& r);
     void ask_search(packet_round& r);

@@ -194,11 +194,15 @@ bool path_evidence::is_last_router(std::size_t of) const {
                beyond_doubt;
 }
 
+bool path_evidence::is_missed(std::size_t of) const {
+    return std::any_of(missing.begin(), missing.end(), [&](const auto& m) { return m.of == of; });
+}
+
 bool path_evidence::is_dropped(const missing_packets& m) const {
     const auto at = static_cast<std::size_t>(m.hops);
     const auto &x = subjects[m.of], &its_controls = subjects[m.controls];
     if (x.after[at].complained + x.after[at].named + x.after[at].answered() > 0 || nearest(m.of)) return false;
-    if (its_controls.after[at].complained - m.complained < least_missing || has_loop(x)) return false;
+    if (m.complaints < least_missing || has_loop(x)) return false;
     if (last_complaint(m.of) != m.hops - 1) return false;
     // Both are on one path: the router before this one had both, and other packets come to this one, too.
     const auto& before = x.after[at - 1].router;

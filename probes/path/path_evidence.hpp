@@ -57,7 +57,7 @@ struct path_evidence {
     struct missing_packets {
         std::size_t of = 0, controls = 0; ///< subjects
         int hops = 0;                     ///< where they are missing
-        int complained = 0;               ///< of controls, before they were sent between these
+        int complaints = 0;               ///< of controls that were sent between them, and of no others
     };
 
     /// Packets whose answers are not heard if they arrive with fewer hops to live.
@@ -101,6 +101,7 @@ struct path_evidence {
     bool is_nearer(const subject& x) const;     ///< It answers where the host cannot yet.
     bool returns_from_nearer(std::size_t of) const;
     bool is_last_router(std::size_t of) const;
+    bool is_missed(std::size_t of) const; ///< whether packets to it are missing at the next router
     bool is_dropped(const missing_packets& m) const;
     bool any_doubt() const;
 

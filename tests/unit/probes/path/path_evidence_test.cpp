@@ -245,30 +245,27 @@ TEST_CASE("nobody is guilty unless it is one host that the controls show") {
 }
 
 TEST_CASE("dropped on the way to a router") {
-    const auto dropped = [](const std::function<void(evidence_of_two&)>& change) {
+    constexpr int enough = 6;
+    const auto dropped = [](int complaints, int router_before, const std::function<void(evidence_of_two&)>& change) {
         evidence_of_two all(reason::no_response);
-        all.show(x, 1, complaint(1)).show(x, 2, silence, 55).show(controls, 1, complaint(1));
-        all.show(controls, 2, complaint(2), 7).show(unused, 2, complaint(2));
+        all.show(x, 1, complaint(router_before)).show(x, 2, silence, 55).show(controls, 1, complaint(1));
+        all.show(controls, 2, complaint(2), 20);
         change(all);
-        return all.is_dropped({x, controls, 2, 1});
+        return all.is_dropped({x, controls, 2, complaints});
     };
-    CHECK(dropped([](auto&) {}));
-    CHECK_FALSE(dropped([](auto& all) { all.show(x, 2, complaint(2)); }));
-    CHECK_FALSE(dropped([](auto& all) { all.show(x, 2, named); }));
-    CHECK_FALSE(dropped([](auto& all) { all.show(x, 4, complaint(4)); })); // it gets farther
-    CHECK_FALSE(dropped([](auto& all) { all.show(x, 5, accepted); }));     // it is answered
-    CHECK_FALSE(dropped([](auto& all) { all.show(unused, 3, complaint(1)); }));
-
-    evidence_of_two few(reason::no_response), elsewhere(reason::no_response), alone(reason::no_response);
-    few.show(x, 1, complaint(1)).show(x, 2, silence, 46).show(controls, 1, complaint(1));
-    few.show(controls, 2, complaint(2), 6).show(unused, 2, complaint(2));
-    CHECK_FALSE(few.is_dropped({x, controls, 2, 1})); // five complaints since
-    elsewhere.show(x, 1, complaint(7)).show(x, 2, silence, 55).show(controls, 1, complaint(1));
-    elsewhere.show(controls, 2, complaint(2), 7).show(unused, 2, complaint(2));
-    CHECK_FALSE(elsewhere.is_dropped({x, controls, 2, 1})); // not on the path of the controls
-    alone.show(x, 1, complaint(1)).show(x, 2, silence, 55).show(controls, 1, complaint(1));
-    alone.show(controls, 2, complaint(2), 7);
-    CHECK_FALSE(alone.is_dropped({x, controls, 2, 1})); // only controls come to that router
+    const auto datagrams_come_there = [](auto& all) { all.show(unused, 2, complaint(2)); };
+    const auto and_also = [](std::size_t of, int hops, const observation& o) {
+        return [=](auto& all) { all.show(unused, 2, complaint(2)).show(of, hops, o); };
+    };
+    CHECK(dropped(enough, 1, datagrams_come_there));
+    CHECK_FALSE(dropped(enough - 1, 1, datagrams_come_there)); // of all those controls, so many were sent between
+    CHECK_FALSE(dropped(enough, 7, datagrams_come_there));     // not on the path of the controls
+    CHECK_FALSE(dropped(enough, 1, [](auto&) {}));             // only controls come to that router
+    CHECK_FALSE(dropped(enough, 1, and_also(x, 2, complaint(2))));
+    CHECK_FALSE(dropped(enough, 1, and_also(x, 2, named)));
+    CHECK_FALSE(dropped(enough, 1, and_also(x, 4, complaint(4)))); // it gets farther
+    CHECK_FALSE(dropped(enough, 1, and_also(x, 5, accepted)));     // it is answered
+    CHECK_FALSE(dropped(enough, 1, and_also(unused, 3, complaint(1))));
 }
 
 TEST_CASE("the host answered, or nobody knows") {
