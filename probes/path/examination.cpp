@@ -19,7 +19,7 @@ constexpr int first_controls = 6, more_controls = 12, last_controls = 16;
 constexpr int most_lowered = 2;
 constexpr int few_answers = 5, many_controls = 64;
 constexpr int fellows = 9;       // packets to a silent port for each control
-constexpr int first_between = 2; // controls, before it is known whether any packet is missing
+constexpr int first_between = 1; // controls, before it is known whether any packet is missing
 constexpr int most_slow_rounds = 3;
 constexpr milliseconds slow{1100}; // Linux complains once a second to one destination, after the first six
 
@@ -282,7 +282,8 @@ void examination::ask_walks(packet_round& r) {
         if (walked_silences_ > 0 &&
             (known_.nearest(of) || known_.last_complaint(of) <= walked_silences_ - walk_step / 2))
             continue;
-        for (int hops = walked_silences_ + 1; hops <= walked_silences_ + walk_step; ++hops)
+        const int host = known_.distance().value_or(farthest); // behind it nothing is to be found
+        for (int hops = walked_silences_ + 1; hops <= std::min(host, walked_silences_ + walk_step); ++hops)
             put(r, of, hops);
     }
     walked_silences_ += walk_step;
@@ -424,7 +425,8 @@ void examination::ask_alike(packet_round& r) {
         for (const auto of : span.subjects) {
             if (!known_.is_nearer(known_.subjects[of])) continue;
             if (!std::exchange(has_leader, true)) known_.leader = of;
-            for (int n = 0; known_.subjects[of].port.seen == reason::conn_refused && n < 3; ++n) {
+            const int times = known_.loss() > .1 ? 3 : 2;
+            for (int n = 0; known_.subjects[of].port.seen == reason::conn_refused && n < times; ++n) {
                 put(r, of, 0, ttl);
                 put(r, of, 0, std::min(255, ttl + 1));
             }

@@ -35,6 +35,10 @@ std::optional<int> path_evidence::nearest(std::size_t of) const {
     return std::nullopt;
 }
 
+std::optional<int> path_evidence::distance() const {
+    return nearest(controls) ? nearest(controls) : nearest(unused);
+}
+
 int path_evidence::last_complaint(std::size_t of) const {
     for (int hops = farthest; hops > 0; --hops)
         if (subjects[of].after[static_cast<std::size_t>(hops)].complained > 0) return hops;
@@ -355,7 +359,7 @@ void path_evidence::conclude_silence(std::size_t n, path_conclusions& all) const
 }
 
 void path_evidence::conclude(path_conclusions& all) const {
-    all.hops[address] = nearest(controls) ? nearest(controls) : nearest(unused);
+    all.hops[address] = distance();
     for (const auto& span : answers)
         conclude_answers(span, all);
     for (std::size_t n = 0; n < silences.size(); ++n)

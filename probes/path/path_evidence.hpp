@@ -85,6 +85,7 @@ struct path_evidence {
 
     behavior controls_do() const;
     std::optional<int> nearest(std::size_t of) const; ///< least hops after which it was answered
+    std::optional<int> distance() const;              ///< of the host
     int last_complaint(std::size_t of) const;         ///< most hops after which it was complained of; 0: none
     int short_of_host() const; ///< Hops after which packets to the host do not yet get there; 0: not known.
     double loss() const;       ///< of packets to the host, by its controls
