@@ -1,6 +1,7 @@
 #include "probes/path/examination.hpp"
 
 #include "probes/path/control_port.hpp"
+#include "probes/path/odds.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,7 +18,8 @@ constexpr std::size_t most_neighbors = 64;                      // ports of a sp
 constexpr int walk_step = 8;                                    // hops that are asked for at once
 constexpr int first_controls = 6, more_controls = 12, last_controls = 16;
 constexpr int most_lowered = 2;
-constexpr int few_answers = 5, many_controls = 64;
+constexpr int few_answers = 5, most_answers = 24, many_controls = 64;
+constexpr int open_answers = 12; // Fewer would do, and one innocent port of a million was accused by five.
 constexpr int fellows = 9;       // packets to a silent port for each control
 constexpr int first_between = 1; // controls, before it is known whether any packet is missing
 constexpr int most_slow_rounds = 3;
@@ -246,6 +248,8 @@ void examination::ask_doubts(packet_round& r) {
 }
 
 void examination::ask_again(packet_round& r) {
+    const bool refuse = known_.controls_do() == behavior::refuse;
+    std::vector<std::size_t> doubted;
     for (const auto& span : known_.answers)
         for (const auto of : span.subjects) {
             const auto& x = known_.subjects[of];
@@ -253,17 +257,29 @@ void examination::ask_again(packet_round& r) {
             if (hops == 0 || !known_.is_suspicious(x)) continue;
             const auto& of_controls = known_.subjects[controls].after[static_cast<std::size_t>(hops)];
             const auto& seen = x.after[static_cast<std::size_t>(hops)];
-            if (of_controls.answered() > 0 || seen.complained > 0) continue;
-            const bool many = known_.controls_do() == behavior::stay_silent ? seen.refused > 0 : known_.loss() > .1;
-            for (int n = seen.sent; n < (many ? 2 : 1) * more_controls; ++n)
-                put(r, of, hops);
-            if (known_.leader == 0) known_.leader = of;
+            if (of_controls.answered() == 0 && seen.complained == 0) doubted.push_back(of);
         }
-    if (asked_.empty() || known_.controls_do() != behavior::refuse) return;
-    for (int n = 0; n < more_controls && known_.loss() > .1; ++n)
+    const auto needed = fewest_packets(static_cast<int>(doubted.size()), known_.loss());
+    for (const auto of : doubted) {
+        const auto& x = known_.subjects[of];
+        const int hops = known_.compared_after(x);
+        const auto& seen = x.after[static_cast<std::size_t>(hops)];
+        const int each = seen.named > 0     ? few_answers
+                         : refuse           ? needed.each
+                         : seen.refused > 0 ? most_answers
+                                            : open_answers;
+        for (int n = seen.sent; n < each; ++n)
+            put(r, of, hops);
+        if (known_.leader == 0 && refuse) known_.leader = of;
+    }
+    if (doubted.empty() || !refuse) return;
+    const int sent = known_.subjects[controls].after[static_cast<std::size_t>(known_.screened)].sent;
+    for (int n = sent; n < needed.controls; ++n)
         put(r, controls, known_.screened);
     ask_ttl(r, controls);
     ask_ttl(r, known_.leader);
+    for (int hops = 1; hops < known_.screened; ++hops) // where does it begin to answer?
+        put(r, known_.leader, hops);
 }
 
 // A control answered where none had: the host is nearer than it seemed. Once more; after that its paths differ.
@@ -398,8 +414,9 @@ void examination::ask_returns_again(packet_round& r) {
 
 // How far its answers have come.
 void examination::ask_ttl(packet_round& r, std::size_t of) {
+    const bool is_first = known_.count(of, 1, 255).sent == 0; // A mistake there is not made good.
     for (const int bound : known_.bounds_to_ask(of))
-        for (int n = 0; n < (known_.loss() > .1 ? 2 : 1); ++n)
+        for (int n = 0; n < (is_first ? 2 : 1) + (known_.loss() > .1 ? 1 : 0); ++n)
             put(r, of, 0, bound);
 }
 
@@ -433,8 +450,6 @@ void examination::ask_alike(packet_round& r) {
         }
     if (!has_leader) return;
     ask_ttl(r, known_.leader);
-    for (int hops = 1; hops < known_.screened; ++hops) // where does it begin to answer?
-        put(r, known_.leader, hops);
 }
 
 // Who else answers like the leader?

@@ -22,6 +22,23 @@ double odds_if_controls_answer(int answered, int silent, int controls, double lo
     return times_log(a, share) + times_log(none, 1 - share * (1 - loss)) - times_log(silent, loss);
 }
 
+packets_needed fewest_packets(int ports, double loss) {
+    constexpr int least = 4, most = 24, most_controls = 64;
+    packets_needed best{most, most};
+    int fewest = std::numeric_limits<int>::max();
+    for (int each = least; each <= most; ++each) {
+        const int lost = static_cast<int>(std::lround(each * loss)) + (loss > .1 ? 1 : 0); // one more by chance
+        if (lost >= each) continue;
+        int controls = least;
+        while (controls <= most_controls && odds_if_controls_answer(each - lost, lost, controls, loss) > beyond_doubt)
+            ++controls;
+        if (controls > most_controls || ports * each + controls >= fewest) continue;
+        fewest = ports * each + controls;
+        best = {each, controls};
+    }
+    return best;
+}
+
 double odds_if_controls_are_silent(int answered, int silent, int complained, int controls, double loss) {
     const double a = answered, s = silent, c = complained, m = controls;
     if (m == 0) return 0;

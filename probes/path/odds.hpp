@@ -15,6 +15,16 @@ inline constexpr double beyond_doubt_if_open = -6.908;
 /// explained in any case.
 double odds_if_controls_answer(int answered, int silent, int controls, double loss);
 
+/// Packets that are to show whether ports are answered where controls are not.
+struct packets_needed {
+    int each = 0; ///< to each of the ports
+    int controls = 0;
+};
+
+/// The fewest of them that put it beyond doubt, if the ports are always answered and as many answers are lost as it
+/// seems. Where none do, as many as anybody would send.
+packets_needed fewest_packets(int ports, double loss);
+
 /// The same where controls are never answered, and routers complained of `complained` of `controls` packets: the share
 /// of paths on which they were still on their way.
 double odds_if_controls_are_silent(int answered, int silent, int complained, int controls, double loss);

@@ -3,6 +3,7 @@
 #include "probes/path/odds.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace fairway {
@@ -154,16 +155,16 @@ std::vector<int> path_evidence::bounds_to_ask(std::size_t of) const {
     constexpr int most_asymmetry = 4, at_once = 15;
     const auto range = ttl_of(of);
     if (range.is_exact()) return {};
-    if (range.least == 0 && range.above == 256) return {33, 33, 65, 65, 129, 129};
-    const int farthest_off = of == controls ? nearest(controls).value_or(farthest) : screened;
-    const int nearest_by = of == controls ? farthest_off : 1;
+    if (range.least == 0 && range.above == 256) return {33, 65, 129};
+    const int hops = nearest(of).value_or(farthest);
     std::vector<int> likely, all;
     for (int bound = range.least + 1; bound < range.above && bound <= 255; ++bound) {
         all.push_back(bound);
-        for (const int initial : {30, 32, 60, 64, 128, 255})
-            if (bound > initial - farthest_off - most_asymmetry && bound <= initial - nearest_by + 1 + most_asymmetry &&
-                bound <= initial + 1 && (likely.empty() || likely.back() != bound))
-                likely.push_back(bound);
+        constexpr std::array initial{30, 32, 60, 64, 128, 255};
+        if (std::any_of(initial.begin(), initial.end(), [&](int from) {
+                return bound <= from + 1 && std::abs(from - bound + 1 - hops) <= most_asymmetry;
+            }))
+            likely.push_back(bound);
     }
     if (all.size() > at_once && !likely.empty()) return likely;
     if (all.size() <= at_once) return all;

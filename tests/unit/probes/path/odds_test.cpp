@@ -29,6 +29,25 @@ TEST_CASE("what an innocent port may show where controls are answered farther aw
     CHECK(odds_if_controls_answer(12, 0, 12, .03) <= beyond_doubt);
 }
 
+TEST_CASE("the fewest packets that put it beyond doubt") {
+    struct row {
+        int ports;
+        double loss;
+        int each, controls, lost;
+    };
+    const row rows[] = {{1, .03, 11, 13, 0}, {3, .03, 8, 19, 0}, {10, .03, 6, 31, 0}, {1, .17, 20, 19, 4}};
+    for (const auto& r : rows) {
+        CAPTURE(r.ports);
+        CAPTURE(r.loss);
+        const auto needed = fewest_packets(r.ports, r.loss);
+        CHECK(needed.each == r.each);
+        CHECK(needed.controls == r.controls);
+        CHECK(odds_if_controls_answer(r.each - r.lost, r.lost, r.controls, r.loss) <= beyond_doubt);
+    }
+    CHECK(fewest_packets(1, .9).each == 24); // nothing would do
+    CHECK(fewest_packets(0, .03).each >= 4);
+}
+
 TEST_CASE("what it may show where routers complain of controls") {
     struct row {
         const char* what;

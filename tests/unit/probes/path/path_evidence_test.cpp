@@ -198,7 +198,7 @@ TEST_CASE("the time to live of any answer is found, at once where it is a usual 
     for (const bool of_host : {true, false})
         for (int ttl = 1; ttl <= 255; ++ttl) {
             CAPTURE(ttl);
-            auto known = host_at_three(12);
+            auto known = host_at_three(12).show(x, 2, refused);
             const auto of = of_host ? controls : x;
             std::size_t packets = 0;
             int rounds = 0;
