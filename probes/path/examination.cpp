@@ -18,10 +18,10 @@ constexpr std::size_t most_neighbors = 64;                      // ports of a sp
 constexpr int walk_step = 8;                                    // hops that are asked for at once
 constexpr int first_controls = 6, more_controls = 12, last_controls = 16;
 constexpr int most_lowered = 2;
-constexpr int few_answers = 5, most_answers = 24, many_controls = 64;
-constexpr int open_answers = 12; // Fewer would do, and one innocent port of a million was accused by five.
-constexpr int fellows = 9;       // packets to a silent port for each control
-constexpr int first_between = 1; // controls, before it is known whether any packet is missing
+constexpr int few_answers = 5, many_controls = 64;
+constexpr int refused_answers = 24, open_answers = 16; // where controls are silent; an open port is asked less often
+constexpr int fellows = 9;                             // packets to a silent port for each control
+constexpr int first_between = 1;                       // controls, before it is known whether any packet is missing
 constexpr int most_slow_rounds = 3;
 constexpr milliseconds slow{1100}; // Linux complains once a second to one destination, after the first six
 
@@ -266,7 +266,7 @@ void examination::ask_again(packet_round& r) {
         const auto& seen = x.after[static_cast<std::size_t>(hops)];
         const int each = seen.named > 0     ? few_answers
                          : refuse           ? needed.each
-                         : seen.refused > 0 ? most_answers
+                         : seen.refused > 0 ? refused_answers
                                             : open_answers;
         for (int n = seen.sent; n < each; ++n)
             put(r, of, hops);

@@ -6,9 +6,6 @@ namespace fairway {
 /// natural logarithm (1 in 10 million).
 inline constexpr double beyond_doubt = -16.118;
 
-/// The same where only an open port of a host is in question that answers at no other: 1 in 1000. Nothing fails.
-inline constexpr double beyond_doubt_if_open = -6.908;
-
 /// How likely it is at most, as a natural logarithm, that packets to a port were answered `answered` times of
 /// `answered + silent` where not one of `controls` packets to the host was, although both reach the same machine by the
 /// same paths: some share of them is short enough. `loss`: share of packets lost, of which the port's silences are

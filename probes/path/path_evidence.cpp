@@ -62,7 +62,8 @@ int path_evidence::short_of_host() const {
 double path_evidence::loss() const {
     constexpr double least = .03;
     const auto& seen = subjects[controls].after[0];
-    return std::max(least, static_cast<double>(seen.silent) / std::max(1, seen.sent));
+    if (seen.answered() == 0) return least; // They are silent, not lost.
+    return std::max(least, static_cast<double>(seen.silent) / seen.sent);
 }
 
 // Or paths of different length: then what routers complain of shows nothing.
@@ -112,10 +113,7 @@ bool path_evidence::is_nearer(const subject& x) const {
     constexpr int least_complaints = 8;
     const int c = of_controls.complained, m = of_controls.sent;
     if (c < least_complaints || c < .8 * m || has_loop(x) || nearest(unused).value_or(farthest) <= hops) return false;
-    // That an open port is the host's only one is common; that something on the path answers now and then is not.
-    const bool always = seen.answered() > 3 * seen.silent;
-    return odds_if_controls_are_silent(seen.answered(), seen.silent, c, m, loss()) <=
-           (seen.refused == 0 && always ? beyond_doubt_if_open : beyond_doubt);
+    return odds_if_controls_are_silent(seen.answered(), seen.silent, c, m, loss()) <= beyond_doubt;
 }
 
 /// A router under its own address complains of controls where it complains in the target's name of this.

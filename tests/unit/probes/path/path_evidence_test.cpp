@@ -89,6 +89,13 @@ TEST_CASE("what the controls do, however many are lost") {
     }
 }
 
+TEST_CASE("loss is seen at controls that are answered") {
+    CHECK(evidence_of_two().show(controls, 0, refused, 6).loss() == doctest::Approx(.03));
+    CHECK(evidence_of_two().show(controls, 0, refused, 4).show(controls, 0, silence, 2).loss() ==
+          doctest::Approx(1. / 3));
+    CHECK(evidence_of_two().show(controls, 0, silence, 6).loss() == doctest::Approx(.03)); // silent, not lost
+}
+
 TEST_CASE("nearer than a host that refuses") {
     struct row {
         const char* what;
@@ -122,9 +129,9 @@ TEST_CASE("nearer than a host that stays silent") {
         {"eight complaints, many answers", silent_host(8, 8, closed).show(x, 2, refused, 24), true},
         {"seven complaints, however many answers", silent_host(7, 7, closed).show(x, 2, refused, 100), false},
         {"too many controls that no router complained of", silent_host(12, 16, closed).show(x, 2, refused, 100), false},
-        {"an open port needs less", silent_host(8, 8, open).show(x, 2, accepted, 4), true},
-        {"unless it answers now and then", silent_host(8, 8, open).show(x, 2, accepted, 6).show(x, 2, silence, 2),
-         false},
+        {"an open port as well", silent_host(12, 12, open).show(x, 2, accepted, 12), true},
+        {"two complaints less: one in 100,000", silent_host(12, 14, open).show(x, 2, accepted, 12), false},
+        {"it answers now and then", silent_host(14, 16, open).show(x, 2, accepted, 10).show(x, 2, silence, 2), false},
         {"the host answers datagrams there",
          silent_host(12, 12, closed).show(x, 2, refused, 12).show(unused, 2, seen(reason::port_unreach)), false},
         {"a router at two distances", silent_host(12, 12, closed).show(x, 2, refused, 12).show(unused, 3, complaint(1)),
