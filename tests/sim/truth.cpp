@@ -7,6 +7,7 @@ namespace fairway::sim {
 namespace {
 
 constexpr int farthest_stop = 31;
+constexpr std::uint32_t least_wait_us = 150'000; // of a round, for an answer
 
 /// A port's routes on all paths at once.
 class all_ways {
@@ -169,15 +170,17 @@ bool is_provable(const network& net, kernel& packets, const probe& p) {
     return (t.is_guilty() || t.is == fate::dropped) && fits_rules(net, packets, p);
 }
 
-// One that has the target's name is not named.
+// One that has the target's name is not named, and what comes when nobody waits any more was not said.
 bool is_last_router(const network& net, kernel& packets, const probe& p, std::string_view address) {
     const int port_class = net.class_of(p.protocol, p.port);
     for (int path = 0; path < net.path_count; ++path) {
         const route& r = packets.way(port_class, path);
-        int last = r.least - 1;
-        while (last > 0 && (!r.stops[last].heard || r.stops[last].named))
-            --last;
-        if (last > 0 && is_of(net, r.stops[last].at, address)) return true;
+        for (int last = r.least - 1; last > 0; --last) {
+            const stop& here = r.stops[last];
+            if (!here.heard || here.named) continue;
+            if (is_of(net, here.at, address)) return true;
+            if (net.routers[here.at].slow_us < least_wait_us) break;
+        }
     }
     return false;
 }
