@@ -42,6 +42,8 @@ class examination {
     using behavior = path_evidence::behavior;
     static constexpr auto controls = path_evidence::controls, unused = path_evidence::unused;
     static constexpr int farthest = path_evidence::farthest;
+    static constexpr int walk_step = 8; ///< hops that are asked for at once
+    static constexpr int few_answers = 5, more_controls = 12, many_controls = 64;
     using step = void (examination::*)(packet_round&);
     static const std::vector<step> steps; ///< Each adds packets, or has none to add.
 
@@ -55,31 +57,36 @@ class examination {
     void choose(port_span& span, std::size_t most);
     std::uint16_t unused_port(protocol p);
     unsigned next_number();
-    std::vector<std::size_t> add_neighbors(bool of_last_router);
     void repeat(step again);
     void put(packet_round& r, std::size_t of, int hops, int bound = 0, std::chrono::milliseconds at = {});
-
+    void weigh(const question& q, const observation& o);
     void ask_survey(packet_round& r);
     void ask_farther(packet_round& r);
+
+    // Who answers nearer than the host?
     void ask_screen(packet_round& r);
     void ask_doubts(packet_round& r);
     void ask_again(packet_round& r);
     void lower(packet_round& r);
+    void ask_ttl(packet_round& r, std::size_t of);
+    void ask_search(packet_round& r);
+    void ask_alike(packet_round& r);
+    void ask_followers(packet_round& r);
+    std::vector<std::size_t> add_neighbors(bool of_last_router);
+    void ask_neighbors(packet_round& r);
+
+    // Or on the last router?
+    void ask_returns(packet_round& r);
+    void ask_returns_again(packet_round& r);
+    void ask_neighbors_of_last_router(packet_round& r);
+
+    // And where does silence begin?
     void ask_walks(packet_round& r);
     void ask_missing(packet_round& r);
     void ask_missing_again(packet_round& r);
     void ask_slowly(packet_round& r);
     void ask_between(packet_round& r, std::size_t first, int controls_each, int least_complaints,
                      std::chrono::milliseconds at = {});
-    void ask_returns(packet_round& r);
-    void ask_returns_again(packet_round& r);
-    void ask_search(packet_round& r);
-    void ask_alike(packet_round& r);
-    void ask_followers(packet_round& r);
-    void ask_neighbors(packet_round& r);
-    void ask_neighbors_of_last_router(packet_round& r);
-    void ask_ttl(packet_round& r, std::size_t of);
-    void weigh(const question& q, const observation& o);
 
     path_evidence known_;
     std::set<std::uint16_t> used_tcp_, used_udp_; ///< ports that controls keep away from
