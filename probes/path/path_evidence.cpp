@@ -112,7 +112,7 @@ bool path_evidence::is_nearer(const subject& x) const {
         return odds_if_controls_answer(seen.answered(), seen.silent, of_controls.sent, loss()) <= beyond_doubt;
     constexpr int least_complaints = 8;
     const int c = of_controls.complained, m = of_controls.sent;
-    if (c < least_complaints || c < .8 * m || has_loop(x) || nearest(unused).value_or(farthest) <= hops) return false;
+    if (c < least_complaints || has_loop(x) || nearest(unused).value_or(farthest) <= hops) return false;
     return odds_if_controls_are_silent(seen.answered(), seen.silent, c, m, loss()) <= beyond_doubt;
 }
 
@@ -124,8 +124,7 @@ bool path_evidence::is_passed_on(const subject& x) const {
     const auto at = static_cast<std::size_t>(hops);
     const auto &seen = x.after[at], &of_controls = subjects[controls].after[at];
     return seen.named >= least_answers && seen.answered() + seen.complained == 0 &&
-           of_controls.complained >= least_complaints && of_controls.complained >= .8 * of_controls.sent &&
-           of_controls.named == 0 && !has_loop(x);
+           of_controls.complained >= least_complaints && of_controls.named == 0 && !has_loop(x);
 }
 
 path_evidence::bounded path_evidence::count(std::size_t of, int from, int to) const {

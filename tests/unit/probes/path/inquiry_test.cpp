@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 using namespace fairway;
 using test::simulated_network;
@@ -53,8 +54,11 @@ std::set<std::uint16_t> ports(std::uint16_t first, std::uint16_t last) {
     return all;
 }
 
+/// What happens to a round's answers on their way.
+using accident = std::function<void(const std::vector<probe>& packets, std::vector<observation>& answers)>;
+
 /// Sweeps, and lets the inquiry ask until it is content; there is time for so many rounds.
-investigated investigate(simulated_network net, int rounds_of_time = always) {
+investigated investigate(simulated_network net, int rounds_of_time = always, const accident& happens = {}) {
     const auto probes = all_probes();
     const auto seen = net.send_all(probes);
     inquiry asked({net.target}, {false}, probes, seen);
@@ -65,9 +69,16 @@ investigated investigate(simulated_network net, int rounds_of_time = always) {
         if (packets.empty()) break;
         REQUIRE(++result.rounds < 60);
         answers = net.send_all(packets);
+        if (happens) happens(packets, answers);
     }
     result.known = asked.concludes();
     return result;
+}
+
+observation unanswered() {
+    observation o;
+    o.reason = reason::no_response;
+    return o;
 }
 
 simulated_network behind(int routers, std::vector<simulated_network::rule> rules = {}) {
@@ -94,6 +105,26 @@ TEST_CASE("a host that answers for itself") {
             for (std::uint16_t port = 100; port <= 140; ++port)
                 CHECK(found.by_host(port));
         }
+    }
+}
+
+TEST_CASE("lost packets of the survey are made good") {
+    int controls = 0;
+    const accident most_controls_are_lost = [&](const auto& packets, auto& answers) {
+        for (std::size_t n = 0; n < packets.size(); ++n)
+            if (packets[n].hops == 0 && packets[n].port >= 61000 && ++controls <= 4) answers[n] = unanswered();
+    };
+    bool is_lost = false;
+    const accident first_of_host_is_lost = [&](const auto& packets, auto& answers) {
+        for (std::size_t n = 0; n < packets.size(); ++n)
+            if (packets[n].hops == 4 && packets[n].port >= 61000 && !std::exchange(is_lost, true))
+                answers[n] = unanswered(); // The host seems to be a hop farther, and every port nearer than it.
+    };
+    for (const auto& happens : {most_controls_are_lost, first_of_host_is_lost}) {
+        const auto found = investigate(behind(3), always, happens);
+        CHECK(found.accused().empty());
+        for (std::uint16_t port = 100; port <= 140; ++port)
+            CHECK(found.by_host(port));
     }
 }
 
@@ -153,6 +184,15 @@ TEST_CASE("a router that never complains has no name") {
     CHECK(*found.on_path(110) == on_way{on_way_kind::something, "", 2});
 }
 
+TEST_CASE("a router has no name where an open port answers from as far: both may be another machine's") {
+    const auto found = investigate(behind(4, {{kind::refuse, 1, 105, 110}, {kind::accept, 1, 120, 125}}));
+    CHECK(found.accused().size() == 12);
+    REQUIRE(found.on_path(105) != nullptr);
+    CHECK(*found.on_path(105) == on_way{on_way_kind::something, "", 1});
+    REQUIRE(found.on_path(120) != nullptr);
+    CHECK(*found.on_path(120) == on_way{on_way_kind::something, "", 1});
+}
+
 TEST_CASE("one port that is redirected to another machine") {
     const auto found = investigate(behind(4, {{kind::redirect, 1, 110, 110, protocol::tcp, false, 5}}));
     REQUIRE(found.on_path(110) != nullptr);
@@ -184,6 +224,9 @@ TEST_CASE("where silence ends") {
     auto mute_first = behind(3, {{kind::drop, 2, 105, 130, protocol::tcp, true}});
     mute_first.mute = {1};
     const row rows[] = {
+        {"a router far away drops",
+         behind(7, {{kind::drop, 5, 105, 130, protocol::tcp, true}}),
+         {"10.0.5.1", 5, 8, dropped_at::here_or_after, drop_way::forward}},
         {"the first router drops, and the second complains of other packets",
          behind(3, {at_first}),
          {"10.0.1.1", 1, 4, dropped_at::here_or_after, drop_way::forward}},
@@ -224,6 +267,75 @@ TEST_CASE("complaints that are missing are asked for again before they count") {
     net.limited = true;
     const auto found = investigate(net);
     if (const auto* end = found.end(110)) CHECK(!end->is_before_host());
+}
+
+TEST_CASE("of ten packets to the router behind a drop nine are the silent port's") {
+    int of_port = 0, of_controls = 0;
+    const auto found = investigate(behind(3, {{kind::drop, 1, 110, 110, protocol::tcp, true}}), always,
+                                   [&](const auto& packets, const auto&) {
+                                       for (const auto& p : packets) {
+                                           if (p.hops != 2 || p.protocol != protocol::tcp) continue;
+                                           of_port += p.port == 110 ? 1 : 0;
+                                           of_controls += p.port >= 61000 ? 1 : 0;
+                                       }
+                                   });
+    REQUIRE(found.end(110) != nullptr);
+    CHECK(found.end(110)->is_before_host());
+    CHECK(of_controls == 1 + 6); // the first by the survey
+    CHECK(of_port == 1 + 9 * 6);
+}
+
+TEST_CASE("a router that complains once a second shows a drop in slow rounds, if they can be enough") {
+    struct row {
+        int at_once; ///< complaints, one of which the survey gets
+        bool has_slow_rounds;
+        int to_port; ///< packets, one of which the walk sends
+    };
+    for (const auto& r : std::vector<row>{{4, true, 1 + 9 + 45 + 3 * 9}, {3, false, 1 + 9 + 45}, {1, false, 1 + 9}}) {
+        CAPTURE(r.at_once);
+        int left = r.at_once, to_port = 0;
+        bool slow = false;
+        const accident router_is_limited = [&](const auto& packets, auto& answers) {
+            for (std::size_t n = 0; n < packets.size(); ++n) {
+                if (packets[n].hops != 2 || packets[n].protocol != protocol::tcp) continue;
+                to_port += packets[n].port == 110 ? 1 : 0;
+                if (packets[n].at >= std::chrono::seconds(1)) left = 1;
+                slow = slow || packets[n].at >= std::chrono::seconds(1);
+                if (answers[n].reason == reason::time_exceeded && left-- <= 0) answers[n] = unanswered();
+            }
+        };
+        const auto found =
+            investigate(behind(3, {{kind::drop, 1, 110, 110, protocol::tcp, true}}), always, router_is_limited);
+        REQUIRE(found.end(110) != nullptr);
+        CHECK(found.end(110)->is_before_host() == r.has_slow_rounds);
+        CHECK(slow == r.has_slow_rounds);
+        CHECK(to_port == r.to_port);
+    }
+}
+
+TEST_CASE("complaints of controls that were not sent between a port's packets show nothing of it") {
+    // All controls are silent, and a doubt about others has many of them end at the last router. It complains of none
+    // while packets of the silent port are among them: it was asked too much.
+    auto net = behind(3, {{kind::refuse, 1, 105, 119}});
+    net.stealth = true;
+    for (std::uint16_t port = 100; port < 140; ++port)
+        net.open.insert(port);
+    int of_controls = 0;
+    const auto found = investigate(net, always, [&](const auto& packets, auto& answers) {
+        const bool has_port =
+            std::any_of(packets.begin(), packets.end(), [](const auto& p) { return p.port == 140 && p.hops == 3; });
+        for (std::size_t n = 0; n < packets.size(); ++n) {
+            if (packets[n].hops != 3 || answers[n].reason != reason::time_exceeded) continue;
+            if (has_port && packets[n].protocol == protocol::tcp)
+                answers[n] = unanswered();
+            else if (packets[n].port >= 61000)
+                ++of_controls;
+        }
+    });
+    CHECK(of_controls >= 7);
+    REQUIRE(found.end(140) != nullptr);
+    CHECK(found.end(140)->hop == 2);
+    CHECK(!found.end(140)->is_before_host());
 }
 
 TEST_CASE("silent datagrams count as dropped only where the next router complains of others") {

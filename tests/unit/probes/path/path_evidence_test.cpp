@@ -134,6 +134,8 @@ TEST_CASE("nearer than a host that stays silent") {
         {"it answers now and then", silent_host(14, 16, open).show(x, 2, accepted, 10).show(x, 2, silence, 2), false},
         {"the host answers datagrams there",
          silent_host(12, 12, closed).show(x, 2, refused, 12).show(unused, 2, seen(reason::port_unreach)), false},
+        {"a control was answered there", silent_host(12, 12, closed).show(x, 2, refused, 12).show(controls, 2, refused),
+         false},
         {"a router at two distances", silent_host(12, 12, closed).show(x, 2, refused, 12).show(unused, 3, complaint(1)),
          false},
     };
@@ -180,11 +182,26 @@ TEST_CASE("on the last router") {
         all.bounds.erase({open_port, 62});
         all.bounds.erase({open_port, 63});
     }));
-    CHECK_FALSE(known([](auto& all) { // the way back is another
-        all.host_ttl = 57;
-        all.show_bound(controls, 57, 6, 6).show_bound(controls, 58, 14, 0).show_bound(x, 58, 12, 12);
-        all.bounds.erase({x, 63});
-    }));
+    for (const int of_host : {62, 59, 58}) { // the way back is as long, three hops longer, or four
+        CAPTURE(of_host);
+        CHECK(known([&](auto& all) {
+                  all.bounds.clear();
+                  all.host_ttl = of_host;
+                  all.show_bound(controls, of_host, 6, 6).show_bound(controls, of_host + 1, 14, 0);
+                  all.show_bound(x, of_host + 1, 12, 12);
+              }) == (of_host >= 59));
+    }
+}
+
+TEST_CASE("whom one packet makes suspicious") {
+    const auto suspicious = [](evidence_of_two known) { return known.is_suspicious(known.subjects[x]); };
+    CHECK(suspicious(host_at_three(1).show(x, 2, refused)));
+    CHECK(suspicious(host_at_three(1).show(x, 2, named)));
+    CHECK_FALSE(suspicious(host_at_three(1).show(x, 2, silence)));
+    CHECK_FALSE(suspicious(host_at_three(1).show(x, 3, refused)));
+    CHECK_FALSE(
+        suspicious(host_at_three(1).show(x, 2, refused).show(x, 2, complaint(2))));       // some of its paths are short
+    CHECK_FALSE(suspicious(host_at_three(1).show(x, 2, named).show(controls, 2, named))); // so is the whole host
 }
 
 TEST_CASE("the time to live of answers, by bounds that hide those that have less") {

@@ -29,6 +29,7 @@ struct simulated_network {
     std::vector<rule> rules = {};
     std::set<std::uint16_t> open;   ///< TCP ports of the host; it refuses all others
     std::set<std::uint16_t> silent; ///< ports that it does not answer, TCP and UDP
+    bool stealth = false;           ///< Nor does it refuse anything.
     int initial_ttl = 64;           ///< of the host
     bool unequal_paths = false;     ///< About every other packet passes one more router.
     bool limited = false;           ///< Routers complain once a packet of three.
@@ -110,6 +111,7 @@ struct simulated_network {
     observation of_host(const probe& p, int distance) const {
         if (silent.count(p.port) != 0) return silence();
         if (p.protocol == protocol::udp) return answer(p, reason::port_unreach, distance, initial_ttl);
+        if (stealth && open.count(p.port) == 0) return silence();
         return answer(p, open.count(p.port) != 0 ? reason::syn_ack : reason::conn_refused, distance, initial_ttl);
     }
 };
