@@ -51,6 +51,10 @@ std::string on_refusal(const particulars& p) {
     if (is_external(p))
         return "Check the firewalls and proxies of your own network for " + p.rule +
                ": one of them may refuse it in the service's name. " + check_where_it_leads(p);
+    if (p.first != nullptr && is_unchecked(*p.first))
+        return "On " + p.target + ", start the service that listens on " + p.what +
+               ", or correct the port in the site file. If it does listen there, allow " + p.rule +
+               " in the firewalls on the path: one of them refuses it in the target's name.";
     return "The network is fine. On " + p.target + ", start the service that listens on " + p.what +
            ", or correct the port in the site file.";
 }

@@ -57,6 +57,29 @@ bool is_counted(const finding& f, const address_finding& a) {
                                            [&](const auto& b) { return b.name == a.name && !b.is_no_host(); });
 }
 
+bool is_unchecked(const span& s) {
+    if (s.seen.who_answered != who_answered::unchecked) return false;
+    // An answer of the expected protocol, or of a wrong one, is one whoever gave it; the others are silence and errors.
+    return s.finding == finding_kind::connected || s.finding == finding_kind::path_open ||
+           s.finding == finding_kind::stalled;
+}
+
+bool is_unchecked(const finding& f) {
+    if (counts_as(f) == outcome::skip) return false;
+    return std::any_of(f.addresses.begin(), f.addresses.end(), [&](const address_finding& a) {
+        if (!is_counted(f, a)) return false;
+        std::size_t decide = 0, unchecked = 0;
+        for (const auto& s : a.spans) {
+            if (s.outcome != a.outcome) continue;
+            ++decide;
+            if (is_unchecked(s)) ++unchecked;
+        }
+        // Where one port is enough, one that was checked is.
+        const bool any = f.requirement.flow && f.requirement.flow->select == select::any;
+        return any ? unchecked > 0 && unchecked == decide : unchecked > 0;
+    });
+}
+
 std::string to_string(const finding& f) {
     return (f.requirement.flow ? f.requirement.flow->id : std::string("?")) + " to " + f.requirement.target + ": " +
            std::string(to_string(f.kind)) + ", " + std::string(to_string(f.outcome));

@@ -87,6 +87,12 @@ struct finding {
 /// can have where the same name has another.
 bool is_counted(const finding& f, const address_finding& a);
 
+/// Whether the span's word would be another one, had somebody else given the answer, and nobody knows who gave it.
+bool is_unchecked(const span& s);
+
+/// Whether the verdict stands on such a span. What is accepted or skipped has no verdict.
+bool is_unchecked(const finding& f);
+
 /// "agent:repository:tcp:6162 to repo01: blocked, fail"
 std::string to_string(const finding& f);
 

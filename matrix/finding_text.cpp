@@ -68,11 +68,18 @@ std::string unreachable(const observation& seen) {
     return what + ", reported by " + seen.answered_by + ": " + icmp_of(seen);
 }
 
-std::string path_open(const requirement& c) {
+std::string path_open(const requirement& c, const span& s) {
     // No hop checks: who refused in the name of a service outside is not known.
     if (c.flow->listens == listens::external)
         return "refused: a firewall or proxy of this network may answer in the service's name, or the name may lead to "
                "a wrong address";
+    if (is_unchecked(s)) {
+        const std::string then = !c.installed                            ? " and nothing listens there yet"
+                                 : c.flow->listens == listens::on_demand ? "; listeners exist only while a job runs"
+                                                                         : ", but nothing listens there";
+        return std::string("refused in the target's name, by whom was not checked") +
+               (count(s.ports) > 1 ? " for each port" : "") + "; if by the target itself, the path is open" + then;
+    }
     if (!c.installed) return "the path is open: the target itself refused; nothing listens there yet";
     if (c.flow->listens == listens::on_demand)
         return "the path is open: the target itself refused; listeners exist only while a job runs";
@@ -91,7 +98,7 @@ std::string meaning(const requirement& c, const address_finding& a, const span& 
                (seen.shortcoming.empty() ? "" : "; but " + seen.shortcoming);
     case finding_kind::connected:
         return c.flow->protocol == protocol::tcp ? "the connection was accepted" : "an answer arrived";
-    case finding_kind::path_open: return path_open(c);
+    case finding_kind::path_open: return path_open(c, s);
     case finding_kind::stalled: return stalled(c, seen);
     case finding_kind::wrong_service: return with_identity("a service other than the expected one answered", seen);
     case finding_kind::intercepted:

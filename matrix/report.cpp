@@ -138,8 +138,10 @@ summary summarize(const report& r) {
         case outcome::skip: ++s.skip; break;
         }
     };
-    for (const auto& f : r.findings)
+    for (const auto& f : r.findings) {
         add(counts_as(f));
+        if (is_unchecked(f)) ++s.unchecked;
+    }
     for (const auto& n : r.skipped)
         add(n.why == skip_reason::needs_config ? outcome::unknown : outcome::skip);
     return s;
@@ -169,7 +171,8 @@ nlohmann::ordered_json header_json(const report& r) {
     j["duration_ms"] = r.duration_ms;
     j["interval_s"] = r.interval_s > 0 ? json(r.interval_s) : json(nullptr);
     const summary s = summarize(r);
-    j["summary"] = {{"pass", s.pass}, {"warn", s.warn}, {"unknown", s.unknown}, {"fail", s.fail}, {"skip", s.skip}};
+    j["summary"] = {{"pass", s.pass}, {"warn", s.warn}, {"unknown", s.unknown},
+                    {"fail", s.fail}, {"skip", s.skip}, {"unchecked", s.unchecked}};
     std::size_t probed = 0, of = 0;
     for (const auto& f : r.findings) {
         probed += probed_ports(f);

@@ -12,6 +12,7 @@ namespace fairway {
 
 struct summary {
     std::size_t pass = 0, warn = 0, unknown = 0, fail = 0, skip = 0;
+    std::size_t unchecked = 0; ///< Of these, findings that stand on an answer of which nobody knows who gave it.
 
     bool operator==(const summary&) const = default;
 };

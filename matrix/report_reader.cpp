@@ -80,6 +80,8 @@ class part_reader {
             p.counts = {counts.number("pass", 0, most_counted), counts.number("warn", 0, most_counted),
                         counts.number("unknown", 0, most_counted), counts.number("fail", 0, most_counted),
                         counts.number("skip", 0, most_counted)};
+            // Reports of the first versions did not count them.
+            if (counts.find("unchecked")) p.counts.unchecked = counts.number("unchecked", 0, most_counted);
         }
         in.each("not_probed", report_limits::findings, [&](const json& one, const place& there) {
             const object skipped(one, there, problems_);

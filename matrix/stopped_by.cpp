@@ -44,7 +44,9 @@ std::optional<blocker> stopped_by(const address_finding& a, const span& s) {
             return blocker{blocker_kind::router, a.path_end->router, a.path_end->hop};
         return blocker{};
     case finding_kind::unreachable: return of_unreachable(a, s.seen);
-    case finding_kind::path_open: return blocker{blocker_kind::nothing_listening, a.address, 0};
+    case finding_kind::path_open:
+        if (is_unchecked(s)) return blocker{};
+        return blocker{blocker_kind::nothing_listening, a.address, 0};
     case finding_kind::stalled:
     case finding_kind::wrong_service: return blocker{blocker_kind::service, a.address, 0};
     case finding_kind::name_failure: return blocker{blocker_kind::name, "", 0};

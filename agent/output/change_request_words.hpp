@@ -19,7 +19,7 @@ extern const std::vector<request_section> request_sections;
 
 inline constexpr const char* not_a_firewall_matter_title = "Not a firewall problem";
 inline constexpr const char* not_a_firewall_matter_meaning =
-    "No firewall rule fixes these; they are listed so that nobody waits for one.";
+    "No firewall rule is known to fix these; they are listed so that nobody waits for one.";
 
 /// "row 24"; "rows 24, 25"
 std::string rows_in_words(const flow& f);

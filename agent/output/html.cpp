@@ -72,13 +72,18 @@ class writer {
                      "not-run.</p>\n";
         body_ += "<ul class=\"tiles\">" + tile(outcome::fail, s.fail, "FAIL") +
                  tile(outcome::unknown, s.unknown, "unknown") + tile(outcome::warn, s.warn, "warn") +
-                 tile(outcome::pass, s.pass, "OK") + tile(outcome::skip, s.skip, "skipped") +
-                 "</ul>\n<dl class=\"facts\">" + fact("Role", joined(r_.roles)) +
+                 tile(outcome::pass, s.pass, "OK") + tile(outcome::skip, s.skip, "skipped") + "</ul>\n" + unchecked() +
+                 "<dl class=\"facts\">" + fact("Role", joined(r_.roles)) +
                  (r_.stand_in_for.empty() ? "" : fact("Stands in for", r_.stand_in_for)) +
                  fact("Phase", phase_in_words(r_.phase)) +
                  fact("Rules", "matrix " + r_.matrix_id + " " + r_.matrix_version) +
                  fact("Run", r_.started_at + ", took " + seconds(r_.duration_ms)) +
                  fact("Ports probed", std::to_string(c.probed) + " of " + std::to_string(c.of)) + "</dl>\n</header>\n";
+    }
+
+    std::string unchecked() const {
+        const auto text = unchecked_in_words(r_);
+        return text.empty() ? text : "<p class=\"note\"><b>Unchecked:</b> " + markup(text) + "</p>\n";
     }
 
     static std::string fact(const char* name, const std::string& value) {

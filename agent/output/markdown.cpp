@@ -70,6 +70,8 @@ std::string render_markdown(const report& r, const output_style&) {
     text += "| Failed | Unknown | Warnings | OK | Skipped |\n| ---: | ---: | ---: | ---: | ---: |\n| " +
             std::to_string(s.fail) + " | " + std::to_string(s.unknown) + " | " + std::to_string(s.warn) + " | " +
             std::to_string(s.pass) + " | " + std::to_string(s.skip) + " |\n\n";
+    if (const auto unchecked = unchecked_in_words(r); !unchecked.empty())
+        text += "**Unchecked:** " + markdown(unchecked) + "\n\n";
     text += "- Host: " + markdown(who(r)) + "\n- Phase: " + markdown(phase_in_words(r.phase)) + "\n- Rules: matrix " +
             markdown(r.matrix_id + " " + r.matrix_version) + "\n- Run: " + markdown(r.started_at) + ", " +
             std::to_string(c.probed) + " of " + std::to_string(c.of) + " ports probed in " + seconds(r.duration_ms) +

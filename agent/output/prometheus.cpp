@@ -39,6 +39,9 @@ std::string render_prometheus(const report& r, const output_style&) {
         .sample(number(s.unknown), {{"outcome", "unknown"}})
         .sample(number(s.fail), {{"outcome", "fail"}})
         .sample(number(s.skip), {{"outcome", "skip"}});
+    text.family("fairway_check_findings_unchecked", "gauge",
+                "Findings of the last run that stand on an answer of which nobody knows who gave it.")
+        .sample(number(s.unchecked));
     const coverage c = coverage_of(r);
     text.family("fairway_check_ports_probed", "gauge", "Ports that the last run probed.").sample(number(c.probed));
     text.family("fairway_check_ports_required", "gauge", "Ports that the last run had to probe.").sample(number(c.of));

@@ -16,6 +16,14 @@ verdict verdict_of(const report& r) {
     return {outcome::pass, "All required flows work."};
 }
 
+std::string unchecked_in_words(const report& r) {
+    const std::size_t n = summarize(r).unchecked;
+    if (n == 0) return {};
+    return "for " + counted(n, "flow", "flows") +
+           " it is not known whether the target itself answered or something on the path in its name. Check again with "
+           "hop checks, or run `fairway listen` on the target.";
+}
+
 coverage coverage_of(const report& r) {
     coverage c;
     for (const auto& f : r.findings) {

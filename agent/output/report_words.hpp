@@ -19,6 +19,9 @@ struct verdict {
 };
 verdict verdict_of(const report& r);
 
+/// That findings stand on answers that may not be the target's, and what to do; empty if none does.
+std::string unchecked_in_words(const report& r);
+
 /// Ports that were probed, of those that are needed.
 struct coverage {
     std::size_t probed = 0, of = 0;

@@ -197,6 +197,7 @@ class writer {
              std::to_string(s.warn) + " warn, " + std::to_string(s.pass) + " pass, " + std::to_string(s.skip) +
              " skip; " + std::to_string(c.probed) + " of " + std::to_string(c.of) + " ports probed in " +
              seconds(r_.duration_ms));
+        if (const auto unchecked = unchecked_in_words(r_); !unchecked.empty()) block("Unchecked: ", unchecked);
         const verdict v = verdict_of(r_);
         block("", "Result:  " + v.text, color_of(v.outcome), 0, 7);
         line();

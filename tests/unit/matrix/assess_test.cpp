@@ -779,6 +779,101 @@ TEST_CASE("one port that was not checked leaves its span unchecked, and splits n
     CHECK(result.addresses[0].spans[0].seen.who_answered == who_answered::unchecked);
 }
 
+TEST_CASE("a refusal of which nobody knows who gave it is not called the target's") {
+    auto unchecked = refused();
+    unchecked.who_answered = who_answered::unchecked;
+    struct row {
+        bool installed;
+        listens l;
+        std::string text, advice;
+    };
+    const std::string refused_by =
+        "refused in the target's name, by whom was not checked; if by the target itself, the "
+        "path is open";
+    const row rows[] = {
+        {false, listens::service, refused_by + " and nothing listens there yet", ""},
+        {false, listens::on_demand, refused_by + " and nothing listens there yet", ""},
+        {true, listens::on_demand, refused_by + "; listeners exist only while a job runs", ""},
+        {true, listens::service, refused_by + ", but nothing listens there",
+         "On repo01, start the service that listens on TCP 6162, or correct the port in the site file. If it does "
+         "listen "
+         "there, allow TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) in the firewalls on the path: one of them refuses "
+         "it "
+         "in the target's name."},
+    };
+    for (const auto& r : rows) {
+        const flow f = a_flow(protocol::tcp, {{6162, 6162}}, r.l);
+        const auto unsure = assess(a_check(f, r.installed), {at("10.0.0.5", {{6162, unchecked}})}, no_site, "");
+        const auto sure = assess(a_check(f, r.installed), {at("10.0.0.5", {{6162, refused()}})}, no_site, "");
+        CHECK(unsure.text == r.text);
+        CHECK(unsure.advice == r.advice);
+        CHECK(sure.text.find("in the target's name") == std::string::npos);
+        CHECK(unsure.kind == finding_kind::path_open);
+        CHECK(unsure.outcome == sure.outcome);
+        if (sure.blocker) CHECK((unsure.blocker == blocker{}));
+        CHECK(unsure.blocker.has_value() == sure.blocker.has_value());
+    }
+    const flow range = a_flow(protocol::tcp, {{2500, 2501}});
+    const auto both = assess(a_check(range), {at("10.0.0.5", {{2500, refused()}, {2501, unchecked}})}, no_site, "");
+    CHECK(both.text == "refused in the target's name, by whom was not checked for each port; if by the target itself, "
+                       "the path is open, but nothing listens there");
+}
+
+TEST_CASE("which findings stand on an answer that nobody checked") {
+    const auto not_checked = [](observation o) {
+        o.who_answered = who_answered::unchecked;
+        return o;
+    };
+    auto identified = not_checked(open());
+    identified.evidence = evidence::identified;
+    auto proven = identified;
+    proven.evidence = evidence::proven;
+    auto stranger = not_checked(open());
+    stranger.other_protocol = true;
+    auto mute = not_checked(open());
+    mute.mute = true;
+    struct row {
+        fairway::select select;
+        std::vector<seen_port> seen;
+        bool unchecked;
+    };
+    using enum fairway::select;
+    const row rows[] = {
+        {all, {{80, open()}, {81, refused()}}, false},
+        {all, {{80, not_checked(open())}}, true},
+        {all, {{80, not_checked(refused())}}, true},
+        {all, {{80, not_checked(saw(reason::reset, state::open))}}, true},
+        {all, {{80, mute}}, true},
+        {all, {{80, identified}}, false},
+        {all, {{80, proven}}, false},
+        {all, {{80, stranger}}, false},
+        // All must work: each answer counts, but not beside one that fails.
+        {all, {{80, open()}, {81, mute}}, true},
+        {all, {{80, not_checked(open())}, {81, silence()}}, false},
+        // One is enough.
+        {any, {{80, not_checked(open())}, {81, silence()}}, true},
+        {any, {{80, not_checked(open())}, {81, identified}}, false},
+    };
+    for (const auto& r : rows) {
+        const flow f = a_flow(protocol::tcp, {{80, 81}}, listens::service, r.select);
+        auto found = assess(a_check(f), {at("10.0.0.5", r.seen)}, no_site, "");
+        CAPTURE(found.text);
+        CHECK(is_unchecked(found) == r.unchecked);
+        found.accepted = acceptance{};
+        CHECK_FALSE(is_unchecked(found));
+    }
+    // Of several addresses each counts but those that nobody could reach from here.
+    const flow f = a_flow();
+    const auto two = [&](observation first, observation second) {
+        auto there = at("fd00::5", {{6162, std::move(second)}});
+        if (there.ports[0].seen.reason == reason::no_route) there.source.clear();
+        return is_unchecked(assess(a_check(f), {at("10.0.0.5", {{6162, std::move(first)}}), there}, no_site, ""));
+    };
+    CHECK(two(open(), not_checked(open())));
+    CHECK(two(not_checked(open()), no_route()));
+    CHECK_FALSE(two(open(), no_route()));
+}
+
 TEST_CASE("where each finding stops") {
     const flow service = a_flow();
     const auto unreachable = [](reason r, std::string by) { return saw(r, state::filtered, evidence::none, by); };

@@ -96,6 +96,7 @@ TEST_CASE("a wrong value is one problem with its place") {
              {"/interval_s", 604801, "expected a number from 0 to 604800, found the number 604801"},
              {"/summary", nullptr, "expected an object, found null"},
              {"/summary/fail", -1, "expected a number from 0 to 100000000, found the number -1"},
+             {"/summary/unchecked", -1, "expected a number from 0 to 100000000, found the number -1"},
              {"/not_probed", json::object(), "expected a list, found an object"},
              {"/not_probed/0", 1, "expected an object, found the number 1"},
              {"/not_probed/1/flow", "", "must not be empty"},
@@ -190,9 +191,9 @@ TEST_CASE("no value of the wrong kind passes, whatever its place") {
                                   "/findings/2/addresses/1/spans/0/icmp",
                                   "/findings/8/addresses/0/spans/0/tls"};
     // What a reader has no use for may be anything.
-    const std::set<std::string> unused{"coverage",   "select",        "listens",      "rows",   "name",
-                                       "rtt_us",     "version",       "subject",      "issuer", "chain_valid",
-                                       "revocation", "chain_problem", "name_matches", "source", "questions"};
+    const std::set<std::string> unused{
+        "coverage", "select",      "listens",    "rows",          "name",         "rtt_us", "version",   "subject",
+        "issuer",   "chain_valid", "revocation", "chain_problem", "name_matches", "source", "questions", "unchecked"};
     for (const auto& place : places) {
         for (const auto& [key, value] : sample()[json::json_pointer(place)].items()) {
             const auto pointer = place + "/" + key;
@@ -441,6 +442,14 @@ TEST_CASE("a name server may give addresses in any order") {
     CHECK(read(after).findings[2].essence == read(before).findings[2].essence);
 }
 
+TEST_CASE("reports of the first versions do not say how many findings were unchecked") {
+    json document = sample();
+    at(document, "/summary/unchecked") = 7;
+    CHECK(read(document).counts.unchecked == 7);
+    erase(document, "/summary/unchecked");
+    CHECK(read(document).counts.unchecked == 0);
+}
+
 TEST_CASE("the essence of the header: what counts, and what does not") {
     struct row {
         const char* pointer;
@@ -463,6 +472,7 @@ TEST_CASE("the essence of the header: what counts, and what does not") {
              {"/duration_ms", 1, false},
              {"/interval_s", 60, false},
              {"/summary/fail", 0, false},
+             {"/summary/unchecked", 7, false},
              {"/notes", json::array(), false},
              {"/fairway", "0.2.0", false},
          }) {

@@ -27,6 +27,20 @@ TEST_CASE("summary counts accepted findings and flows without a host as skip") {
     CHECK(s.warn == 3);
     CHECK(s.pass == 2);
     CHECK(s.skip == 3);
+    CHECK(s.unchecked == 0);
+}
+
+TEST_CASE("summary counts what nobody checked beside its outcome") {
+    report r = test::sample_report();
+    const auto before = summarize(r);
+    for (auto& f : r.findings)
+        for (auto& a : f.addresses)
+            for (auto& s : a.spans)
+                if (s.finding == finding_kind::connected) s.seen.who_answered = who_answered::unchecked;
+    auto now = summarize(r);
+    CHECK(now.unchecked == 2); // one of several addresses that passes counts, one of a range that fails does not
+    now.unchecked = 0;
+    CHECK(now == before);
 }
 
 TEST_CASE("what was not reached is not-run, and was not probed") {
