@@ -213,11 +213,12 @@ read_result<assignment> make_assignment(const check_options& o, matrix m, const 
             problems.push_back({"--planned", "",
                                 found.empty() ? "unknown host \"" + host + "\"" + did_you_mean(host, host_names(a.site))
                                               : ambiguous(host, found)});
-    for (const auto& glob : o.plan.only)
-        if (std::none_of(a.matrix.flows.begin(), a.matrix.flows.end(),
-                         [&](const auto& f) { return glob_match(glob, f.id); }))
-            problems.push_back(
-                {"--only", "", "no flow ID matches \"" + glob + "\"" + did_you_mean(glob, a.matrix.flow_ids())});
+    for (const auto& [option, globs] : {std::pair("--only", &o.plan.only), std::pair("--explain", &o.explain)})
+        for (const auto& glob : *globs)
+            if (std::none_of(a.matrix.flows.begin(), a.matrix.flows.end(),
+                             [&](const auto& f) { return glob_match(glob, f.id); }))
+                problems.push_back(
+                    {option, "", "no flow ID matches \"" + glob + "\"" + did_you_mean(glob, a.matrix.flow_ids())});
     if (!problems.empty()) return {std::nullopt, std::move(problems)};
     return {std::move(a), {}};
 }

@@ -7,6 +7,7 @@
 #include "probes/sweep/trace.hpp"
 #include "support/secret.hpp"
 #include "support/utc_time.hpp"
+#include "text/glob.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -41,6 +42,26 @@ std::set<std::string> refusing_addresses(const std::vector<finding>& findings) {
     return addresses;
 }
 
+/// "2026-11-25 02:29:13.042 UTC": a capture has times of day.
+std::string to_the_millisecond(wall_time when) {
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(when.time_since_epoch()).count() % 1000;
+    std::string text = utc_time(when); // "2026-11-25T02:29:13Z"
+    text.replace(text.find('T'), 1, " ");
+    text.pop_back();
+    const auto digits = std::to_string(1000 + ms);
+    return text + "." + digits.substr(1) + " UTC";
+}
+
+/// Globs of flows to be explained that match none of those that were probed.
+std::vector<std::string> unexplained(const std::vector<std::string>& globs, const explanations& explained) {
+    std::vector<std::string> none;
+    for (const auto& glob : globs)
+        if (std::none_of(explained.of.begin(), explained.of.end(),
+                         [&](const auto& e) { return glob_match(glob, e.about.requirement.flow->id); }))
+            none.push_back(glob);
+    return none;
+}
+
 } // namespace
 
 std::vector<revocation_host> revocation_hosts(const std::vector<finding>& findings,
@@ -72,7 +93,8 @@ std::vector<revocation_host> revocation_hosts(const std::vector<finding>& findin
 
 report run_check(const assignment& a, const plan& p, const check_options& options, const local_identity& local,
                  const std::optional<wire::site_key>& key,
-                 const std::function<void(const sweep_progress&)>& on_progress, const std::stop_token& stop) {
+                 const std::function<void(const sweep_progress&)>& on_progress, const std::stop_token& stop,
+                 const std::function<void(explanations)>& on_explained) {
     const auto began = std::chrono::steady_clock::now();
     const auto began_at = std::chrono::system_clock::now();
 
@@ -89,13 +111,21 @@ report run_check(const assignment& a, const plan& p, const check_options& option
     r.started_at = utc_time(began_at);
     r.skipped = p.skipped;
 
+    explanations explained;
+    const auto explain = [&](const probing_round& round, const finding& f) {
+        const bool wanted = std::any_of(options.explain.begin(), options.explain.end(),
+                                        [&](const auto& glob) { return glob_match(glob, f.requirement.flow->id); });
+        if (wanted) explained.of.push_back({f, round.explain(f.requirement, began)});
+    };
     const std::string today = utc_date(began_at);
     const auto carry_out = [&](const std::vector<requirement>& checks) {
         probing_round round(a, checks, options, key, stop);
         round.run(on_progress);
         r.complete = r.complete && !round.interrupted();
-        for (const auto& c : checks)
+        for (const auto& c : checks) {
             r.findings.push_back(assess(c, round.seen(c), a.site, today));
+            explain(round, r.findings.back());
+        }
         r.notes.insert(r.notes.end(), round.notes().begin(), round.notes().end());
         for (const auto& address : round.without_route())
             r.notes.push_back("This host has no route to " + address + ".");
@@ -116,6 +146,11 @@ report run_check(const assignment& a, const plan& p, const check_options& option
 
     r.duration_ms = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count());
+    if (on_explained) {
+        explained.began = to_the_millisecond(began_at);
+        explained.absent = unexplained(options.explain, explained);
+        on_explained(std::move(explained));
+    }
     return r;
 }
 

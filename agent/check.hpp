@@ -2,6 +2,7 @@
 
 #include "agent/assignment.hpp"
 #include "agent/check_options.hpp"
+#include "agent/output/explanation.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/report.hpp"
 #include "probes/sweep/sweep.hpp"
@@ -17,10 +18,12 @@ namespace fairway {
 /// Carries the plan out: resolves the names, sweeps every (address, protocol, port) once, asks open ports what they
 /// are, and says what it means. Hosts that certificates name for their revocation form a second round; `p` is the plan
 /// that `a` and `options` make. `key`: of the responders that the options name. `a` must outlive the report, `p` need
-/// not. A stop makes it incomplete. Throws when this machine cannot probe at all.
+/// not. A stop makes it incomplete. Throws when this machine cannot probe at all. If the options explain flows, what
+/// these stand on goes to `on_explained`, once, at the end.
 report run_check(const assignment& a, const plan& p, const check_options& options, const local_identity& local,
                  const std::optional<wire::site_key>& key,
-                 const std::function<void(const sweep_progress&)>& on_progress, const std::stop_token& stop);
+                 const std::function<void(const sweep_progress&)>& on_progress, const std::stop_token& stop,
+                 const std::function<void(explanations)>& on_explained = {});
 
 /// The hosts of certificate revocation in what the services outside showed. Who does not prove to be the service may
 /// not send us anywhere. Of services that showed no certificate this time those known `before` stay.

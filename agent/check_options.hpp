@@ -32,6 +32,7 @@ struct check_options {
     std::chrono::milliseconds timeout{3500};
     double rate = 1000;
     bool trace = true;
+    std::vector<std::string> explain;    ///< globs of flow ids whose packets are told
     std::vector<std::string> responders; ///< hosts of the plan, by name or address
 };
 

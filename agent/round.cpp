@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
+#include <tuple>
 #include <utility>
 
 namespace fairway {
@@ -128,6 +130,7 @@ void probing_round::resolve_names() {
 void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>& on_progress) {
     request_.options.deadline = options_.timeout;
     request_.options.trace = options_.trace;
+    request_.options.keep_packets = !options_.explain.empty();
     request_.on_progress = on_progress;
     for (const auto& c : requirements_)
         for (const auto& name : c.addresses)
@@ -269,6 +272,33 @@ std::vector<seen_address> probing_round::seen(const requirement& c) const {
         }
         for (const auto& address : stands_for.no_hosts)
             result.push_back({name, address, "", false, {}, ""});
+    }
+    return result;
+}
+
+std::vector<explained_address> probing_round::explain(const requirement& c,
+                                                      std::chrono::steady_clock::time_point began) const {
+    using std::chrono::microseconds;
+    const auto since = [&](std::chrono::steady_clock::time_point when) {
+        return std::max(microseconds(0), std::chrono::duration_cast<microseconds>(when - began));
+    };
+    std::set<std::tuple<std::uint32_t, protocol, std::uint16_t>> asked_for;
+    for (const auto& p : request_.probes)
+        asked_for.emplace(p.address, p.protocol, p.port);
+    std::vector<explained_address> result;
+    for (const auto& of : seen(c)) {
+        const auto known = addresses_.find(of.address);
+        if (known == addresses_.end()) continue;
+        const auto at = known->second;
+        explained_address all{of.address, {}, {}};
+        for (const auto& one : of.ports)
+            all.probes.push_back({since(swept_.started[place(at, c, one.port)]), one.port, one.seen});
+        for (const auto& [packet, left, came, round] : swept_.packets)
+            if (packet.address == at)
+                all.packets.push_back({since(left), round, packet.protocol, packet.port,
+                                       asked_for.count({at, packet.protocol, packet.port}) == 0, packet.hops,
+                                       packet.least_ttl, came});
+        result.push_back(std::move(all));
     }
     return result;
 }

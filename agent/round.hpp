@@ -2,6 +2,7 @@
 
 #include "agent/assignment.hpp"
 #include "agent/check_options.hpp"
+#include "agent/output/explanation.hpp"
 #include "matrix/assess.hpp"
 #include "matrix/plan.hpp"
 #include "probes/identify/engine.hpp"
@@ -9,6 +10,7 @@
 #include "probes/sweep/sweep.hpp"
 #include "probes/wire/hello.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -39,6 +41,9 @@ class probing_round {
 
     /// What was seen of one of the requirements, after run().
     std::vector<seen_address> seen(const requirement& c) const;
+
+    /// The packets that one of the requirements stands on, if the options explain any; times since `began`.
+    std::vector<explained_address> explain(const requirement& c, std::chrono::steady_clock::time_point began) const;
 
     /// Numeric addresses that this machine has no route to.
     std::vector<std::string> without_route() const;

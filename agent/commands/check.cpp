@@ -63,6 +63,7 @@ std::optional<wire::site_key> key_for(const check_options& o, const std::string&
 int probe_and_report(option_reader& given, const console& io) {
     auto o = read_what_to_check(given);
     const auto key_file = read_how_to_probe(given, o);
+    o.explain = given.all("explain");
     const auto output = read_output_options(given);
     if (!given.problems().empty()) return exit_status::usage;
 
@@ -76,18 +77,29 @@ int probe_and_report(option_reader& given, const console& io) {
     if (!given.problems().empty()) return exit_status::usage;
 
     report r;
+    explanations explained;
     {
         const interrupt ctrl_c;
         progress_line line;
         std::function<void(const sweep_progress&)> on_progress;
         if (line.visible()) on_progress = [&line](const sweep_progress& progress) { line.show(progress); };
-        r = run_check(*a.value, p, o, local, key, on_progress, ctrl_c.token());
+        r = run_check(*a.value, p, o, local, key, on_progress, ctrl_c.token(),
+                      [&](explanations all) { explained = std::move(all); });
     }
 
     output_style style;
     if (output.file.empty()) style = {stdout_shows_color(), stdout_width(), false};
     style.strict = output.strict;
-    write_output(output.file, find_format(output.format)->render(r, style), io.out);
+    std::string text = find_format(output.format)->render(r, style);
+    if (!o.explain.empty()) {
+        const auto explanation = render_explanations(explained, style.width);
+        // What programs read stays as it is.
+        if (output.format == "text")
+            text += "\n" + explanation;
+        else
+            io.err << explanation;
+    }
+    write_output(output.file, text, io.out);
     return output.plugin() ? static_cast<int>(plugin_status_of(r, output.strict)) : exit_code(r, output.strict);
 }
 
@@ -100,7 +112,14 @@ command check_command() {
     c.table.usage = {"--as ROLE[,ROLE] --peer ROLE=HOST[,HOST]... [options]", "--site FILE [--host NAME] [options]"};
     c.table.sections = {what_to_check(),
                         how_to_probe(),
-                        {"Output", {format_option(), output_option(), {"strict", "", "count warnings as failures"}}}};
+                        {"Output",
+                         {format_option(),
+                          output_option(),
+                          {"strict", "", "count warnings as failures"},
+                          {"explain", "GLOB",
+                           "also print the packets behind each flow whose ID matches: below a text report, else to "
+                           "standard error",
+                           true}}}};
     c.table.lists = {format_list()};
     c.table.exit_codes = {{exit_status::ok, "nothing worse than a warning"},
                           {exit_status::failed, "something failed"},

@@ -90,6 +90,7 @@ class pass {
         const auto now = clock::now();
         const auto opened =
             p.protocol == protocol::tcp ? start_connect(to, p.hops, p.least_ttl) : open_datagram(to, p.hops);
+        if (auto& first = run_.started[l.probe]; first == clock::time_point()) first = now;
         if (opened.error != net_error::none) { // failed at once: no need to wait in the loop
             observation seen;
             if (opened.socket != no_socket && p.protocol == protocol::tcp && opened.error != net_error::exhausted)

@@ -107,9 +107,11 @@ sweep_result sweep(const sweep_request& request, lanes& paced, std::stop_token s
         result.sources.push_back(run.lanes.back()->way.source);
     }
     result.hops.resize(run.lanes.size());
+    if (request.options.keep_packets) run.kept = &result.packets;
     look(request, run, result);
     result.interrupted = stop.stop_requested();
     result.observations = std::move(run.seen);
+    result.started = std::move(run.started);
     return result;
 }
 

@@ -3,6 +3,7 @@
 #include "matrix/observation.hpp"
 #include "probes/path/probe.hpp"
 #include "probes/sweep/lanes.hpp"
+#include "probes/sweep/sent_packet.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -16,8 +17,9 @@ namespace fairway {
 
 struct sweep_options {
     std::chrono::milliseconds deadline{3500}; ///< Of each probe, from its first packet.
-    bool trace = true;        ///< Ask who really answered and where silence begins; one more deadline at most.
-    bool second_looks = true; ///< Look again, slowly, at a silent minority; bounded by one further deadline.
+    bool trace = true;         ///< Ask who really answered and where silence begins; one more deadline at most.
+    bool second_looks = true;  ///< Look again, slowly, at a silent minority; bounded by one further deadline.
+    bool keep_packets = false; ///< Of the hop checks and control ports, for those who want to see what was concluded.
 };
 
 struct sweep_progress {
@@ -38,7 +40,9 @@ struct sweep_result {
     std::vector<observation> observations; ///< One for each probe, in order.
     std::vector<std::string> sources;      ///< Local address towards each address; empty: no route.
     std::vector<std::optional<int>> hops;  ///< Distance of each address, as far as its answers show it.
-    bool interrupted = false;              ///< It was stopped: what was open then is reason::not_run.
+    std::vector<sent_packet> packets;      ///< Beyond the probes, in order, if they are to be kept.
+    std::vector<std::chrono::steady_clock::time_point> started; ///< Of each probe: when its first packet left.
+    bool interrupted = false; ///< It was stopped: what was open then is reason::not_run.
 };
 
 /// Observes everything at once: all probes are in flight together as far as file descriptors and the pace of `paced`

@@ -3,9 +3,11 @@
 #include "matrix/observation.hpp"
 #include "probes/path/probe.hpp"
 #include "probes/sweep/lanes.hpp"
+#include "probes/sweep/sent_packet.hpp"
 
 #include <boost/asio/io_context.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <stop_token>
@@ -20,13 +22,17 @@ struct sweep_run {
     std::size_t room = 1;      ///< sockets at once
     std::stop_token stop = {}; ///< Whoever requests a stop wakes the loop, too.
     std::vector<probe> probes = {};
-    std::vector<observation> seen = {};     ///< one for each probe
-    std::function<void()> on_finished = {}; ///< called for each launch that came to its end; may be empty
+    std::vector<observation> seen = {}; ///< one for each probe
+    /// Of each probe: when its first packet left.
+    std::vector<std::chrono::steady_clock::time_point> started =
+        std::vector<std::chrono::steady_clock::time_point>(probes.size());
+    std::vector<sent_packet>* kept = nullptr; ///< where packets beyond the probes are noted; null: nowhere
+    std::function<void()> on_finished = {};   ///< called for each launch that came to its end; may be empty
 
     /// Other packets to the same addresses, in the same loop and at the same pace.
     sweep_run about(std::vector<probe> others) const {
         std::vector<observation> nothing(others.size());
-        return {loop, lanes, room, stop, std::move(others), std::move(nothing), {}};
+        return {loop, lanes, room, stop, std::move(others), std::move(nothing)};
     }
 };
 

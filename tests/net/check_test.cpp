@@ -184,6 +184,49 @@ TEST_CASE("a name that resolves to no host's address is not probed, whoever list
     }
 }
 
+TEST_CASE("what a verdict stands on is told, of the flows that were asked for") {
+    test::servers s;
+    const auto port = s.tcp(s.hold(), "127.0.0.2"), other = s.tcp(s.hold(), "127.0.0.2");
+    s.start();
+    rules r;
+    r.flow("server", port, nullptr).flow("server", other, nullptr);
+    const auto a = r.given("127.0.0.2");
+    const plan p = make_plan(a.matrix, a.site, a.self, {});
+    const std::string id = "client:server:tcp:" + std::to_string(port);
+    check_options o;
+    o.timeout = milliseconds(600);
+    int calls = 0;
+    explanations told;
+    const auto listen = [&](explanations all) {
+        told = std::move(all);
+        ++calls;
+    };
+    o.explain = {id, "client:nobody:*"};
+    const auto result = run_check(a, p, o, {"here", {}}, std::nullopt, nullptr, {}, listen);
+    CHECK(calls == 1);
+    CHECK(told.absent == std::vector<std::string>{"client:nobody:*"});
+    REQUIRE(told.of.size() == 1);
+    CHECK(told.of[0].about == of_port(result, port));
+    REQUIRE(told.of[0].addresses.size() == 1);
+    const auto& at = told.of[0].addresses[0];
+    CHECK(at.address == "127.0.0.2");
+    REQUIRE(at.probes.size() == 1);
+    CHECK(at.probes[0].port == port);
+    CHECK(at.probes[0].seen.reason == reason::syn_ack);
+    // Of a host in our own network only whether it accepts every port is asked.
+    REQUIRE(at.packets.size() == 2);
+    for (const auto& packet : at.packets) {
+        CHECK(packet.is_control);
+        CHECK(packet.port >= 61'000);
+        CHECK(packet.at >= at.probes[0].at);
+        CHECK(packet.at.count() <= static_cast<std::int64_t>(result.duration_ms + 1) * 1000);
+        CHECK(packet.seen.reason == reason::conn_refused);
+    }
+    o.explain.clear(); // then nothing is kept
+    run_check(a, p, o, {"here", {}}, std::nullopt, nullptr, {}, listen);
+    CHECK(told.of.empty());
+}
+
 TEST_CASE("an external name that leads to this host is probed, and noted") {
     test::servers s;
     const auto port = s.tcp(s.hold());

@@ -57,6 +57,9 @@ TEST_CASE("check: wrong usage, each with its words") {
               "address of one host\n"},
              {{"--key-file", "k", "--responder", "a,,b"},
               "fairway: --responder: \"a,,b\": empty name between commas\n"},
+             {{"--explain", "agent-linux:backup-server:tcp:1006", "--explain", "agent-linux:*"},
+              "fairway: --explain: no flow ID matches \"agent-linux:backup-server:tcp:1006\"; did you mean "
+              "\"agent-linux:backup-server:tcp:10006\"?\n"},
              {{"--format", "jsn"}, "fairway: --format: unknown format \"jsn\"; did you mean \"json\"?\n"},
              {{"--format", "xml"},
               "fairway: --format: unknown format \"xml\"; expected text, html, markdown, json, csv, junit, nagios, "
