@@ -1,6 +1,7 @@
 #include "agent/output/plan.hpp"
 
 #include "probes/identify/protocol.hpp"
+#include "probes/path/control_port.hpp"
 #include "text/columns.hpp"
 
 #include <algorithm>
@@ -78,6 +79,16 @@ class writer {
             for (const auto& q : c.questions)
                 ++questions_[q];
         }
+        if (std::any_of(p_.requirements.begin(), p_.requirements.end(),
+                        [](const auto& c) { return c.flow->listens != listens::external; }))
+            block(
+                "  also: ",
+                "hop checks: about 60 packets to each host behind a router, two to any other, more before anything is "
+                "accused; most expire on the path. Besides the ports above they go to a few that no flow requires, "
+                "TCP in " +
+                    std::to_string(first_control_port) + "-" +
+                    std::to_string(first_control_port + control_port_count - 1) + " and UDP from " +
+                    std::to_string(first_unused_udp_port) + " on. `fairway check --no-trace` sends none of them");
         if (identify_ && p_.finds_revocation)
             block("  also: ", "CRL and OCSP hosts that the certificates of these services name (at most 16)");
         std::set<std::string> resolved;

@@ -13,6 +13,9 @@ namespace fairway {
 /// Where control ports are: above what Linux gives to clients.
 inline constexpr unsigned first_control_port = 61'000, control_port_count = 4'000;
 
+/// Where UDP ports that nobody asked for are: where traceroute begins.
+inline constexpr unsigned first_unused_udp_port = 33'434;
+
 /// Where an address begins among them: the same in every run, elsewhere for another address.
 std::uint32_t control_start(std::string_view address);
 

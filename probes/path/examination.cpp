@@ -64,9 +64,10 @@ unsigned examination::next_number() {
     return numbers_ >> 8;
 }
 
-// Over UDP where traceroute begins. Requirements may name all ports there are (dynamic ports): then any other.
+// Requirements may name all ports there are (dynamic ports): then any other.
 std::uint16_t examination::unused_port(protocol p) {
-    constexpr unsigned first_udp = 33'434, count_udp = 512, tries = 64, first_other = 1'024, last = 65'535;
+    constexpr unsigned first_udp = first_unused_udp_port, count_udp = 512, tries = 64, first_other = 1'024,
+                       last = 65'535;
     const auto& used = p == protocol::tcp ? used_tcp_ : used_udp_;
     std::uint16_t port = 0;
     for (unsigned n = 0; n < tries; ++n) {

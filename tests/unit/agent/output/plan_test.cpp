@@ -61,7 +61,20 @@ TEST_CASE("the plan says what is spoken to each port") {
     }
     CHECK(asked.find("CRL and OCSP hosts that the certificates of these services name") != std::string::npos);
     CHECK(asked.find("resolve every host with the role backup-server, forward and in reverse") != std::string::npos);
-    CHECK(only_connected.find("  also: ") == std::string::npos);
+    for (const bool identify : {true, false}) {
+        const auto line = line_with(render_plan(p, {}, "demo", identify, 1000), "  also: hop checks");
+        CAPTURE(line);
+        CHECK(line.find("a few that no flow requires, TCP in 61000-64999 and UDP from 33434 on") != std::string::npos);
+        CHECK(line.find("--no-trace") != std::string::npos);
+    }
+    CHECK(only_connected.find("CRL and OCSP") == std::string::npos);
+    CHECK(only_connected.find("resolve every host") == std::string::npos);
+
+    // Of external services nobody asks who answers.
+    plan outside = p;
+    std::erase_if(outside.requirements, [](const auto& c) { return c.flow->listens != listens::external; });
+    REQUIRE_FALSE(outside.requirements.empty());
+    CHECK(render_plan(outside, {}, "demo", true, 200).find("hop checks") == std::string::npos);
 
     // Every protocol that the matrix names has words.
     for (const auto& f : m.flows) {
