@@ -3,6 +3,7 @@
 #include "probes/identify/protocol.hpp"
 #include "tests/certificates.hpp"
 #include "tests/net/servers.hpp"
+#include "tests/unit/agent/commands/call.hpp"
 
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>
@@ -225,6 +226,35 @@ TEST_CASE("what a verdict stands on is told, of the flows that were asked for") 
     o.explain.clear(); // then nothing is kept
     run_check(a, p, o, {"here", {}}, std::nullopt, nullptr, {}, listen);
     CHECK(told.of.empty());
+}
+
+TEST_CASE("an explanation stands below a report for people, and leaves one for programs as it is") {
+    const auto check = [](arguments more) {
+        arguments args{"--as",
+                       "agent-linux",
+                       "--peer",
+                       "backup-server=127.0.0.1",
+                       "--only",
+                       "agent-linux:backup-server:tcp:10006",
+                       "--no-identify",
+                       "--timeout",
+                       "0.3"};
+        args.insert(args.end(), more.begin(), more.end());
+        return test::call_command("check", args);
+    };
+    // Whatever listens here.
+    const std::string head = "\nExplanation: ", flow = "\nagent-linux:backup-server:tcp:10006 to 127.0.0.1: ";
+    const auto text = check({"--explain", "*:10006", "--explain", "agent-linux:crl:*"});
+    CHECK(text.err.empty());
+    CHECK(text.out.starts_with("Phase: "));
+    CHECK(text.out.find(flow) > text.out.find(head));
+    CHECK(text.out.ends_with("\nagent-linux:crl:*: not probed from here, so there is nothing to explain; see "
+                             "`fairway plan`\n"));
+    const auto program = check({"--explain", "*:10006", "--format", "json"});
+    CHECK(json::accept(program.out));
+    CHECK(program.err.find(flow) != std::string::npos);
+    CHECK(check({}).out.find(head) == std::string::npos);
+    CHECK(check({}).err.empty());
 }
 
 TEST_CASE("an external name that leads to this host is probed, and noted") {
