@@ -1,5 +1,6 @@
 #include "agent/round.hpp"
 
+#include "agent/line_notes.hpp"
 #include "agent/local/search_domains.hpp"
 #include "agent/responders.hpp"
 #include "probes/identify/name_check.hpp"
@@ -155,6 +156,7 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
                     }
             }
     swept_ = sweep(request_, lanes_, stop_);
+    notes_ = line_notes(request_, swept_);
 }
 
 void probing_round::greet_responders() {
@@ -166,7 +168,8 @@ void probing_round::greet_responders() {
                 for (const auto port : expand(c.probed))
                     greeted[place(addresses_.at(address), c, port)] = true;
     }
-    notes_ = ask_responders(request_, swept_, std::move(greeted), *key_, lanes_, stop_);
+    for (auto& note : ask_responders(request_, swept_, std::move(greeted), *key_, lanes_, stop_))
+        notes_.push_back(std::move(note));
 }
 
 // After the responders: they know which refusals are forged.
@@ -260,6 +263,7 @@ std::vector<seen_address> probing_round::seen(const requirement& c) const {
         for (const auto& address : stands_for.addresses) {
             const auto at = addresses_.at(address);
             seen_address all{name, address, swept_.sources[at], refuses_[at], {}, "", swept_.hops[at]};
+            all.loss = swept_.loss[at];
             for (const auto& range : c.probed)
                 for (unsigned n = range.first; n <= range.last; ++n) {
                     const auto port = static_cast<std::uint16_t>(n);

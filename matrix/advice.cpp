@@ -18,6 +18,11 @@ struct particulars {
     std::string rule; ///< "TCP 2500-3300 from 10.0.7.3 to repo01 (10.0.0.6)"
 
     bool is_stopped_by(blocker_kind k) const { return f.blocker && f.blocker->kind == k; }
+    /// Its silence may be that of a service which hangs.
+    bool may_hang() const {
+        return f.requirement.installed && f.requirement.flow->listens == listens::service && f.blocker &&
+               f.blocker->kind == blocker_kind::unknown;
+    }
     bool is_first(reason r) const { return first != nullptr && first->seen.reason == r; }
 };
 
@@ -98,7 +103,8 @@ std::string on_silence(const particulars& p) {
         return "Allow " + p.rule + " in the firewall at or just after " + in_words(*p.f.blocker, p.target) + ".";
     if (is_external(p)) return "Allow " + p.rule + " in the firewalls of your own network. " + check_where_it_leads(p);
     if (p.first != nullptr && p.first->drop_shown)
-        return "Allow " + p.rule + " in the firewalls on the path and on " + p.target + " itself.";
+        return "Allow " + p.rule + " in the firewalls on the path and on " + p.target + " itself." +
+               (p.may_hang() ? " If they do, check the service there." : "");
     if (!p.f.requirement.installed || p.f.requirement.flow->listens == listens::on_demand)
         return "Ask the network team whether " + p.rule +
                " is allowed. If it is, silence is normal until something listens there.";
@@ -119,6 +125,8 @@ std::string on_intermediary(const particulars& p) {
 std::string advice_of(const finding& f) {
     if (f.outcome == outcome::pass || f.outcome == outcome::skip) return {};
     const particulars p = particulars_of(f);
+    if (p.first != nullptr && p.first->may_be_lost)
+        return "Find out why packets to " + p.target + " get lost, then check again.";
     switch (f.kind) {
     case finding_kind::proven:
         return "The network is fine. Stop `fairway listen` on " + p.target + " and start the service itself.";
@@ -142,6 +150,9 @@ std::string advice_of(const finding& f) {
     case finding_kind::unverifiable:
         return "Check that the service runs on " + p.target + " and that the firewalls allow " + p.rule + ".";
     case finding_kind::not_run:
+        if (p.is_first(reason::shut_out))
+            return "Have the intrusion prevention on the path or on " + p.target +
+                   " except this host, or check again later and more slowly, e.g. with --rate 100.";
         if (p.is_first(reason::local_limit))
             return "Raise this host's limits (ulimit -n), or probe fewer ports at once with --rate or --only.";
         return "Run the check again and let it finish.";

@@ -2,6 +2,7 @@
 
 #include "matrix/advice.hpp"
 #include "matrix/finding_text.hpp"
+#include "matrix/loss.hpp"
 #include "matrix/stopped_by.hpp"
 #include "text/glob.hpp"
 #include "text/names.hpp"
@@ -28,6 +29,14 @@ bool impersonated(const requirement& c, const observation& seen) {
     return (seen.tls->chain_judged && !seen.tls->chain_valid) || !seen.tls->name_matches;
 }
 
+// On a lossy line only so many packets without an answer show anything. Where they end, or what a responder knows of
+// them, shows it all the same.
+bool is_explained_by_loss(finding_kind kind, double loss, const observation& seen) {
+    if (loss < lossy || ends_before_host(seen) || seen.responder != responder_view::none) return false;
+    return (kind == finding_kind::silent && loss_explains(loss, seen.tries)) ||
+           (kind == finding_kind::stalled && seen.mute);
+}
+
 span span_of(const requirement& c, const seen_address& at, const seen_port& one) {
     span s;
     s.ports = {{one.port, one.port}};
@@ -35,9 +44,11 @@ span span_of(const requirement& c, const seen_address& at, const seen_port& one)
     s.finding = impersonated(c, one.seen) ? finding_kind::intercepted : kind_of(c.flow->protocol, one.seen);
     s.own_firewall = s.finding == finding_kind::blocked && one.seen.answered_by == at.address &&
                      one.seen.reason != reason::conn_refused; // a forged RST only pretends to come from there
-    s.drop_shown = s.finding == finding_kind::silent &&
+    s.may_be_lost = is_explained_by_loss(s.finding, at.loss, one.seen);
+    s.drop_shown = s.finding == finding_kind::silent && !s.may_be_lost &&
                    (at.refuses || ends_before_host(one.seen) || one.seen.responder != responder_view::none);
     s.outcome = outcome_of(s.finding, c.installed, c.flow->listens, s.own_firewall, s.drop_shown);
+    if (s.may_be_lost) s.outcome = outcome::unknown;
     if (s.finding == finding_kind::unverifiable && c.flow->never_answers) s.outcome = outcome::skip;
     if (s.finding == finding_kind::confirmed && !one.seen.shortcoming.empty()) s.outcome = outcome::warn;
     return s;
@@ -49,7 +60,7 @@ bool alike(const span& a, const span& b) {
            a.seen.on_way == b.seen.on_way && ends_before_host(a.seen) == ends_before_host(b.seen) &&
            a.seen.other_protocol == b.seen.other_protocol && a.seen.mute == b.seen.mute &&
            a.seen.identity == b.seen.identity && a.seen.shortcoming == b.seen.shortcoming && a.seen.tls == b.seen.tls &&
-           a.seen.responder == b.seen.responder;
+           a.seen.responder == b.seen.responder && a.may_be_lost == b.may_be_lost;
 }
 
 std::vector<span> spans_of(const requirement& c, const seen_address& at) {
@@ -124,6 +135,7 @@ address_finding assess_address(const requirement& c, const seen_address& at) {
     a.address = at.address;
     a.source = at.source;
     a.hops = at.hops;
+    a.loss = at.loss;
     if (at.address.empty() || check_address(at.address)) {
         a.finding = at.asked ? finding_kind::name_failure : finding_kind::not_run;
         a.outcome = outcome_of(a.finding, c.installed, c.flow->listens, false, false);
@@ -208,7 +220,8 @@ outcome outcome_of(finding_kind kind, bool installed, listens l, bool own_firewa
 finding_kind kind_of(protocol p, const observation& seen) {
     switch (seen.reason) {
     case reason::not_run:
-    case reason::local_limit: return finding_kind::not_run;
+    case reason::local_limit:
+    case reason::shut_out: return finding_kind::not_run;
     case reason::syn_ack:
     case reason::udp_response:
         if (seen.other_protocol) return finding_kind::wrong_service;

@@ -46,7 +46,8 @@ struct span {
     observation seen; ///< Of the first of them; rtt is the median.
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
-    bool drop_shown = false; ///< silent: no mute host: its packets end on the way, or it refused or proved other ports
+    bool drop_shown = false;  ///< silent: no mute host: its packets end on the way, or it refused or proved other ports
+    bool may_be_lost = false; ///< silence that the loss of packets on the line explains
     bool own_firewall = false; ///< blocked: the target itself said so
 
     bool operator==(const span&) const = default;
@@ -61,6 +62,7 @@ struct address_finding {
     fairway::outcome outcome = outcome::unknown;
     std::optional<int> hops;                   ///< distance of the host, where it was measured
     std::optional<fairway::path_end> path_end; ///< of silent ports
+    double loss = 0;                           ///< part of packets that was lost, there or back; 0 to 1
     bool no_family_route = false; ///< This host has no route for the address's family: a note, not a verdict.
     std::vector<span> spans;
 

@@ -18,7 +18,11 @@ std::string with_identity(std::string text, const observation& seen) {
     return seen.identity.empty() ? text : text + ": " + seen.identity;
 }
 
-std::string stalled(const requirement& c, const observation& seen) {
+constexpr std::string_view shows_nothing = "so many packets get lost on this line that this shows nothing";
+
+std::string stalled(const requirement& c, const span& s) {
+    const observation& seen = s.seen;
+    if (s.may_be_lost) return "the connection is accepted, but no answer came: " + std::string(shows_nothing);
     if (seen.mute && seen.tls) return "TLS is established, but the service does not answer";
     if (seen.mute) return with_identity("the connection is accepted, but the service does not answer", seen);
     // Who was asked had a question or a greeting to answer.
@@ -47,17 +51,22 @@ std::string blocked(const address_finding& a, const span& s) {
 
 std::string silent(const requirement& c, const span& s) {
     const observation& seen = s.seen;
+    if (s.may_be_lost) return "no answer: " + std::string(shows_nothing);
     if (seen.responder == responder_view::half_open)
         return "the SYN arrived at the target; the answer was dropped on the return path";
     if (seen.responder == responder_view::unseen)
         return "no answer, although the responder on the target was reached on other ports: a firewall on the path or "
                "on the target drops it";
     if (seen.path_end && seen.path_end->is_before_host()) return "no answer: a firewall on the path drops it";
+    const bool may_hang = c.installed && c.flow->listens == listens::service;
     if (s.drop_shown)
-        return "no answer, although the target refuses other ports: a firewall on the path or on the target drops it";
+        return std::string("no answer, although the target refuses other ports: a firewall on the path or on the "
+                           "target drops it") +
+               (may_hang ? ", or its service hangs and takes no more connections" : "");
     if (!c.installed || c.flow->listens == listens::on_demand)
         return "no answer: a firewall drops it, or the target ignores ports that nothing listens on (stealth mode)";
-    return "no answer: a firewall drops it, or the target is down";
+    if (!may_hang) return "no answer: a firewall drops it, or the target is down";
+    return "no answer: a firewall drops it, the target is down, or its service hangs and takes no more connections";
 }
 
 std::string unreachable(const observation& seen) {
@@ -99,7 +108,7 @@ std::string meaning(const requirement& c, const address_finding& a, const span& 
     case finding_kind::connected:
         return c.flow->protocol == protocol::tcp ? "the connection was accepted" : "an answer arrived";
     case finding_kind::path_open: return path_open(c, s);
-    case finding_kind::stalled: return stalled(c, seen);
+    case finding_kind::stalled: return stalled(c, s);
     case finding_kind::wrong_service: return with_identity("a service other than the expected one answered", seen);
     case finding_kind::intercepted:
         if (!seen.tls) return "something on the path answered in the target's name";
@@ -115,6 +124,9 @@ std::string meaning(const requirement& c, const address_finding& a, const span& 
         return s.outcome == outcome::skip ? "cannot be checked without a responder: this service never answers"
                                           : "no answer; over UDP that can mean that it works or that it is dropped";
     case finding_kind::not_run:
+        if (seen.reason == reason::shut_out)
+            return "not probed: during the check the network stopped answering this host, as an intrusion prevention "
+                   "does";
         return seen.reason == reason::local_limit ? "not probed: this host ran out of sockets, ports or memory"
                                                   : "not probed: the run was interrupted";
     case finding_kind::name_failure:
@@ -149,9 +161,10 @@ std::string text_of(const requirement& c, const address_finding& a, const std::v
         if (speaks == nullptr && s.finding == a.finding && s.outcome == a.outcome) speaks = &s;
     if (speaks == nullptr) speaks = &a.spans.front();
     const bool is_silent = speaks->finding == finding_kind::silent || speaks->finding == finding_kind::unverifiable;
-    const std::string end = is_silent && a.path_end && speaks->seen.responder != responder_view::half_open
-                                ? "; " + in_words(*a.path_end)
-                                : std::string();
+    const std::string end =
+        is_silent && !speaks->may_be_lost && a.path_end && speaks->seen.responder != responder_view::half_open
+            ? "; " + in_words(*a.path_end)
+            : std::string();
     if (a.spans.size() == 1) return meaning(c, a, *speaks) + end;
     if (c.flow->select == select::any) {
         // One port is enough, so the others are worth a line only where they are worse.

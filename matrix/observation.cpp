@@ -14,9 +14,10 @@ constexpr word_table<state, 5> state_words{{
     {state::open_or_filtered, "open|filtered"},
 }};
 
-constexpr word_table<reason, 16> reason_words{{
+constexpr word_table<reason, 17> reason_words{{
     {reason::not_run, "not-run"},
     {reason::local_limit, "local-limit"},
+    {reason::shut_out, "shut-out"},
     {reason::syn_ack, "syn-ack"},
     {reason::reset, "reset"},
     {reason::hang_up, "hang-up"},

@@ -20,6 +20,7 @@ enum class state : std::uint8_t { unknown, open, closed, filtered, open_or_filte
 enum class reason : std::uint8_t {
     not_run,          ///< never started, or stopped half-way
     local_limit,      ///< this machine ran out of file descriptors, ports or memory
+    shut_out,         ///< silence after the network had shut this machine out: nothing is known
     syn_ack,          ///< the handshake completed
     reset,            ///< the handshake completed, then the peer reset the connection at once
     hang_up,          ///< the handshake completed, then the peer closed the connection at once
@@ -89,6 +90,7 @@ struct observation {
     std::optional<fairway::on_way> on_way; ///< Not the host answered, but this, in its name.
     fairway::who_answered who_answered = who_answered::not_applicable;
     std::optional<fairway::path_end> path_end; ///< Of silence: the last that is known of its packets.
+    std::uint8_t tries = 0;                    ///< Of silence: packets that got no answer.
     std::uint8_t answer_ttl = 0;               ///< ICMP: hops that the answer still had to live; 0: not known.
     bool other_protocol = false;               ///< Something answered that is not the protocol asked for.
     bool mute = false;                         ///< Accepted, and then did not answer what its protocol must.

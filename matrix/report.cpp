@@ -1,7 +1,10 @@
 #include "matrix/report.hpp"
 
+#include "matrix/loss.hpp"
+
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <set>
 
 namespace fairway {
@@ -76,6 +79,7 @@ json to_json(const address_finding& a) {
     j["finding"] = to_string(a.finding);
     j["outcome"] = to_string(a.outcome);
     j["hops"] = a.hops ? json(*a.hops) : json(nullptr);
+    j["loss_percent"] = a.loss < lossy ? json(nullptr) : json(std::lround(a.loss * 100));
     j["path_end"] = a.path_end ? to_json(*a.path_end) : json(nullptr);
     j["spans"] = json::array();
     for (const auto& s : a.spans)

@@ -145,6 +145,8 @@ class file_reader {
         a.finding = kind(in);
         a.outcome = outcome_in(in);
         if (const auto hops = in.number_or_null("hops", most_hops)) a.hops = static_cast<int>(*hops);
+        if (in.find("loss_percent") != nullptr) // older reports have none
+            a.loss = static_cast<double>(in.number_or_null("loss_percent", 100).value_or(0)) / 100;
         a.path_end = read_path_end(in);
         in.each("spans", most_ports,
                 [&](const json& one, const place& at) { a.spans.push_back(read_span(one, at, a.address)); });

@@ -24,6 +24,7 @@ struct seen_address {
     std::string detail;           ///< e.g. why the name did not resolve
     std::optional<int> hops = {}; ///< distance, where it was measured
     bool asked = true;            ///< false: the name was not looked up, so nothing is known of it
+    double loss = 0;              ///< Part of its packets that was lost, there or back, from 0 to 1.
 };
 
 } // namespace fairway

@@ -34,6 +34,7 @@ blocker of_unreachable(const address_finding& a, const observation& seen) {
 
 std::optional<blocker> stopped_by(const address_finding& a, const span& s) {
     if (s.outcome == outcome::pass || s.outcome == outcome::skip) return std::nullopt;
+    if (s.may_be_lost) return blocker{};
     switch (s.finding) {
     case finding_kind::blocked: return of_rejection(a, s);
     case finding_kind::intermediary:

@@ -30,6 +30,11 @@ class examination {
     /// routers to be able to complain again.
     void ask(packet_round& r, bool slowly);
 
+    bool any_silence() const { return !known_.silences.empty(); }
+
+    /// Where its silent packets end is found out as far as they come, and not whether they come back.
+    void only_walk() { only_walks_ = true; }
+
     /// What its packets of this round showed.
     void hear(const packet_round& r);
 
@@ -95,7 +100,8 @@ class examination {
     std::vector<question> asked_;          ///< in the last round
     std::size_t step_ = 0;                 ///< the next
     int walked_ = 0, walked_silences_ = 0; ///< hops
-    int lowered_ = 0;                      ///< times
+    bool only_walks_ = false;
+    int lowered_ = 0; ///< times
     int slow_rounds_ = 0, searches_ = 0;
 };
 

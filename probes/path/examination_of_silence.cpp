@@ -36,6 +36,7 @@ void examination::ask_walks(packet_round& r) {
 // The next router complains of controls, and of none of many packets sent between them: these do not
 // come there. That it may not complain as often as it is asked to meets both alike.
 void examination::ask_missing(packet_round& r) {
+    if (only_walks_) return;
     const auto known_before = known_.missing.size();
     for (const auto& span : known_.silences) {
         const auto walked = span.subjects[span.subjects.size() / 2];
@@ -85,7 +86,7 @@ void examination::ask_between(packet_round& r, std::size_t first, int controls_e
             m.complaints < least_complaints)
             continue;
         places.emplace(m.controls, m.hops);
-        for (int n = 0; n < controls_each * fellows; ++n)
+        for (int k = 0; k < controls_each * fellows; ++k)
             packets.emplace_back(m.of, m.hops);
     }
     for (const auto& place : places)

@@ -6,6 +6,7 @@
 #include "probes/path/answers.hpp"
 #include "probes/sweep/pass.hpp"
 #include "probes/sweep/second_look.hpp"
+#include "probes/sweep/shut_out.hpp"
 #include "probes/sweep/ticker.hpp"
 #include "probes/sweep/trace.hpp"
 
@@ -13,12 +14,14 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace fairway {
 
 namespace {
 
 namespace asio = boost::asio;
+using std::chrono::milliseconds;
 
 observation no_route_to(const probe& p, net_error error, const std::string& address) {
     observation seen = from_error(p.protocol, error, address);
@@ -29,12 +32,11 @@ observation no_route_to(const probe& p, net_error error, const std::string& addr
 
 /// How long an answer may take that is asked for one port of many that answered: a few of the slowest round trips; the
 /// rest is for routers that are slow to complain.
-std::chrono::milliseconds patience(const std::vector<observation>& seen, const sweep_options& options) {
+milliseconds patience(const std::vector<observation>& seen, const sweep_options& options) {
     std::uint32_t slowest_us = 0;
     for (const auto& o : seen)
         slowest_us = std::max(slowest_us, o.rtt_us.value_or(0));
-    return std::min<std::chrono::milliseconds>(options.deadline / 6,
-                                               std::chrono::milliseconds(150 + 4 * slowest_us / 1000));
+    return std::min<milliseconds>(options.deadline / 6, milliseconds(150 + 4 * slowest_us / 1000));
 }
 
 /// Answers in the host's name; until hop checks say who gave them, nobody knows.
@@ -45,70 +47,149 @@ void mark_unchecked(sweep_run& run, const std::vector<bool>& skip) {
             run.seen[i].who_answered = who_answered::unchecked;
 }
 
-/// The first pass over all probes that have a route.
-void first_pass(sweep_run& run, const sweep_options& options, sweep_progress& progress) {
-    std::vector<launch> launches;
-    for (std::size_t i = 0; i < run.probes.size(); ++i) {
-        const auto& p = run.probes[i];
-        const lane& to = *run.lanes[p.address];
-        if (to.way.error != net_error::none)
-            run.seen[i] = no_route_to(p, to.way.error, to.text);
-        else
-            launches.push_back({i, std::chrono::milliseconds(0), options.deadline});
+/// A sweep of all addresses, which goes on with those that are done while others still keep silent.
+class sweeping {
+  public:
+    sweeping(const sweep_request& request, sweep_run& run, sweep_result& result)
+        : request_(request), options_(request.options), run_(run), result_(result), finished_(run.lanes.size()),
+          not_ours_(run.lanes.size()), no_hops_(run.lanes.size()) {
+        const local_networks local;
+        for (std::size_t a = 0; a < run.lanes.size(); ++a) {
+            const lane& to = *run.lanes[a];
+            not_ours_[a] = (a < request.untraced.size() && request.untraced[a]) || to.way.source.empty() ||
+                           to.way.source == to.text;
+            no_hops_[a] = not_ours_[a] || local.contains(to.target);
+        }
+        run.on_finished = [this] { ++progress_.done; };
     }
-    progress = {run.probes.size() - launches.size(), run.probes.size(), false};
-    run_pass(run, launches);
-}
 
-void look_again(sweep_run& run, const sweep_options& options, sweep_progress& progress) {
-    const auto launches = second_looks(run.probes, run.seen, options.deadline);
-    if (launches.empty()) return;
-    progress = {0, launches.size(), true};
-    run_pass(run, launches);
-    join_rejections(run.probes, run.seen);
-}
+    const sweep_progress& progress() const { return progress_; }
 
-void look(const sweep_request& request, sweep_run& run, sweep_result& result) {
-    const auto& options = request.options;
-    sweep_progress progress;
-    run.on_finished = [&] { ++progress.done; };
-    const ticker tick(run.loop, request.on_progress ? [&] { request.on_progress(progress); } : std::function<void()>());
-    first_pass(run, options, progress);
-    if (options.second_looks && !run.stop.stop_requested()) look_again(run, options, progress);
-
-    progress.second_look = true;
-    std::vector<bool> skip, skip_hops;
-    const local_networks local;
-    for (std::size_t i = 0; i < run.lanes.size(); ++i) {
-        const lane& to = *run.lanes[i];
-        skip.push_back((i < request.untraced.size() && request.untraced[i]) || to.way.source.empty() ||
-                       to.way.source == to.text);
-        skip_hops.push_back(skip[i] || local.contains(to.target));
+    void look() {
+        pass first(run_, launches());
+        // A host that answers is given less time than one that may be slow to. Its silent ports are known while others
+        // are still waited for, and so is everything else, if there are sockets for it.
+        constexpr milliseconds mute{500};
+        first.run_until([&] { return first.only_mute_left(mute); });
+        constexpr std::size_t enough = 256;
+        if (first.left() > 0 && run_.room >= first.under_way() + enough) {
+            const auto room = std::exchange(run_.room, run_.room - first.under_way());
+            go_on_with([&](std::uint32_t a) { return first.left_of(a) == 0; });
+            run_.room = room;
+        }
+        first.run_until();
+        go_on_with([](std::uint32_t) { return true; });
     }
-    mark_unchecked(run, skip_hops);
-    if (run.stop.stop_requested()) return;
 
-    const auto wait = patience(run.seen, options);
-    check_controls(run, skip, wait);
-    if (!options.trace || run.stop.stop_requested() || !trace_available()) return;
-    result.hops = trace(run, skip_hops, options.deadline, wait);
-}
+  private:
+    std::vector<launch> launches() {
+        std::vector<launch> all;
+        for (std::size_t i = 0; i < run_.probes.size(); ++i) {
+            const auto& p = run_.probes[i];
+            const lane& to = *run_.lanes[p.address];
+            if (to.way.error != net_error::none)
+                run_.seen[i] = no_route_to(p, to.way.error, to.text);
+            else
+                all.push_back({i, milliseconds(0), options_.deadline, line::tries});
+        }
+        progress_ = {run_.probes.size() - all.size(), run_.probes.size(), false};
+        return all;
+    }
+
+    /// All that comes after the first pass, for addresses that are `ready` and were not before.
+    void go_on_with(const std::function<bool(std::uint32_t)>& ready) {
+        std::vector<bool> others(run_.lanes.size());
+        for (std::uint32_t a = 0; a < others.size(); ++a) {
+            others[a] = finished_[a] || !ready(a);
+            finished_[a] = finished_[a] || ready(a);
+        }
+        if (std::all_of(others.begin(), others.end(), [](bool other) { return other; })) return;
+        notice_shut_out(others);
+        if (options_.second_looks) look_again(others);
+        progress_.second_look = true;
+        const auto without = [&](const std::vector<bool>& skip) {
+            std::vector<bool> all(skip);
+            for (std::size_t a = 0; a < all.size(); ++a)
+                all[a] = all[a] || others[a] || result_.shut_out[a];
+            return all;
+        };
+        auto skip = no_hops_;
+        for (std::size_t a = 0; a < skip.size(); ++a)
+            skip[a] = skip[a] || others[a];
+        mark_unchecked(run_, skip);
+        if (!options_.trace || run_.stop.stop_requested()) return;
+        const auto wait = patience(run_.seen, options_);
+        check_controls(run_, without(not_ours_), wait);
+        if (run_.stop.stop_requested() || !trace_available()) return;
+        const auto hops = trace(run_, without(no_hops_), options_.deadline, wait);
+        for (std::size_t a = 0; a < hops.size(); ++a)
+            if (hops[a]) result_.hops[a] = hops[a];
+    }
+
+    void notice_shut_out(const std::vector<bool>& others) {
+        if (run_.stop.stop_requested()) return;
+        auto skip = others;
+        for (std::size_t a = 0; a < skip.size(); ++a)
+            skip[a] = skip[a] || run_.lanes[a]->way.source == run_.lanes[a]->text;
+        const auto asked = witnesses(run_.probes, run_.seen, skip);
+        auto run = run_.about(asked);
+        std::vector<launch> launches;
+        for (std::size_t i = 0; i < asked.size(); ++i)
+            launches.push_back({i, milliseconds(0), options_.deadline, line::tries});
+        run_pass(run, std::move(launches));
+        run_.keep(run);
+        if (run_.stop.stop_requested()) return;
+        const auto from = shut_out_from(asked, run.seen, losses(run_.lines));
+        for (std::size_t a = 0; a < from.size(); ++a)
+            if (from[a]) result_.shut_out[a] = true;
+        note_shut_out(result_.shut_out, run_.probes, run_.started, run_.seen);
+    }
+
+    void look_again(const std::vector<bool>& others) {
+        const auto until = std::chrono::steady_clock::now() + options_.deadline;
+        auto skip = others;
+        for (std::size_t a = 0; a < skip.size(); ++a)
+            skip[a] = skip[a] || result_.shut_out[a];
+        second_look looks(request_.addresses, run_.probes, options_.deadline);
+        while (!run_.stop.stop_requested()) {
+            auto again = looks.next(run_.seen, run_.lines, skip);
+            if (again.empty() || std::chrono::steady_clock::now() >= until) break;
+            progress_ = {0, again.size(), true};
+            run_pass(run_, std::move(again));
+        }
+    }
+
+    const sweep_request& request_;
+    const sweep_options& options_;
+    sweep_run& run_;
+    sweep_result& result_;
+    sweep_progress progress_;
+    std::vector<bool> finished_; ///< by address
+    std::vector<bool> not_ours_; ///< by address: the way to it is not ours to judge, or there is none
+    std::vector<bool> no_hops_;  ///< by address: the same, and those without a router on the way
+};
 
 } // namespace
 
 sweep_result sweep(const sweep_request& request, lanes& paced, std::stop_token stop) {
     asio::io_context loop{1};
     const std::stop_callback wake(stop, [&] { asio::post(loop, [] {}); });
-    sweep_run run{loop, {}, most_sockets(), stop, request.probes};
-    run.seen.resize(run.probes.size());
     sweep_result result;
+    std::vector<lane*> all;
     for (const auto& address : request.addresses) {
-        run.lanes.push_back(&paced.to(address));
-        result.sources.push_back(run.lanes.back()->way.source);
+        all.push_back(&paced.to(address));
+        result.sources.push_back(all.back()->way.source);
     }
-    result.hops.resize(run.lanes.size());
+    result.hops.resize(all.size());
+    result.shut_out.resize(all.size());
+    std::vector<line> lines(all.size());
+    sweep_run run{loop, std::move(all), lines, most_sockets(), stop, request.probes};
     if (request.options.keep_packets) run.kept = &result.packets;
-    look(request, run, result);
+    sweeping all_of_it(request, run, result);
+    const ticker tick(loop, request.on_progress ? [&] { request.on_progress(all_of_it.progress()); }
+                                                : std::function<void()>());
+    all_of_it.look();
+    result.loss = losses(lines);
     result.interrupted = stop.stop_requested();
     result.observations = std::move(run.seen);
     result.started = std::move(run.started);

@@ -42,7 +42,9 @@ struct sweep_result {
     std::vector<std::optional<int>> hops;  ///< Distance of each address, as far as its answers show it.
     std::vector<sent_packet> packets;      ///< Beyond the probes, in order, if they are to be kept.
     std::vector<std::chrono::steady_clock::time_point> started; ///< Of each probe: when its first packet left.
-    bool interrupted = false; ///< It was stopped: what was open then is reason::not_run.
+    std::vector<double> loss;   ///< Of each address: the part of packets that was lost, there or back.
+    std::vector<bool> shut_out; ///< Of each address: it stopped answering us during the sweep.
+    bool interrupted = false;   ///< It was stopped: what was open then is reason::not_run.
 };
 
 /// Observes everything at once: all probes are in flight together as far as file descriptors and the pace of `paced`

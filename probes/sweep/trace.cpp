@@ -30,11 +30,7 @@ std::vector<observation> send(const sweep_run& run, std::vector<probe> packets, 
         launches.push_back({i, packets[i].at, wait});
     auto asked = run.about(std::move(packets));
     run_pass(asked, launches);
-    if (run.kept == nullptr) return std::move(asked.seen);
-    const auto round = run.kept->empty() ? 0 : run.kept->back().round + 1;
-    for (std::size_t i = 0; i < asked.probes.size(); ++i)
-        if (asked.started[i] != std::chrono::steady_clock::time_point())
-            run.kept->push_back({asked.probes[i], asked.started[i], asked.seen[i], round});
+    run.keep(asked);
     return std::move(asked.seen);
 }
 

@@ -166,6 +166,22 @@ TEST_CASE("everything waits at once: many silent ports take one deadline, not ma
     CHECK(took < 4 * r.options.deadline);
 }
 
+TEST_CASE("a host that answers is given less time for its other ports, and asked three times") {
+    test::servers s;
+    auto r = request({"127.0.0.1"}, milliseconds(3500));
+    r.probes = {{0, protocol::tcp, s.refusing()}, {0, protocol::tcp, s.full_backlog()}};
+    s.start();
+    sweep_result result;
+    const auto took = time_of(r, result);
+    CHECK(result.observations[0].reason == reason::conn_refused);
+    CHECK(result.observations[1].reason == reason::no_response);
+    CHECK(result.observations[1].tries >= 3); // and those that ask whether the host still answers others
+    CHECK(took >= milliseconds(1000));
+    CHECK(took < milliseconds(2500));
+    CHECK(result.loss == std::vector<double>{0});
+    CHECK(result.shut_out == std::vector<bool>{false});
+}
+
 TEST_CASE("801 refused ports of several addresses") {
     // Loopback addresses of their own, so that no service of the test machine is there.
     auto r = request({"127.77.0.1", "127.77.0.2"}, milliseconds(3500));

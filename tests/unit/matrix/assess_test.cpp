@@ -132,6 +132,7 @@ TEST_CASE("what one observation means") {
     const row rows[] = {
         {reason::not_run, state::unknown, evidence::none, k::not_run, k::not_run},
         {reason::local_limit, state::unknown, evidence::none, k::not_run, k::not_run},
+        {reason::shut_out, state::unknown, evidence::none, k::not_run, k::not_run},
         {reason::syn_ack, state::open, evidence::connected, k::connected, k::connected},
         {reason::syn_ack, state::open, evidence::identified, k::confirmed, k::confirmed},
         {reason::syn_ack, state::open, evidence::proven, k::proven, k::proven},
@@ -919,4 +920,82 @@ TEST_CASE("where each finding stops") {
     }
     const auto nameless = assess(a_check(service), {{"repo01", "", "", false, {}, "", {}}}, no_site, "2026-11-23");
     CHECK((nameless.blocker == blocker{blocker_kind::name, "", 0}));
+}
+
+TEST_CASE("silence that the loss of packets explains is unknown, never a drop") {
+    struct row {
+        const char* title;
+        double loss;
+        std::uint8_t tries;
+        bool ends_on_path;
+        outcome expected;
+    };
+    const row rows[] = {
+        {"no loss", 0, 3, false, outcome::fail},
+        {"a little", .09, 3, false, outcome::fail},
+        {"one in ten, asked three times", .1, 3, false, outcome::unknown},
+        {"one in ten, asked five times", .1, 5, false, outcome::fail},
+        {"one in three, asked eight times", .36, 8, false, outcome::unknown},
+        {"one in three, asked ten times", .36, 10, false, outcome::fail},
+        {"known where they end", .36, 3, true, outcome::fail},
+    };
+    const flow f = a_flow();
+    for (const auto& r : rows) {
+        CAPTURE(r.title);
+        auto lost = silence();
+        lost.tries = r.tries;
+        if (r.ends_on_path) lost.path_end = path_end{"10.1.0.1", 1, 3, dropped_at::here_or_after, drop_way::forward};
+        auto host = at("10.0.0.5", {{6162, lost}}, true);
+        host.loss = r.loss;
+        const auto found = assess(a_check(f), {host}, no_site, "2026-11-23");
+        CHECK(found.kind == finding_kind::silent);
+        CHECK(to_string(found.outcome) == to_string(r.expected));
+        CHECK(found.addresses[0].loss == r.loss);
+        const bool lost_explains = r.expected == outcome::unknown;
+        CHECK(found.addresses[0].spans[0].drop_shown == !lost_explains);
+        CHECK((found.text == "no answer: so many packets get lost on this line that this shows nothing") ==
+              lost_explains);
+        if (!lost_explains) continue;
+        CHECK(found.advice == "Find out why packets to repo01 get lost, then check again.");
+        CHECK((found.blocker == blocker{}));
+    }
+}
+
+TEST_CASE("on a lossy line a service without an answer is not known to be stalled") {
+    const flow f = a_flow();
+    auto mute = open();
+    mute.mute = true;
+    for (const double loss : {0., .36}) {
+        auto host = at("10.0.0.5", {{6162, mute}});
+        host.loss = loss;
+        const auto found = assess(a_check(f), {host}, no_site, "2026-11-23");
+        CHECK(found.kind == finding_kind::stalled);
+        CHECK(found.outcome == (loss > 0 ? outcome::unknown : outcome::fail));
+    }
+}
+
+TEST_CASE("what was silent after the network had shut this host out was not probed") {
+    const auto found =
+        assess(a_check(a_flow()), {at("10.0.0.5", {{6162, saw(reason::shut_out, state::unknown, evidence::none, "")}})},
+               no_site, "2026-11-23");
+    CHECK(found.kind == finding_kind::not_run);
+    CHECK(found.outcome == outcome::unknown);
+    CHECK(found.text == "not probed: during the check the network stopped answering this host, as an intrusion "
+                        "prevention does");
+    CHECK(found.advice == "Have the intrusion prevention on the path or on repo01 except this host, or check again "
+                          "later and more slowly, e.g. with --rate 100.");
+    CHECK_FALSE(found.blocker);
+}
+
+TEST_CASE("a service that should be there may hang as well as be blocked") {
+    const auto text = [](const flow& f, bool installed, bool refuses) {
+        return assess(a_check(f, installed), {at("10.0.0.5", {{6162, silence()}}, refuses)}, no_site, "2026-11-23")
+            .text;
+    };
+    const flow service = a_flow(), on_demand = a_flow(protocol::tcp, {{6162, 6162}}, listens::on_demand);
+    const std::string hangs = "its service hangs and takes no more connections";
+    CHECK(text(service, true, true).find(hangs) != std::string::npos);
+    CHECK(text(service, true, false).find(hangs) != std::string::npos);
+    CHECK(text(service, false, true).find(hangs) == std::string::npos);
+    CHECK(text(on_demand, true, true).find(hangs) == std::string::npos);
 }

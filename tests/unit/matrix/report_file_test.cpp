@@ -46,8 +46,11 @@ TEST_CASE("a report comes back as it was written") {
 TEST_CASE("a report of an earlier version lacks the newer keys") {
     json old_one = rich();
     old_one["matrix"].erase("source");
-    for (auto& f : old_one["findings"])
+    for (auto& f : old_one["findings"]) {
         f.erase("questions");
+        for (auto& a : f["addresses"])
+            a.erase("loss_percent");
+    }
     const auto file = read_report_file(old_one.dump(), "r.json");
     REQUIRE(file);
     CHECK(file.value->content.source_url.empty());
@@ -59,6 +62,16 @@ TEST_CASE("a report of an earlier version lacks the newer keys") {
     json newer = rich();
     newer["tomorrow"] = newer["findings"][0]["tomorrow"] = {1, 2};
     CHECK(read_report_file("\xEF\xBB\xBF" + newer.dump(), "r.json"));
+}
+
+TEST_CASE("loss comes back in whole percents, and only where it matters") {
+    json lossy = rich();
+    lossy["findings"][0]["addresses"][0]["loss_percent"] = 36;
+    const auto file = read_report_file(lossy.dump(), "r.json");
+    REQUIRE(file);
+    CHECK(file.value->content.findings[0].addresses[0].loss == .36);
+    CHECK(to_json(file.value->content)["findings"][0]["addresses"][0]["loss_percent"] == 36);
+    CHECK(rich()["findings"][0]["addresses"][0]["loss_percent"].is_null());
 }
 
 TEST_CASE("a wrong value is a problem with its place") {

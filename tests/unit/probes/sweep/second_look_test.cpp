@@ -3,7 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <set>
+#include <string>
+#include <vector>
 
 using namespace fairway;
 using std::chrono::milliseconds;
@@ -70,47 +71,92 @@ struct scene {
 
 } // namespace
 
-TEST_CASE("a silent minority gets two more looks, slowly, within one deadline") {
-    const scene s("cccccscccs");
-    const auto looks = second_looks(s.probes, s.seen, deadline);
-    REQUIRE(looks.size() == 4);
-    CHECK(std::is_sorted(looks.begin(), looks.end(), [](const auto& a, const auto& b) { return a.at < b.at; }));
-    for (const std::size_t port : {5u, 9u}) {
-        std::vector<launch> mine;
-        std::copy_if(looks.begin(), looks.end(), std::back_inserter(mine),
-                     [&](const auto& l) { return l.probe == port; });
-        REQUIRE(mine.size() == 2);
-        CHECK(mine[0].at + mine[0].deadline <= mine[1].at); // the first has ended before the second begins
-        CHECK(mine[0].deadline >= milliseconds(1100));      // room for one repetition of the SYN
-        CHECK(mine[1].at + mine[1].deadline <= deadline);
+namespace {
+
+const std::vector<std::string> two_addresses{"10.0.3.5", "10.0.3.6"};
+
+/// Lines on which so many packets were answered, and so many lost before that.
+std::vector<line> lines(std::size_t heard, std::size_t lost = 0) {
+    line l;
+    for (std::size_t n = 0; n < heard; ++n)
+        l.hear(std::chrono::milliseconds(10), 1);
+    if (lost > 0) l.hear(std::chrono::milliseconds(10), lost + 1);
+    return {l, l};
+}
+
+std::vector<std::size_t> probes_of(const std::vector<launch>& looks) {
+    std::vector<std::size_t> all;
+    for (const auto& l : looks)
+        all.push_back(l.probe);
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+const std::vector<bool> nobody(2, false);
+
+} // namespace
+
+TEST_CASE("silent ports of a host that answers others are asked once more, and again while some answer") {
+    scene s("cccccscccss");
+    second_look again(two_addresses, s.probes, deadline);
+    const auto first = again.next(s.seen, lines(8), nobody);
+    CHECK(probes_of(first) == std::vector<std::size_t>{5, 9, 10});
+    CHECK(std::is_sorted(first.begin(), first.end(), [](const auto& a, const auto& b) { return a.at < b.at; }));
+    for (const auto& l : first)
+        CHECK(l.tries == 2);
+    s.seen[5] = refused();
+    CHECK(probes_of(again.next(s.seen, lines(9), nobody)) == std::vector<std::size_t>{9, 10});
+    CHECK(again.next(s.seen, lines(9), nobody).empty()); // none answered this time
+}
+
+TEST_CASE("many silent ports are sampled, edges included; the sample speaks for all") {
+    scene s("c" + std::string(100, 's'));
+    second_look again(two_addresses, s.probes, deadline);
+    const auto first = probes_of(again.next(s.seen, lines(1), nobody));
+    REQUIRE(first.size() == 16);
+    CHECK(first.front() == 1);
+    CHECK(first.back() == 100);
+    SUBCASE("one answers: all are asked") {
+        s.seen[first[3]] = refused();
+        CHECK(again.next(s.seen, lines(2), nobody).size() == 99);
+    }
+    SUBCASE("none answers") {
+        for (const auto i : first)
+            s.seen[i].tries = 5;
+        CHECK(again.next(s.seen, lines(1), nobody).empty());
+        for (std::size_t i = 1; i < s.seen.size(); ++i)
+            CHECK(s.seen[i].tries == 5);
     }
 }
 
-TEST_CASE("silence that is not a minority is not looked at again") {
-    for (const char* picture : {"sssss", "ssscc", "sc", "cccc", "rrrr"}) {
+TEST_CASE("on a lossy line silence is asked until loss does not explain it, so often at most") {
+    scene s("cccccccccs");
+    s.seen[9].tries = 3;
+    second_look again(two_addresses, s.probes, deadline);
+    CHECK(again.next(s.seen, lines(20, 10), nobody).size() == 1);
+    SUBCASE("not yet") {
+        int rounds = 1;
+        while (rounds < 20 && !again.next(s.seen, lines(20, 10), nobody).empty())
+            ++rounds;
+        CHECK(rounds == 6);
+    }
+    SUBCASE("enough") {
+        s.seen[9].tries = 9; // (1/3)^9 is less than 1 in 10,000
+        CHECK(again.next(s.seen, lines(20, 10), nobody).empty());
+    }
+}
+
+TEST_CASE("what has answered nothing, or is left out, is not looked at again") {
+    for (const char* picture : {"sssss", "cccc", "rrrr"}) {
         CAPTURE(picture);
-        const scene s(picture);
-        CHECK(second_looks(s.probes, s.seen, deadline).empty());
+        scene s(picture);
+        CHECK(second_look(two_addresses, s.probes, deadline).next(s.seen, lines(0), nobody).empty());
     }
-}
-
-TEST_CASE("a few rejections among silences are sampled, one a second: ends and middle") {
-    const scene s("rrr" + std::string(100, 's'));
-    const auto looks = second_looks(s.probes, s.seen, deadline);
-    REQUIRE(looks.size() == 3);
-    CHECK(looks[0].probe == 102);
-    CHECK(looks[1].probe == 3);
-    CHECK(looks[2].probe == 53);
-    for (std::size_t n = 1; n < looks.size(); ++n)
-        CHECK(looks[n].at - looks[n - 1].at > milliseconds(1000));
-    CHECK(looks.back().at + looks.back().deadline <= deadline);
-}
-
-TEST_CASE("UDP is never looked at again: silence is its normal answer") {
     scene s("ccccs");
+    CHECK(second_look(two_addresses, s.probes, deadline).next(s.seen, lines(4), {true, false}).empty());
     for (auto& p : s.probes)
-        p.protocol = protocol::udp;
-    CHECK(second_looks(s.probes, s.seen, deadline).empty());
+        p.protocol = protocol::udp; // silence is its normal answer
+    CHECK(second_look(two_addresses, s.probes, deadline).next(s.seen, lines(4), nobody).empty());
 }
 
 TEST_CASE("addresses are judged on their own") {
@@ -119,10 +165,89 @@ TEST_CASE("addresses are judged on their own") {
         s.probes.push_back({1, protocol::tcp, port});
         s.seen.push_back(silent());
     }
-    std::set<std::size_t> probes;
-    for (const auto& l : second_looks(s.probes, s.seen, deadline))
-        probes.insert(l.probe);
-    CHECK(probes == std::set<std::size_t>{4});
+    auto only_one = lines(4);
+    only_one[1] = {};
+    CHECK(probes_of(second_look(two_addresses, s.probes, deadline).next(s.seen, only_one, nobody)) ==
+          std::vector<std::size_t>{4});
+}
+
+TEST_CASE("a few rejections among silence: one cause if a sample, asked one a second, is rejected alike") {
+    scene s("rrr" + std::string(100, 's'));
+    second_look again(two_addresses, s.probes, deadline);
+    const auto looks = again.next(s.seen, lines(0), nobody);
+    CHECK(probes_of(looks) == std::vector<std::size_t>{3, 102});
+    for (std::size_t n = 1; n < looks.size(); ++n)
+        CHECK(looks[n].at - looks[n - 1].at > milliseconds(1000));
+    CHECK(looks.front().at > milliseconds(1000)); // what they have after a second of rest
+    CHECK(looks.back().at + looks.back().deadline <= deadline * 3 / 2);
+    for (const auto& l : looks)
+        s.seen[l.probe] = rejected();
+    SUBCASE("all alike") {
+        CHECK(again.next(s.seen, lines(0), nobody).empty());
+        CHECK(s.picture() == std::string(103, 'r'));
+    }
+    SUBCASE("one is still silent: what lies between two that are not") {
+        s.seen[102] = silent();
+        again.next(s.seen, lines(0), nobody);
+        CHECK(s.picture() == "rrrr" + std::string(99, 's'));
+    }
+    SUBCASE("one is rejected by another router") {
+        s.seen[102] = rejected("10.0.2.1");
+        again.next(s.seen, lines(0), nobody);
+        CHECK(s.picture() == "rrrr" + std::string(98, 's') + "R");
+    }
+}
+
+TEST_CASE("datagrams whose rejection a router had no errors left for have the same cause") {
+    scene s("rrrr");
+    s.probes.push_back({0, protocol::udp, 137});
+    s.seen.push_back(silent());
+    second_look again(two_addresses, s.probes, deadline);
+    CHECK(probes_of(again.next(s.seen, lines(0), nobody)) == std::vector<std::size_t>{4});
+    SUBCASE("rejected, too") {
+        s.seen[4] = rejected();
+        again.next(s.seen, lines(0), nobody);
+        CHECK(s.picture() == "rrrrr");
+    }
+    SUBCASE("a rule for TCP only") {
+        again.next(s.seen, lines(0), nobody);
+        CHECK(s.picture() == "rrrrs");
+    }
+}
+
+TEST_CASE("a router without a route says so for a few hosts; a sample shows it for all of the network") {
+    std::vector<std::string> addresses;
+    std::vector<probe> probes;
+    std::vector<observation> seen;
+    observation no_route;
+    no_route.state = state::filtered;
+    no_route.reason = reason::net_unreach;
+    no_route.icmp = icmp_error{3, 0, false};
+    no_route.answered_by = "10.0.1.1";
+    for (std::uint32_t a = 0; a < 40; ++a) {
+        addresses.push_back((a < 30 ? "10.9.1." : "10.9.2.") + std::to_string(a + 1));
+        for (const auto p : {protocol::tcp, protocol::udp}) {
+            probes.push_back({a, p, 6160});
+            seen.push_back(a < 5 ? no_route : silent());
+        }
+    }
+    seen[2 * 20] = refused(); // one host is there
+    second_look again(addresses, probes, deadline);
+    const std::vector<bool> all(40, false);
+    const std::vector<line> unknown(40);
+    const auto looks = again.next(seen, unknown, all);
+    CHECK(probes_of(looks) == std::vector<std::size_t>{2 * 5, 2 * 29 + 1}); // TCP of one, UDP of another
+    CHECK(looks[1].at - looks[0].at > milliseconds(2000));
+    for (const auto& l : looks)
+        seen[l.probe] = no_route;
+    again.next(seen, unknown, all);
+    for (std::uint32_t a = 0; a < 30; ++a) {
+        CAPTURE(a);
+        CHECK((seen[2 * a].reason == reason::net_unreach) == (a != 20));
+        CHECK((seen[2 * a + 1].reason == reason::net_unreach) == (a != 20));
+    }
+    CHECK(seen[2 * 20 + 1].reason == reason::no_response);
+    CHECK(seen[2 * 35].reason == reason::no_response); // of another network nothing was said
 }
 
 TEST_CASE("silences between equal rejections belong to the same rule") {
