@@ -30,48 +30,40 @@ class Port:
         return f"prober:{self.host}:{self.protocol}:{self.port}"
 
 
-FORWARD = "forward", "type filter hook forward priority 0"
-RAW = "raw", "type filter hook prerouting priority -300"
-NAT = "nat", "type nat hook prerouting priority -100"
-INPUT = "input", "type filter hook input priority 0"
-
-
 def syn_proxy(port):
-    to = "{to} tcp dport %d" % port
-    return (("r1", RAW, to + " tcp flags & (fin|syn|rst|ack) == syn notrack"),
-            ("r1", FORWARD, to + " ct state invalid,untracked synproxy mss 1460 wscale 7 timestamp sack-perm"),
-            ("r1", FORWARD, to + " ct state invalid drop"))
+    return tuple(("r1", chain, rule) for chain, rules in firewall.syn_proxy("{to} tcp dport %d" % port).items()
+                 for rule in rules)
 
 
 PORTS = (
     Port("vbr", 1001, "a listener", "connected", peers=(("vbr", "hold"),)),
     Port("vbr", 1002, "no listener", "path-open"),
     Port("vbr", 1003, "the host's own reject with tcp reset looks like no listener", "path-open",
-         rules=(("vbr", INPUT, "{to} tcp dport 1003 reject with tcp reset"),)),
+         rules=(("vbr", "input", "{to} tcp dport 1003 reject with tcp reset"),)),
     Port("vbr", 1004, "reject with tcp reset at r1", "blocked", by="r1",
-         rules=(("r1", FORWARD, "{to} tcp dport 1004 reject with tcp reset"),), peers=(("vbr", "hold"),)),
+         rules=(("r1", "forward", "{to} tcp dport 1004 reject with tcp reset"),), peers=(("vbr", "hold"),)),
     Port("vbr", 1005, "reject with tcp reset at r2, the last router", "blocked", by="r2",
-         rules=(("r2", FORWARD, "{to} tcp dport 1005 reject with tcp reset"),), peers=(("vbr", "hold"),)),
+         rules=(("r2", "forward", "{to} tcp dport 1005 reject with tcp reset"),), peers=(("vbr", "hold"),)),
     Port("vbr", 1006, "SYN proxy at r1 with nothing behind", "intermediary", by="r1", rules=syn_proxy(1006)),
     Port("vbr", 1007, "SYN proxy at r1 with a listener", "intermediary", by="r1", rules=syn_proxy(1007),
          peers=(("vbr", "hold"),)),
     Port("vbr", 1008, "passed on to another host at r1", "intermediary", by="",
-         rules=(("r1", NAT, "{to} tcp dport 1008 dnat to {repo}"),), peers=(("repo", "hold"),)),
+         rules=(("r1", "nat", "{to} tcp dport 1008 dnat to {repo}"),), peers=(("repo", "hold"),)),
     Port("vbr", 1009, "redirected to r1 itself", "intermediary", by="r1",
-         rules=(("r1", NAT, "{to} tcp dport 1009 redirect"),), peers=(("r1", "hold"),)),
+         rules=(("r1", "nat", "{to} tcp dport 1009 redirect"),), peers=(("r1", "hold"),)),
     Port("nas", 1010, "dropped at r1", "silent", end=("r1", 1, 3),
-         rules=(("r1", FORWARD, "{to} tcp dport 1010 drop"),), peers=(("nas", "hold"),)),
+         rules=(("r1", "forward", "{to} tcp dport 1010 drop"),), peers=(("nas", "hold"),)),
     Port("dc", 1011, "dropped at r2", "silent", end=("r2", 2, 3),
-         rules=(("r2", FORWARD, "{to} tcp dport 1011 drop"),)),
+         rules=(("r2", "forward", "{to} tcp dport 1011 drop"),)),
     Port("ad", 1012, "dropped by the host", "silent", end=("r2", 2, 3),
-         rules=(("ad", INPUT, "{to} tcp dport 1012 drop"),)),
+         rules=(("ad", "input", "{to} tcp dport 1012 drop"),)),
     Port("cloud", 1013, "all ports redirected to one listener at r1", "intermediary",
-         rules=(("r1", NAT, "{to} tcp dport 1-65535 redirect to :1013"),), peers=(("r1", "hold"),)),
+         rules=(("r1", "nat", "{to} tcp dport 1-65535 redirect to :1013"),), peers=(("r1", "hold"),)),
     Port("cloud", 1014, "the same, another port", "intermediary"),
     Port("vbr", 1017, "redirected to r1 where nothing listens", "blocked", by="r1",
-         rules=(("r1", NAT, "{to} tcp dport 1017 redirect"),)),
+         rules=(("r1", "nat", "{to} tcp dport 1017 redirect"),)),
     Port("repo", 1015, "the forged half of a range", "blocked", by="r1", pair=1016,
-         rules=(("r1", FORWARD, "{to} tcp dport 1016 reject with tcp reset"),)),
+         rules=(("r1", "forward", "{to} tcp dport 1016 reject with tcp reset"),)),
 )
 
 
@@ -86,44 +78,42 @@ R1, R2 = ("r1", 1, 3), ("r2", 2, 3)
 DATAGRAMS = {
     "different ports of one host end at different places": (
         Port("nas", 2000, "TCP dropped by the host", "silent", outcome="fail", end=R2,
-             rules=(("nas", INPUT, "{to} tcp dport 2000 drop"),)),
+             rules=(("nas", "input", "{to} tcp dport 2000 drop"),)),
         datagram("nas", 2001, "dropped at r1", "silent", "fail", end=R1,
-                 rules=(("r1", FORWARD, "{to} udp dport 2001 drop"),)),
+                 rules=(("r1", "forward", "{to} udp dport 2001 drop"),)),
         datagram("nas", 2002, "mute, and the path is open", "unverifiable", "unknown", passes=R2),
         datagram("nas", 138, "dropped at r1: no skip", "silent", "fail", end=R1,
-                 rules=(("r1", FORWARD, "{to} udp dport 138 drop"),))),
+                 rules=(("r1", "forward", "{to} udp dport 138 drop"),))),
     "at the last router and at the host nothing is claimed": (
         datagram("dc", 2003, "dropped at r2", "unverifiable", "unknown", passes=R2,
-                 rules=(("r2", FORWARD, "{to} udp dport 2003 drop"),)),
+                 rules=(("r2", "forward", "{to} udp dport 2003 drop"),)),
         datagram("ad", 138, "mute NetBIOS datagram service", "unverifiable", "skip", passes=R2),
         datagram("repo", 2004, "dropped by the host", "unverifiable", "unknown", passes=R2,
-                 rules=(("repo", INPUT, "{to} udp dport 2004 drop"),))),
+                 rules=(("repo", "input", "{to} udp dport 2004 drop"),))),
     # Routers that complain of TCP only look the same.
     "a firewall at r1 that lets no datagram pass at all": (
         Port("vbr", 2005, "TCP passes", "path-open", outcome="fail"),
         datagram("vbr", 2006, "dropped at r1, like all others", "unverifiable", "unknown", passes=R1,
-                 rules=(("r1", FORWARD, "{to} meta l4proto udp drop"),))),
+                 rules=(("r1", "forward", "{to} meta l4proto udp drop"),))),
     "a firewall at r2 that drops before it looks at hops": (
         datagram("cloud", 2007, "dropped at r2's door", "silent", "fail", end=R1,
-                 rules=(("r2", RAW, "{to} udp dport 2007 drop"),)),),
+                 rules=(("r2", "raw", "{to} udp dport 2007 drop"),)),),
 }
 
 
 def install(lab, ports):
     chains = {}
     for p in ports:
-        for where, (chain, kind), rule in p.rules:
+        for where, chain, rule in p.rules:
             for family, word in ((4, "ip daddr"), (6, "ip6 daddr")):
                 to = f"meta nfproto ipv{family} {word} {lab.address(p.host, family)}"
                 repo = lab.address("repo", family)
                 repo = f"ip to {repo}" if family == 4 else f"ip6 to {repo}"
-                chains.setdefault(where, {}).setdefault((chain, kind), []).append(
+                chains.setdefault(where, {}).setdefault(chain, []).append(
                     rule.replace("dnat to {repo}", f"dnat {repo}").format(to=to))
     for where, made in chains.items():
-        body = "\n".join(f"  chain {chain} {{\n    {kind}; policy accept;\n    " + "\n    ".join(rules) + "\n  }"
-                         for (chain, kind), rules in made.items())
-        lab[where].nft(f"table inet lab {{\n{body}\n}}\n")
-    lab["r1"].sysctl({"net/netfilter/nf_conntrack_tcp_loose": 0})
+        lab[where].nft(firewall.table(**made))
+    lab["r1"].sysctl(firewall.STRICT)
     peers = {}
     for p in ports:
         for where, kind in p.peers:

@@ -20,6 +20,7 @@ class Case:
     peers: tuple = ()   # of (kind, ports)
     select: str = "all"
     listens: str = "service"
+    identify: typing.Optional[str] = None
 
     @property
     def flow(self):

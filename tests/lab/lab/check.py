@@ -33,21 +33,21 @@ class Checker:
         path.chmod(0o644)
         return str(path)
 
-    def start(self, lab, *arguments):
-        """Starts a check as nobody on the agent; finish() gives its report."""
-        return lab["agent"].start([self.program, "check", *arguments, "--format", "json"], nobody=True,
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    def start(self, lab, *arguments, on="agent"):
+        """Starts a check as nobody on this machine; finish() gives its report."""
+        return lab[on].start([self.program, "check", *arguments, "--format", "json"], nobody=True,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
-    def finish(self, lab, process, timeout=120):
+    def finish(self, lab, process, timeout=120, on="agent"):
         out, err = process.communicate(timeout=timeout)
-        lab["agent"].stop(process)
+        lab[on].stop(process)
         try:
             return json.loads(out), process.returncode, err
         except ValueError:
             raise SystemExit(f"FAIL  fairway check printed no report (exit code {process.returncode}):\n{out}{err}")
 
-    def check(self, lab, *arguments, timeout=120):
-        return self.finish(lab, self.start(lab, *arguments), timeout)
+    def check(self, lab, *arguments, timeout=120, on="agent"):
+        return self.finish(lab, self.start(lab, *arguments, on=on), timeout, on)
 
 
 def matrix(name, cases):
@@ -55,8 +55,8 @@ def matrix(name, cases):
     roles = [{"id": "prober", "title": "the host that checks"}]
     roles += [{"id": host, "title": f"lab host {host}"} for host in dict.fromkeys(case.host for case in cases)]
     flows = [{"id": case.flow, "rows": [n + 1], "from": "prober", "to": case.host, "protocol": case.protocol,
-              "ports": [case.ports], "select": case.select, "listens": case.listens, "identify": None,
-              "purpose": case.title} for n, case in enumerate(cases)]
+              "ports": [case.ports], "select": case.select, "listens": case.listens, "identify": case.identify,
+              "purpose": case.title or case.finding} for n, case in enumerate(cases)]
     return {"schema": "fairway-matrix/1", "id": f"lab-{name}", "version": "1", "title": f"Lab cases: {name}",
             "source": {"url": "https://example.invalid/lab", "updated": "2026-01-19"}, "roles": roles, "facts": [],
             "flows": flows}
@@ -67,8 +67,13 @@ def target(case, family):
 
 
 def site(lab, cases):
-    hosts = [{"name": "agent", "addresses": [lab.address("agent")], "roles": ["prober"]}]
-    for case in {case.host: case for case in cases}.values():
-        hosts += [{"name": target(case, family), "addresses": [address(lab, case, family)], "roles": [case.host]}
-                  for family in (4, 6)]
+    return site_of(lab.address("agent"), {target(case, family): (address(lab, case, family), case.host)
+                                          for case in {case.host: case for case in cases}.values()
+                                          for family in (4, 6)})
+
+
+def site_of(prober, targets):
+    """The site file of a prober with this address and targets: name -> (address, role)."""
+    hosts = [{"name": "agent", "addresses": [prober], "roles": ["prober"]}]
+    hosts += [{"name": name, "addresses": [there], "roles": [role]} for name, (there, role) in targets.items()]
     return {"schema": "fairway-site/1", "hosts": hosts}

@@ -68,8 +68,31 @@ UDP = (
 )
 
 
+# Base chains by the names that rules here use for them.
+_CHAINS = {"raw": "filter hook prerouting priority -300", "nat": "nat hook prerouting priority -100",
+           "forward": "filter hook forward priority 0", "input": "filter hook input priority 0",
+           "output": "filter hook output priority 0", "source_nat": "nat hook postrouting priority 100"}
+
+
+def table(sets="", **chains):
+    """A complete nft table in place of an earlier one: the rules of each chain, by its name in _CHAINS."""
+    body = sets + "".join(
+        f"  chain {chain} {{\n    type {_CHAINS[chain]}; policy accept;\n" + "".join(f"    {r}\n" for r in rules) + "  }\n"
+        for chain, rules in chains.items())
+    return f"table inet lab\ndelete table inet lab\ntable inet lab {{\n{body}}}\n"
+
+
 def ruleset(lines, on_the_way):
-    """A complete nft table: forward chain of a router, input chain of a host."""
-    hook = "forward" if on_the_way else "input"
-    body = "\n".join(f"    {line}" for line in lines)
-    return f"table inet lab {{\n  chain {hook} {{\n    type filter hook {hook} priority 0; policy accept;\n{body}\n  }}\n}}\n"
+    """The table of a router that forwards by these rules, or of a host that admits by them."""
+    return table(forward=lines) if on_the_way else table(input=lines)
+
+
+def syn_proxy(match):
+    """The rules, by chain, of a machine that completes the handshakes of these packets itself, listener or not."""
+    return {"raw": [f"{match} tcp flags & (fin|syn|rst|ack) == syn notrack"],
+            "forward": [f"{match} ct state invalid,untracked synproxy mss 1460 wscale 7 timestamp sack-perm",
+                        f"{match} ct state invalid drop"]}
+
+
+# Without it, a SYN proxy's connections count as known and pass.
+STRICT = {"net/netfilter/nf_conntrack_tcp_loose": 0}

@@ -16,6 +16,9 @@ _LIMITED = {"net/ipv4/icmp_ratelimit": 1000, "net/ipv4/icmp_ratemask": 6168, "ne
 _UNLIMITED = {"net/ipv4/icmp_ratelimit": 0, "net/ipv4/icmp_ratemask": 0, "net/ipv4/icmp_msgs_per_sec": 1000000,
               "net/ipv4/icmp_msgs_burst": 100000, "net/ipv6/icmp/ratelimit": 0, "net/ipv6/icmp/ratemask": ""}
 
+FORWARDS = {"net/ipv4/ip_forward": 1, "net/ipv6/conf/all/forwarding": 1}
+_STAYS = {key: 0 for key in FORWARDS}
+
 
 class Lab:
     """A running lab; use as a context manager. Everything it made is gone afterwards, whatever happened.
@@ -59,20 +62,35 @@ class Lab:
 
     def add_detour(self):
         """A second path from r1 to r2, one router longer; which one a connection takes depends on its ports."""
-        namespace = Namespace(f"{PREFIX}{os.getpid()}-{id(self) % 9973}-detour", "detour")
-        self._undo.callback(namespace.destroy)
-        self._namespaces["detour"] = namespace
-        namespace.sysctl({"net/ipv4/ip_forward": 1, "net/ipv6/conf/all/forwarding": 1, **_UNLIMITED})
-        namespace.ip("link set lo up")
-        self._cable("r1", "detour", "detour", "north")
-        self._cable("detour", "south", "r2", "detour")
-        self._join("detour", "north", "r1", "detour", 2)
-        self._join("r2", "detour", "detour", "south", 3)
-        namespace.ip("route add 10.77.0.0/24 via 10.77.2.1", "route add fd77::/64 via fd77:0:0:2::1",
-                     "route add 10.77.10.0/24 via 10.77.3.2", "route add fd77:0:0:10::/64 via fd77:0:0:3::2")
+        detour = self.add("detour", forwards=True)
+        self.join("detour", "north", "r1", "detour", 2)
+        self.join("r2", "detour", "detour", "south", 3)
+        detour.ip("route add 10.77.0.0/24 via 10.77.2.1", "route add fd77::/64 via fd77:0:0:2::1",
+                  "route add 10.77.10.0/24 via 10.77.3.2", "route add fd77:0:0:10::/64 via fd77:0:0:3::2")
         self["r1"].sysctl({"net/ipv4/fib_multipath_hash_policy": 1, "net/ipv6/fib_multipath_hash_policy": 1})
         self["r1"].ip("route add 10.77.10.0/24 nexthop via 10.77.1.2 nexthop via 10.77.2.2",
                       "route add fd77:0:0:10::/64 nexthop via fd77:0:0:1::2 nexthop via fd77:0:0:2::2")
+
+    def add_behind(self, label, host, net):
+        """One more machine, behind a host that forwards for it, as a container is. Returns its addresses by family."""
+        machine = self.add(label)
+        self.join(label, "north", host, label, net)
+        machine.ip(f"route add default via 10.77.{net}.1", f"route add default via fd77:0:0:{net}::1")
+        self[host].sysctl(FORWARDS)
+        return {4: f"10.77.{net}.2", 6: f"fd77:0:0:{net}::2"}
+
+    def add(self, label, forwards=False):
+        """One more machine, without cables."""
+        namespace = Namespace(f"{PREFIX}{os.getpid()}-{id(self) % 9973}-{label}", label)
+        self._undo.callback(namespace.destroy)
+        self._namespaces[label] = namespace
+        namespace.sysctl({
+            **(FORWARDS if forwards else _STAYS),
+            "net/ipv6/conf/default/accept_dad": 0, "net/ipv6/conf/all/accept_dad": 0,
+            "net/ipv4/tcp_abort_on_overflow": 0,
+            **(_LIMITED if self.icmp_limits else _UNLIMITED)})
+        namespace.ip("link set lo up")
+        return namespace
 
     def __enter__(self):
         remove_leftovers(PREFIX)
@@ -90,28 +108,17 @@ class Lab:
     def _build(self):
         middle = ["wire"] if self.wire == "delayed" else []
         for label in ("agent", *middle, "r1", "r2", *HOSTS):
-            namespace = Namespace(f"{PREFIX}{os.getpid()}-{id(self) % 9973}-{label}", label)
-            self._undo.callback(namespace.destroy)
-            self._namespaces[label] = namespace
-            namespace.sysctl({
-                "net/ipv4/ip_forward": 1 if label in ("r1", "r2") else 0,
-                "net/ipv6/conf/all/forwarding": 1 if label in ("r1", "r2") else 0,
-                "net/ipv6/conf/default/accept_dad": 0, "net/ipv6/conf/all/accept_dad": 0,
-                "net/ipv4/tcp_abort_on_overflow": 0,
-                **(_LIMITED if self.icmp_limits else _UNLIMITED)})
-            namespace.ip("link set lo up")
+            self.add(label, forwards=label in ("r1", "r2"))
 
         if middle:
             self._cable("agent", "south", "wire", "left")
             self._cable("wire", "right", "r1", "north")
+            self._addresses("agent", "south", "r1", "north", 0)
         else:
-            self._cable("agent", "south", "r1", "north")
-        self._cable("r1", "south", "r2", "north")
-        self._join("agent", "south", "r1", "north", 0)
-        self._join("r2", "north", "r1", "south", 1)
+            self.join("agent", "south", "r1", "north", 0)
+        self.join("r2", "north", "r1", "south", 1)
         for host in HOSTS:
-            self._cable("r2", host, host, "north")
-            self._join(host, "north", "r2", host, 10 + HOSTS.index(host))
+            self.join(host, "north", "r2", host, 10 + HOSTS.index(host))
 
         self["agent"].ip("route add default via 10.77.0.1", "route add default via fd77::1")
         # r1 sends all of the lab's space on; r2 knows only what is attached, so some of it ends there.
@@ -129,7 +136,12 @@ class Lab:
         self[a].ip(f"link add name {a_end} type veth peer name {b_end} netns {self[b].name}", f"link set dev {a_end} up")
         self[b].ip(f"link set dev {b_end} up")
 
-    def _join(self, a, a_end, b, b_end, net):
+    def join(self, a, a_end, b, b_end, net):
+        """A cable between two machines, with addresses of network `net`."""
+        self._cable(a, a_end, b, b_end)
+        self._addresses(a, a_end, b, b_end, net)
+
+    def _addresses(self, a, a_end, b, b_end, net):
         """Addresses for both ends: b is .1, a is .2. Neighbors are fixed, so that no burst is lost to ARP."""
         mac = {a: f"02:77:00:00:{net:02x}:02", b: f"02:77:00:00:{net:02x}:01"}
         for me, end, other, last, peer in ((a, a_end, b, 2, 1), (b, b_end, a, 1, 2)):
