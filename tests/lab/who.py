@@ -253,31 +253,6 @@ def too_many_to_ask(checker, results):
                           [differs("findings", seen, [port.finding] * len(addresses))])
 
 
-def one_hop_away(checker, results):
-    """As in a cloud, where gateways forward without counting as a hop: hosts of other networks answer at hop 1."""
-    with Lab(wire="delayed") as lab:
-        addresses = {4: "10.77.90.1", 6: "fd77:0:0:90::1"}
-        lab["r1"].ip(*[f"address add {a} dev lo" for a in addresses.values()])
-        lab["r1"].start_ready([needs.tool("lab", "lab_peers"), "hold:1001"])
-        ports = [Port("far", 1001, "open", "connected"), Port("far", 1002, "closed", "path-open"),
-                 Port("far", 1003, "filtered", "silent")]
-        hosts = [{"name": "agent", "addresses": [lab.address("agent")], "roles": ["prober"]}]
-        hosts += [{"name": f"far-v{f}", "addresses": [a], "roles": ["far"]} for f, a in addresses.items()]
-        site_file = checker.file("flat-site.json", {"schema": "fairway-site/1", "hosts": hosts})
-        for group, lets_in in (("a host", "tcp dport 1003 drop"),
-                               ("a host in a security group", "tcp dport 1001-1002 accept\n    drop")):
-            lab["r1"].nft("table inet group\ndelete table inet group\ntable inet group {\n  chain input {\n"
-                          f"    type filter hook input priority 0\n    meta l4proto icmpv6 accept\n    {lets_in}\n"
-                          "  }\n}\n")
-            report, _, _ = checker.check(lab, "--matrix", checker.file("flat-matrix.json", matrix(ports)), "--site",
-                                         site_file, "--host", "agent")
-            for f in report["findings"]:
-                port = next(p for p in ports if p.flow == f["flow"])
-                results.check(f"one hop away, {group}: {f['target']} {port.port} {port.title}", [
-                    differs("finding", f["finding"], port.finding),
-                    differs("on_way", [s["on_way"] for a in f["addresses"] for s in a["spans"]], [None])])
-
-
 def main():
     needs.root_or_skip()
     results = Results()
@@ -292,7 +267,6 @@ def main():
         too_many_to_ask(checker, results)
         without_hop_checks(checker, results)
         unequal_paths(checker, results)
-        one_hop_away(checker, results)
     return results.finish()
 
 

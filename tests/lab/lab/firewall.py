@@ -77,7 +77,8 @@ _CHAINS = {"raw": "filter hook prerouting priority -300", "nat": "nat hook prero
 def table(sets="", **chains):
     """A complete nft table in place of an earlier one: the rules of each chain, by its name in _CHAINS."""
     body = sets + "".join(
-        f"  chain {chain} {{\n    type {_CHAINS[chain]}; policy accept;\n" + "".join(f"    {r}\n" for r in rules) + "  }\n"
+        f"  chain {chain} {{\n    type {_CHAINS[chain]}; policy accept;\n" +
+        "".join(f"    {rule}\n" for rule in rules) + "  }\n"
         for chain, rules in chains.items())
     return f"table inet lab\ndelete table inet lab\ntable inet lab {{\n{body}}}\n"
 
