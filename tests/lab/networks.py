@@ -34,10 +34,11 @@ def innocent(asked, f, target):
 
 
 def guilty(asked, f, target, hop):
-    """The router at this hop answered, or who did is not known."""
+    """The router at this hop answered, or something on the path whose place is not known, or who did is not known."""
     seen = [(s["finding"], s["who_answered"], (s["on_way"] or {}).get("hop")) for s in asked.spans(f, target)]
     known = [(f.finding, "on-way", hop)]
-    return [None if seen in (known, [("path-open", "unchecked", None)]) else differs("spans", seen, known)]
+    others = [(f.finding, "on-way", None)], [("path-open", "unchecked", None)]
+    return [None if seen in (known, *others) else differs("spans", seen, known)]
 
 
 def judge(checker, results, title, lab, flows, targets, r1=1, **where):
@@ -114,10 +115,10 @@ def loss(checker, results):
         results.check(f"loss of {percent} %: at most {most} SYNs to a listener", [
             None if 1 <= most <= MOST_SYNS else f"expected at most {MOST_SYNS}"])
         if lossy:
-            losses = [asked.at(flows[0], t).get("loss") for t in targets]
+            losses = [asked.at(flows[0], t).get("loss_percent") for t in targets]
             results.check(f"loss of {percent} %: the report says so", [
                 None if re.search(r"\d+ ?%", asked.notes) and "lost" in asked.notes else f"{asked.report['notes']}",
-                None if any(losses) and all(0 <= (l or 0) <= 1 for l in losses) else f"addresses' loss: {losses}"])
+                None if any(losses) and all(l is None or 10 <= l <= 100 for l in losses) else f"addresses' loss_percent: {losses}"])
 
 
 def dual_stack(checker, results):
