@@ -128,6 +128,31 @@ TEST_CASE("lost packets of the survey are made good") {
     }
 }
 
+TEST_CASE("one packet of a search that is lost breaks no accusation") {
+    for (const int bound : {33, 60, 61, 62}) { // the host's RSTs arrive with 61
+        CAPTURE(bound);
+        bool is_lost = false;
+        const accident happens = [&](const auto& packets, auto& answers) {
+            for (std::size_t n = 0; n < packets.size(); ++n)
+                if (packets[n].least_ttl == bound && packets[n].port >= 61000 && !std::exchange(is_lost, true))
+                    answers[n] = unanswered();
+        };
+        CHECK(investigate(behind(3, {{kind::refuse, 1, 105, 130}}), always, happens).accused() == ports(105, 130));
+        CHECK(is_lost);
+    }
+}
+
+TEST_CASE("silent datagrams are followed no farther than the host") {
+    auto net = behind(2);
+    net.silent = {5000};
+    int most = 0;
+    investigate(net, always, [&](const auto& packets, const auto&) {
+        for (const auto& p : packets)
+            if (p.port == 5000) most = std::max<int>(most, p.hops);
+    });
+    CHECK(most == 3);
+}
+
 TEST_CASE("RSTs and handshakes in the host's name") {
     struct row {
         std::string what;

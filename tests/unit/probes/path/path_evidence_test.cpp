@@ -134,8 +134,9 @@ TEST_CASE("nearer than a host that stays silent") {
         {"it answers now and then", silent_host(14, 16, open).show(x, 2, accepted, 10).show(x, 2, silence, 2), false},
         {"the host answers datagrams there",
          silent_host(12, 12, closed).show(x, 2, refused, 12).show(unused, 2, seen(reason::port_unreach)), false},
-        {"a control was answered there", silent_host(12, 12, closed).show(x, 2, refused, 12).show(controls, 2, refused),
-         false},
+        {"sixteen of each, and many answers", silent_host(16, 16, closed).show(x, 2, refused, 24), true},
+        {"but a control was answered there",
+         silent_host(16, 16, closed).show(x, 2, refused, 24).show(controls, 2, refused), false},
         {"a router at two distances", silent_host(12, 12, closed).show(x, 2, refused, 12).show(unused, 3, complaint(1)),
          false},
     };
