@@ -3,6 +3,7 @@
 #include "probes/path/control_port.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace fairway {
@@ -106,6 +107,7 @@ void examination::hear(const packet_round& r) {
 const std::vector<examination::step> examination::steps{
     &examination::ask_survey,
     &examination::ask_farther,
+    &examination::ask_nearer,
     // Who answers nearer than the host?
     &examination::ask_screen,
     &examination::ask_doubts,
@@ -179,6 +181,23 @@ void examination::ask_farther(packet_round& r) {
             put(r, controls, 0);
     walked_ += walk_step;
     if (!asked_.empty()) repeat(&examination::ask_farther);
+}
+
+// Where packets are lost, so may be the one that would have shown that the host is nearer: what is to end short of it
+// would reach its open ports then.
+void examination::ask_nearer(packet_round& r) {
+    constexpr double by_chance = .01;
+    constexpr int most = 8;
+    const int hops = known_.short_of_host();
+    const double loss = known_.loss();
+    if (hops == 0 || known_.controls_do() != behavior::refuse) return;
+    const bool is_lossy =
+        known_.subjects[controls].after[0].silent > 0 || known_.nearest(unused).value_or(hops + 1) <= hops;
+    if (!is_lossy) return;
+    const int needed = std::min(most, static_cast<int>(std::ceil(std::log(by_chance) / std::log(loss))));
+    for (int n = known_.subjects[controls].after[static_cast<std::size_t>(hops)].sent; n < needed; ++n)
+        put(r, controls, hops);
+    if (!asked_.empty()) repeat(&examination::ask_nearer);
 }
 
 void examination::weigh(const question& q, const observation& o) {

@@ -67,6 +67,7 @@ class examination {
     void weigh(const question& q, const observation& o);
     void ask_survey(packet_round& r);
     void ask_farther(packet_round& r);
+    void ask_nearer(packet_round& r);
 
     // Who answers nearer than the host?
     void ask_screen(packet_round& r);

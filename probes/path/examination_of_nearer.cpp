@@ -39,20 +39,22 @@ void examination::ask_screen(packet_round& r) {
 // to complain of them many times, and not all of them may: some of those that did are asked for more.
 void examination::ask_doubts(packet_round& r) {
     constexpr int more = 3, burst[] = {10, 4}, most_places = 4;
-    bool by_complaints = false;
+    bool by_complaints = false, any_doubt = false;
     for (const auto& span : known_.answers)
         for (const auto of : span.subjects) {
             const auto& x = known_.subjects[of];
             if (!known_.is_suspicious(x)) continue;
+            any_doubt = true;
             const bool walk = known_.controls_do() == behavior::stay_silent ||
                               x.after[static_cast<std::size_t>(known_.screened)].named > 0;
             by_complaints = by_complaints || walk;
             for (int hops = 1; walk && hops < known_.screened; ++hops)
                 put(r, of, hops);
-            for (int n = 0; !walk && n < more; ++n)
+            // An open port waits until the controls have shown that this does not reach the host after all.
+            for (int n = 0; !walk && x.port.seen == reason::conn_refused && n < more; ++n)
                 put(r, of, known_.screened);
         }
-    if (!asked_.empty() && known_.controls_do() == behavior::refuse) {
+    if (any_doubt && known_.controls_do() == behavior::refuse) {
         for (int n = 0; n < more_controls; ++n)
             put(r, controls, known_.screened);
         ask_ttl(r, controls);
@@ -60,7 +62,8 @@ void examination::ask_doubts(packet_round& r) {
     if (const auto host = known_.nearest(controls); host && known_.controls_do() == behavior::refuse)
         for (const auto& span : known_.answers) {
             const auto& seen = known_.subjects[span.subjects.front()].after[static_cast<std::size_t>(*host)];
-            for (int n = 0; n < 2 && seen.silent == seen.sent && seen.sent == 1; ++n)
+            const int again = known_.subjects[span.subjects.front()].port.seen == reason::conn_refused ? 2 : 1;
+            for (int n = 0; n < again && seen.silent == seen.sent && seen.sent == 1; ++n)
                 put(r, span.subjects.front(), *host);
         }
     int places = 0;

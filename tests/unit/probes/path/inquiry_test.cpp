@@ -209,6 +209,36 @@ TEST_CASE("a router that never complains has no name") {
     CHECK(*found.on_path(110) == on_way{on_way_kind::something, "", 2});
 }
 
+TEST_CASE("an open port is left alone where a lost packet makes the host seem farther than it is") {
+    struct row {
+        const char* title;
+        bool udp, shows_loss;
+        int most; ///< SYNs that reach the open port
+    };
+    // One answer at the host's true distance in any case, and none short of it where loss or datagrams warn.
+    for (const auto& r : std::vector<row>{{"datagrams show it", true, false, 1},
+                                          {"loss warns", false, true, 1},
+                                          {"nothing warns: once short of it", false, false, 3}}) {
+        CAPTURE(r.title);
+        auto net = behind(3);
+        net.open.insert(120);
+        bool is_lost = false, is_seen = !r.shows_loss;
+        int to_open = 0;
+        const auto found = investigate(net, always, [&](const auto& packets, auto& answers) {
+            for (std::size_t n = 0; n < packets.size(); ++n) {
+                const bool control = packets[n].protocol == protocol::tcp && packets[n].port >= 61000;
+                if (packets[n].protocol == protocol::udp && !r.udp) answers[n] = unanswered();
+                if (control && packets[n].hops == 4 && !std::exchange(is_lost, true)) answers[n] = unanswered();
+                if (control && packets[n].hops == 0 && !std::exchange(is_seen, true)) answers[n] = unanswered();
+                if (packets[n].port == 120 && answers[n].reason == reason::syn_ack) ++to_open;
+            }
+        });
+        CHECK(found.accused().empty());
+        CHECK(found.by_host(120));
+        CHECK(to_open <= r.most);
+    }
+}
+
 TEST_CASE("a router has no name where an open port answers from as far: both may be another machine's") {
     const auto found = investigate(behind(4, {{kind::refuse, 1, 105, 110}, {kind::accept, 1, 120, 125}}));
     CHECK(found.accused().size() == 12);
