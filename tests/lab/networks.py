@@ -361,9 +361,33 @@ def kindness(checker, results):
         results.check("kindness: nothing is left half open", [half_open.strip()])
 
 
+def pace(checker, results):
+    """All that is sent to one target keeps to --rate: probes and their repetition, looks at silence, hop checks,
+    identification."""
+    flows = (*SUSPECT, Flow("3000-3119", "path-open"), Flow("1021-1022", "silent", "dropped at r1"),
+             Flow("22", "stalled", "a mute service that is asked for its name", peer="hold", identify="ssh"))
+    rate, burst, repeated_by_the_system = 50, 100, 8
+    with Lab() as lab:
+        address = lab.address("vbr")
+        lab["r1"].nft(firewall.table(
+            raw=[f"ip daddr {address} tcp flags & (syn | ack) == syn meta mark set 7",
+                 f"ip daddr {address} meta l4proto udp meta mark set 7",
+                 "meta mark 7 counter comment \"all\"",
+                 f"meta mark 7 limit rate over {rate + 1}/second burst {burst + repeated_by_the_system} packets "
+                 "counter comment \"too fast\""],
+            forward=[FORGES, "tcp dport { 1021, 1022 } drop"]))
+        flow.stand(lab, "vbr", flows)
+        Asked(checker, lab, flows, {"vbr": address}, "--rate", str(rate))
+        listed = lab["r1"].run(["nft", "list", "chain", "inet", "lab", "raw"]).stdout
+    packets = {name: int(n) for n, name in re.findall(r'counter packets (\d+) bytes \d+ comment "([^"]+)"', listed)}
+    results.check(f"pace: --rate {rate}: {packets}", [
+        None if packets["all"] > 3 * burst / 2 else "too few packets to show it",
+        differs("too fast", packets["too fast"], 0)])
+
+
 NETWORKS = {function.__name__: function for function in (
     ips, loss, dual_stack, fifty_hosts, no_route, rejected, containers, one_to_one_nat, unusual_ttls, normalized_ttls,
-    mute_routers, masqueraded, one_hop_away, hung_service, kindness)}
+    mute_routers, masqueraded, one_hop_away, hung_service, kindness, pace)}
 
 
 def main():
