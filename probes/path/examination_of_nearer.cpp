@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t most_neighbors = 64; // ports of a span that are asked one by one
 constexpr int last_controls = 16;
 constexpr int most_lowered = 2;
-constexpr int refused_answers = 24, open_answers = 16; // where controls are silent; an open port is asked less often
+constexpr int refused_answers = 20, open_answers = 16; // where controls are silent; an open port is asked less often
 
 using std::chrono::milliseconds;
 
@@ -93,7 +93,7 @@ void examination::ask_again(packet_round& r) {
         const auto& x = known_.subjects[of];
         const int hops = known_.compared_after(x);
         const auto& seen = x.after[static_cast<std::size_t>(hops)];
-        const int each = seen.named > 0     ? few_answers
+        const int each = seen.named > 0     ? more_controls
                          : refuse           ? needed.each
                          : seen.refused > 0 ? refused_answers
                                             : open_answers;

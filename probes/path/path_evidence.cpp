@@ -116,7 +116,8 @@ bool path_evidence::is_nearer(const subject& x) const {
     return odds_if_controls_are_silent(seen.answered(), seen.silent, c, m, loss()) <= beyond_doubt;
 }
 
-/// A router under its own address complains of controls where it complains in the target's name of this.
+/// A router under its own address complains of controls where it complains in the target's name of this: every time, as
+/// a host does for its containers where its paths are short. Silence shows nothing: complaints are limited.
 bool path_evidence::is_passed_on(const subject& x) const {
     constexpr int least_complaints = 10;
     const int hops = compared_after(x);
@@ -124,7 +125,8 @@ bool path_evidence::is_passed_on(const subject& x) const {
     const auto at = static_cast<std::size_t>(hops);
     const auto &seen = x.after[at], &of_controls = subjects[controls].after[at];
     return seen.named >= least_answers && seen.answered() + seen.complained == 0 &&
-           of_controls.complained >= least_complaints && of_controls.named == 0 && !has_loop(x);
+           of_controls.complained >= least_complaints && of_controls.named == 0 && !has_loop(x) &&
+           odds_if_controls_are_silent(seen.named, 0, of_controls.complained, of_controls.sent, loss()) <= beyond_doubt;
 }
 
 path_evidence::bounded path_evidence::count(std::size_t of, int from, int to) const {

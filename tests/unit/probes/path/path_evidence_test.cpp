@@ -147,17 +147,24 @@ TEST_CASE("nearer than a host that stays silent") {
 }
 
 TEST_CASE("passed on to another machine") {
-    const auto known = [](int complaints, int in_its_name, int controls_named) {
+    struct controls_at_two {
+        int complained, silent, named;
+    };
+    const auto known = [](int in_its_name, const controls_at_two& c, int complained = 0) {
         evidence_of_two all;
-        all.show(controls, 0, refused, 6).show(controls, 3, refused).show(controls, 2, complaint(2), complaints);
-        all.show(controls, 2, named, controls_named).show(x, 2, named, in_its_name);
-        all.screened = 2;
+        all.show(controls, 0, refused, 6).show(controls, 3, refused).show(controls, 2, complaint(2), c.complained);
+        all.show(controls, 2, silence, c.silent).show(controls, 2, named, c.named).show(x, 2, named, in_its_name);
+        all.show(x, 2, complaint(2), complained).screened = 2;
         return all.any_doubt();
     };
-    CHECK(known(12, 4, 0));
-    CHECK_FALSE(known(9, 4, 0));  // too few complaints of controls
-    CHECK_FALSE(known(12, 3, 0)); // of it
-    CHECK_FALSE(known(12, 4, 1)); // it is the whole host that is translated
+    CHECK(known(12, {12, 0, 0}));
+    CHECK(known(20, {10, 0, 0}));
+    CHECK_FALSE(known(40, {9, 0, 0}));  // too few complaints of controls
+    CHECK_FALSE(known(5, {14, 2, 0}));  // Five of its packets may take a short path that two controls took, too.
+    CHECK_FALSE(known(3, {400, 0, 0})); // too few of it
+    CHECK(known(20, {16, 1, 0}));
+    CHECK_FALSE(known(20, {16, 0, 1}));    // it is the whole host that is translated
+    CHECK_FALSE(known(12, {12, 0, 0}, 1)); // one of its packets was on its way like a control
 }
 
 TEST_CASE("on the last router") {
