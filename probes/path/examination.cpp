@@ -146,16 +146,12 @@ void examination::repeat(step again) {
     while (steps[step_] != again);
 }
 
-void examination::ask_first(packet_round& r) {
-    asked_.clear();
-    for (const auto& span : known_.silences)
-        if (span.ports.front().protocol == protocol::tcp)
-            for (int hops = 1; hops <= walk_step; ++hops)
-                put(r, span.subjects[span.subjects.size() / 2], hops);
-}
-
-// Who answers at ports that nobody asked for, and how far away.
+// Who answers at ports that nobody asked for, and how far away. Before that, where silent packets end: routers complain
+// only so often, of packets to whomever, and these need it most.
 void examination::ask_survey(packet_round& r) {
+    for (const auto& span : known_.silences)
+        for (int hops = 1; span.ports.front().protocol == protocol::tcp && hops <= walk_step; ++hops)
+            put(r, span.subjects[span.subjects.size() / 2], hops);
     for (int n = 0; n < first_controls; ++n)
         put(r, controls, 0);
     walked_ = walk_step;

@@ -22,10 +22,6 @@ class examination {
     examination(std::uint32_t address, std::string target, const std::vector<std::size_t>& its,
                 const std::vector<probe>& probes, const std::vector<observation>& seen);
 
-    /// Adds the packets that need routers to complain of them, before all others: a router complains only so often, of
-    /// packets to whomever.
-    void ask_first(packet_round& r);
-
     /// Adds its next packets; none where there is nothing more to ask, or if not `slowly`, only what has to wait for
     /// routers to be able to complain again.
     void ask(packet_round& r, bool slowly);
@@ -102,6 +98,7 @@ class examination {
     std::size_t step_ = 0;                 ///< the next
     int walked_ = 0, walked_silences_ = 0; ///< hops
     bool only_walks_ = false;
+    std::size_t asked_again_ = 0; ///< so many of the missing
     int lowered_ = 0; ///< times
     int slow_rounds_ = 0, searches_ = 0;
 };

@@ -7,6 +7,7 @@ namespace fairway {
 // A firewall on the last router answers only what could have reached the host, as far away as the host. Its RSTs lack
 // one hop on their way back, which the host's RSTs and its word that nobody uses a UDP port have behind them.
 void examination::ask_returns(packet_round& r) {
+    ask_missing_again(r); // another question, which can be asked at the same time
     const auto host = known_.nearest(controls), told = known_.nearest(unused);
     if (known_.controls_do() != behavior::refuse || !host || !told || known_.screened == 0) return;
     known_.host_ttl = known_.subjects[unused].after[static_cast<std::size_t>(*told)].answer_ttl;

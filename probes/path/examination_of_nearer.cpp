@@ -22,7 +22,7 @@ using std::chrono::milliseconds;
 // the service of an innocent host.
 void examination::ask_screen(packet_round& r) {
     known_.screened = known_.short_of_host();
-    ask_missing(r); // what ask_first() showed to be missing
+    ask_missing(r); // what the survey showed to be missing
     if (const auto host = known_.nearest(controls); host && known_.controls_do() == behavior::refuse)
         for (const auto& span : known_.answers)
             put(r, span.subjects.front(), *host); // does every port's packet end there?

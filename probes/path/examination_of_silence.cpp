@@ -21,7 +21,7 @@ void examination::ask_walks(packet_round& r) {
     if (walked_silences_ >= farthest) return;
     for (const auto& span : known_.silences) {
         const auto of = span.subjects[span.subjects.size() / 2];
-        if (walked_silences_ == 0 && known_.subjects[of].after[1].sent > 0) continue; // by ask_first()
+        if (walked_silences_ == 0 && known_.subjects[of].after[1].sent > 0) continue; // by the survey
         if (walked_silences_ > 0 &&
             (known_.nearest(of) || known_.last_complaint(of) <= walked_silences_ - walk_step / 2))
             continue;
@@ -56,7 +56,7 @@ void examination::ask_missing(packet_round& r) {
 
 // Most were lost, or not complained of for once.
 void examination::ask_missing_again(packet_round& r) {
-    ask_between(r, 0, path_evidence::least_missing - first_between, 1);
+    ask_between(r, std::exchange(asked_again_, known_.missing.size()), path_evidence::least_missing - first_between, 1);
 }
 
 // Linux complains six times at once to one destination, then once a second.

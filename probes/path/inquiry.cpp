@@ -39,9 +39,6 @@ std::vector<probe> inquiry::next(std::vector<observation> answers, bool time_lef
             one.hear(round_);
         round_ = {};
     }
-    if (!std::exchange(began_, true) && time_left)
-        for (auto& one : examinations_)
-            one.ask_first(round_);
     // What is slow comes last, for all at once: a round takes as long as its slowest packet.
     for (const bool slowly : {false, true})
         if (round_.size() == 0 && time_left)

@@ -25,7 +25,6 @@ class inquiry {
 
   private:
     std::size_t addresses_;
-    bool began_ = false;
     std::vector<examination> examinations_;
     packet_round round_;
 };
