@@ -36,8 +36,7 @@ std::set<std::string> refusing_addresses(const std::vector<finding>& findings) {
     for (const auto& f : findings)
         for (const auto& at : f.addresses)
             for (const auto& s : at.spans)
-                if (s.drop_shown ||
-                    (s.finding == finding_kind::path_open && f.requirement.flow->protocol == protocol::tcp))
+                if (s.finding == finding_kind::path_open && f.requirement.flow->protocol == protocol::tcp)
                     addresses.insert(at.address);
     return addresses;
 }

@@ -28,7 +28,8 @@ std::string on_shut_out(const sweep_request& asked, const sweep_result& swept) {
     if (all.empty()) return {};
     return "Shut out: " + in_words(all) +
            " stopped answering this host during the check, also on ports that had answered before. An intrusion "
-           "prevention on the path or on the target does that to a host that connects too often. What was silent from "
+           "prevention on the path or on the target does that to a host that connects too often; or they went down. "
+           "What was silent from "
            "then on counts as not-run. Have this host excepted, or check again later with a lower --rate (it is for "
            "each "
            "target) or fewer targets at once.";
@@ -58,8 +59,7 @@ std::string on_routers(const sweep_request& asked, const sweep_result& swept) {
         const auto a = asked.probes[i].address;
         const auto& seen = swept.observations[i];
         if (seen.path_end) known[a] = true;
-        if (asked.probes[i].protocol == protocol::tcp && seen.reason == reason::no_response &&
-            !(a < asked.untraced.size() && asked.untraced[a]))
+        if (asked.probes[i].protocol == protocol::tcp && seen.reason == reason::no_response && swept.traced[a])
             silent[a] = true;
     }
     std::vector<std::string> all;

@@ -29,12 +29,12 @@ bool impersonated(const requirement& c, const observation& seen) {
     return (seen.tls->chain_judged && !seen.tls->chain_valid) || !seen.tls->name_matches;
 }
 
-// On a lossy line only so many packets without an answer show anything. Where they end, or what a responder knows of
-// them, shows it all the same.
+// On a lossy line only so many packets without an answer show anything, unless it is known where they end.
 bool is_explained_by_loss(finding_kind kind, double loss, const observation& seen) {
-    if (loss < lossy || ends_before_host(seen) || seen.responder != responder_view::none) return false;
+    constexpr unsigned repetitions = 6; // of a question, by TCP, until a service counts as mute
+    if (loss < lossy || ends_before_host(seen)) return false;
     return (kind == finding_kind::silent && loss_explains(loss, seen.tries)) ||
-           (kind == finding_kind::stalled && seen.mute);
+           (kind == finding_kind::stalled && seen.mute && loss_explains(loss, repetitions));
 }
 
 span span_of(const requirement& c, const seen_address& at, const seen_port& one) {

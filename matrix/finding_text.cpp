@@ -125,8 +125,9 @@ std::string meaning(const requirement& c, const address_finding& a, const span& 
                                           : "no answer; over UDP that can mean that it works or that it is dropped";
     case finding_kind::not_run:
         if (seen.reason == reason::shut_out)
-            return "not probed: during the check the network stopped answering this host, as an intrusion prevention "
-                   "does";
+            return "not probed: during the check it stopped answering this host, as where an intrusion prevention "
+                   "shuts "
+                   "it out";
         return seen.reason == reason::local_limit ? "not probed: this host ran out of sockets, ports or memory"
                                                   : "not probed: the run was interrupted";
     case finding_kind::name_failure:

@@ -35,7 +35,8 @@ port_list troubled_ports(const finding& f, const settled_finding* before) {
     for (const auto& a : f.addresses)
         for (const auto& s : a.spans) {
             if (s.finding != finding_kind::not_run) seen.insert(seen.end(), s.ports.begin(), s.ports.end());
-            if (s.outcome != outcome::pass && s.outcome != outcome::skip)
+            // What was not seen is no trouble: or each run would see less while the network shuts this host out.
+            if (s.finding != finding_kind::not_run && s.outcome != outcome::pass && s.outcome != outcome::skip)
                 ports.insert(ports.end(), s.ports.begin(), s.ports.end());
         }
     if (before != nullptr) {
@@ -79,6 +80,7 @@ std::vector<std::size_t> changed(const std::optional<settled_run>& last, const s
     std::vector<std::size_t> which;
     for (std::size_t i = 0; i < now.size(); ++i) {
         const auto* before = find(known, now[i].requirement);
+        if (now[i].kind == finding_kind::not_run) continue; // looking again would make it worse
         const auto counts = counts_as(now[i]);
         if (before == nullptr ? counts == outcome::fail : before->finding != now[i].kind || before->outcome != counts)
             which.push_back(i);

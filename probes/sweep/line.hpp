@@ -23,7 +23,9 @@ class line {
     void hear(std::chrono::microseconds rtt, std::size_t tried) {
         ++heard_;
         lost_ += tried - 1;
-        slowest_ = std::max(slowest_, rtt);
+        // From a second on it may be an answer to a repetition, which the system sends of itself.
+        auto& slowest = rtt < std::chrono::seconds(1) ? slowest_ : slowest_or_repeated_;
+        slowest = std::max(slowest, rtt);
     }
 
     bool answers() const { return heard_ > 0; }
@@ -37,11 +39,11 @@ class line {
 
   private:
     std::size_t heard_ = 0, lost_ = 0;
-    std::chrono::microseconds slowest_{};
+    std::chrono::microseconds slowest_{}, slowest_or_repeated_{};
 };
 
-/// The part of packets that is lost on each line, there or back: its own figure where it has enough answers, else that
-/// of all lines together.
+/// The part of packets that is lost on each line, there or back. A line with few answers has the figure of all such
+/// lines together, unless its own answers contradict it.
 std::vector<double> losses(const std::vector<line>& lines);
 
 } // namespace fairway

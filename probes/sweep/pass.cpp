@@ -59,8 +59,6 @@ class pass::flights {
             ++of_[address].left;
             queue_.add(*run.lanes[address], l.at);
         }
-        for (std::size_t a = 0; a < of_.size(); ++a)
-            if (run.lines[a].answers()) left_answering_ += of_[a].left;
         launcher_.go();
     }
 
@@ -89,7 +87,10 @@ class pass::flights {
     std::size_t under_way() const { return open_; }
 
     bool only_mute_left(milliseconds for_so_long) const {
-        return not_started_ == 0 && left_answering_ == 0 && clock::now() - last_start_ >= for_so_long;
+        if (not_started_ > 0 || clock::now() - last_start_ < for_so_long) return false;
+        for (std::size_t a = 0; a < of_.size(); ++a)
+            if (of_[a].left > 0 && run_.lines[a].answers()) return false;
+        return true;
     }
 
   private:
@@ -198,13 +199,12 @@ class pass::flights {
         if (f.question) return add_try(f, no_socket, now);
         const auto opened = open(probe_of(f));
         if (opened.error == net_error::none) return add_try(f, opened.socket, now);
-        // That this machine has no more to give now is no matter of this port: its first try still flies.
-        if (opened.error == net_error::exhausted) {
-            if (opened.socket != no_socket) close_socket(opened.socket);
-            f.sent[f.tried++] = now;
-            return;
-        }
-        finish(f, failed_at_once(probe_of(f), opened, now), f.tried);
+        const bool is_ours =
+            opened.error == net_error::exhausted || opened.error == net_error::busy || opened.error == net_error::other;
+        if (!is_ours) return finish(f, failed_at_once(probe_of(f), opened, now), f.tried);
+        // That this machine has no more to give now is no matter of this port: what was sent before still flies.
+        if (opened.socket != no_socket) close_socket(opened.socket);
+        f.tries = f.tried;
     }
 
     void wait(flight& f, std::size_t which) {
@@ -283,14 +283,18 @@ class pass::flights {
         const auto known = to.patience(launch_of(f).deadline);
         const auto due = f.question ? next_datagram(f) : last_sent(f) + known.between;
         if (tries_again(f) && (f.booked || now >= due)) {
-            if (!std::exchange(f.booked, false)) {
-                const auto token = lane_of(f).tokens.book(now);
-                f.booked = token > now;
-                if (f.booked) return at(std::min(token, f.ends), f);
+            auto& tokens = lane_of(f).tokens;
+            if (!std::exchange(f.booked, false) && !tokens.try_take(now)) {
+                if (const auto token = tokens.next(); token < f.ends) {
+                    f.booked = true;
+                    return at(tokens.book(now), f);
+                }
+                f.tries = f.tried; // too late for another
+            } else {
+                const auto number = f.number;
+                try_again(f, now);
+                if (f.number != number) return; // it is over
             }
-            const auto number = f.number;
-            try_again(f, now);
-            if (f.number != number) return; // it is over
         }
         if (tries_again(f)) {
             const auto next = f.question ? next_datagram(f) : last_sent(f) + known.between;
@@ -308,7 +312,7 @@ class pass::flights {
     // Where many are silent, a sample of them is looked at again later.
     bool tries_again(const flight& f) const {
         constexpr std::size_t few = 32;
-        return f.tried < f.tries && (f.question || of_[probe_of(f).address].waiting <= few);
+        return f.tried < f.tries && (f.question || (of_[probe_of(f).address].waiting <= few && open_ < run_.room));
     }
 
     void last_look(flight& f, clock::time_point now) {
@@ -335,9 +339,7 @@ class pass::flights {
     }
 
     void heard(std::uint32_t address, std::uint32_t rtt_us, std::size_t tried) {
-        auto& its = run_.lines[address];
-        if (!its.answers()) left_answering_ += of_[address].left;
-        its.hear(std::chrono::microseconds(rtt_us), tried);
+        run_.lines[address].hear(std::chrono::microseconds(rtt_us), tried);
     }
 
     // The result, to which try it came (from 0).
@@ -380,14 +382,15 @@ class pass::flights {
     }
 
     void record(std::size_t number, observation&& seen) {
-        run_.seen[launches_[number].probe] = std::move(seen);
+        auto& now = run_.seen[launches_[number].probe];
+        // What this machine cannot look at again stays as it was.
+        if (seen.reason != reason::local_limit || now.reason == reason::not_run) now = std::move(seen);
         done(run_.probes[launches_[number].probe].address);
     }
 
     void done(std::uint32_t address) {
         --left_;
         --of_[address].left;
-        if (run_.lines[address].answers()) --left_answering_;
         if (run_.on_finished) run_.on_finished();
     }
 
@@ -438,7 +441,6 @@ class pass::flights {
     launch_queue queue_;
     launcher<flights> launcher_;
     std::size_t left_, not_started_; ///< launches
-    std::size_t left_answering_ = 0; ///< launches to hosts that have answered
     std::vector<to_do> of_;          ///< by address
     std::deque<flight> flights_;     ///< stays where it is when it grows
     std::vector<flight*> free_;

@@ -13,7 +13,8 @@
 namespace fairway {
 
 /// Launches under way. Results go to `run.seen`; one that is there already and not silence stays, and its launch is
-/// skipped. Several passes may share a loop, each for probes of its own. Ends what is not over when it is destroyed.
+/// skipped; silence stays if this machine cannot look again. Several passes may share a loop, each for probes of its
+/// own. Ends what is not over when it is destroyed.
 class pass {
   public:
     /// Begins. `launches`: for each address in order of their time. `run` outlives the pass.

@@ -14,18 +14,18 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// The TCP probes of each address, by port.
-std::map<std::uint32_t, std::vector<std::size_t>> tcp_by_address(const std::vector<probe>& probes) {
-    std::map<std::uint32_t, std::vector<std::size_t>> groups;
+/// The probes of each address and protocol, by port.
+std::map<std::pair<std::uint32_t, protocol>, std::vector<std::size_t>> by_address(const std::vector<probe>& probes) {
+    std::map<std::pair<std::uint32_t, protocol>, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < probes.size(); ++i)
-        if (probes[i].protocol == protocol::tcp) groups[probes[i].address].push_back(i);
-    for (auto& [address, group] : groups)
+        groups[{probes[i].address, probes[i].protocol}].push_back(i);
+    for (auto& [of, group] : groups)
         std::sort(group.begin(), group.end(), [&](auto a, auto b) { return probes[a].port < probes[b].port; });
     return groups;
 }
 
 bool rejected(const observation& seen) {
-    return seen.icmp && !seen.answered_by.empty() &&
+    return seen.icmp && !seen.answered_by.empty() && seen.state == state::filtered &&
            (seen.reason == reason::admin_prohibited || seen.reason == reason::port_unreach ||
             seen.reason == reason::host_unreach || seen.reason == reason::net_unreach);
 }
@@ -34,9 +34,16 @@ bool silent(const observation& seen) {
     return seen.reason == reason::no_response;
 }
 
-// Of routes: it concerns all that is sent there. Others may be a rule for some ports.
-bool concerns_route(const observation& rejection) {
-    return rejection.reason == reason::host_unreach || rejection.reason == reason::net_unreach;
+bool alike(const observation& a, const observation& b) {
+    return a.icmp == b.icmp && a.answered_by == b.answered_by;
+}
+
+/// Of a rejection: what a silence gets that has the same cause. No answer came to it itself.
+observation same_cause(const observation& rejection) {
+    auto seen = rejection;
+    seen.rtt_us.reset();
+    seen.answer_ttl = 0;
+    return seen;
 }
 
 /// Addresses of the same network, as far as routes mostly go: /24, and /64 over IPv6.
@@ -64,76 +71,97 @@ second_look::second_look(const std::vector<std::string>& addresses, const std::v
 std::vector<second_look::tally> second_look::count(const std::vector<observation>& seen) const {
     std::vector<tally> of(addresses_.size());
     for (std::size_t i = 0; i < probes_.size(); ++i) {
-        auto& its = of[probes_[i].address];
-        const bool answered = !seen[i].answered_by.empty() && !rejected(seen[i]);
-        its.any_answer = its.any_answer || answered;
+        const auto a = probes_[i].address;
+        auto& its = of[a];
+        its.any_answer = its.any_answer || seen[i].answered_by == addresses_[a];
+        if (rejected(seen[i]) && its.rejected_by.empty()) its.rejected_by = seen[i].answered_by;
         if (probes_[i].protocol != protocol::tcp) continue;
-        its.answers += answered ? 1 : 0;
+        its.answers += !seen[i].answered_by.empty() && !rejected(seen[i]) ? 1 : 0;
         its.rejections += rejected(seen[i]) ? 1 : 0;
         its.silences += silent(seen[i]) ? 1 : 0;
     }
     return of;
 }
 
-// What one router rejects alike, by protocol: silent ports of the addresses for which it did, if these are the greater
-// part. Where it says that there is no route, also what has answered nothing in the same network.
-void second_look::find_causes(const std::vector<observation>& seen, const std::vector<tally>& of,
-                              const std::vector<bool>& skip) {
-    using cause = std::tuple<std::string, icmp_error>;  // router and error
-    std::map<cause, std::set<std::uint32_t>> concerned; // addresses
-    std::map<cause, observation> rejections;
+// A router that cannot reach a host means all of the host, TCP and UDP alike; one that has no route to a network means
+// hosts that it had no more errors left for as well, where nobody of that network answers.
+void second_look::find_routes(const std::vector<observation>& seen, const std::vector<tally>& of,
+                              const std::vector<bool>& skip, std::vector<slow_question>& questions) {
+    using cause = std::tuple<std::string, std::string, icmp_error>;             // host or network, router, error
+    std::map<cause, std::pair<observation, std::set<std::uint32_t>>> concerned; // and the addresses
     std::map<std::string, std::set<cause>> of_network;
+    std::set<std::string> alive; // networks
+    for (std::uint32_t a = 0; a < addresses_.size(); ++a)
+        if (of[a].any_answer) alive.insert(network_of(addresses_[a]));
     for (std::size_t i = 0; i < probes_.size(); ++i) {
         const auto a = probes_[i].address;
-        if (skip[a] || !rejected(seen[i])) continue;
-        const cause c{seen[i].answered_by, *seen[i].icmp};
-        rejections.emplace(c, seen[i]);
-        if (of[a].silences >= of[a].answers + of[a].rejections) concerned[c].insert(a);
-        if (!of[a].any_answer) concerned[c].insert(a);
-        if (!of[a].any_answer && concerns_route(seen[i])) of_network[network_of(addresses_[a])].insert(c);
+        const bool of_host = seen[i].reason == reason::host_unreach, of_net = seen[i].reason == reason::net_unreach;
+        if (skip[a] || !rejected(seen[i]) || of[a].any_answer || !(of_host || of_net)) continue;
+        const auto network = network_of(addresses_[a]);
+        const bool is_whole = of_net && alive.count(network) == 0;
+        const cause c{is_whole ? network : addresses_[a], seen[i].answered_by, *seen[i].icmp};
+        concerned.emplace(c, std::pair(seen[i], std::set<std::uint32_t>())).first->second.second.insert(a);
+        if (is_whole) of_network[network].insert(c);
     }
-    for (std::uint32_t a = 0; a < addresses_.size(); ++a)
-        if (const auto known = of_network.find(network_of(addresses_[a])); known != of_network.end() &&
-                                                                           known->second.size() == 1 && !skip[a] &&
-                                                                           !of[a].any_answer && of[a].rejections == 0)
-            concerned[*known->second.begin()].insert(a);
+    std::set<cause> whole; // has hosts of which nothing is known
+    for (std::uint32_t a = 0; a < addresses_.size(); ++a) {
+        const auto known = of_network.find(network_of(addresses_[a]));
+        if (known == of_network.end() || known->second.size() != 1 || skip[a] || !of[a].rejected_by.empty()) continue;
+        concerned.at(*known->second.begin()).second.insert(a);
+        whole.insert(*known->second.begin());
+    }
 
-    // A route is one for all protocols, a rule may be for one.
-    const auto both = {protocol::tcp, protocol::udp}, tcp = {protocol::tcp}, udp = {protocol::udp};
-    std::set<std::size_t> taken;
-    for (const auto& [c, addresses] : concerned) {
-        const auto& rejection = rejections.at(c);
-        for (const auto& protocols : concerns_route(rejection) ? std::vector{both} : std::vector{tcp, udp}) {
-            common_cause one{rejection, {}, {}};
-            for (const auto p : protocols)
-                for (std::size_t i = 0; i < probes_.size(); ++i)
-                    if (probes_[i].protocol == p && silent(seen[i]) && addresses.count(probes_[i].address) != 0 &&
-                        taken.insert(i).second)
-                        one.silent.push_back(i);
-            if (!one.silent.empty()) causes_.push_back(std::move(one));
-        }
+    for (const auto& [c, what] : concerned) {
+        missing_route one{what.first, {}, {}};
+        for (const auto p : {protocol::tcp, protocol::udp})
+            for (std::size_t i = 0; i < probes_.size(); ++i)
+                if (probes_[i].protocol == p && silent(seen[i]) && what.second.count(probes_[i].address) != 0)
+                    one.silent.push_back(i);
+        if (one.silent.empty()) continue;
+        one.asked = {one.silent.back()}; // a datagram, if any
+        if (whole.count(c) != 0 && one.silent.size() > 1) one.asked.push_back(one.silent.front());
+        for (const auto i : one.asked)
+            questions.push_back({one.rejection.answered_by, i, 2}); // Linux counts errors of a route twice
+        routes_.push_back(std::move(one));
     }
 }
 
-// Linux sends about one ICMP error a second to one destination, and counts those of a route twice. It has none left
-// when the first pass ends: the system repeated its SYNs every second.
-void second_look::ask_slowly(std::vector<launch>& looks) {
-    constexpr milliseconds apart{1150}, answer{500};
-    constexpr std::size_t most = 2;
-    std::map<std::string, std::vector<common_cause*>> by_router;
-    for (auto& one : causes_)
-        by_router[one.rejection.answered_by].push_back(&one);
-    for (auto& [router, causes] : by_router) {
-        milliseconds when{0};
-        for (std::size_t n = 0; n < most; ++n)
-            for (auto* one : causes) {
-                const auto samples = sample(one->silent, most);
-                when += (concerns_route(one->rejection) ? 2 : 1) * apart;
-                if (n >= samples.size() || when + answer > deadline_ * 3 / 2) continue;
-                one->asked.push_back(samples[n]);
-                looks.push_back({samples[n], when, answer});
-            }
+// A rule may be for a range of ports, and what is silent beside it may be allowed, to a host that ignores it: only the
+// edges of what is silent, port next to port, show that all between them is rejected.
+void second_look::find_rules(const std::vector<observation>& seen, const std::vector<tally>& of,
+                             const std::vector<bool>& skip, std::vector<slow_question>& questions) const {
+    std::vector<slow_question> firsts;
+    for (const auto& [at, group] : by_address(probes_)) {
+        const auto& its = of[at.first];
+        if (skip[at.first] || its.rejected_by.empty() || its.silences < its.answers) continue;
+        const auto goes_on = [&](std::size_t n) { return probes_[group[n]].port + 1 == probes_[group[n + 1]].port; };
+        for (std::size_t n = 0; n < group.size(); ++n) {
+            if (!silent(seen[group[n]])) continue;
+            const bool follows_rejection = n > 0 && goes_on(n - 1) && rejected(seen[group[n - 1]]);
+            const auto first = n;
+            while (n + 1 < group.size() && goes_on(n) && silent(seen[group[n + 1]]))
+                ++n;
+            questions.push_back({its.rejected_by, group[n], 1});
+            if (first != n && !follows_rejection) firsts.push_back({its.rejected_by, group[first], 1});
+        }
     }
+    questions.insert(questions.end(), firsts.begin(), firsts.end());
+}
+
+// Linux sends about one ICMP error a second to one destination. It has none left when the first pass ends: the system
+// repeated its SYNs every second.
+std::vector<launch> second_look::one_after_another(const std::vector<slow_question>& questions) const {
+    constexpr milliseconds error{1150}, answer{500};
+    std::vector<launch> looks;
+    std::map<std::string, milliseconds> until; // of each router
+    std::set<std::size_t> asked;
+    for (const auto& q : questions) {
+        const auto when = until[q.router] + q.errors * error;
+        if (when + answer > 2 * deadline_ || !asked.insert(q.probe).second) continue;
+        until[q.router] = when;
+        looks.push_back({q.probe, when, answer});
+    }
+    return looks;
 }
 
 // A firewall's silence does not end with one more question; that of a lossy line, or of a host that answers only so
@@ -143,10 +171,10 @@ void second_look::ask_samples(const std::vector<observation>& seen, const std::v
                               std::vector<launch>& looks) {
     constexpr std::size_t few = 16;
     const auto loss = losses(lines);
-    std::vector<std::vector<std::size_t>> tcp(addresses_.size()), udp(addresses_.size());
+    std::vector<std::vector<std::size_t>> tcp(addresses_.size());
     for (std::size_t i = 0; i < probes_.size(); ++i) {
         const auto a = probes_[i].address;
-        if (!skip[a] && silent(seen[i])) (probes_[i].protocol == protocol::tcp ? tcp : udp)[a].push_back(i);
+        if (!skip[a] && silent(seen[i]) && probes_[i].protocol == protocol::tcp) tcp[a].push_back(i);
     }
     for (std::size_t a = 0; a < addresses_.size(); ++a) {
         if (of[a].answers == 0 && of[a].silences >= of[a].rejections) continue;
@@ -155,43 +183,39 @@ void second_look::ask_samples(const std::vector<observation>& seen, const std::v
                                  return loss_explains(loss[a], seen[i].tries);
                              });
         if (round_ > 1 && !fewer && !by_loss) continue;
-        const milliseconds spread(round_ == 1 ? 200 : 400);
+        const auto chosen = round_ == 1 ? sample(tcp[a], few) : tcp[a];
+        const milliseconds spread(round_ == 1 ? std::min<std::size_t>(200, 15 * chosen.size()) : 400);
         const std::size_t tries = round_ == 1 ? 2 : line::tries;
         const auto wait =
             lines[a].answers() ? static_cast<int>(tries) * lines[a].patience(deadline_).between : deadline_ * 3 / 8;
-        const auto chosen = round_ == 1 ? sample(tcp[a], few) : tcp[a];
         for (std::size_t n = 0; n < chosen.size(); ++n)
             looks.push_back({chosen[n], spread * static_cast<long>(n) / static_cast<long>(chosen.size()),
                              std::min(deadline_, wait), tries});
-        // What rejects TCP here may have had no more errors left for datagrams.
-        for (std::size_t n = 0; n < udp[a].size() && n < 3 && round_ == 1 && of[a].rejections > 0; ++n)
-            looks.push_back({udp[a][n], milliseconds(1150) * static_cast<long>(n + 1), milliseconds(500)});
+        sampled_[a] = round_ == 1 && chosen.size() < tcp[a].size();
     }
 }
 
 void second_look::join(std::vector<observation>& seen) const {
-    for (const auto& one : causes_) {
-        const bool all_alike = std::all_of(one.asked.begin(), one.asked.end(), [&](auto i) {
-            return rejected(seen[i]) && seen[i].icmp == one.rejection.icmp &&
-                   seen[i].answered_by == one.rejection.answered_by;
-        });
-        if (!all_alike || one.asked.size() < std::min<std::size_t>(2, one.silent.size())) continue;
+    for (const auto& one : routes_) {
+        const bool all_alike = std::all_of(one.asked.begin(), one.asked.end(),
+                                           [&](auto i) { return rejected(seen[i]) && alike(seen[i], one.rejection); });
         for (const auto i : one.silent)
-            if (silent(seen[i])) seen[i] = seen[one.asked.front()];
+            if (all_alike && silent(seen[i])) seen[i] = same_cause(one.rejection);
     }
     join_rejections(probes_, seen);
 
-    // A sample of them that stays silent speaks for all: if one had answered, all would have been asked.
-    std::map<std::uint32_t, std::uint8_t> tries;
-    for (const bool noting : {false, true})
-        for (std::size_t i = 0; i < probes_.size(); ++i) {
-            if (probes_[i].protocol != protocol::tcp || !silent(seen[i])) continue;
-            auto& most = tries[probes_[i].address];
-            if (noting)
-                seen[i].tries = most;
-            else
-                most = std::max(most, seen[i].tries);
-        }
+    // A sample of them that stays silent speaks for all: if one had answered, all would be asked.
+    const auto of = count(seen);
+    std::vector<std::uint8_t> most(addresses_.size());
+    for (std::size_t i = 0; i < probes_.size(); ++i)
+        if (probes_[i].protocol == protocol::tcp && silent(seen[i]))
+            most[probes_[i].address] = std::max(most[probes_[i].address], seen[i].tries);
+    for (std::size_t i = 0; i < probes_.size(); ++i) {
+        const auto a = probes_[i].address;
+        if (probes_[i].protocol == protocol::tcp && silent(seen[i]) && sampled_[a] &&
+            of[a].silences == silences_before_[a])
+            seen[i].tries = most[a];
+    }
 }
 
 std::vector<launch> second_look::next(std::vector<observation>& seen, const std::vector<line>& lines,
@@ -201,15 +225,20 @@ std::vector<launch> second_look::next(std::vector<observation>& seen, const std:
     if (round_++ > 0) join(seen);
     if (round_ > most_rounds) return looks;
     const auto of = count(seen);
+    std::vector<bool> not_these = skip; // a router that is asked slowly is not asked otherwise
     if (round_ == 1) {
         silences_before_.resize(addresses_.size());
-        find_causes(seen, of, skip);
-        ask_slowly(looks);
+        sampled_.resize(addresses_.size());
+        std::vector<slow_question> questions;
+        find_routes(seen, of, skip, questions);
+        for (const auto& one : routes_)
+            for (const auto i : one.silent)
+                not_these[probes_[i].address] = true;
+        find_rules(seen, of, not_these, questions);
+        looks = one_after_another(questions);
+        for (const auto& l : looks)
+            not_these[probes_[l.probe].address] = true;
     }
-    std::vector<bool> not_these = skip; // a router that is asked slowly is not asked otherwise
-    for (const auto& one : causes_)
-        for (const auto i : one.silent)
-            not_these[probes_[i].address] = true;
     ask_samples(seen, of, lines, not_these, looks);
     for (std::size_t a = 0; a < of.size(); ++a)
         silences_before_[a] = of[a].silences;
@@ -218,7 +247,7 @@ std::vector<launch> second_look::next(std::vector<observation>& seen, const std:
 }
 
 void join_rejections(const std::vector<probe>& probes, std::vector<observation>& seen) {
-    for (const auto& [address, group] : tcp_by_address(probes)) {
+    for (const auto& [of, group] : by_address(probes)) {
         std::size_t last_rejected = group.size(); // none
         for (std::size_t n = 0; n < group.size(); ++n) {
             const bool follows = n > 0 && probes[group[n]].port == probes[group[n - 1]].port + 1;
@@ -231,9 +260,9 @@ void join_rejections(const std::vector<probe>& probes, std::vector<observation>&
             }
             if (last_rejected < group.size()) {
                 const observation& before = seen[group[last_rejected]];
-                if (before.icmp == here.icmp && before.answered_by == here.answered_by)
+                if (alike(before, here))
                     for (std::size_t k = last_rejected + 1; k < n; ++k)
-                        seen[group[k]] = here;
+                        seen[group[k]] = same_cause(here);
             }
             last_rejected = n;
         }

@@ -30,13 +30,21 @@ observation no_route_to(const probe& p, net_error error, const std::string& addr
     return seen;
 }
 
-/// How long an answer may take that is asked for one port of many that answered: a few of the slowest round trips; the
-/// rest is for routers that are slow to complain.
-milliseconds patience(const std::vector<observation>& seen, const sweep_options& options) {
-    std::uint32_t slowest_us = 0;
-    for (const auto& o : seen)
-        slowest_us = std::max(slowest_us, o.rtt_us.value_or(0));
-    return std::min<milliseconds>(options.deadline / 6, milliseconds(150 + 4 * slowest_us / 1000));
+/// How long an answer may take that is asked for one port of many that answered: a few round trips of the farthest
+/// host; the rest is for routers that are slow to complain. Single answers are late where all leave at once.
+milliseconds patience(const sweep_run& run, const sweep_options& options) {
+    std::vector<std::vector<std::uint32_t>> rtts(run.lanes.size());
+    for (std::size_t i = 0; i < run.probes.size(); ++i)
+        if (run.seen[i].rtt_us) rtts[run.probes[i].address].push_back(*run.seen[i].rtt_us);
+    std::uint32_t farthest_us = 0;
+    for (auto& its : rtts) {
+        if (its.empty()) continue;
+        const auto middle = its.begin() + static_cast<std::ptrdiff_t>(its.size() / 2);
+        std::nth_element(its.begin(), middle, its.end());
+        farthest_us = std::max(farthest_us, *middle);
+    }
+    const milliseconds few(150 + 4 * farthest_us / 1000), least(50 + 3 * farthest_us / 2000);
+    return std::max(least, std::min<milliseconds>(options.deadline / 6, few));
 }
 
 /// Answers in the host's name; until hop checks say who gave them, nobody knows.
@@ -52,7 +60,7 @@ class sweeping {
   public:
     sweeping(const sweep_request& request, sweep_run& run, sweep_result& result)
         : request_(request), options_(request.options), run_(run), result_(result), finished_(run.lanes.size()),
-          not_ours_(run.lanes.size()), no_hops_(run.lanes.size()) {
+          not_ours_(run.lanes.size()), witnesses_(run.lanes.size()), no_hops_(run.lanes.size()) {
         const local_networks local;
         for (std::size_t a = 0; a < run.lanes.size(); ++a) {
             const lane& to = *run.lanes[a];
@@ -63,7 +71,10 @@ class sweeping {
         run.on_finished = [this] { ++progress_.done; };
     }
 
-    const sweep_progress& progress() const { return progress_; }
+    /// The first pass may still count while others are looked at again.
+    sweep_progress progress() const {
+        return {std::min(progress_.done, progress_.of), progress_.of, progress_.second_look};
+    }
 
     void look() {
         pass first(run_, launches());
@@ -118,10 +129,13 @@ class sweeping {
             skip[a] = skip[a] || others[a];
         mark_unchecked(run_, skip);
         if (!options_.trace || run_.stop.stop_requested()) return;
-        const auto wait = patience(run_.seen, options_);
+        const auto wait = patience(run_, options_);
         check_controls(run_, without(not_ours_), wait);
         if (run_.stop.stop_requested() || !trace_available()) return;
-        const auto hops = trace(run_, without(no_hops_), options_.deadline, wait);
+        const auto untraced = without(no_hops_);
+        for (std::size_t a = 0; a < untraced.size(); ++a)
+            if (!untraced[a]) result_.traced[a] = true;
+        const auto hops = trace(run_, untraced, options_.deadline, wait);
         for (std::size_t a = 0; a < hops.size(); ++a)
             if (hops[a]) result_.hops[a] = hops[a];
     }
@@ -130,19 +144,19 @@ class sweeping {
         if (run_.stop.stop_requested()) return;
         auto skip = others;
         for (std::size_t a = 0; a < skip.size(); ++a)
-            skip[a] = skip[a] || run_.lanes[a]->way.source == run_.lanes[a]->text;
-        const auto asked = witnesses(run_.probes, run_.seen, skip);
-        auto run = run_.about(asked);
+            skip[a] = skip[a] || not_ours_[a];
+        auto run = run_.about(witnesses(run_.probes, run_.seen, skip));
         std::vector<launch> launches;
-        for (std::size_t i = 0; i < asked.size(); ++i)
+        for (std::size_t i = 0; i < run.probes.size(); ++i)
             launches.push_back({i, milliseconds(0), options_.deadline, line::tries});
         run_pass(run, std::move(launches));
         run_.keep(run);
         if (run_.stop.stop_requested()) return;
-        const auto from = shut_out_from(asked, run.seen, losses(run_.lines));
-        for (std::size_t a = 0; a < from.size(); ++a)
-            if (from[a]) result_.shut_out[a] = true;
-        note_shut_out(result_.shut_out, run_.probes, run_.started, run_.seen);
+        const auto heard = hear_witnesses(run.probes, run.seen, losses(run_.lines));
+        for (std::size_t a = 0; a < heard.size(); ++a)
+            if (heard[a] != witnessed::nothing) witnesses_[a] = heard[a];
+        result_.shut_out = shut_out_from(witnesses_);
+        note_shut_out(witnesses_, not_ours_, run_.probes, run_.started, run_.seen);
     }
 
     void look_again(const std::vector<bool>& others) {
@@ -164,9 +178,10 @@ class sweeping {
     sweep_run& run_;
     sweep_result& result_;
     sweep_progress progress_;
-    std::vector<bool> finished_; ///< by address
-    std::vector<bool> not_ours_; ///< by address: the way to it is not ours to judge, or there is none
-    std::vector<bool> no_hops_;  ///< by address: the same, and those without a router on the way
+    std::vector<bool> finished_;       ///< by address
+    std::vector<bool> not_ours_;       ///< by address: the way to it is not ours to judge, or there is none
+    std::vector<witnessed> witnesses_; ///< by address
+    std::vector<bool> no_hops_;        ///< by address: the same, and those without a router on the way
 };
 
 } // namespace
@@ -182,6 +197,7 @@ sweep_result sweep(const sweep_request& request, lanes& paced, std::stop_token s
     }
     result.hops.resize(all.size());
     result.shut_out.resize(all.size());
+    result.traced.resize(all.size());
     std::vector<line> lines(all.size());
     sweep_run run{loop, std::move(all), lines, most_sockets(), stop, request.probes};
     if (request.options.keep_packets) run.kept = &result.packets;

@@ -18,7 +18,7 @@ namespace fairway {
 struct sweep_options {
     std::chrono::milliseconds deadline{3500}; ///< Of each probe, from its first packet.
     bool trace = true;         ///< Ask who really answered and where silence begins; one more deadline at most.
-    bool second_looks = true;  ///< Look again, slowly, at a silent minority; bounded by one further deadline.
+    bool second_looks = true;  ///< Look again at silence that may have another cause; bounded like `trace`.
     bool keep_packets = false; ///< Of the hop checks and control ports, for those who want to see what was concluded.
 };
 
@@ -43,6 +43,7 @@ struct sweep_result {
     std::vector<sent_packet> packets;      ///< Beyond the probes, in order, if they are to be kept.
     std::vector<std::chrono::steady_clock::time_point> started; ///< Of each probe: when its first packet left.
     std::vector<double> loss;   ///< Of each address: the part of packets that was lost, there or back.
+    std::vector<bool> traced;   ///< Of each address: hop checks were made.
     std::vector<bool> shut_out; ///< Of each address: it stopped answering us during the sweep.
     bool interrupted = false;   ///< It was stopped: what was open then is reason::not_run.
 };

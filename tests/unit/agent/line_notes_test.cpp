@@ -19,6 +19,7 @@ struct scene {
         }
         swept.loss.resize(hosts);
         swept.shut_out.resize(hosts);
+        swept.traced.assign(hosts, true);
     }
 
     std::vector<std::string> notes() const { return line_notes(asked, swept); }
@@ -63,7 +64,7 @@ TEST_CASE("where silence ends stays open when routers are asked more than they a
     CHECK(notes[0].starts_with("Where the silent packets to 10.0.0.5, 10.0.0.6, 10.0.0.7 and 3 more addresses end was "
                                "not found out: routers answer only a few such questions a second"));
     SUBCASE("not of what is not traced") {
-        s.asked.untraced.assign(10, true);
+        s.swept.traced.assign(10, false);
         CHECK(s.notes().empty());
     }
     SUBCASE("not of few: then there is another reason") {

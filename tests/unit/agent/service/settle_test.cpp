@@ -62,6 +62,8 @@ TEST_CASE("what differs from the last run is rechecked") {
              {"counts otherwise", found(1, "a", finding_kind::silent, outcome::unknown), true},
              {"accepted as before", accepted(silent(0, "b")), false},
              {"not accepted any more", silent(0, "b"), true},
+             {"was not seen: looking again at once would not help",
+              found(1, "a", finding_kind::not_run, outcome::unknown), false},
              {"unknown target, fine", connected(0, "new"), false},
              {"unknown target, fails", silent(0, "new"), true},
              {"unknown flow, warns", found(2, "a", finding_kind::intermediary, outcome::warn), false},
@@ -164,6 +166,8 @@ TEST_CASE("a port that was not fine is watched until it has been seen fine") {
     CHECK(settled(with_spans({fine}), no_name)[0].troubled == port_list{{3200, 3200}});
     CHECK(settled(with_spans({stopped}), no_name)[0].troubled == port_list{{3200, 3200}});
     CHECK(settled(with_spans({mended}), no_name)[0].troubled.empty());
+    // What was not seen, and had been fine, need not be watched: each run would add what it was shut out from.
+    CHECK(settled(with_spans({fine, stopped}), std::nullopt)[0].troubled.empty());
     auto other_range = with_spans({});
     other_range[0].requirement.ports = {{2500, 2600}};
     CHECK(settled(other_range, no_name)[0].troubled.empty());

@@ -116,9 +116,12 @@ TEST_CASE("many silent ports are sampled, edges included; the sample speaks for 
     REQUIRE(first.size() == 16);
     CHECK(first.front() == 1);
     CHECK(first.back() == 100);
-    SUBCASE("one answers: all are asked") {
+    SUBCASE("one answers: all are asked, and none speaks for another") {
+        for (const auto i : first)
+            s.seen[i].tries = 5;
         s.seen[first[3]] = refused();
         CHECK(again.next(s.seen, lines(2), nobody).size() == 99);
+        CHECK(s.seen[2].tries == 0);
     }
     SUBCASE("none answers") {
         for (const auto i : first)
@@ -141,7 +144,7 @@ TEST_CASE("on a lossy line silence is asked until loss does not explain it, so o
         CHECK(rounds == 6);
     }
     SUBCASE("enough") {
-        s.seen[9].tries = 9; // (1/3)^9 is less than 1 in 10,000
+        s.seen[9].tries = 11; // (1/3)^11 is less than 1 in 100,000
         CHECK(again.next(s.seen, lines(20, 10), nobody).empty());
     }
 }
@@ -171,83 +174,145 @@ TEST_CASE("addresses are judged on their own") {
           std::vector<std::size_t>{4});
 }
 
-TEST_CASE("a few rejections among silence: one cause if a sample, asked one a second, is rejected alike") {
+TEST_CASE("a few rejections among silence: a range is rejected if its far end is, asked when the router has rested") {
     scene s("rrr" + std::string(100, 's'));
     second_look again(two_addresses, s.probes, deadline);
     const auto looks = again.next(s.seen, lines(0), nobody);
-    CHECK(probes_of(looks) == std::vector<std::size_t>{3, 102});
-    for (std::size_t n = 1; n < looks.size(); ++n)
-        CHECK(looks[n].at - looks[n - 1].at > milliseconds(1000));
-    CHECK(looks.front().at > milliseconds(1000)); // what they have after a second of rest
-    CHECK(looks.back().at + looks.back().deadline <= deadline * 3 / 2);
-    for (const auto& l : looks)
-        s.seen[l.probe] = rejected();
-    SUBCASE("all alike") {
+    CHECK(probes_of(looks) == std::vector<std::size_t>{102}); // the near end lies beside a rejected port
+    CHECK(looks.front().at > milliseconds(1000));
+    SUBCASE("rejected alike") {
+        s.seen[102] = rejected();
+        s.seen[102].rtt_us = 900;
         CHECK(again.next(s.seen, lines(0), nobody).empty());
         CHECK(s.picture() == std::string(103, 'r'));
+        CHECK_FALSE(s.seen[50].rtt_us); // no answer came to this one
     }
-    SUBCASE("one is still silent: what lies between two that are not") {
-        s.seen[102] = silent();
+    SUBCASE("still silent") {
         again.next(s.seen, lines(0), nobody);
-        CHECK(s.picture() == "rrrr" + std::string(99, 's'));
+        CHECK(s.picture() == "rrr" + std::string(100, 's'));
     }
-    SUBCASE("one is rejected by another router") {
+    SUBCASE("rejected by another router") {
         s.seen[102] = rejected("10.0.2.1");
         again.next(s.seen, lines(0), nobody);
-        CHECK(s.picture() == "rrrr" + std::string(98, 's') + "R");
+        CHECK(s.picture() == "rrr" + std::string(99, 's') + "R");
     }
 }
 
-TEST_CASE("datagrams whose rejection a router had no errors left for have the same cause") {
+TEST_CASE("what is silent beside rejected ports may be allowed: each range of it is asked for itself") {
+    scene s("rr sss s ssssr rrss");
+    second_look again(two_addresses, s.probes, deadline);
+    const auto looks = again.next(s.seen, lines(0), nobody);
+    // The far end of each, as many as there is time for, more than a second apart.
+    CHECK(probes_of(looks) == std::vector<std::size_t>{2, 4, 5, 9, 14});
+    for (std::size_t n = 1; n < looks.size(); ++n)
+        CHECK(looks[n].at - looks[n - 1].at > milliseconds(1000));
+    CHECK(looks.back().at + looks.back().deadline <= 2 * deadline);
+    for (const std::size_t i : {5u, 14u})
+        s.seen[i] = rejected();
+    again.next(s.seen, lines(0), nobody);
+    CHECK(s.picture() == "rrsssrssssrrrrr");
+}
+
+TEST_CASE("datagrams that a router had no errors left for are asked again, too") {
     scene s("rrrr");
     s.probes.push_back({0, protocol::udp, 137});
     s.seen.push_back(silent());
     second_look again(two_addresses, s.probes, deadline);
     CHECK(probes_of(again.next(s.seen, lines(0), nobody)) == std::vector<std::size_t>{4});
-    SUBCASE("rejected, too") {
-        s.seen[4] = rejected();
-        again.next(s.seen, lines(0), nobody);
-        CHECK(s.picture() == "rrrrr");
-    }
-    SUBCASE("a rule for TCP only") {
-        again.next(s.seen, lines(0), nobody);
-        CHECK(s.picture() == "rrrrs");
-    }
+    CHECK(s.picture() == "rrrrs"); // a rule for TCP alone says nothing of them
 }
 
-TEST_CASE("a router without a route says so for a few hosts; a sample shows it for all of the network") {
+namespace {
+
+/// Hosts of one network, with a TCP and a UDP port each; a router says of some that it does not get there.
+struct routes {
     std::vector<std::string> addresses;
     std::vector<probe> probes;
     std::vector<observation> seen;
-    observation no_route;
-    no_route.state = state::filtered;
-    no_route.reason = reason::net_unreach;
-    no_route.icmp = icmp_error{3, 0, false};
-    no_route.answered_by = "10.0.1.1";
-    for (std::uint32_t a = 0; a < 40; ++a) {
-        addresses.push_back((a < 30 ? "10.9.1." : "10.9.2.") + std::to_string(a + 1));
-        for (const auto p : {protocol::tcp, protocol::udp}) {
-            probes.push_back({a, p, 6160});
-            seen.push_back(a < 5 ? no_route : silent());
+    std::vector<line> unknown;
+    std::vector<bool> all;
+
+    static observation no_way(reason why, std::uint8_t code) {
+        observation o;
+        o.state = state::filtered;
+        o.reason = why;
+        o.icmp = icmp_error{3, code, false};
+        o.answered_by = "10.0.1.1";
+        return o;
+    }
+
+    explicit routes(const observation& error) : unknown(40), all(40, false) {
+        for (std::uint32_t a = 0; a < 40; ++a) {
+            addresses.push_back((a < 30 ? "10.9.1." : "10.9.2.") + std::to_string(a + 1));
+            for (const auto p : {protocol::tcp, protocol::udp}) {
+                probes.push_back({a, p, 6160});
+                seen.push_back(a < 5 && p == protocol::tcp ? error : silent());
+            }
         }
     }
-    seen[2 * 20] = refused(); // one host is there
-    second_look again(addresses, probes, deadline);
-    const std::vector<bool> all(40, false);
-    const std::vector<line> unknown(40);
-    const auto looks = again.next(seen, unknown, all);
-    CHECK(probes_of(looks) == std::vector<std::size_t>{2 * 5, 2 * 29 + 1}); // TCP of one, UDP of another
-    CHECK(looks[1].at - looks[0].at > milliseconds(2000));
-    for (const auto& l : looks)
-        seen[l.probe] = no_route;
-    again.next(seen, unknown, all);
-    for (std::uint32_t a = 0; a < 30; ++a) {
-        CAPTURE(a);
-        CHECK((seen[2 * a].reason == reason::net_unreach) == (a != 20));
-        CHECK((seen[2 * a + 1].reason == reason::net_unreach) == (a != 20));
+
+    bool is_unreachable(std::size_t address) const {
+        return seen[2 * address].icmp.has_value() && seen[2 * address + 1].icmp.has_value();
     }
-    CHECK(seen[2 * 20 + 1].reason == reason::no_response);
-    CHECK(seen[2 * 35].reason == reason::no_response); // of another network nothing was said
+};
+
+const auto no_route = routes::no_way(reason::net_unreach, 0), no_host = routes::no_way(reason::host_unreach, 1);
+
+} // namespace
+
+TEST_CASE("a router without a route says so for a few hosts; a sample shows it for all of the network") {
+    routes r(no_route);
+    second_look again(r.addresses, r.probes, deadline);
+    const auto looks = again.next(r.seen, r.unknown, r.all);
+    CHECK(probes_of(looks) == std::vector<std::size_t>{2 * 5, 2 * 29 + 1}); // TCP of one host, UDP of another
+    CHECK(looks[1].at - looks[0].at > milliseconds(2000));
+    SUBCASE("all rejected alike") {
+        for (const auto& l : looks)
+            r.seen[l.probe] = no_route;
+        again.next(r.seen, r.unknown, r.all);
+        for (std::size_t a = 0; a < 40; ++a) {
+            CAPTURE(a);
+            CHECK(r.is_unreachable(a) == (a < 30)); // of another network nothing was said
+        }
+    }
+    SUBCASE("one stays silent") {
+        r.seen[looks[0].probe] = no_route;
+        again.next(r.seen, r.unknown, r.all);
+        CHECK_FALSE(r.is_unreachable(20));
+    }
+}
+
+TEST_CASE("where somebody answers, a route of the network is there; each host is asked for itself") {
+    for (const auto p : {protocol::tcp, protocol::udp}) {
+        routes r(no_route);
+        auto& of_host = r.seen[2 * 20 + (p == protocol::udp ? 1 : 0)]; // or it says that a UDP port is closed
+        of_host = refused();
+        of_host.answered_by = r.addresses[20];
+        second_look again(r.addresses, r.probes, deadline);
+        const auto looks = again.next(r.seen, r.unknown, r.all);
+        CHECK(probes_of(looks) == std::vector<std::size_t>{1, 3}); // as many as there is time for
+        for (const auto& l : looks)
+            r.seen[l.probe] = no_route;
+        again.next(r.seen, r.unknown, r.all);
+        for (std::size_t a = 0; a < 40; ++a) {
+            CAPTURE(a);
+            CHECK(r.is_unreachable(a) == (a < 2));
+        }
+    }
+}
+
+TEST_CASE("a host that is down says nothing of its neighbors") {
+    routes r(no_host);
+    second_look again(r.addresses, r.probes, deadline);
+    const auto looks = again.next(r.seen, r.unknown, r.all);
+    CHECK(probes_of(looks) == std::vector<std::size_t>{1, 3});
+    for (const auto& l : looks)
+        r.seen[l.probe] = no_host;
+    again.next(r.seen, r.unknown, r.all);
+    for (std::size_t a = 0; a < 40; ++a) {
+        CAPTURE(a);
+        CHECK(r.is_unreachable(a) == (a < 2));
+    }
 }
 
 TEST_CASE("silences between equal rejections belong to the same rule") {

@@ -59,40 +59,76 @@ std::vector<int> ports(const std::vector<probe>& probes) {
 
 } // namespace
 
-TEST_CASE("witnesses are ports that answered where others do not: three that refuse, or one that is open") {
+TEST_CASE("witnesses are ports that answered where others do not: three that refuse, or two that are open") {
     CHECK(ports(witnesses(scene("occccs", "cccc").probes, scene("occccs", "cccc").seen, nobody)) ==
           std::vector<int>{2501, 2502, 2503});
-    CHECK(ports(witnesses(scene("oos", "s").probes, scene("oos", "s").seen, nobody)) == std::vector<int>{2500});
+    CHECK(ports(witnesses(scene("oos", "s").probes, scene("oos", "s").seen, nobody)) == std::vector<int>{2500, 2501});
     CHECK(witnesses(scene("ss", "cc").probes, scene("ss", "cc").seen, nobody).empty());
     CHECK(witnesses(scene("cs", "cs").probes, scene("cs", "cs").seen, {true, true}).empty());
 }
 
-TEST_CASE("shut out is who answers none of its witnesses any more, if loss does not explain it") {
-    const std::vector<probe> asked{{0, protocol::tcp, 1}, {0, protocol::tcp, 2}, {1, protocol::tcp, 1}};
+TEST_CASE("what witnesses say, and who is shut out") {
+    using w = witnessed;
+    const std::vector<probe> asked{
+        {0, protocol::tcp, 1}, {0, protocol::tcp, 2}, {1, protocol::tcp, 1}, {1, protocol::tcp, 2}};
     const auto silent = saw(reason::no_response, 3), refused = saw(reason::conn_refused);
     struct row {
         std::vector<observation> answers;
-        std::vector<double> losses;
-        std::vector<bool> shut;
+        double loss;
+        std::vector<witnessed> say;
+        std::vector<bool> shut_out;
     };
     const row rows[] = {
-        {{silent, silent, refused}, {0, 0}, {true, false}},
-        {{silent, refused, silent}, {0, 0}, {false, true}},
-        {{silent, silent, silent}, {.1, .1}, {true, false}}, // six packets on a lossy line are enough, three are not
-        {{silent, silent, silent}, {.4, .4}, {false, false}},
-        {{saw(reason::not_run), saw(reason::not_run), saw(reason::not_run)}, {0, 0}, {false, false}},
+        {{silent, silent, refused, silent}, 0, {w::silent, w::answers}, {true, false}},
+        {{silent, silent, silent, silent}, 0, {w::silent, w::silent}, {true, true}},
+        {{silent, silent, silent, silent}, .4, {w::nothing, w::nothing}, {false, false}}, // loss explains it
+        {{silent, silent, silent, silent}, .1, {w::silent, w::silent}, {true, true}},
+        {{saw(reason::not_run), saw(reason::not_run), silent, refused}, 0, {w::nothing, w::answers}, {false, false}},
     };
-    for (const auto& r : rows)
-        CHECK(shut_out_from(asked, r.answers, r.losses) == r.shut);
+    for (const auto& r : rows) {
+        const auto say = hear_witnesses(asked, r.answers, {r.loss, r.loss});
+        CHECK((say == r.say));
+        CHECK(shut_out_from(say) == r.shut_out);
+    }
+    // One port alone may have fallen silent for itself.
+    const std::vector<probe> few{{0, protocol::tcp, 1}, {1, protocol::tcp, 1}};
+    CHECK((hear_witnesses(few, {silent, refused}, {0, 0}) == std::vector{w::few, w::answers}));
+    CHECK(shut_out_from({w::few, w::answers}) == std::vector<bool>{false, false});
+    CHECK(shut_out_from({w::few, w::few}) == std::vector<bool>{true, true});
+    CHECK(shut_out_from({w::few, w::silent}) == std::vector<bool>{true, true});
 }
 
 TEST_CASE("what was silent after the last answer shows nothing; what was silent before does") {
-    scene s("ccsccssss", "sccsccssc");
-    note_shut_out({true, false}, s.probes, s.started, s.seen);
-    // Of the second address, what began after the first was shut out.
-    CHECK(s.picture() == "ccsccXXXX"
-                         "sccsccXXc");
-    scene fine("ccss", "cccs");
-    note_shut_out({false, false}, fine.probes, fine.started, fine.seen);
-    CHECK(fine.picture() == "ccsscccs");
+    using w = witnessed;
+    struct row {
+        const char* title;
+        std::vector<witnessed> say;
+        std::vector<bool> skip;
+        const char *first, *second;
+    };
+    const row rows[] = {
+        {"nobody", {w::answers, w::answers}, {false, false}, "ccsccssss", "sccssccss"},
+        {"one; of the other nothing is known", {w::silent, w::nothing}, {false, false}, "ccsccXXXX", "sccssccss"},
+        {"one; the other answers still", {w::silent, w::answers}, {false, false}, "ccsccXXXX", "sccssccss"},
+        {"both", {w::silent, w::silent}, {false, false}, "ccsccXXXX", "sccssccXX"},
+        {"both; one is not ours to judge", {w::silent, w::silent}, {false, true}, "ccsccXXXX", "sccssccss"},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.title);
+        scene s("ccsccssss", "sccssccss");
+        note_shut_out(r.say, r.skip, s.probes, s.started, s.seen);
+        CHECK(s.picture() == std::string(r.first) + r.second);
+    }
+    // Where two are shut out and none answers, a host of which nothing is known may have met the same fate.
+    scene s("ccss", "ccss");
+    for (std::size_t n = 0; n < 4; ++n) {
+        s.probes.push_back({2, protocol::tcp, 1});
+        s.seen.push_back(saw(reason::no_response));
+        s.started.push_back(time_point(milliseconds(100 + n)));
+    }
+    s.probes.push_back({2, protocol::udp, 1});
+    s.seen.push_back(saw(reason::no_response));
+    s.started.push_back(time_point(milliseconds(110)));
+    note_shut_out({w::silent, w::silent, w::nothing}, {false, false, false}, s.probes, s.started, s.seen);
+    CHECK(s.picture() == "ccXXccXXssXXs");
 }
