@@ -32,7 +32,9 @@ std::string what_came(const observation& seen) {
         case reason::hang_up: return "SYN-ACK, then FIN";
         case reason::conn_refused: return "RST";
         case reason::udp_response: return "datagram";
-        case reason::no_response: return "nothing";
+        case reason::no_response:
+            return seen.tries > 1 ? "nothing, to " + std::to_string(seen.tries) + " packets" : "nothing";
+        case reason::shut_out: return "nothing, after the network had shut this host out";
         case reason::not_run: return "nothing, and not waited for: the run was interrupted";
         case reason::local_limit: return "not sent: this host ran out of sockets, ports or memory";
         case reason::no_route: return "not sent: no route";

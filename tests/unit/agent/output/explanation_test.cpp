@@ -195,6 +195,8 @@ TEST_CASE("what each answer is called, and what is concluded") {
     rejected.icmp = icmp_error{3, 13, false};
     auto ssh = saw(state::open, reason::syn_ack, "10.0.0.5", 400);
     ssh.identity = "OpenSSH\033[2J";
+    auto asked_often = silence();
+    asked_often.tries = 5;
     struct row {
         observation seen;
         std::string came, concluded;
@@ -212,6 +214,9 @@ TEST_CASE("what each answer is called, and what is concluded") {
              {saw(state::open, reason::hang_up, "10.0.0.5"), "SYN-ACK, then FIN from 10.0.0.5",
               "answered by 10.0.0.5; nothing to check, or not by hop checks"},
              {silence(), "nothing", "nothing is known of where packets are dropped"},
+             {asked_often, "nothing, to 5 packets", "nothing is known of where packets are dropped"},
+             {saw(state::unknown, reason::shut_out, ""), "nothing, after the network had shut this host out",
+              "nobody answered"},
              {saw(state::filtered, reason::host_unreach, ""), "no ARP or neighbor discovery reply", "nobody answered"},
              {saw(state::unknown, reason::local_limit, ""), "not sent: this host ran out of sockets, ports or memory",
               "nobody answered"},
