@@ -103,12 +103,12 @@ void second_look::find_routes(const std::vector<observation>& seen, const std::v
         concerned.emplace(c, std::pair(seen[i], std::set<std::uint32_t>())).first->second.second.insert(a);
         if (is_whole) of_network[network].insert(c);
     }
-    std::set<cause> whole; // has hosts of which nothing is known
+    std::map<cause, std::size_t> whole; // how many hosts nothing is known of
     for (std::uint32_t a = 0; a < addresses_.size(); ++a) {
         const auto known = of_network.find(network_of(addresses_[a]));
         if (known == of_network.end() || known->second.size() != 1 || skip[a] || !of[a].rejected_by.empty()) continue;
         concerned.at(*known->second.begin()).second.insert(a);
-        whole.insert(*known->second.begin());
+        ++whole[*known->second.begin()];
     }
 
     for (const auto& [c, what] : concerned) {
@@ -119,7 +119,10 @@ void second_look::find_routes(const std::vector<observation>& seen, const std::v
                     one.silent.push_back(i);
         if (one.silent.empty()) continue;
         one.asked = {one.silent.back()}; // a datagram, if any
-        if (whole.count(c) != 0 && one.silent.size() > 1) one.asked.push_back(one.silent.front());
+        // Two hosts are to be known besides.
+        const auto unknown = whole.find(c);
+        if (unknown != whole.end() && what.second.size() - unknown->second < 2 && one.silent.size() > 1)
+            one.asked.push_back(one.silent.front());
         for (const auto i : one.asked)
             questions.push_back({one.rejection.answered_by, i, 2}); // Linux counts errors of a route twice
         routes_.push_back(std::move(one));
