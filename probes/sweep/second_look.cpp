@@ -134,8 +134,9 @@ void second_look::find_routes(const std::vector<observation>& seen, const std::v
 void second_look::find_rules(const std::vector<observation>& seen, const std::vector<tally>& of,
                              const std::vector<bool>& skip, std::vector<slow_question>& questions) const {
     std::vector<slow_question> firsts;
-    for (const auto& [at, group] : by_address(probes_)) {
+    for (const auto& [at, its_probes] : by_address(probes_)) {
         const auto& its = of[at.first];
+        const auto& group = its_probes; // C++20 lets a lambda have it, clang 14 does not
         if (skip[at.first] || its.rejected_by.empty() || its.silences < its.answers) continue;
         const auto goes_on = [&](std::size_t n) { return probes_[group[n]].port + 1 == probes_[group[n + 1]].port; };
         for (std::size_t n = 0; n < group.size(); ++n) {

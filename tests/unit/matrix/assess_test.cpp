@@ -965,8 +965,9 @@ TEST_CASE("on a lossy line a service without an answer is not known to be stalle
     const flow f = a_flow();
     auto mute = open();
     mute.mute = true;
-    for (const auto& [loss, expected] :
+    for (const auto& [measured, expected] :
          {std::pair(0., outcome::fail), {.1, outcome::fail}, {.36, outcome::unknown}}) { // TCP repeats the question
+        const double loss = measured;
         CAPTURE(loss);
         auto host = at("10.0.0.5", {{6162, mute}});
         host.loss = loss;
