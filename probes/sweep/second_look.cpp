@@ -130,26 +130,35 @@ void second_look::find_routes(const std::vector<observation>& seen, const std::v
 }
 
 // A rule may be for a range of ports, and what is silent beside it may be allowed, to a host that ignores it: only the
-// edges of what is silent, port next to port, show that all between them is rejected.
+// ends of what is silent, port next to port, show that all between them is rejected. TCP and UDP by turns: there is not
+// time for all.
 void second_look::find_rules(const std::vector<observation>& seen, const std::vector<tally>& of,
                              const std::vector<bool>& skip, std::vector<slow_question>& questions) const {
-    std::vector<slow_question> firsts;
+    std::vector<slow_question> tcp, udp, near_ends;
     for (const auto& [at, its_probes] : by_address(probes_)) {
         const auto& its = of[at.first];
         const auto& group = its_probes; // C++20 lets a lambda have it, clang 14 does not
         if (skip[at.first] || its.rejected_by.empty() || its.silences < its.answers) continue;
-        const auto goes_on = [&](std::size_t n) { return probes_[group[n]].port + 1 == probes_[group[n + 1]].port; };
+        auto& far_ends = at.second == protocol::tcp ? tcp : udp;
+        const auto goes_on = [&](std::size_t n) {
+            return n + 1 < group.size() && probes_[group[n]].port + 1 == probes_[group[n + 1]].port;
+        };
         for (std::size_t n = 0; n < group.size(); ++n) {
             if (!silent(seen[group[n]])) continue;
-            const bool follows_rejection = n > 0 && goes_on(n - 1) && rejected(seen[group[n - 1]]);
             const auto first = n;
-            while (n + 1 < group.size() && goes_on(n) && silent(seen[group[n + 1]]))
+            while (goes_on(n) && silent(seen[group[n + 1]]))
                 ++n;
-            questions.push_back({its.rejected_by, group[n], 1});
-            if (first != n && !follows_rejection) firsts.push_back({its.rejected_by, group[first], 1});
+            const bool follows = first > 0 && goes_on(first - 1) && rejected(seen[group[first - 1]]);
+            const bool leads = goes_on(n) && rejected(seen[group[n + 1]]);
+            if (!leads) far_ends.push_back({its.rejected_by, group[n], 1});
+            if (leads) far_ends.push_back({its.rejected_by, group[first], 1});
+            if (!leads && !follows && first != n) near_ends.push_back({its.rejected_by, group[first], 1});
         }
     }
-    questions.insert(questions.end(), firsts.begin(), firsts.end());
+    for (std::size_t n = 0; n < std::max(tcp.size(), udp.size()); ++n)
+        for (const auto* ends : {&tcp, &udp})
+            if (n < ends->size()) questions.push_back((*ends)[n]);
+    questions.insert(questions.end(), near_ends.begin(), near_ends.end());
 }
 
 // Linux sends about one ICMP error a second to one destination. It has none left when the first pass ends: the system
@@ -226,7 +235,10 @@ std::vector<launch> second_look::next(std::vector<observation>& seen, const std:
                                       const std::vector<bool>& skip) {
     constexpr int most_rounds = 6;
     std::vector<launch> looks;
-    if (round_++ > 0) join(seen);
+    if (round_++ > 0)
+        join(seen);
+    else
+        join_rejections(probes_, seen);
     if (round_ > most_rounds) return looks;
     const auto of = count(seen);
     std::vector<bool> not_these = skip; // a router that is asked slowly is not asked otherwise

@@ -199,18 +199,30 @@ TEST_CASE("a few rejections among silence: a range is rejected if its far end is
 }
 
 TEST_CASE("what is silent beside rejected ports may be allowed: each range of it is asked for itself") {
-    scene s("rr sss s ssssr rrss");
+    scene s("rr sss s ssssr rsr rrss");
     second_look again(two_addresses, s.probes, deadline);
     const auto looks = again.next(s.seen, lines(0), nobody);
-    // The far end of each, as many as there is time for, more than a second apart.
-    CHECK(probes_of(looks) == std::vector<std::size_t>{2, 4, 5, 9, 14});
+    CHECK(s.picture() == "rrssssssssrrrrrrss"); // what lies between two is known at once
+    // The end of each that lies farther from rejected ports; where none are near, the other one last.
+    CHECK(probes_of(looks) == std::vector<std::size_t>{2, 4, 5, 6, 17});
+    CHECK(looks.back().probe == 2);
     for (std::size_t n = 1; n < looks.size(); ++n)
         CHECK(looks[n].at - looks[n - 1].at > milliseconds(1000));
     CHECK(looks.back().at + looks.back().deadline <= 2 * deadline);
-    for (const std::size_t i : {5u, 14u})
+    for (const std::size_t i : {5u, 6u, 17u})
         s.seen[i] = rejected();
     again.next(s.seen, lines(0), nobody);
-    CHECK(s.picture() == "rrsssrssssrrrrr");
+    CHECK(s.picture() == "rrsssrrrrrrrrrrrrr");
+}
+
+TEST_CASE("TCP and UDP take turns, so that neither goes without") {
+    scene s("r s s s s s s");
+    for (std::uint16_t port = 1; port <= 5; port += 2) {
+        s.probes.push_back({0, protocol::udp, port});
+        s.seen.push_back(silent());
+    }
+    second_look again(two_addresses, s.probes, deadline);
+    CHECK(probes_of(again.next(s.seen, lines(0), nobody)) == std::vector<std::size_t>{1, 2, 3, 7, 8});
 }
 
 TEST_CASE("datagrams that a router had no errors left for are asked again, too") {
