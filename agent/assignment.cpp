@@ -4,7 +4,6 @@
 #include "matrix/plan.hpp"
 #include "probes/identify/tls.hpp"
 #include "support/text_file.hpp"
-#include "text/glob.hpp"
 #include "text/names.hpp"
 #include "text/nearest.hpp"
 
@@ -215,10 +214,7 @@ read_result<assignment> make_assignment(const check_options& o, matrix m, const 
                                               : ambiguous(host, found)});
     for (const auto& [option, globs] : {std::pair("--only", &o.plan.only), std::pair("--explain", &o.explain)})
         for (const auto& glob : *globs)
-            if (std::none_of(a.matrix.flows.begin(), a.matrix.flows.end(),
-                             [&](const auto& f) { return glob_match(glob, f.id); }))
-                problems.push_back(
-                    {option, "", "no flow ID matches \"" + glob + "\"" + did_you_mean(glob, a.matrix.flow_ids())});
+            if (const auto wrong = check_flow_glob(a.matrix, glob)) problems.push_back({option, "", *wrong});
     if (!problems.empty()) return {std::nullopt, std::move(problems)};
     return {std::move(a), {}};
 }

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -131,6 +132,11 @@ std::size_t probed_ports(const finding& f) {
     return count(normalize(std::move(ports)));
 }
 
+bool is_empty(const report& r) {
+    return r.findings.empty() && std::none_of(r.skipped.begin(), r.skipped.end(),
+                                              [](const not_probed& n) { return n.why == skip_reason::needs_config; });
+}
+
 summary summarize(const report& r) {
     summary s;
     const auto add = [&s](outcome o) {
@@ -148,6 +154,7 @@ summary summarize(const report& r) {
     }
     for (const auto& n : r.skipped)
         add(n.why == skip_reason::needs_config ? outcome::unknown : outcome::skip);
+    if (is_empty(r)) add(outcome::unknown);
     return s;
 }
 

@@ -42,7 +42,11 @@ struct report {
 /// How many ports of this finding were probed: not those of a name that did not resolve, or that were not reached.
 std::size_t probed_ports(const finding& f);
 
-/// Counts findings by outcome; needs-config counts as unknown, not-applicable as skip, accepted ones as skip.
+/// Whether it has no finding and waits for no configuration: nothing was probed, and nothing is proven.
+bool is_empty(const report& r);
+
+/// Counts findings by outcome; needs-config counts as unknown, not-applicable as skip, accepted ones as skip. An empty
+/// report counts as one unknown: it must not look like success.
 summary summarize(const report& r);
 
 /// Exit code of `check`: 0 nothing worse than warn, 1 something failed, 3 nothing failed but something is unknown or

@@ -1,5 +1,6 @@
 #include "matrix/site.hpp"
 
+#include "text/glob.hpp"
 #include "text/names.hpp"
 #include "text/nearest.hpp"
 #include "text/wording.hpp"
@@ -50,6 +51,13 @@ std::optional<std::string> check_host_role(const matrix& m, const std::string& r
     for (const auto& other : m.roles)
         if (!other.abstract && m.is_a(other.id, role_id)) concrete.push_back(other.id);
     return "the role " + in_quotes(role_id) + " is too general for a host; expected " + listed(concrete);
+}
+
+std::optional<std::string> check_flow_glob(const matrix& m, const std::string& glob) {
+    const auto ids = m.flow_ids();
+    if (std::any_of(ids.begin(), ids.end(), [&](const auto& id) { return glob_match(glob, id); })) return std::nullopt;
+    const auto near = did_you_mean_one_of(glob, ids);
+    return "no flow ID matches " + in_quotes(glob) + (near.empty() ? "; `fairway matrix list` shows them all" : near);
 }
 
 } // namespace fairway

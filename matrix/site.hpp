@@ -82,4 +82,7 @@ std::optional<std::string> check_fact(const fairway::matrix& m, const std::strin
 /// Checks one role that a host is to have; as above ("agent" is abstract: name the concrete ones).
 std::optional<std::string> check_host_role(const fairway::matrix& m, const std::string& role_id);
 
+/// What is wrong with a glob of flow ids; nothing if a flow of the matrix matches it.
+std::optional<std::string> check_flow_glob(const fairway::matrix& m, const std::string& glob);
+
 } // namespace fairway

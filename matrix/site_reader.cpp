@@ -4,7 +4,6 @@
 #include "matrix/port_reader.hpp"
 #include "matrix/site.hpp"
 #include "matrix/site_keys.hpp"
-#include "text/glob.hpp"
 #include "text/json_text.hpp"
 #include "text/names.hpp"
 #include "text/nearest.hpp"
@@ -253,9 +252,8 @@ class site_reader {
 
     acceptance read_acceptance(const object_reader& in) {
         acceptance a{in.text("flow"), in.text("host"), in.text("finding"), in.text("reason"), in.text("until")};
-        const auto matches = [&](const flow& f) { return glob_match(a.flow, f.id); };
-        if (!a.flow.empty() && std::none_of(m_.flows.begin(), m_.flows.end(), matches))
-            in.fail("flow", "the matrix has no flow " + in_quotes(a.flow) + did_you_mean(a.flow, m_.flow_ids()));
+        if (!a.flow.empty())
+            if (const auto wrong = check_flow_glob(m_, a.flow)) in.fail("flow", *wrong);
         if (!a.finding.empty() && !parse_finding_kind(a.finding)) {
             std::vector<std::string> words;
             for (auto k = finding_kind::proven; k <= finding_kind::not_applicable;

@@ -15,15 +15,24 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-/// Slips between two words: letters added, lost, changed, or two swapped (optimal string alignment).
-std::size_t slips(std::string_view a, std::string_view b) {
+enum class reading { word, glob };
+
+/// Slips between two words: letters added, lost, changed, or two swapped (optimal string alignment). `*` and `?` of a
+/// glob cost nothing for what they match.
+std::size_t slips(std::string_view a, std::string_view b, reading a_is = reading::word) {
     std::vector<std::size_t> before_last(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
     for (std::size_t j = 0; j <= b.size(); ++j)
         last[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
-        row[0] = i;
+        const bool any_run = a_is == reading::glob && a[i - 1] == '*',
+                   any_one = a_is == reading::glob && a[i - 1] == '?';
+        row[0] = last[0] + (any_run ? 0 : 1);
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u)});
+            if (any_run) {
+                row[j] = std::min(last[j], row[j - 1]);
+                continue;
+            }
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (any_one || a[i - 1] == b[j - 1] ? 0u : 1u)});
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 row[j] = std::min(row[j], before_last[j - 2] + 1);
         }
@@ -31,6 +40,13 @@ std::size_t slips(std::string_view a, std::string_view b) {
         std::swap(last, row);
     }
     return last[b.size()];
+}
+
+std::string asked(std::vector<std::string> words) {
+    if (words.empty()) return "";
+    for (auto& w : words)
+        w = in_quotes(w);
+    return "; did you mean " + listed(words) + "?";
 }
 
 } // namespace
@@ -65,11 +81,33 @@ std::vector<std::string> nearest(std::string_view word, const std::vector<std::s
 }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
-    auto words = nearest(word, candidates);
-    if (words.empty()) return "";
-    for (auto& w : words)
-        w = in_quotes(w);
-    return "; did you mean " + listed(words) + "?";
+    return asked(nearest(word, candidates));
+}
+
+std::string did_you_mean_one_of(std::string_view glob, const std::vector<std::string>& candidates) {
+    constexpr std::size_t longest = 200, most = 3;
+    if (glob.find_first_of("*?") == std::string_view::npos) return did_you_mean(glob, candidates);
+    if (glob.size() > longest) return "";
+    const auto wanted = lower(glob);
+    const auto letters = static_cast<std::size_t>(
+        std::count_if(wanted.begin(), wanted.end(), [](char c) { return c != '*' && c != '?'; }));
+    const auto allowed = std::clamp<std::size_t>(letters / 4, 1, 6);
+    // At its place, or anywhere: "repository:*" for "agent:repository:tcp:6162".
+    for (const auto& pattern : {wanted, "*" + wanted + "*"}) {
+        auto fewest = std::min(allowed + 1, letters);
+        std::vector<std::string> near;
+        for (const auto& candidate : candidates) {
+            const auto n = slips(pattern, lower(candidate), reading::glob);
+            if (n > fewest || n > allowed) continue;
+            if (n < fewest) near.clear();
+            fewest = n;
+            near.push_back(candidate);
+        }
+        if (near.empty()) continue;
+        near.resize(std::min(near.size(), most));
+        return asked(std::move(near));
+    }
+    return "";
 }
 
 std::string choices(std::string_view word, const std::vector<std::string>& candidates) {

@@ -3,6 +3,7 @@
 #include "agent/commands/check_options.hpp"
 #include "agent/commands/command.hpp"
 #include "agent/commands/output_options.hpp"
+#include "agent/filters.hpp"
 #include "agent/local/interfaces.hpp"
 #include "agent/local/interrupt.hpp"
 #include "agent/output/format.hpp"
@@ -73,6 +74,7 @@ int probe_and_report(option_reader& given, const console& io) {
     for (auto& name : o.responders)
         if (const auto* host = a.value->site.find_host(name)) name = host->name;
     const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, o.plan);
+    if (auto idle = idle_filters(*a.value, p, o); !idle.empty()) return given.refuse(std::move(idle));
     const auto key = key_for(o, key_file, a.value->matrix, p, given);
     if (!given.problems().empty()) return exit_status::usage;
 

@@ -17,7 +17,7 @@ option_section what_to_check() {
               "onboarding: services on hosts yet to be onboarded may be missing; operation: every service must answer; "
               "default: onboarding"},
              {"planned", "HOST[,HOST]", "these hosts' services don't exist yet, whatever the phase", true},
-             {"only", "GLOB", "only flows whose ID matches, e.g. 'agent-linux:repository:*'", true},
+             {"only", "GLOB", "only flows whose ID matches, e.g. 'agent:repository:*'", true},
              {"sample", "N", "probe only N ports of each range: its edges and a selection in between"},
              {"no-identify", "", "only connect; don't ask open ports which protocol they speak"},
              matrix_option()}};

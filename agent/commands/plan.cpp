@@ -3,6 +3,7 @@
 #include "agent/assignment.hpp"
 #include "agent/commands/check_options.hpp"
 #include "agent/commands/command.hpp"
+#include "agent/filters.hpp"
 #include "agent/local/firewall.hpp"
 #include "agent/local/interfaces.hpp"
 #include "agent/output/terminal.hpp"
@@ -20,6 +21,9 @@ int show_plan(option_reader& given, const console& io) {
     const auto a = make_assignment(o, {host_name(), local_addresses()});
     if (!a) return given.refuse(a.problems);
     const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, o.plan);
+    // What others must probe is something to show.
+    if (p.inbounds.empty())
+        if (auto idle = idle_filters(*a.value, p, o); !idle.empty()) return given.refuse(std::move(idle));
 
     readiness ready;
     ready.is_this_machine = a.value->stand_in_for.empty();

@@ -48,10 +48,10 @@ std::string render_change_request_html(const report& r, const output_style&) {
         "<header>\n<p class=\"brand\">Firewall change request</p>\n<h1>" + markup(r.host) + "</h1>\n<p class=\"lead\">";
     const auto asked = static_cast<std::size_t>(std::count_if(
         request.lines.begin(), request.lines.end(), [](const auto& l) { return l.kind == request_kind::allow; }));
-    body += asked > 0
-                ? html_outcome(outcome::fail, std::to_string(asked) + (asked == 1 ? " line" : " lines") + " to allow")
-            : request.lines.empty() ? html_outcome(outcome::pass, "No firewall needs to change.")
-                                    : html_outcome(outcome::unknown, "To be confirmed");
+    body +=
+        asked > 0 ? html_outcome(outcome::fail, std::to_string(asked) + (asked == 1 ? " line" : " lines") + " to allow")
+        : !request.lines.empty() ? html_outcome(outcome::unknown, "To be confirmed")
+                                 : html_outcome(is_empty(r) ? outcome::unknown : outcome::pass, nothing_to_change(r));
     body += "</p>\n<p>Observed by Fairway " + markup(r.fairway) + " from " + markup(who(r)) + " at " +
             markup(r.started_at) + ". Row numbers refer to " + html_link(r.source_url, r.source_url) + ".</p>\n";
     if (!r.complete) body += "<p class=\"alarm\"><b>The check was interrupted:</b> more changes may be needed.</p>\n";

@@ -30,7 +30,7 @@ std::string render_change_request_markdown(const report& r, const output_style&)
                        markdown(r.fairway) + " from " + markdown(who(r)) + " at " + markdown(r.started_at) +
                        ". Row numbers refer to " + markdown_link(r.source_url) + ".\n";
     if (!r.complete) text += "\n**The check was interrupted:** more changes may be needed.\n";
-    if (request.lines.empty()) text += "\n**No firewall needs to change.**\n";
+    if (request.lines.empty()) text += "\n**" + nothing_to_change(r) + "**\n";
     for (const auto& section : request_sections) {
         bool begun = false;
         for (const auto& l : request.lines) {

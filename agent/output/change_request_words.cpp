@@ -13,6 +13,10 @@ const std::vector<request_section> request_sections{
      "Blocked, but optional, or needed only under a condition that nobody has confirmed."},
 };
 
+std::string nothing_to_change(const report& r) {
+    return is_empty(r) ? "Nothing was probed, so nothing is known of the firewalls." : "No firewall needs to change.";
+}
+
 std::string rows_in_words(const flow& f) {
     if (f.rows.empty()) return {};
     std::string text = f.rows.size() == 1 ? "row " : "rows ";

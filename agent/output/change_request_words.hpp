@@ -21,6 +21,9 @@ inline constexpr const char* not_a_firewall_matter_title = "Not a firewall probl
 inline constexpr const char* not_a_firewall_matter_meaning =
     "No firewall rule is known to fix these; they are listed so that nobody waits for one.";
 
+/// What a request without lines says.
+std::string nothing_to_change(const report& r);
+
 /// "row 24"; "rows 24, 25"
 std::string rows_in_words(const flow& f);
 

@@ -33,6 +33,10 @@ class writer {
             one_finding(f);
         for (const auto& n : r_.skipped)
             one_not_probed(n);
+        if (is_empty(r_)) {
+            begin_case("run", "something was probed", 0);
+            end_case("error", "nothing-probed", verdict_of(r_).text, "");
+        }
         if (!r_.complete) {
             begin_case("run", "the run was complete", 0);
             end_case("error", "not-run", "The run was interrupted. What it did not reach is not-run.", "");

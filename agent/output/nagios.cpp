@@ -50,7 +50,7 @@ std::string status_text(const report& r, const std::vector<const finding*>& brok
     add(s.unknown, "unknown");
     add(s.warn, strict ? "warn (strict)" : "warn");
     const std::size_t all = s.fail + s.unknown + s.warn + s.pass;
-    if (all == 0) return verdict_of(r).text;
+    if (is_empty(r) || all == 0) return verdict_of(r).text;
     text = text.empty() ? counted(all, "flow works", "flows work") : text + " of " + counted(all, "flow", "flows");
     if (!r.complete) text += "; the run was interrupted";
     for (std::size_t i = 0; i < std::min(broken.size(), named_in_status); ++i)

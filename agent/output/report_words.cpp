@@ -9,10 +9,11 @@ namespace fairway {
 
 verdict verdict_of(const report& r) {
     const summary s = summarize(r);
+    if (is_empty(r))
+        return {outcome::unknown, "Nothing was probed: no flow leads from this host's roles to the given hosts."};
     if (s.fail > 0) return {outcome::fail, counted(s.fail, "flow does", "flows do") + " not work."};
     if (s.unknown > 0 || !r.complete) return {outcome::unknown, "Nothing failed, but not everything is known."};
-    if (s.pass + s.warn == 0)
-        return {outcome::warn, "Nothing to probe: no flow leads from this host's roles to the given hosts."};
+    if (s.pass + s.warn == 0) return {outcome::warn, "Nothing failed, but every finding is accepted or skipped."};
     return {outcome::pass, "All required flows work."};
 }
 

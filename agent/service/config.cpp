@@ -6,7 +6,6 @@
 #include "matrix/plan.hpp"
 #include "support/duration.hpp"
 #include "support/text_file.hpp"
-#include "text/glob.hpp"
 #include "text/json_text.hpp"
 #include "text/names.hpp"
 #include "text/nearest.hpp"
@@ -223,14 +222,8 @@ void hold_against(const matrix& m, const service_config& c, problem_list& proble
         }
     for (const auto& [id, value] : o.facts)
         if (const auto wrong = check_fact(m, id, value)) problems.add(step("/facts", id), *wrong);
-    std::vector<std::string> flows;
-    for (const auto& f : m.flows)
-        flows.push_back(f.id);
-    for (std::size_t i = 0; i < c.full_ranges.size(); ++i) {
-        const auto& glob = c.full_ranges[i];
-        if (std::none_of(flows.begin(), flows.end(), [&](const auto& id) { return glob_match(glob, id); }))
-            problems.add(step("/full_ranges", i), "no flow ID matches " + in_quotes(glob) + did_you_mean(glob, flows));
-    }
+    for (std::size_t i = 0; i < c.full_ranges.size(); ++i)
+        if (const auto wrong = check_flow_glob(m, c.full_ranges[i])) problems.add(step("/full_ranges", i), *wrong);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "tests/unit/agent/sample_report.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 using namespace fairway;
 
@@ -18,6 +19,20 @@ TEST_CASE("exit codes") {
     CHECK(exit_code(r, true) == 1); // warnings
     r.complete = false;
     CHECK(exit_code(r, false) == 3);
+}
+
+TEST_CASE("a report without a finding is no success") {
+    report r = test::sample_report();
+    r.findings.clear();
+    for (auto& n : r.skipped)
+        n.why = skip_reason::not_applicable;
+    CHECK(is_empty(r));
+    CHECK(summarize(r).unknown == 1);
+    CHECK(exit_code(r, false) == 3);
+    CHECK(to_json(r).at("summary").at("unknown") == 1);
+    r.skipped[0].why = skip_reason::needs_config; // which is something to say, and counted already
+    CHECK(!is_empty(r));
+    CHECK(summarize(r).unknown == 1);
 }
 
 TEST_CASE("summary counts accepted findings and flows without a host as skip") {

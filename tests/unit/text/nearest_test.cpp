@@ -37,3 +37,31 @@ TEST_CASE("the best come first and no more than asked for") {
     CHECK(nearest("abcdefgyyy", words, 2) == std::vector<std::string>{"abcdefgxyz", "abcdefghxx"});
     CHECK(nearest("abcdefgyyy", words, 0).empty());
 }
+
+TEST_CASE("what a glob was meant to match") {
+    const std::vector<std::string> flows = {
+        "agent:repository:tcp:6162",          "agent:repository:tcp:2500-3300",   "agent-linux:backup-server:tcp:10006",
+        "agent-unix:backup-server:tcp:10006", "backup-server:agent-linux:tcp:22", "backup-server:agent-linux:tcp:6160"};
+    struct row {
+        std::string glob, said;
+    };
+    for (const auto& [glob, said] : std::vector<row>{
+             {"agent-linux:backupserver:*", R"(; did you mean "agent-linux:backup-server:tcp:10006"?)"},
+             {"*:backup-sever:*",
+              R"(; did you mean "agent-linux:backup-server:tcp:10006" or "agent-unix:backup-server:tcp:10006"?)"},
+             {"agent-linux:repository:*",
+              R"(; did you mean "agent:repository:tcp:6162" or "agent:repository:tcp:2500-3300"?)"},
+             {"Repositry:*", R"(; did you mean "agent:repository:tcp:6162" or "agent:repository:tcp:2500-3300"?)"},
+             {"agent-linux:backup-server:tcp:1000?x", R"(; did you mean "agent-linux:backup-server:tcp:10006"?)"},
+             // Without a wildcard it is a name.
+             {"agent:repository:tcp:6163", R"(; did you mean "agent:repository:tcp:6162"?)"},
+             {"firewall:*", ""},
+             {"x*", ""},
+             {"", ""},
+             {std::string(100000, '*') + "x", ""},
+         }) {
+        const auto& this_glob = glob;
+        CAPTURE(this_glob.substr(0, 40));
+        CHECK(did_you_mean_one_of(glob, flows) == said);
+    }
+}

@@ -169,12 +169,29 @@ TEST_CASE("nothing but text comes out of any format, whatever names say") {
     }
 }
 
-TEST_CASE("no findings: every format still says something") {
+TEST_CASE("no findings: every format says something, and none of them success") {
     report r;
     r.host = "web01";
+    const std::string nothing = "Nothing was probed";
+    const std::map<std::string, std::string> said{{"text", "Result: " + nothing},
+                                                  {"json", "\"unknown\": 1"},
+                                                  {"html", "<use href=\"#s-unknown\"/></svg>" + nothing},
+                                                  {"markdown", "**" + nothing},
+                                                  {"csv", "flow,"}, // has lines of findings only
+                                                  {"junit", "errors=\"1\""},
+                                                  {"nagios", "FAIRWAY UNKNOWN - " + nothing},
+                                                  {"prometheus", "fairway_check_findings{outcome=\"unknown\"} 1\n"},
+                                                  {"change-request", "**" + nothing},
+                                                  {"change-request-html", "<use href=\"#s-unknown\"/></svg>" + nothing},
+                                                  {"change-request-csv", "request,"},
+                                                  {"rules-nftables", "# " + nothing},
+                                                  {"rules-firewalld", "# " + nothing},
+                                                  {"rules-ufw", "# " + nothing},
+                                                  {"rules-windows", "# " + nothing}};
     for (const auto& [format, ending] : endings) {
         const auto& this_format = format;
         CAPTURE(this_format);
-        CHECK(!render(format, r).empty());
+        const auto text = render(format, r);
+        CHECK_MESSAGE(text.find(said.at(format)) != std::string::npos, text);
     }
 }

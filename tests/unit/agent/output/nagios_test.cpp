@@ -51,7 +51,7 @@ TEST_CASE("the status of a plugin") {
               "FAIRWAY UNKNOWN - 1 unknown, 1 warn of 2 flows"},
              {with({o::fail, o::unknown, o::pass}), false, plugin_status::critical,
               "FAIRWAY CRITICAL - 1 failed, 1 unknown of 3 flows"},
-             {with({}), false, plugin_status::unknown, "FAIRWAY UNKNOWN - Nothing to probe"},
+             {with({}), false, plugin_status::unknown, "FAIRWAY UNKNOWN - Nothing was probed: "},
              {interrupted, false, plugin_status::unknown, "FAIRWAY UNKNOWN - 1 flow works; the run was interrupted |"},
              {unset, false, plugin_status::unknown, "FAIRWAY UNKNOWN - 1 unknown of 2 flows |"},
          }) {

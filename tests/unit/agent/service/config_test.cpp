@@ -241,7 +241,7 @@ TEST_CASE("agent.json is held against the matrix and the site that it names") {
           where + "/as/0: unknown role \"agent-linx\"; did you mean \"agent-linux\"?\n" + where +
               "/peers/backup-servr: unknown role \"backup-servr\"; did you mean \"backup-server\"?\n" + where +
               "/facts/netbio: unknown fact \"netbio\"; did you mean \"netbios\"?\n" + where +
-              "/full_ranges/0: no flow ID matches \"nothing:*\"\n");
+              "/full_ranges/0: no flow ID matches \"nothing:*\"; `fairway matrix list` shows them all\n");
     CHECK(told(load(R"("site": "site.json")", {"other", {"10.0.0.9"}}).problems) ==
           where + "/host: no host in the site file has an address or the name (other) of this host; give the name of "
                   "one\n");
