@@ -9,11 +9,14 @@ namespace fairway {
 
 namespace {
 
-/// Code between fences that nothing in it can close: it has no backticks, as rules are made of harmless characters.
+/// Code as it is, between fences that nothing in it can close: they are longer than all backticks in it.
 std::string fenced(std::string text, const char* language) {
     text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
-    std::replace(text.begin(), text.end(), '`', '?');
-    return std::string("```") + language + "\n" + text + "```\n";
+    std::size_t longest = 2, run = 0;
+    for (const char c : text)
+        longest = std::max(longest, run = c == '`' ? run + 1 : 0);
+    const std::string fence(longest + 1, '`');
+    return fence + language + "\n" + text + fence + "\n";
 }
 
 std::string page(const report& r, const flow& f) {

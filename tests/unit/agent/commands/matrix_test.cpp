@@ -112,7 +112,7 @@ TEST_CASE("matrix export: quotes and pipes of a matrix do not break the table") 
     CAPTURE(csv.err);
     CHECK(has(csv.out, "a:b:tcp:22,1,a,b,tcp,22,all,service,,always,always,,\"say \"\"hi\"\", a|b <c>\"\r\n"));
     const auto markdown = run({"export", "--format", "markdown", "--matrix", file.path});
-    CHECK(has(markdown.out, "| a | b | tcp | 22 | always | always | say \"hi\", a\\|b &lt;c> |  | 1 |\n"));
+    CHECK(has(markdown.out, "| a | b | tcp | 22 | always | always | say \"hi\", a\\|b &lt;c&gt; |  | 1 |\n"));
 }
 
 TEST_CASE("matrix export: the JSON is a matrix file that says the same") {

@@ -7,8 +7,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
+#include <sstream>
 #include <vector>
 
 using namespace fairway;
@@ -194,4 +196,125 @@ TEST_CASE("no findings: every format says something, and none of them success") 
         const auto text = render(format, r);
         CHECK_MESSAGE(text.find(said.at(format)) != std::string::npos, text);
     }
+}
+
+namespace {
+
+/// What a reader of Markdown makes of a line of text: escapes, entities and comments resolved.
+std::string read_markdown(const std::string& line) {
+    std::string text;
+    for (std::size_t at = 0; at < line.size();) {
+        const auto rest = std::string_view(line).substr(at);
+        const auto is = [&](std::string_view begin) { return rest.starts_with(begin); };
+        if (is("\\") && rest.size() > 1 && std::ispunct(static_cast<unsigned char>(rest[1])))
+            text += rest[1], at += 2;
+        else if (is("&lt;"))
+            text += '<', at += 4;
+        else if (is("&gt;"))
+            text += '>', at += 4;
+        else if (is("&amp;"))
+            text += '&', at += 5;
+        else if (is("<!--"))
+            at = line.find("-->", at) + 3;
+        else
+            text += rest[0], at += 1;
+    }
+    return text;
+}
+
+/// The cells of each row of each table.
+std::vector<std::vector<std::string>> read_tables(const std::string& page) {
+    std::vector<std::vector<std::string>> rows;
+    std::istringstream in(page);
+    for (std::string line; std::getline(in, line);) {
+        if (!line.starts_with("| ")) continue;
+        auto& cells = rows.emplace_back();
+        std::string cell;
+        for (std::size_t at = 2; at < line.size(); ++at) {
+            if (line[at] == '|') {
+                cells.push_back(read_markdown(cell.substr(0, cell.size() - 1)));
+                cell.clear();
+                ++at;
+                continue;
+            }
+            cell += line[at];
+            if (line[at] == '\\') cell += line[++at];
+        }
+    }
+    return rows;
+}
+
+/// The text between fences: a fence ends at one of at least as many backticks.
+std::vector<std::string> read_code(const std::string& page) {
+    std::vector<std::string> blocks;
+    std::string fence;
+    std::istringstream in(page);
+    for (std::string line; std::getline(in, line);) {
+        const auto ticks = std::min(line.find_first_not_of('`'), line.size());
+        if (fence.empty() && ticks >= 3) {
+            fence.assign(ticks, '`');
+            blocks.emplace_back();
+        } else if (!fence.empty() && ticks >= fence.size() && ticks == line.size()) {
+            fence.clear();
+        } else if (!fence.empty()) {
+            blocks.back() += line + "\n";
+        }
+    }
+    CHECK(fence.empty());
+    return blocks;
+}
+
+/// The text between <pre> and </pre>, entities resolved.
+std::vector<std::string> read_listings(const std::string& page) {
+    std::vector<std::string> blocks;
+    for (std::size_t at = 0; (at = page.find("<pre>", at)) != std::string::npos;) {
+        const auto end = page.find("</pre>", at);
+        std::string text = page.substr(at + 5, end - at - 5);
+        for (const auto& [entity, character] : std::vector<std::pair<std::string, char>>{
+                 {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&amp;", '&'}})
+            for (std::size_t found = 0; (found = text.find(entity, found)) != std::string::npos; ++found)
+                text.replace(found, entity.size(), 1, character);
+        blocks.push_back(std::move(text));
+        at = end;
+    }
+    return blocks;
+}
+
+} // namespace
+
+TEST_CASE("commands come out of a change request as they went in") {
+    const auto& r = test::rich_report();
+    std::vector<std::string> rules;
+    for (const std::string format : {"rules-nftables", "rules-firewalld", "rules-ufw", "rules-windows"}) {
+        auto text = render(format, r);
+        text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
+        rules.push_back(std::move(text));
+    }
+    CHECK(rules[1].find("`firewall-cmd --get-active-zones`") != std::string::npos);
+    CHECK(read_code(render("change-request", r)) == rules);
+    CHECK(read_listings(render("change-request-html", r)) == rules);
+}
+
+TEST_CASE("text comes out of Markdown as it went in") {
+    const std::string odd =
+        "`a` *b* _c_ [d](e) <f> &lt; #g ~h~ !i $j$ @k | \\ \\| ``` - 1. \"l\" 'm' {n} (o) ^p = q > r";
+    report r = test::rich_report();
+    r.findings.erase(r.findings.begin() + 1, r.findings.end());
+    auto& f = r.findings[0];
+    f.text = f.advice = odd;
+    f.kind = finding_kind::name_failure;
+    f.outcome = outcome::fail;
+    f.accepted.reset();
+    f.addresses.clear();
+    f.requirement.target = odd;
+    const auto report_rows = read_tables(render("markdown", r));
+    REQUIRE(report_rows.size() >= 3);
+    CHECK(report_rows.back().at(1) == odd);
+    CHECK(report_rows.back().at(4) == odd);
+    CHECK(report_rows.back().at(5) == odd);
+    const auto request_rows = read_tables(render("change-request", r));
+    REQUIRE(!request_rows.empty());
+    CHECK(request_rows.back().at(0) == odd);
+    CHECK(request_rows.back().at(3) == odd);
+    CHECK(request_rows.back().at(4) == odd);
 }
