@@ -13,9 +13,11 @@ namespace {
 struct particulars {
     const finding& f;
     const span* first; ///< Null: no port was probed.
-    std::string what;  ///< "TCP 2500-3300"
+    std::string seen;  ///< "TCP 2500,2911,3300": ports with the finding's word
+    std::string what;  ///< "TCP 2500-3300": with those that they stand for
     std::string target, to, from;
-    std::string rule; ///< "TCP 2500-3300 from 10.0.7.3 to repo01 (10.0.0.6)"
+    std::string rule;   ///< "TCP 2500-3300 from 10.0.7.3 to repo01 (10.0.0.6)"
+    std::string sample; ///< How many of the ports in `what` were probed; empty: all.
 
     bool is_stopped_by(blocker_kind k) const { return f.blocker && f.blocker->kind == k; }
     /// Its silence may be that of a service which hangs.
@@ -26,18 +28,27 @@ struct particulars {
     bool is_first(reason r) const { return first != nullptr && first->seen.reason == r; }
 };
 
+std::string with_protocol(const finding& f, const port_list& ports) {
+    return std::string(in_capitals(f.requirement.flow->protocol)) + " " +
+           to_string(ports.empty() ? f.requirement.ports : ports);
+}
+
 particulars particulars_of(const finding& f) {
     const subject s = subject_of(f);
     const std::string& target = f.requirement.target;
     const bool by_name = s.at != nullptr && !s.at->address.empty() && s.at->address != target;
     particulars p{f,
                   s.first,
-                  std::string(in_capitals(f.requirement.flow->protocol)) + " " +
-                      to_string(s.ports.empty() ? f.requirement.ports : s.ports),
+                  with_protocol(f, s.ports),
+                  with_protocol(f, s.range),
                   target,
                   by_name ? target + " (" + s.at->address + ")" : target,
                   s.at == nullptr || s.at->source.empty() ? "this host" : s.at->source,
+                  {},
                   {}};
+    if (count(s.ports) < count(s.range))
+        p.sample = " Only a sample of these ports was probed: " + std::to_string(count(s.ports)) + " of " +
+                   std::to_string(count(s.range)) + ".";
     p.rule = p.what + " from " + p.from + " to " + p.to;
     return p;
 }
@@ -114,9 +125,9 @@ std::string on_silence(const particulars& p) {
 
 std::string on_intermediary(const particulars& p) {
     if (p.first != nullptr && !p.first->seen.on_way)
-        return "Find the proxy or firewall on the path that accepts " + p.what + " itself, and have it pass " + p.rule +
-               ".";
-    return "Ask the network team what answers " + p.what + " for " + p.to +
+        return "Find the proxy or firewall on the path that accepts " + p.seen + " itself, and have it pass " + p.rule +
+               "." + p.sample;
+    return "Ask the network team what answers " + p.seen + " for " + p.to +
            " (a proxy, a SYN proxy or a redirect). Fairway cannot tell whether the target itself would answer.";
 }
 
@@ -134,21 +145,22 @@ std::string advice_of(const finding& f) {
         return "Add the missing records to the zones of " + p.target +
                ": A or AAAA for each host's name, and PTR for its address.";
     case finding_kind::intercepted: return on_interception(p);
-    case finding_kind::path_open: return on_refusal(p);
+    case finding_kind::path_open: return on_refusal(p) + p.sample;
     case finding_kind::stalled:
         return "The network is fine up to whatever accepts the connection. Check the log of the service on " +
                p.target + ": the service, or a proxy in front of it, turns this host away.";
     case finding_kind::wrong_service:
-        return "Find out what uses " + p.what + " on " + p.target + ", and free the port for the expected service.";
-    case finding_kind::blocked: return on_rejection(p);
-    case finding_kind::silent: return on_silence(p);
+        return "Find out what uses " + p.seen + " on " + p.target + ", and free the port for the expected service.";
+    case finding_kind::blocked: return on_rejection(p) + p.sample;
+    case finding_kind::silent: return on_silence(p) + p.sample;
     case finding_kind::intermediary: return on_intermediary(p);
     case finding_kind::unreachable:
         if (p.is_first(reason::no_route)) return "Check the address of " + p.target + " and this host's routes.";
         return "Check that " + p.target + " is up, that its address is right, and the routes on the path.";
     case finding_kind::name_failure: return on_name(p);
     case finding_kind::unverifiable:
-        return "Check that the service runs on " + p.target + " and that the firewalls allow " + p.rule + ".";
+        return "Check that the service runs on " + p.target + " and that the firewalls allow " + p.rule + "." +
+               p.sample;
     case finding_kind::not_run:
         if (p.is_first(reason::shut_out))
             return "Have the intrusion prevention on the path or on " + p.target +

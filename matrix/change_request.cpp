@@ -1,7 +1,9 @@
 #include "matrix/change_request.hpp"
 
 #include "matrix/path_words.hpp"
+#include "matrix/port_sample.hpp"
 #include "matrix/stopped_by.hpp"
+#include "matrix/subject.hpp"
 
 #include <algorithm>
 
@@ -45,22 +47,6 @@ std::string evidence_of(const address_finding& a, const span& s) {
     return text;
 }
 
-/// Of a sample: what lies between two ports that fared alike, with no port between that was probed, is asked for, too.
-port_list with_gaps_filled(const port_list& seen, const port_list& probed, const port_list& needed) {
-    port_list filled = seen;
-    for (std::size_t i = 0; i + 1 < seen.size(); ++i) {
-        const int first = seen[i].last + 1, last = seen[i + 1].first - 1;
-        const bool known = std::any_of(probed.begin(), probed.end(),
-                                       [&](const port_range& p) { return p.first <= last && p.last >= first; });
-        if (known) continue;
-        for (const auto& range : needed) {
-            const int from = std::max<int>(range.first, first), to = std::min<int>(range.last, last);
-            if (from <= to) filled.push_back({static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(to)});
-        }
-    }
-    return normalize(std::move(filled));
-}
-
 void add_lines(const report& r, const finding& f, const address_finding& a, std::vector<request_line>& lines) {
     const auto first = static_cast<std::ptrdiff_t>(lines.size());
     for (const auto& s : a.spans) {
@@ -84,15 +70,12 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
         else
             same->ports.insert(same->ports.end(), s.ports.begin(), s.ports.end());
     }
-    port_list probed;
-    for (const auto& s : a.spans)
-        probed.insert(probed.end(), s.ports.begin(), s.ports.end());
-    probed = normalize(std::move(probed));
+    const auto probed = probed_at(a);
     const auto tried = count(probed), needed = count(f.requirement.ports);
     for (auto line = lines.begin() + first; line != lines.end(); ++line) {
-        line->ports = with_gaps_filled(normalize(std::move(line->ports)), probed, f.requirement.ports);
+        line->ports = with_unprobed(normalize(std::move(line->ports)), probed, f.requirement.ports);
         if (tried < needed)
-            line->evidence += " (" + std::to_string(tried) + " of " + std::to_string(needed) + " ports probed)";
+            line->evidence += " (sample: " + std::to_string(tried) + " of " + std::to_string(needed) + " ports probed)";
     }
 }
 

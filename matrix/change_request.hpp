@@ -23,10 +23,10 @@ struct request_line {
     const finding* of = nullptr; ///< Into the report.
     std::string source;          ///< address; empty: not known
     std::string destination;     ///< address
-    port_list ports;
-    blocker where;        ///< Whose firewall rejects; unknown where none says so.
-    std::string culprit;  ///< The same, or what is known of where packets end, in words; empty: nothing is.
-    std::string evidence; ///< "filtered, admin-prohibited, from 10.1.0.1: ICMP 3/13 (…)"
+    port_list ports;             ///< Of a sample, with those next to them that were not probed.
+    blocker where;               ///< Whose firewall rejects; unknown where none says so.
+    std::string culprit;         ///< The same, or what is known of where packets end, in words; empty: nothing is.
+    std::string evidence;        ///< "filtered, admin-prohibited, from 10.1.0.1: ICMP 3/13 (…)"
 };
 
 /// What of a report a firewall change would mend, and what it would not.

@@ -9,8 +9,12 @@ struct subject {
     const address_finding* at = nullptr; ///< the first address with that word; null: none has it
     const span* first = nullptr;         ///< the first span with that word; null: none has it
     port_list ports;                     ///< all ports with that word
+    port_list range; ///< What has to be asked for: the same and, of a sample, those next to them that were not probed.
 };
 subject subject_of(const finding& f);
 subject subject_of(finding&&) = delete;
+
+/// The ports of a requirement that were probed at an address, or were to be.
+port_list probed_at(const address_finding& a);
 
 } // namespace fairway

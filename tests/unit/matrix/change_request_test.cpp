@@ -51,7 +51,7 @@ TEST_CASE("what a firewall change would mend, and what not") {
          "the firewall of web02 itself", "filtered, port-unreach: ICMP 3/3 (port unreachable)"},
         {"optional", "10.0.7.3", "10.0.0.9", "nas", "udp 137", blocker_kind::unknown, "", none_udp},
         {"optional", "10.0.7.3", "10.0.0.8", "repo03", "tcp 4500-5300", blocker_kind::unknown, end,
-         none + " (3 of 801 ports probed)"},
+         none + " (sample: 3 of 801 ports probed)"},
     };
     REQUIRE(lines.size() == wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -91,7 +91,7 @@ TEST_CASE("spans that say the same become one line with ranges") {
     CHECK(to_string(request.lines[1].ports) == "5000");
 }
 
-TEST_CASE("of a sample, what lies between two ports that fared alike is asked for, too") {
+TEST_CASE("of a sample, what was not probed is asked for as far as the nearest port that works") {
     report r = test::rich_report();
     std::erase_if(r.findings, [](const finding& f) { return f.requirement.target != "repo03"; });
     auto& a = r.findings[0].addresses[0];
@@ -103,7 +103,8 @@ TEST_CASE("of a sample, what lies between two ports that fared alike is asked fo
     a.spans.push_back(open);
     const auto request = make_change_request(r);
     REQUIRE(request.lines.size() == 1);
-    CHECK(to_string(request.lines[0].ports) == "4500-4600,5000-5300");
+    CHECK(to_string(request.lines[0].ports) == "4500-4699,4701-5300");
+    CHECK(request.lines[0].evidence.ends_with(" (sample: 5 of 801 ports probed)"));
 }
 
 TEST_CASE("accepted findings, and families that this host has no route for, are nobody's task") {

@@ -318,3 +318,49 @@ TEST_CASE("text comes out of Markdown as it went in") {
     CHECK(request_rows.back().at(3) == odd);
     CHECK(request_rows.back().at(4) == odd);
 }
+
+TEST_CASE("of a sample, everything asks for the same ports") {
+    report r = test::rich_report();
+    std::erase_if(r.findings, [](const finding& f) { return f.requirement.target != "repo03"; });
+    requirement c = r.findings.at(0).requirement;
+    c.questions.clear();
+    c.probed = {{4500, 4500}, {4600, 4600}, {4801, 4801}, {5000, 5000}, {5300, 5300}};
+    observation refused, silent = r.findings[0].addresses[0].spans[0].seen;
+    silent.path_end.reset();
+    refused.state = state::closed;
+    refused.reason = reason::conn_refused;
+    refused.evidence = evidence::refused;
+    refused.answered_by = "10.0.0.8";
+    refused.who_answered = who_answered::host;
+    r.findings[0] = assess(c,
+                           {{"repo03",
+                             "10.0.0.8",
+                             "10.0.7.3",
+                             true,
+                             {{4500, refused}, {4600, silent}, {4801, silent}, {5000, refused}, {5300, refused}},
+                             "",
+                             {}}},
+                           site(), "2026-11-23");
+    const std::string asked = "4501-4999", sample = "Only a sample of these ports was probed: 2 of 499.";
+    const auto& f = r.findings[0];
+    CHECK(f.advice == "Allow TCP " + asked +
+                          " from 10.0.7.3 to repo03 (10.0.0.8) in the firewalls on the path and on "
+                          "repo03 itself. " +
+                          sample);
+    CHECK(f.text.find("4600,4801") != std::string::npos); // what was seen
+    CHECK(f.text.ends_with(" (sample: 5 of 801 ports probed)"));
+    for (const auto& [format, ending] : endings) {
+        const auto& this_format = format;
+        CAPTURE(this_format);
+        if (format == "prometheus") continue; // has no ports
+        const auto text = render(format, r);
+        if (format == "rules-ufw")
+            CHECK(text.find("port 4501:4999") != std::string::npos);
+        else
+            CHECK(text.find(asked) != std::string::npos);
+        if (format.starts_with("change-request"))
+            CHECK(text.find("(sample: 5 of 801 ports probed)") != std::string::npos);
+        if (format.find("rules-") == std::string::npos && !format.starts_with("change-request") && format != "text")
+            CHECK(text.find(sample) != std::string::npos);
+    }
+}
