@@ -9,6 +9,14 @@ namespace fairway {
 
 namespace {
 
+/// "10.0.0.5 and 2001:db8::5"
+std::string listed_all(const std::vector<std::string>& words) {
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == words.size() ? " and " : ", ") + words[i];
+    return text;
+}
+
 /// What the sentences of one finding are made of.
 struct particulars {
     const finding& f;
@@ -18,6 +26,9 @@ struct particulars {
     std::string target, to, from;
     std::string rule;   ///< "TCP 2500-3300 from 10.0.7.3 to repo01 (10.0.0.6)"
     std::string sample; ///< How many of the ports in `what` were probed; empty: all.
+    /// Addresses with the finding's word, where others of the target fare otherwise; empty: all alike.
+    std::vector<std::string> some;
+    bool others_work = false;
 
     bool is_stopped_by(blocker_kind k) const { return f.blocker && f.blocker->kind == k; }
     /// Its silence may be that of a service which hangs.
@@ -25,6 +36,12 @@ struct particulars {
         return f.requirement.installed && f.requirement.flow->listens == listens::service && f.blocker &&
                f.blocker->kind == blocker_kind::unknown;
     }
+    /// " on its address 2001:db8::5"
+    std::string on_some() const {
+        return some.empty() ? "" : (some.size() == 1 ? " on its address " : " on its addresses ") + listed_all(some);
+    }
+    /// The target, with the address if not all are meant.
+    const std::string& which() const { return some.empty() ? target : to; }
     bool is_first(reason r) const { return first != nullptr && first->seen.reason == r; }
 };
 
@@ -45,7 +62,19 @@ particulars particulars_of(const finding& f) {
                   by_name ? target + " (" + s.at->address + ")" : target,
                   s.at == nullptr || s.at->source.empty() ? "this host" : s.at->source,
                   {},
+                  {},
                   {}};
+    bool others = false;
+    for (const auto& a : f.addresses) {
+        if (!is_counted(f, a) || a.address.empty()) continue;
+        if (a.finding != f.kind) {
+            others = true;
+            p.others_work = p.others_work || a.outcome == outcome::pass;
+        } else if (std::find(p.some.begin(), p.some.end(), a.address) == p.some.end()) {
+            p.some.push_back(a.address);
+        }
+    }
+    if (!others) p.some.clear();
     if (count(s.ports) < count(s.range))
         p.sample = " Only a sample of these ports was probed: " + std::to_string(count(s.ports)) + " of " +
                    std::to_string(count(s.range)) + ".";
@@ -68,10 +97,14 @@ std::string on_refusal(const particulars& p) {
         return "Check the firewalls and proxies of your own network for " + p.rule +
                ": one of them may refuse it in the service's name. " + check_where_it_leads(p);
     if (p.first != nullptr && is_unchecked(*p.first))
-        return "On " + p.target + ", start the service that listens on " + p.what +
+        return "On " + p.target + ", start the service that listens on " + p.what + p.on_some() +
                ", or correct the port in the site file. If it does listen there, allow " + p.rule +
                " in the firewalls on the path: one of them refuses it in the target's name.";
-    return "The network is fine. On " + p.target + ", start the service that listens on " + p.what +
+    if (p.others_work)
+        return "The network is fine. On " + p.target + ", have the service listen on " + p.what + p.on_some() +
+               ", too, or remove " + (p.some.size() == 1 ? "that address" : "those addresses") +
+               " from DNS and the site file.";
+    return "The network is fine. On " + p.target + ", start the service that listens on " + p.what + p.on_some() +
            ", or correct the port in the site file.";
 }
 
@@ -148,15 +181,19 @@ std::string advice_of(const finding& f) {
     case finding_kind::path_open: return on_refusal(p) + p.sample;
     case finding_kind::stalled:
         return "The network is fine up to whatever accepts the connection. Check the log of the service on " +
-               p.target + ": the service, or a proxy in front of it, turns this host away.";
+               p.which() + ": the service, or a proxy in front of it, turns this host away.";
     case finding_kind::wrong_service:
-        return "Find out what uses " + p.seen + " on " + p.target + ", and free the port for the expected service.";
+        return "Find out what uses " + p.seen + " on " + p.which() + ", and free the port for the expected service.";
     case finding_kind::blocked: return on_rejection(p) + p.sample;
     case finding_kind::silent: return on_silence(p) + p.sample;
     case finding_kind::intermediary: return on_intermediary(p);
     case finding_kind::unreachable:
-        if (p.is_first(reason::no_route)) return "Check the address of " + p.target + " and this host's routes.";
-        return "Check that " + p.target + " is up, that its address is right, and the routes on the path.";
+        if (p.is_first(reason::no_route)) return "Check the address of " + p.which() + " and this host's routes.";
+        if (p.first != nullptr && is_unreachable_by_itself(*subject_of(f).at, *p.first))
+            return "On " + p.which() + ", look for a firewall rule that rejects " + p.what +
+                   " with this ICMP error, and for a redirect (DNAT, a container) to a machine that does not answer." +
+                   p.sample;
+        return "Check that " + p.which() + " is up, that its address is right, and the routes on the path.";
     case finding_kind::name_failure: return on_name(p);
     case finding_kind::unverifiable:
         return "Check that the service runs on " + p.target + " and that the firewalls allow " + p.rule + "." +

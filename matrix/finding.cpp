@@ -57,6 +57,12 @@ bool is_counted(const finding& f, const address_finding& a) {
                                            [&](const auto& b) { return b.name == a.name && !b.is_no_host(); });
 }
 
+bool is_unreachable_by_itself(const address_finding& a, const span& s) {
+    const bool host_or_net = s.seen.reason == reason::host_unreach || s.seen.reason == reason::net_unreach;
+    return s.finding == finding_kind::unreachable && host_or_net && !a.address.empty() &&
+           s.seen.answered_by == a.address;
+}
+
 bool is_unchecked(const span& s) {
     if (s.seen.who_answered != who_answered::unchecked) return false;
     // An answer of the expected protocol, or of a wrong one, is one whoever gave it; the others are silence and errors.

@@ -69,7 +69,11 @@ std::string silent(const requirement& c, const span& s) {
     return "no answer: a firewall drops it, the target is down, or its service hangs and takes no more connections";
 }
 
-std::string unreachable(const observation& seen) {
+std::string unreachable(const address_finding& a, const span& s) {
+    const observation& seen = s.seen;
+    if (is_unreachable_by_itself(a, s))
+        return "the target's own address reports " + icmp_of(seen) +
+               ": its firewall rejects with this error, or it passes packets on to a machine that does not answer";
     if (seen.reason == reason::no_route) return "this host has no route to the address";
     if (seen.answered_by.empty())
         return "the address does not answer on its network (no ARP or neighbor discovery reply)";
@@ -119,7 +123,7 @@ std::string meaning(const requirement& c, const address_finding& a, const span& 
                "passes no data";
     case finding_kind::blocked: return blocked(a, s);
     case finding_kind::silent: return silent(c, s);
-    case finding_kind::unreachable: return unreachable(seen);
+    case finding_kind::unreachable: return unreachable(a, s);
     case finding_kind::unverifiable:
         return s.outcome == outcome::skip ? "cannot be checked without a responder: this service never answers"
                                           : "no answer; over UDP that can mean that it works or that it is dropped";

@@ -24,7 +24,10 @@ blocker of_rejection(const address_finding& a, const span& s) {
     return {blocker_kind::router, seen.answered_by, 0};
 }
 
-blocker of_unreachable(const address_finding& a, const observation& seen) {
+blocker of_unreachable(const address_finding& a, const span& s) {
+    const observation& seen = s.seen;
+    // Somebody is there: a firewall of its own, or what it passes packets on to.
+    if (is_unreachable_by_itself(a, s)) return {};
     if (seen.reason == reason::no_route) return {blocker_kind::no_route, a.source, 0};
     if (seen.reason == reason::host_unreach || seen.answered_by.empty()) return {blocker_kind::no_host, a.address, 0};
     return {blocker_kind::no_route, seen.answered_by, 0};
@@ -44,7 +47,7 @@ std::optional<blocker> stopped_by(const address_finding& a, const span& s) {
         if (s.seen.responder != responder_view::half_open && a.path_end && a.path_end->is_before_host())
             return blocker{blocker_kind::router, a.path_end->router, a.path_end->hop};
         return blocker{};
-    case finding_kind::unreachable: return of_unreachable(a, s.seen);
+    case finding_kind::unreachable: return of_unreachable(a, s);
     case finding_kind::path_open:
         if (is_unchecked(s)) return blocker{};
         return blocker{blocker_kind::nothing_listening, a.address, 0};

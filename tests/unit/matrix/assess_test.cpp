@@ -909,6 +909,8 @@ TEST_CASE("where each finding stops") {
         {unreachable(reason::time_exceeded, "10.1.0.1"), blocker{k::no_route, "10.1.0.1", 0}},
         {unreachable(reason::host_unreach, ""), blocker{k::no_host, "10.0.0.5", 0}},
         {unreachable(reason::host_unreach, "10.1.0.1"), blocker{k::no_host, "10.0.0.5", 0}},
+        {unreachable(reason::host_unreach, "10.0.0.5"), blocker{}}, // somebody is there
+        {unreachable(reason::net_unreach, "10.0.0.5"), blocker{}},
         {saw(reason::local_limit, state::unknown), blocker{k::this_host, "10.0.7.3", 0}},
         {saw(reason::not_run, state::unknown), {}},
     };
@@ -920,6 +922,73 @@ TEST_CASE("where each finding stops") {
     }
     const auto nameless = assess(a_check(service), {{"repo01", "", "", false, {}, "", {}}}, no_site, "2026-11-23");
     CHECK((nameless.blocker == blocker{blocker_kind::name, "", 0}));
+}
+
+TEST_CASE("where only some of a target's addresses fail, the advice names them") {
+    struct row {
+        std::vector<seen_address> seen;
+        std::string advice; ///< its beginning
+    };
+    const auto hung_up = saw(reason::hang_up, state::open, evidence::connected);
+    auto stranger = open();
+    stranger.other_protocol = true;
+    auto unchecked = refused();
+    unchecked.who_answered = who_answered::unchecked;
+    const std::string v6 = "2001:db8::5", v4 = "10.0.0.5";
+    const auto v4_works = at(v4, {{6162, open()}});
+    auto no_ipv6 = at(v6, {{6162, no_route()}}); // a note, not a verdict
+    no_ipv6.source.clear();
+    for (const auto& [seen, advice] : std::vector<row>{
+             {{v4_works, at(v6, {{6162, refused()}})},
+              "The network is fine. On repo01, have the service listen on TCP 6162 on its address 2001:db8::5, too, or "
+              "remove that address from DNS and the site file."},
+             {{v4_works, at(v6, {{6162, refused()}}), at("10.0.0.6", {{6162, refused()}})},
+              "The network is fine. On repo01, have the service listen on TCP 6162 on its addresses 2001:db8::5 and "
+              "10.0.0.6, too, or remove those addresses from DNS and the site file."},
+             {{at(v4, {{6162, silence()}}), at(v6, {{6162, hung_up}})},
+              "Check that repo01 is up and that its service runs; then allow TCP 6162 from 10.0.7.3 to repo01 "
+              "(10.0.0.5)"},
+             {{at(v6, {{6162, refused()}}), at(v4, {{6162, hung_up}})},
+              "The network is fine. On repo01, start the service that listens on TCP 6162 on its address 2001:db8::5, "
+              "or correct the port in the site file."},
+             {{v4_works, at(v6, {{6162, unchecked}})},
+              "On repo01, start the service that listens on TCP 6162 on its address 2001:db8::5, or correct"},
+             {{v4_works, at(v6, {{6162, hung_up}})},
+              "The network is fine up to whatever accepts the connection. Check the log of the service on repo01 "
+              "(2001:db8::5):"},
+             {{v4_works, at(v6, {{6162, stranger}})}, "Find out what uses TCP 6162 on repo01 (2001:db8::5), and"},
+             {{v4_works, at(v6, {{6162, saw(reason::host_unreach, state::filtered, evidence::none, "")}})},
+              "Check that repo01 (2001:db8::5) is up, that"},
+             // All alike, or one that does not count: as for one address.
+             {{at(v4, {{6162, refused()}}), at(v6, {{6162, refused()}})},
+              "The network is fine. On repo01, start the service that listens on TCP 6162, or"},
+             {{at(v4, {{6162, refused()}}), no_ipv6},
+              "The network is fine. On repo01, start the service that listens on TCP 6162, or"},
+         }) {
+        const auto& this_advice = advice;
+        CAPTURE(this_advice);
+        const auto found = assess(a_check(a_flow()), seen, no_site, "");
+        CHECK_MESSAGE(found.advice.starts_with(advice), found.advice);
+    }
+}
+
+TEST_CASE("a host that calls itself unreachable is there") {
+    for (const auto& [why, code] : {std::pair(reason::host_unreach, 1), std::pair(reason::net_unreach, 0)}) {
+        auto own = saw(why, state::filtered, evidence::refused);
+        own.icmp = icmp_error{3, static_cast<std::uint8_t>(code), false};
+        auto routers = own;
+        routers.answered_by = "10.1.0.1";
+        const auto found = assess(a_check(a_flow()), {at("10.0.0.5", {{6162, own}})}, no_site, "");
+        CHECK(found.kind == finding_kind::unreachable);
+        CHECK(found.text == "the target's own address reports " + to_string(*own.icmp) +
+                                ": its firewall rejects with this error, or it passes packets on to a machine that "
+                                "does not answer");
+        CHECK(found.advice == "On repo01, look for a firewall rule that rejects TCP 6162 with this ICMP error, and for "
+                              "a redirect (DNAT, a container) to a machine that does not answer.");
+        const auto other = assess(a_check(a_flow()), {at("10.0.0.5", {{6162, routers}})}, no_site, "");
+        CHECK(other.text == "unreachable, reported by 10.1.0.1: " + to_string(*own.icmp));
+        CHECK(other.advice == "Check that repo01 is up, that its address is right, and the routes on the path.");
+    }
 }
 
 TEST_CASE("silence that the loss of packets explains is unknown, never a drop") {
