@@ -139,6 +139,28 @@ std::string on_rejection(const particulars& p) {
            " itself: one of them rejects it with a TCP reset.";
 }
 
+/// Of a DNS server: each kind of answer has a cause of its own.
+std::string on_shortcoming(const particulars& p) {
+    shortcoming all;
+    for (const auto& a : p.f.addresses)
+        for (const auto& s : a.spans)
+            all.join(s.seen.shortcoming);
+    std::string text;
+    const auto add = [&](const std::string& sentence) { text += (text.empty() ? "" : " ") + sentence; };
+    if (all.refuses)
+        add("Have " + p.target + " answer " + p.from +
+            ": its access rules must permit queries and recursion from there, or the zones of these hosts must be on "
+            "it.");
+    if (all.fails)
+        add("Check the log of " + p.target +
+            ": it cannot resolve these names itself. Look at its forwarders, at the transfer of its zones, and at "
+            "DNSSEC.");
+    if (all.lacks_records)
+        add("Add the missing records to the zones of " + p.target +
+            ": A or AAAA for each host's name, and PTR for its address.");
+    return text;
+}
+
 std::string on_silence(const particulars& p) {
     if (p.first != nullptr && p.first->seen.responder == responder_view::half_open)
         return "Allow the answers to " + p.rule +
@@ -174,9 +196,7 @@ std::string advice_of(const finding& f) {
     switch (f.kind) {
     case finding_kind::proven:
         return "The network is fine. Stop `fairway listen` on " + p.target + " and start the service itself.";
-    case finding_kind::confirmed:
-        return "Add the missing records to the zones of " + p.target +
-               ": A or AAAA for each host's name, and PTR for its address.";
+    case finding_kind::confirmed: return on_shortcoming(p);
     case finding_kind::intercepted: return on_interception(p);
     case finding_kind::path_open: return on_refusal(p) + p.sample;
     case finding_kind::stalled:

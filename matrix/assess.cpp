@@ -50,7 +50,7 @@ span span_of(const requirement& c, const seen_address& at, const seen_port& one)
     s.outcome = outcome_of(s.finding, c.installed, c.flow->listens, s.own_firewall, s.drop_shown);
     if (s.may_be_lost) s.outcome = outcome::unknown;
     if (s.finding == finding_kind::unverifiable && c.flow->never_answers) s.outcome = outcome::skip;
-    if (s.finding == finding_kind::confirmed && !one.seen.shortcoming.empty()) s.outcome = outcome::warn;
+    if (s.finding == finding_kind::confirmed && !one.seen.shortcoming.text.empty()) s.outcome = outcome::warn;
     return s;
 }
 

@@ -108,7 +108,7 @@ std::string meaning(const requirement& c, const address_finding& a, const span& 
                (seen.identity.empty() ? "" : "; " + seen.identity);
     case finding_kind::confirmed:
         return with_identity("the expected service answered", seen) +
-               (seen.shortcoming.empty() ? "" : "; but " + seen.shortcoming);
+               (seen.shortcoming.text.empty() ? "" : "; but " + seen.shortcoming.text);
     case finding_kind::connected:
         return c.flow->protocol == protocol::tcp ? "the connection was accepted" : "an answer arrived";
     case finding_kind::path_open: return path_open(c, s);

@@ -79,6 +79,23 @@ struct tls_facts {
     bool operator==(const tls_facts&) const = default;
 };
 
+/// What the right service does not do as it must: a DNS server, of the names that it is asked for.
+struct shortcoming {
+    std::string text;           ///< in words that follow "but"; empty: all is well
+    bool lacks_records = false; ///< It answers, and a record is missing or wrong.
+    bool refuses = false;       ///< It answers REFUSED.
+    bool fails = false;         ///< It answers SERVFAIL or another error, or not at all.
+
+    /// Takes over what kinds of it `other` is.
+    void join(const shortcoming& other) {
+        lacks_records = lacks_records || other.lacks_records;
+        refuses = refuses || other.refuses;
+        fails = fails || other.fails;
+    }
+
+    bool operator==(const shortcoming&) const = default;
+};
+
 /// What one probe of one (address, protocol, port) saw.
 struct observation {
     fairway::state state = state::unknown;
@@ -94,8 +111,8 @@ struct observation {
     std::uint8_t answer_ttl = 0;               ///< ICMP: hops that the answer still had to live; 0: not known.
     bool other_protocol = false;               ///< Something answered that is not the protocol asked for.
     bool mute = false;                         ///< Accepted, and then did not answer what its protocol must.
-    std::string shortcoming; ///< Of the right service: what it does not do as it must; empty: all is well.
-    std::string identity;    ///< What the server told of itself; empty: nobody asked, or it did not say.
+    fairway::shortcoming shortcoming;
+    std::string identity; ///< What the server told of itself; empty: nobody asked, or it did not say.
     responder_view responder = responder_view::none;
     shared_value<tls_facts> tls; ///< Of a port that spoke TLS.
 

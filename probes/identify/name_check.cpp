@@ -79,14 +79,24 @@ std::string canonical(std::string name) {
     return name;
 }
 
-/// Why there is no answer that says something, in words that follow "it".
-std::string failure(const std::optional<wire::dns_response>& r) {
-    if (!r) return "does not answer";
-    switch (r->rcode) {
-    case 2: return "reports a server failure";
-    case 5: return "refuses to answer";
-    default: return "returns error " + std::to_string(r->rcode);
-    }
+shortcoming lacks(std::string text) {
+    shortcoming s;
+    s.text = std::move(text);
+    s.lacks_records = true;
+    return s;
+}
+
+/// There is no answer that says something.
+shortcoming failure(const std::optional<wire::dns_response>& r, const std::string& when_asked) {
+    shortcoming s;
+    s.refuses = r && r->rcode == 5;
+    s.fails = !s.refuses;
+    s.text = (!r              ? "it does not answer"
+              : s.refuses     ? "it refuses to answer"
+              : r->rcode == 2 ? "it reports a server failure"
+                              : "it returns error " + std::to_string(r->rcode)) +
+             when_asked;
+    return s;
 }
 
 bool says_something(const std::optional<wire::dns_response>& r) {
@@ -97,7 +107,7 @@ bool says_something(const std::optional<wire::dns_response>& r) {
 struct found_host {
     std::vector<std::string> addresses;
     std::vector<std::string> names; ///< canonical: those that lead to the addresses
-    std::string complaint;
+    shortcoming complaint;
 };
 
 found_host forward(const known_host& host, const batch& x, std::size_t first) {
@@ -105,11 +115,12 @@ found_host forward(const known_host& host, const batch& x, std::size_t first) {
     found.addresses = host.addresses;
     if (host.candidates.empty()) return found;
     const std::size_t candidates = std::min(host.candidates.size(), most_candidates);
-    std::string why, nobody;
+    shortcoming why;
+    std::string nobody;
     for (std::size_t i = 0; i < candidates && found.addresses.empty(); ++i)
         for (const std::size_t n : {first + 2 * i, first + 2 * i + 1}) {
             const auto& r = x.answer(n);
-            if (!says_something(r) && why.empty()) why = "it " + failure(r) + " when asked for " + host.candidates[i];
+            if (!says_something(r) && why.text.empty()) why = failure(r, " when asked for " + host.candidates[i]);
             if (!r) continue;
             for (const auto& record : r->answers) {
                 found.names.push_back(canonical(record.name));
@@ -124,18 +135,18 @@ found_host forward(const known_host& host, const batch& x, std::size_t first) {
             }
         }
     if (found.addresses.empty() && !nobody.empty())
-        found.complaint = "it says that " + host.name + " is at " + nobody + ", which is no host's address";
+        found.complaint = lacks("it says that " + host.name + " is at " + nobody + ", which is no host's address");
     else if (found.addresses.empty())
-        found.complaint = why.empty() ? "it does not know the name " + host.name : why;
+        found.complaint = why.text.empty() ? lacks("it does not know the name " + host.name) : why;
     for (std::size_t i = 0; i < candidates; ++i)
         found.names.push_back(canonical(host.candidates[i]));
     return found;
 }
 
-std::string reverse(const known_host& host, const found_host& found, const std::string& address,
+shortcoming reverse(const known_host& host, const found_host& found, const std::string& address,
                     const std::optional<wire::dns_response>& r) {
     const std::string whose = address + (host.name == address ? "" : " (" + host.name + ")");
-    if (!says_something(r)) return "it " + failure(r) + " when asked for the name of " + whose;
+    if (!says_something(r)) return failure(r, " when asked for the name of " + whose);
     std::string other;
     for (const auto& record : r->answers) {
         if (record.type != wire::dns_type::ptr) continue;
@@ -144,8 +155,8 @@ std::string reverse(const known_host& host, const found_host& found, const std::
             return {};
         other = name;
     }
-    if (other.empty()) return "it has no PTR record for " + whose;
-    return "its PTR record for " + whose + " names " + other;
+    if (other.empty()) return lacks("it has no PTR record for " + whose);
+    return lacks("its PTR record for " + whose + " names " + other);
 }
 
 question question_for(const dns_server& server, const std::shared_ptr<batch>& x) {
@@ -177,20 +188,22 @@ std::string reverse_name(const std::string& address) {
     return wire::reverse_name(parsed->bytes());
 }
 
-std::string joined(const std::vector<std::string>& complaints) {
-    std::string text;
-    for (std::size_t i = 0; i < complaints.size() && i < most_complaints; ++i)
-        text += (i == 0 ? "" : "; ") + complaints[i];
+shortcoming joined(const std::vector<shortcoming>& complaints) {
+    shortcoming all;
+    for (std::size_t i = 0; i < complaints.size(); ++i) {
+        if (i < most_complaints) all.text += (i == 0 ? "" : "; ") + complaints[i].text;
+        all.join(complaints[i]);
+    }
     if (complaints.size() > most_complaints)
-        text += "; and " + std::to_string(complaints.size() - most_complaints) + " more like these";
-    return text;
+        all.text += "; and " + std::to_string(complaints.size() - most_complaints) + " more like these";
+    return all;
 }
 
 } // namespace
 
-std::vector<std::string> check_names(const std::vector<dns_server>& servers, const std::vector<known_host>& all_hosts,
+std::vector<shortcoming> check_names(const std::vector<dns_server>& servers, const std::vector<known_host>& all_hosts,
                                      const converse_options& options, lanes& paced, std::stop_token stop) {
-    std::vector<std::string> missing(servers.size());
+    std::vector<shortcoming> missing(servers.size());
     const std::vector<known_host> hosts(all_hosts.begin(), all_hosts.begin() + std::min(all_hosts.size(), most_hosts));
     if (servers.empty() || hosts.empty()) return missing;
 
@@ -217,14 +230,14 @@ std::vector<std::string> check_names(const std::vector<dns_server>& servers, con
     if (stop.stop_requested()) return missing;
 
     for (std::size_t s = 0; s < servers.size(); ++s) {
-        std::vector<std::string> complaints;
+        std::vector<shortcoming> complaints;
         std::size_t n = 0;
         for (std::size_t h = 0; h < hosts.size(); ++h) {
             const auto& its = found[s][h];
-            if (!its.complaint.empty()) complaints.push_back(its.complaint);
+            if (!its.complaint.text.empty()) complaints.push_back(its.complaint);
             for (const auto& address : its.addresses) {
                 auto complaint = reverse(hosts[h], its, address, reverses[s]->answer(n++));
-                if (!complaint.empty()) complaints.push_back(std::move(complaint));
+                if (!complaint.text.empty()) complaints.push_back(std::move(complaint));
             }
         }
         missing[s] = joined(complaints);

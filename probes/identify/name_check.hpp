@@ -22,9 +22,9 @@ struct known_host {
 };
 
 /// Asks each server for every host's addresses (A and AAAA of the candidates) and for the names of those addresses
-/// (PTR). For each server in words what is missing, e.g. "it has no PTR record for 10.0.0.5 (vbr01)"; empty: nothing.
+/// (PTR). For each server what is missing, e.g. "it has no PTR record for 10.0.0.5 (vbr01)"; without text: nothing.
 /// At most 16 hosts and 4 addresses of each. Stops as converse() does; then nothing is missing.
-std::vector<std::string> check_names(const std::vector<dns_server>& servers, const std::vector<known_host>& hosts,
+std::vector<shortcoming> check_names(const std::vector<dns_server>& servers, const std::vector<known_host>& hosts,
                                      const converse_options& options, lanes& paced, std::stop_token stop = {});
 
 } // namespace fairway::identify

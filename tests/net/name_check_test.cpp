@@ -107,7 +107,7 @@ struct dns_over_tcp_server {
     std::map<std::string, std::string> aliases;
 };
 
-std::string ask(dns_over_tcp_server& dns, const std::vector<identify::known_host>& hosts,
+shortcoming ask(dns_over_tcp_server& dns, const std::vector<identify::known_host>& hosts,
                 milliseconds deadline = milliseconds(5000)) {
     test::servers s;
     const auto port = s.tcp(dns.handler());
@@ -129,6 +129,7 @@ TEST_CASE("what a DNS server lacks of the names of backup servers") {
     dns_over_tcp_server dns;
     std::vector<identify::known_host> hosts{vbr};
     std::string missing;
+    bool refuses = false, fails = false;
     SUBCASE("nothing") {
         dns.a("vbr01.corp.test", ten_five);
         dns.ptr("5.0.0.10.in-addr.arpa", "vbr01.corp.test");
@@ -184,10 +185,12 @@ TEST_CASE("what a DNS server lacks of the names of backup servers") {
     SUBCASE("any answer: refused") {
         dns.rcode = 5;
         missing = "it refuses to answer when asked for vbr01.corp.test";
+        refuses = true;
     }
     SUBCASE("any answer: server failure") {
         dns.rcode = 2;
         missing = "it reports a server failure when asked for vbr01.corp.test";
+        fails = true;
     }
     SUBCASE("all answers but one") {
         dns.a("vbr01.corp.test", ten_five);
@@ -210,7 +213,11 @@ TEST_CASE("what a DNS server lacks of the names of backup servers") {
         missing = "it does not know the name a; it does not know the name b; it does not know the name c; and 2 more "
                   "like these";
     }
-    CHECK(ask(dns, hosts) == missing);
+    const auto found = ask(dns, hosts);
+    CHECK(found.text == missing);
+    CHECK(found.refuses == refuses);
+    CHECK(found.fails == fails);
+    CHECK(found.lacks_records == (!missing.empty() && !refuses && !fails));
 }
 
 TEST_CASE("however many hosts and addresses: questions are bounded") {
@@ -220,7 +227,7 @@ TEST_CASE("however many hosts and addresses: questions are bounded") {
     std::vector<identify::known_host> hosts;
     for (int n = 0; n < 40; ++n)
         hosts.push_back({"h" + std::to_string(n), {"h" + std::to_string(n)}, {}});
-    CHECK(!ask(dns, hosts).empty());
+    CHECK(!ask(dns, hosts).text.empty());
     CHECK(dns.queries == 16 * 2 + 4);
 }
 
@@ -232,13 +239,15 @@ TEST_CASE("a DNS server that goes mute is said to") {
     o.deadline = milliseconds(200);
     lanes paced;
     const auto missing = identify::check_names({{"127.0.0.1", port}}, {vbr}, o, paced);
-    CHECK(missing == std::vector<std::string>{"it does not answer when asked for vbr01.corp.test"});
+    REQUIRE(missing.size() == 1);
+    CHECK(missing[0].text == "it does not answer when asked for vbr01.corp.test");
+    CHECK(missing[0].fails);
 }
 
 TEST_CASE("nobody to ask, or nothing to ask for") {
     lanes paced;
     CHECK(identify::check_names({}, {vbr}, {}, paced).empty());
-    CHECK(identify::check_names({{"127.0.0.1", 1}}, {}, {}, paced) == std::vector<std::string>{""});
+    CHECK(identify::check_names({{"127.0.0.1", 1}}, {}, {}, paced) == std::vector<shortcoming>(1));
 }
 
 TEST_CASE("what was stopped finds nothing missing") {
@@ -249,5 +258,5 @@ TEST_CASE("what was stopped finds nothing missing") {
     std::stop_source source;
     source.request_stop();
     CHECK(identify::check_names({{"127.0.0.1", port}}, {vbr}, {}, paced, source.get_token()) ==
-          std::vector<std::string>{""});
+          std::vector<shortcoming>(1));
 }

@@ -173,7 +173,11 @@ TEST_CASE("what a service told of itself, or did not") {
     confirmed.identity = "OpenSSH_9.2";
     auto lacking = confirmed;
     lacking.identity = "DNS, answers NOERROR";
-    lacking.shortcoming = "it has no PTR record for 10.0.0.9 (vbr01)";
+    lacking.shortcoming.text = "it has no PTR record for 10.0.0.9 (vbr01)";
+    lacking.shortcoming.lacks_records = true;
+    auto refusing = lacking, failing = lacking;
+    refusing.shortcoming = {"it refuses to answer when asked for vbr01", false, true, false};
+    failing.shortcoming = {"it reports a server failure when asked for vbr01", false, false, true};
     auto stranger = open();
     stranger.other_protocol = true;
     stranger.identity = "HTTP";
@@ -202,6 +206,15 @@ TEST_CASE("what a service told of itself, or did not") {
         {ssh, lacking, k::confirmed, o::warn, o::warn,
          "the expected service answered: DNS, answers NOERROR; but it has no PTR record for 10.0.0.9 (vbr01)",
          "Add the missing records to the zones of repo01: A or AAAA for each host's name, and PTR for its address."},
+        {ssh, refusing, k::confirmed, o::warn, o::warn,
+         "the expected service answered: DNS, answers NOERROR; but it refuses to answer when asked for vbr01",
+         "Have repo01 answer 10.0.7.3: its access rules must permit queries and recursion from there, or the zones of "
+         "these hosts must be on it."},
+        {ssh, failing, k::confirmed, o::warn, o::warn,
+         "the expected service answered: DNS, answers NOERROR; but it reports a server failure when asked for vbr01",
+         "Check the log of repo01: it cannot resolve these names itself. Look at its forwarders, at the transfer of "
+         "its "
+         "zones, and at DNSSEC."},
         {ssh, stranger, k::wrong_service, o::warn, o::fail, "a service other than the expected one answered: HTTP",
          "Find out what uses TCP 6162 on repo01"},
         {ssh, mute, k::stalled, o::warn, o::fail, "the connection is accepted, but the service does not answer", log},
@@ -231,6 +244,11 @@ TEST_CASE("what a service told of itself, or did not") {
     CHECK(two.outcome == outcome::warn);
     CHECK(two.text.find("10.0.0.6: the expected service answered: DNS, answers NOERROR; but it has no PTR") !=
           std::string::npos);
+    const auto mixed =
+        assess(a_check(ssh), {at("10.0.0.5", {{6162, refusing}}), at("10.0.0.6", {{6162, lacking}})}, no_site, "");
+    CHECK(mixed.advice.starts_with("Have repo01 answer 10.0.7.3: "));
+    CHECK(mixed.advice.find(" on it. Add the missing records to the zones of repo01: ") != std::string::npos);
+    CHECK(mixed.advice.find("Check the log") == std::string::npos);
 }
 
 TEST_CASE("a certificate that does not prove who answers: a fault outside, none inside") {
