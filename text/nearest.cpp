@@ -91,7 +91,8 @@ std::string did_you_mean_one_of(std::string_view glob, const std::vector<std::st
     const auto wanted = lower(glob);
     const auto letters = static_cast<std::size_t>(
         std::count_if(wanted.begin(), wanted.end(), [](char c) { return c != '*' && c != '?'; }));
-    const auto allowed = std::clamp<std::size_t>(letters / 4, 1, 6);
+    if (letters < 3) return ""; // anything would be like it
+    const auto allowed = std::clamp<std::size_t>(letters / 3, 1, 6);
     // At its place, or anywhere: "repository:*" for "agent:repository:tcp:6162".
     for (const auto& pattern : {wanted, "*" + wanted + "*"}) {
         auto fewest = std::min(allowed + 1, letters);

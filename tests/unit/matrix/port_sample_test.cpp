@@ -10,7 +10,7 @@ TEST_CASE("some of the ports of a sample stand for those next to them that were 
         std::string all;
     };
     const port_list range{{2500, 3300}}, ends{{2500, 2500}, {2900, 2900}, {3300, 3300}};
-    for (const auto& [some, probed, ports, all] : std::initializer_list<row>{
+    for (const auto& r : std::initializer_list<row>{
              {ends, ends, range, "2500-3300"},
              {{{2900, 2900}}, ends, range, "2501-3299"},
              {{{2500, 2500}}, ends, range, "2500-2899"},
@@ -29,8 +29,8 @@ TEST_CASE("some of the ports of a sample stand for those next to them that were 
              {{{9, 9}}, ends, range, "9"}, // nothing is known of it
              {{}, ends, range, ""},
          }) {
-        CAPTURE(to_string(some));
-        CAPTURE(to_string(probed));
-        CHECK(to_string(with_unprobed(some, probed, ports)) == all);
+        CAPTURE(to_string(r.some));
+        CAPTURE(to_string(r.probed));
+        CHECK(to_string(with_unprobed(r.some, r.probed, r.ports)) == r.all);
     }
 }
