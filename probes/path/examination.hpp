@@ -99,7 +99,7 @@ class examination {
     int walked_ = 0, walked_silences_ = 0; ///< hops
     bool only_walks_ = false;
     std::size_t asked_again_ = 0; ///< so many of the missing
-    int lowered_ = 0; ///< times
+    int lowered_ = 0;             ///< times
     int slow_rounds_ = 0, searches_ = 0;
 };
 

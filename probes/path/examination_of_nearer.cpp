@@ -61,9 +61,9 @@ void examination::ask_doubts(packet_round& r) {
     }
     if (const auto host = known_.nearest(controls); host && known_.controls_do() == behavior::refuse)
         for (const auto& span : known_.answers) {
-            const auto& seen = known_.subjects[span.subjects.front()].after[static_cast<std::size_t>(*host)];
-            const int again = known_.subjects[span.subjects.front()].port.seen == reason::conn_refused ? 2 : 1;
-            for (int n = 0; n < again && seen.silent == seen.sent && seen.sent == 1; ++n)
+            const auto& x = known_.subjects[span.subjects.front()];
+            const auto& seen = x.after[static_cast<std::size_t>(*host)];
+            for (int n = 1; n < known_.needed_at_host(x) && seen.silent == seen.sent && seen.sent == 1; ++n)
                 put(r, span.subjects.front(), *host);
         }
     int places = 0;

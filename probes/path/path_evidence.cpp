@@ -254,9 +254,11 @@ bool path_evidence::is_guilty(std::size_t of) const {
 bool path_evidence::others_go_farther(int host) const {
     if (last_complaint(unused) >= host || nearest(unused).value_or(host) > host + 1) return true;
     return std::any_of(answers.begin(), answers.end(), [&](const auto& span) {
-        const auto& seen = subjects[span.subjects.front()].after[static_cast<std::size_t>(host)];
+        const auto& x = subjects[span.subjects.front()];
+        const auto& seen = x.after[static_cast<std::size_t>(host)];
         // What the host itself passes on, to a container, it complains of in its own name.
-        return seen.sent > 0 && seen.answered() + seen.named == 0 && (seen.complained > 0 || seen.silent > 2);
+        return seen.sent > 0 && seen.answered() + seen.named == 0 &&
+               (seen.complained > 0 || seen.silent >= needed_at_host(x));
     });
 }
 

@@ -88,7 +88,10 @@ struct path_evidence {
     std::optional<int> distance() const;              ///< of the host
     int last_complaint(std::size_t of) const;         ///< most hops after which it was complained of; 0: none
     int short_of_host() const; ///< Hops after which packets to the host do not yet get there; 0: not known.
-    double loss() const;       ///< of packets to the host, by its controls
+    /// Packets to a port at the host's distance before it is taken to be farther; where many are lost, an open port is
+    /// left in peace.
+    int needed_at_host(const subject& x) const { return x.port.seen == reason::conn_refused || loss() <= .1 ? 3 : 2; }
+    double loss() const; ///< of packets to the host, by its controls
 
     /// Of packets with bounds from .. to.
     bounded count(std::size_t of, int from, int to) const;

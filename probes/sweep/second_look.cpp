@@ -4,6 +4,7 @@
 #include "text/ip_address.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <set>
 #include <tuple>
@@ -52,6 +53,8 @@ std::string network_of(const std::string& address) {
     if (!parsed) return address;
     return {parsed->bytes.begin(), parsed->bytes.begin() + (parsed->is_v4() ? 3 : 8)};
 }
+
+constexpr std::size_t of_a_run = 3; ///< ports: its ends, and one between
 
 /// So many of them, the edges and some between.
 std::vector<std::size_t> sample(const std::vector<std::size_t>& all, std::size_t most) {
@@ -177,26 +180,47 @@ std::vector<launch> second_look::one_after_another(const std::vector<slow_questi
     return looks;
 }
 
+// Of each address, the silent TCP ports that lie port next to port.
+std::vector<std::vector<std::vector<std::size_t>>>
+second_look::silent_runs(const std::vector<observation>& seen) const {
+    std::vector<std::vector<std::vector<std::size_t>>> runs(addresses_.size());
+    for (const auto& [of, group] : by_address(probes_)) {
+        if (of.second != protocol::tcp) continue;
+        auto& its = runs[of.first];
+        for (std::size_t n = 0; n < group.size(); ++n) {
+            if (!silent(seen[group[n]])) continue;
+            const bool goes_on =
+                n > 0 && silent(seen[group[n - 1]]) && probes_[group[n - 1]].port + 1 == probes_[group[n]].port;
+            if (!goes_on) its.emplace_back();
+            its.back().push_back(group[n]);
+        }
+    }
+    return runs;
+}
+
 // A firewall's silence does not end with one more question; that of a lossy line, or of a host that answers only so
-// often, does.
+// often, does. Single ports are asked each, of a long run its ends and one between; if one of these answers, all are.
 void second_look::ask_samples(const std::vector<observation>& seen, const std::vector<tally>& of,
                               const std::vector<line>& lines, const std::vector<bool>& skip,
                               std::vector<launch>& looks) {
-    constexpr std::size_t few = 16;
+    constexpr std::size_t most = 64;
     const auto loss = losses(lines);
-    std::vector<std::vector<std::size_t>> tcp(addresses_.size());
-    for (std::size_t i = 0; i < probes_.size(); ++i) {
-        const auto a = probes_[i].address;
-        if (!skip[a] && silent(seen[i]) && probes_[i].protocol == protocol::tcp) tcp[a].push_back(i);
-    }
+    const auto runs = silent_runs(seen);
     for (std::size_t a = 0; a < addresses_.size(); ++a) {
-        if (of[a].answers == 0 && of[a].silences >= of[a].rejections) continue;
-        const bool fewer = tcp[a].size() < silences_before_[a];
-        const bool by_loss = loss[a] >= lossy && std::any_of(tcp[a].begin(), tcp[a].end(), [&](auto i) {
-                                 return loss_explains(loss[a], seen[i].tries);
-                             });
+        if (skip[a] || (of[a].answers == 0 && of[a].silences >= of[a].rejections)) continue;
+        const bool fewer = of[a].silences < silences_before_[a];
+        bool by_loss = false;
+        std::vector<std::size_t> all, few;
+        for (const auto& run : runs[a]) {
+            all.insert(all.end(), run.begin(), run.end());
+            const auto some = sample(run, of_a_run);
+            few.insert(few.end(), some.begin(), some.end());
+            for (const auto i : run)
+                by_loss = by_loss || (loss[a] >= lossy && loss_explains(loss[a], seen[i].tries));
+        }
         if (round_ > 1 && !fewer && !by_loss) continue;
-        const auto chosen = round_ == 1 ? sample(tcp[a], few) : tcp[a];
+        const auto chosen = sample_answered(a, seen) ? all : sample(few, most);
+        sampled_[a] = chosen.size() < all.size() ? chosen : std::vector<std::size_t>();
         const milliseconds spread(round_ == 1 ? std::min<std::size_t>(200, 15 * chosen.size()) : 400);
         const std::size_t tries = round_ == 1 ? 2 : line::tries;
         const auto wait =
@@ -204,8 +228,21 @@ void second_look::ask_samples(const std::vector<observation>& seen, const std::v
         for (std::size_t n = 0; n < chosen.size(); ++n)
             looks.push_back({chosen[n], spread * static_cast<long>(n) / static_cast<long>(chosen.size()),
                              std::min(deadline_, wait), tries});
-        sampled_[a] = round_ == 1 && chosen.size() < tcp[a].size();
     }
+}
+
+// Of a long run: a port that stood for others, at least one of which nobody asked since.
+bool second_look::sample_answered(std::size_t address, const std::vector<observation>& seen) const {
+    return std::any_of(sampled_[address].begin(), sampled_[address].end(), [&](auto i) {
+        if (silent(seen[i])) return false;
+        const auto beside = [&](auto other) {
+            return probes_[other].address == address && probes_[other].protocol == protocol::tcp &&
+                   silent(seen[other]) && std::abs(probes_[other].port - probes_[i].port) == 1;
+        };
+        for (std::size_t other = 0; other < probes_.size(); ++other)
+            if (beside(other)) return true;
+        return false;
+    });
 }
 
 void second_look::join(std::vector<observation>& seen) const {
@@ -217,17 +254,17 @@ void second_look::join(std::vector<observation>& seen) const {
     }
     join_rejections(probes_, seen);
 
-    // A sample of them that stays silent speaks for all: if one had answered, all would be asked.
-    const auto of = count(seen);
-    std::vector<std::uint8_t> most(addresses_.size());
-    for (std::size_t i = 0; i < probes_.size(); ++i)
-        if (probes_[i].protocol == protocol::tcp && silent(seen[i]))
-            most[probes_[i].address] = std::max(most[probes_[i].address], seen[i].tries);
-    for (std::size_t i = 0; i < probes_.size(); ++i) {
-        const auto a = probes_[i].address;
-        if (probes_[i].protocol == protocol::tcp && silent(seen[i]) && sampled_[a] &&
-            of[a].silences == silences_before_[a])
-            seen[i].tries = most[a];
+    // The ports of a long run that were asked, and stay silent, speak for all of it.
+    const auto runs = silent_runs(seen);
+    for (std::size_t a = 0; a < addresses_.size(); ++a) {
+        if (sampled_[a].empty() || sample_answered(a, seen)) continue;
+        for (const auto& run : runs[a]) {
+            std::uint8_t most = 0;
+            for (const auto i : run)
+                most = std::max(most, seen[i].tries);
+            for (const auto i : run)
+                seen[i].tries = most;
+        }
     }
 }
 

@@ -16,9 +16,9 @@ namespace fairway {
 /// Looks again at silence that may have another cause than a firewall, after the first pass: says which probes to
 /// repeat, sees what came of them, and says which next. Knows neither sockets nor time.
 ///
-/// Of an address that answers, a few silent ports are asked: if one answers now, all are asked once more, until no more
-/// do. Where ICMP errors came among silence, slow questions show how far one cause reaches, behind a router that sends
-/// only about one error a second.
+/// Of an address that answers, each single silent port is asked once more, and a few of those that lie port next to
+/// port: if one of these answers now, all are asked, until no more do. Where ICMP errors came among silence, slow
+/// questions show how far one cause reaches, behind a router that sends only about one error a second.
 class second_look {
   public:
     /// `addresses` as text, by probe::address. No round of looks takes longer than two of `deadline`.
@@ -56,6 +56,8 @@ class second_look {
     void find_rules(const std::vector<observation>& seen, const std::vector<tally>& of, const std::vector<bool>& skip,
                     std::vector<slow_question>& questions) const;
     std::vector<launch> one_after_another(const std::vector<slow_question>& questions) const;
+    std::vector<std::vector<std::vector<std::size_t>>> silent_runs(const std::vector<observation>& seen) const;
+    bool sample_answered(std::size_t address, const std::vector<observation>& seen) const;
     void ask_samples(const std::vector<observation>& seen, const std::vector<tally>& of, const std::vector<line>& lines,
                      const std::vector<bool>& skip, std::vector<launch>& looks);
     void join(std::vector<observation>& seen) const;
@@ -65,8 +67,8 @@ class second_look {
     std::chrono::milliseconds deadline_;
     int round_ = 0;
     std::vector<missing_route> routes_;
-    std::vector<std::size_t> silences_before_; ///< TCP, by address
-    std::vector<bool> sampled_;                ///< By address: not all silences were asked in the last round.
+    std::vector<std::size_t> silences_before_;      ///< TCP, by address
+    std::vector<std::vector<std::size_t>> sampled_; ///< by address: asked in the last round, where not all were
 };
 
 /// Silent ports that lie, port next to port, between two that one ICMP sender rejected alike belong to the same rule.
