@@ -54,7 +54,7 @@ std::string network_of(const std::string& address) {
     return {parsed->bytes.begin(), parsed->bytes.begin() + (parsed->is_v4() ? 3 : 8)};
 }
 
-constexpr std::size_t of_a_run = 3; ///< ports: its ends, and one between
+constexpr std::size_t short_run = 16, of_a_long_run = 3; // ports: its ends, and one between
 
 /// So many of them, the edges and some between.
 std::vector<std::size_t> sample(const std::vector<std::size_t>& all, std::size_t most) {
@@ -199,11 +199,11 @@ second_look::silent_runs(const std::vector<observation>& seen) const {
 }
 
 // A firewall's silence does not end with one more question; that of a lossy line, or of a host that answers only so
-// often, does. Single ports are asked each, of a long run its ends and one between; if one of these answers, all are.
+// often, does. Few ports are asked each, of a long run its ends and one between; if one of these answers, all are.
 void second_look::ask_samples(const std::vector<observation>& seen, const std::vector<tally>& of,
                               const std::vector<line>& lines, const std::vector<bool>& skip,
                               std::vector<launch>& looks) {
-    constexpr std::size_t most = 64;
+    constexpr std::size_t most = 128;
     const auto loss = losses(lines);
     const auto runs = silent_runs(seen);
     for (std::size_t a = 0; a < addresses_.size(); ++a) {
@@ -213,7 +213,7 @@ void second_look::ask_samples(const std::vector<observation>& seen, const std::v
         std::vector<std::size_t> all, few;
         for (const auto& run : runs[a]) {
             all.insert(all.end(), run.begin(), run.end());
-            const auto some = sample(run, of_a_run);
+            const auto some = sample(run, run.size() <= short_run ? short_run : of_a_long_run);
             few.insert(few.end(), some.begin(), some.end());
             for (const auto i : run)
                 by_loss = by_loss || (loss[a] >= lossy && loss_explains(loss[a], seen[i].tries));
