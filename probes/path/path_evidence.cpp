@@ -353,12 +353,12 @@ void path_evidence::conclude_silence(std::size_t n, path_conclusions& all) const
     path_end forward = end;
     forward.dropped = dropped_at::here_or_after;
     forward.way = drop_way::forward;
-    // Its ends speak for what lies between, unless one of that is known to come farther.
+    // All that were asked speak for what lies between; one alone only where another is known to come farther.
     const bool any_farther = std::any_of(span.subjects.begin(), span.subjects.end(),
                                          [&](auto of) { return last_complaint(of) > last || nearest(of); });
     for (const auto of : span.subjects)
         if (any_farther && dropped(of)) all.ends.emplace(subjects[of].port.probe, forward);
-    if (!any_farther && dropped(span.subjects.front()) && dropped(span.subjects.back())) end = forward;
+    if (std::all_of(span.subjects.begin(), span.subjects.end(), dropped)) end = forward;
     for (const auto& port : span.ports)
         all.ends.emplace(port.probe, end);
 }
