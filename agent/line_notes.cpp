@@ -29,10 +29,8 @@ std::string on_shut_out(const sweep_request& asked, const sweep_result& swept) {
     return "Shut out: " + in_words(all) +
            " stopped answering this host during the check, also on ports that had answered before. An intrusion "
            "prevention on the path or on the target does that to a host that connects too often; or they went down. "
-           "What was silent from "
-           "then on counts as not-run. Have this host excepted, or check again later with a lower --rate (it is for "
-           "each "
-           "target) or fewer targets at once.";
+           "What was silent from then on counts as not-run. Have this host excepted, or check again later with a lower "
+           "--rate (it is for each target) or fewer targets at once.";
 }
 
 std::string on_loss(const sweep_request& asked, const sweep_result& swept) {
@@ -69,8 +67,7 @@ std::string on_routers(const sweep_request& asked, const sweep_result& swept) {
     if (all.empty() || all.size() + ends <= more_than_they_answer) return {};
     return "Where the silent packets to " + in_words(all) +
            " end was not found out: routers answer only a few such questions a second, if any, and there were too "
-           "many. "
-           "Check these hosts in smaller groups to see it.";
+           "many. Check these hosts in smaller groups to see it.";
 }
 
 } // namespace
