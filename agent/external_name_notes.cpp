@@ -1,12 +1,12 @@
 #include "agent/external_name_notes.hpp"
 
+#include "text/columns.hpp"
 #include "text/ip_address.hpp"
 #include "text/names.hpp"
 
 #include <algorithm>
 #include <optional>
 #include <set>
-#include <utility>
 
 namespace fairway {
 
@@ -18,18 +18,11 @@ std::optional<ip_address> plain(const std::string& address) {
     return ip ? std::optional(unmapped(*ip)) : std::nullopt;
 }
 
-using leads = std::set<std::pair<std::string, std::string>>; ///< name and address, each once; the order never differs
+using leads = std::set<std::string>; ///< each once; the order never differs
 
 /// "a.example (10.0.0.5), b.example (10.0.0.6)"
 std::string in_words(const leads& all) {
-    constexpr std::size_t most = 8;
-    std::string text;
-    std::size_t n = 0;
-    for (const auto& [name, address] : all) {
-        if (n++ == most) return text + ", and " + std::to_string(all.size() - most) + " more";
-        text += (text.empty() ? "" : ", ") + name + " (" + address + ")";
-    }
-    return text;
+    return joined({all.begin(), all.end()}, 8);
 }
 
 } // namespace
@@ -45,10 +38,11 @@ std::vector<std::string> external_name_notes(const std::vector<finding>& finding
             const bool is_own = is_loopback(*ip) || std::any_of(own.begin(), own.end(), [&](const auto& address) {
                                     return plain(address) == ip;
                                 });
+            const auto lead = a.name + " (" + a.address + ")";
             if (is_own)
-                to_this_host.emplace(a.name, a.address);
+                to_this_host.insert(lead);
             else if (is_private(*ip))
-                to_private.emplace(a.name, a.address);
+                to_private.insert(lead);
         }
     }
     std::vector<std::string> notes;

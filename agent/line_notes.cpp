@@ -6,19 +6,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <set>
 
 namespace fairway {
 
 namespace {
 
-/// "10.0.0.5, 10.0.0.6 and 3 more addresses"
+/// "10.0.0.5, 10.0.0.6 and 3 more"
 std::string in_words(const std::vector<std::string>& addresses) {
-    constexpr std::size_t most = 3;
-    std::string text;
-    for (std::size_t i = 0; i < addresses.size() && i < most; ++i)
-        text += (i == 0 ? "" : ", ") + addresses[i];
-    if (addresses.size() > most) text += " and " + counted(addresses.size() - most, "more address", "more addresses");
-    return text;
+    return joined(addresses, 3);
 }
 
 std::string on_shut_out(const sweep_request& asked, const sweep_result& swept) {
@@ -49,6 +45,24 @@ std::string on_loss(const sweep_request& asked, const sweep_result& swept) {
            in_words(all) + " were lost, there or back. Silence that this explains counts as unknown.";
 }
 
+// A router that lacks routes says so about once a second, and not of each network.
+std::string on_missing_routes(const sweep_request& asked, const sweep_result& swept) {
+    std::set<std::string> routers;
+    std::vector<bool> mute(asked.addresses.size(), true);
+    for (std::size_t i = 0; i < asked.probes.size(); ++i) {
+        const auto& seen = swept.observations[i];
+        if (seen.reason == reason::net_unreach && seen.icmp) routers.insert(seen.answered_by);
+        if (seen.reason != reason::no_response || seen.path_end) mute[asked.probes[i].address] = false;
+    }
+    std::vector<std::string> all;
+    for (std::size_t a = 0; a < mute.size(); ++a)
+        if (mute[a] && !swept.shut_out[a]) all.push_back(asked.addresses[a]);
+    if (routers.empty() || all.empty()) return {};
+    return joined({routers.begin(), routers.end()}, 3) +
+           " has no route to some targets, and says so only about once a second: it may have none to " + in_words(all) +
+           " either, which never answered. Check one of them alone to see it.";
+}
+
 // One that was asked little, and says nothing, has no excuse to be mentioned.
 std::string on_routers(const sweep_request& asked, const sweep_result& swept) {
     constexpr std::size_t more_than_they_answer = 6;
@@ -74,7 +88,8 @@ std::string on_routers(const sweep_request& asked, const sweep_result& swept) {
 
 std::vector<std::string> line_notes(const sweep_request& asked, const sweep_result& swept) {
     std::vector<std::string> notes;
-    for (auto& note : {on_shut_out(asked, swept), on_loss(asked, swept), on_routers(asked, swept)})
+    for (auto& note :
+         {on_shut_out(asked, swept), on_loss(asked, swept), on_missing_routes(asked, swept), on_routers(asked, swept)})
         if (!note.empty()) notes.push_back(note);
     return notes;
 }

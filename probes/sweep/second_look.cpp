@@ -4,8 +4,9 @@
 #include "text/ip_address.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
+#include <numeric>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -14,16 +15,6 @@ namespace fairway {
 namespace {
 
 using std::chrono::milliseconds;
-
-/// The probes of each address and protocol, by port.
-std::map<std::pair<std::uint32_t, protocol>, std::vector<std::size_t>> by_address(const std::vector<probe>& probes) {
-    std::map<std::pair<std::uint32_t, protocol>, std::vector<std::size_t>> groups;
-    for (std::size_t i = 0; i < probes.size(); ++i)
-        groups[{probes[i].address, probes[i].protocol}].push_back(i);
-    for (auto& [of, group] : groups)
-        std::sort(group.begin(), group.end(), [&](auto a, auto b) { return probes[a].port < probes[b].port; });
-    return groups;
-}
 
 bool rejected(const observation& seen) {
     return seen.icmp && !seen.answered_by.empty() && seen.state == state::filtered &&
@@ -52,6 +43,32 @@ std::string network_of(const std::string& address) {
     const auto parsed = parse_ip_address(address.substr(0, address.find('%')));
     if (!parsed) return address;
     return {parsed->bytes.begin(), parsed->bytes.begin() + (parsed->is_v4() ? 3 : 8)};
+}
+
+/// By address; TCP first, by port.
+std::vector<std::vector<silent_run>> silent_runs(std::size_t addresses, const std::vector<probe>& probes,
+                                                 const std::vector<observation>& seen) {
+    std::vector<std::size_t> order(probes.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto place = [&](std::size_t i) { return std::tuple(probes[i].address, probes[i].protocol, probes[i].port); };
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return place(a) < place(b); });
+    std::vector<std::vector<silent_run>> runs(addresses);
+    bool runs_on = false; // the last probe was silent
+    for (std::size_t n = 0; n < order.size(); ++n) {
+        const auto i = order[n];
+        auto& its = runs[probes[i].address];
+        const auto [address, over, port] = place(i);
+        const bool follows = n > 0 && place(order[n - 1]) == std::tuple(address, over, port - 1);
+        if (silent(seen[i])) {
+            if (!runs_on || !follows)
+                its.push_back({over, {}, follows ? std::optional(order[n - 1]) : std::nullopt, std::nullopt});
+            its.back().ports.push_back(i);
+        } else if (runs_on && follows) {
+            its.back().after = i;
+        }
+        runs_on = silent(seen[i]);
+    }
+    return runs;
 }
 
 constexpr std::size_t short_run = 16, of_a_long_run = 3; // ports: its ends, and one between
@@ -138,24 +155,16 @@ void second_look::find_routes(const std::vector<observation>& seen, const std::v
 void second_look::find_rules(const std::vector<observation>& seen, const std::vector<tally>& of,
                              const std::vector<bool>& skip, std::vector<slow_question>& questions) const {
     std::vector<slow_question> tcp, udp, near_ends;
-    for (const auto& [at, its_probes] : by_address(probes_)) {
-        const auto& its = of[at.first];
-        const auto& group = its_probes; // C++20 lets a lambda have it, clang 14 does not
-        if (skip[at.first] || its.rejected_by.empty() || its.silences < its.answers) continue;
-        auto& far_ends = at.second == protocol::tcp ? tcp : udp;
-        const auto goes_on = [&](std::size_t n) {
-            return n + 1 < group.size() && probes_[group[n]].port + 1 == probes_[group[n + 1]].port;
-        };
-        for (std::size_t n = 0; n < group.size(); ++n) {
-            if (!silent(seen[group[n]])) continue;
-            const auto first = n;
-            while (goes_on(n) && silent(seen[group[n + 1]]))
-                ++n;
-            const bool follows = first > 0 && goes_on(first - 1) && rejected(seen[group[first - 1]]);
-            const bool leads = goes_on(n) && rejected(seen[group[n + 1]]);
-            if (!leads) far_ends.push_back({its.rejected_by, group[n], 1});
-            if (leads) far_ends.push_back({its.rejected_by, group[first], 1});
-            if (!leads && !follows && first != n) near_ends.push_back({its.rejected_by, group[first], 1});
+    const auto runs = silent_runs(addresses_.size(), probes_, seen);
+    for (std::size_t a = 0; a < runs.size(); ++a) {
+        if (skip[a] || of[a].rejected_by.empty() || of[a].silences < of[a].answers) continue;
+        for (const auto& run : runs[a]) {
+            const bool follows = run.before && rejected(seen[*run.before]);
+            const bool leads = run.after && rejected(seen[*run.after]);
+            const auto first = run.ports.front(), last = run.ports.back();
+            auto& far_ends = run.over == protocol::tcp ? tcp : udp;
+            far_ends.push_back({of[a].rejected_by, leads ? first : last, 1});
+            if (!leads && !follows && first != last) near_ends.push_back({of[a].rejected_by, first, 1});
         }
     }
     for (std::size_t n = 0; n < std::max(tcp.size(), udp.size()); ++n)
@@ -180,24 +189,6 @@ std::vector<launch> second_look::one_after_another(const std::vector<slow_questi
     return looks;
 }
 
-// Of each address, the silent TCP ports that lie port next to port.
-std::vector<std::vector<std::vector<std::size_t>>>
-second_look::silent_runs(const std::vector<observation>& seen) const {
-    std::vector<std::vector<std::vector<std::size_t>>> runs(addresses_.size());
-    for (const auto& [of, group] : by_address(probes_)) {
-        if (of.second != protocol::tcp) continue;
-        auto& its = runs[of.first];
-        for (std::size_t n = 0; n < group.size(); ++n) {
-            if (!silent(seen[group[n]])) continue;
-            const bool goes_on =
-                n > 0 && silent(seen[group[n - 1]]) && probes_[group[n - 1]].port + 1 == probes_[group[n]].port;
-            if (!goes_on) its.emplace_back();
-            its.back().push_back(group[n]);
-        }
-    }
-    return runs;
-}
-
 // A firewall's silence does not end with one more question; that of a lossy line, or of a host that answers only so
 // often, does. Few ports are asked each, of a long run its ends and one between; if one of these answers, all are.
 void second_look::ask_samples(const std::vector<observation>& seen, const std::vector<tally>& of,
@@ -205,21 +196,22 @@ void second_look::ask_samples(const std::vector<observation>& seen, const std::v
                               std::vector<launch>& looks) {
     constexpr std::size_t most = 128;
     const auto loss = losses(lines);
-    const auto runs = silent_runs(seen);
+    const auto runs = silent_runs(addresses_.size(), probes_, seen);
     for (std::size_t a = 0; a < addresses_.size(); ++a) {
         if (skip[a] || (of[a].answers == 0 && of[a].silences >= of[a].rejections)) continue;
         const bool fewer = of[a].silences < silences_before_[a];
         bool by_loss = false;
         std::vector<std::size_t> all, few;
-        for (const auto& run : runs[a]) {
-            all.insert(all.end(), run.begin(), run.end());
-            const auto some = sample(run, run.size() <= short_run ? short_run : of_a_long_run);
+        for (const auto& [over, ports, before, after] : runs[a]) {
+            if (over != protocol::tcp) continue;
+            all.insert(all.end(), ports.begin(), ports.end());
+            const auto some = sample(ports, ports.size() <= short_run ? short_run : of_a_long_run);
             few.insert(few.end(), some.begin(), some.end());
-            for (const auto i : run)
+            for (const auto i : ports)
                 by_loss = by_loss || (loss[a] >= lossy && loss_explains(loss[a], seen[i].tries));
         }
         if (round_ > 1 && !fewer && !by_loss) continue;
-        const auto chosen = sample_answered(a, seen) ? all : sample(few, most);
+        const auto chosen = sample_answered(a, runs[a]) ? all : sample(few, most);
         sampled_[a] = chosen.size() < all.size() ? chosen : std::vector<std::size_t>();
         const milliseconds spread(round_ == 1 ? std::min<std::size_t>(200, 15 * chosen.size()) : 400);
         const std::size_t tries = round_ == 1 ? 2 : line::tries;
@@ -231,17 +223,13 @@ void second_look::ask_samples(const std::vector<observation>& seen, const std::v
     }
 }
 
-// Of a long run: a port that stood for others, at least one of which nobody asked since.
-bool second_look::sample_answered(std::size_t address, const std::vector<observation>& seen) const {
-    return std::any_of(sampled_[address].begin(), sampled_[address].end(), [&](auto i) {
-        if (silent(seen[i])) return false;
-        const auto beside = [&](auto other) {
-            return probes_[other].address == address && probes_[other].protocol == protocol::tcp &&
-                   silent(seen[other]) && std::abs(probes_[other].port - probes_[i].port) == 1;
-        };
-        for (std::size_t other = 0; other < probes_.size(); ++other)
-            if (beside(other)) return true;
-        return false;
+bool second_look::sample_answered(std::size_t address, const std::vector<silent_run>& runs) const {
+    const auto stood_for_it = [&](std::optional<std::size_t> i) {
+        const auto& sampled = sampled_[address];
+        return i && std::find(sampled.begin(), sampled.end(), *i) != sampled.end();
+    };
+    return std::any_of(runs.begin(), runs.end(), [&](const silent_run& run) {
+        return run.over == protocol::tcp && (stood_for_it(run.before) || stood_for_it(run.after));
     });
 }
 
@@ -252,17 +240,18 @@ void second_look::join(std::vector<observation>& seen) const {
         for (const auto i : one.silent)
             if (all_alike && silent(seen[i])) seen[i] = same_cause(one.rejection);
     }
-    join_rejections(probes_, seen);
+    join_rejections(addresses_.size(), probes_, seen);
 
     // The ports of a long run that were asked, and stay silent, speak for all of it.
-    const auto runs = silent_runs(seen);
+    const auto runs = silent_runs(addresses_.size(), probes_, seen);
     for (std::size_t a = 0; a < addresses_.size(); ++a) {
-        if (sampled_[a].empty() || sample_answered(a, seen)) continue;
-        for (const auto& run : runs[a]) {
+        if (sampled_[a].empty() || sample_answered(a, runs[a])) continue;
+        for (const auto& [over, ports, before, after] : runs[a]) {
+            if (over != protocol::tcp) continue;
             std::uint8_t most = 0;
-            for (const auto i : run)
+            for (const auto i : ports)
                 most = std::max(most, seen[i].tries);
-            for (const auto i : run)
+            for (const auto i : ports)
                 seen[i].tries = most;
         }
     }
@@ -275,7 +264,7 @@ std::vector<launch> second_look::next(std::vector<observation>& seen, const std:
     if (round_++ > 0)
         join(seen);
     else
-        join_rejections(probes_, seen);
+        join_rejections(addresses_.size(), probes_, seen);
     if (round_ > most_rounds) return looks;
     const auto of = count(seen);
     std::vector<bool> not_these = skip; // a router that is asked slowly is not asked otherwise
@@ -299,27 +288,15 @@ std::vector<launch> second_look::next(std::vector<observation>& seen, const std:
     return looks;
 }
 
-void join_rejections(const std::vector<probe>& probes, std::vector<observation>& seen) {
-    for (const auto& [of, group] : by_address(probes)) {
-        std::size_t last_rejected = group.size(); // none
-        for (std::size_t n = 0; n < group.size(); ++n) {
-            const bool follows = n > 0 && probes[group[n]].port == probes[group[n - 1]].port + 1;
-            if (!follows) last_rejected = group.size();
-            const observation& here = seen[group[n]];
-            if (silent(here)) continue;
-            if (!rejected(here)) {
-                last_rejected = group.size();
-                continue;
-            }
-            if (last_rejected < group.size()) {
-                const observation& before = seen[group[last_rejected]];
-                if (alike(before, here))
-                    for (std::size_t k = last_rejected + 1; k < n; ++k)
-                        seen[group[k]] = same_cause(here);
-            }
-            last_rejected = n;
+void join_rejections(std::size_t addresses, const std::vector<probe>& probes, std::vector<observation>& seen) {
+    for (const auto& its : silent_runs(addresses, probes, seen))
+        for (const auto& run : its) {
+            if (!run.before || !run.after) continue;
+            const auto& [before, after] = std::tie(seen[*run.before], seen[*run.after]);
+            if (!rejected(before) || !rejected(after) || !alike(before, after)) continue;
+            for (const auto i : run.ports)
+                seen[i] = same_cause(after);
         }
-    }
 }
 
 } // namespace fairway

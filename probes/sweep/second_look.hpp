@@ -8,10 +8,18 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace fairway {
+
+/// Silent ports of one address that lie port next to port, and what lies beside them.
+struct silent_run {
+    protocol over{};
+    std::vector<std::size_t> ports;           ///< probes, by port
+    std::optional<std::size_t> before, after; ///< the probes of the ports next to it, which are not silent
+};
 
 /// Looks again at silence that may have another cause than a firewall, after the first pass: says which probes to
 /// repeat, sees what came of them, and says which next. Knows neither sockets nor time.
@@ -56,8 +64,7 @@ class second_look {
     void find_rules(const std::vector<observation>& seen, const std::vector<tally>& of, const std::vector<bool>& skip,
                     std::vector<slow_question>& questions) const;
     std::vector<launch> one_after_another(const std::vector<slow_question>& questions) const;
-    std::vector<std::vector<std::vector<std::size_t>>> silent_runs(const std::vector<observation>& seen) const;
-    bool sample_answered(std::size_t address, const std::vector<observation>& seen) const;
+    bool sample_answered(std::size_t address, const std::vector<silent_run>& runs) const;
     void ask_samples(const std::vector<observation>& seen, const std::vector<tally>& of, const std::vector<line>& lines,
                      const std::vector<bool>& skip, std::vector<launch>& looks);
     void join(std::vector<observation>& seen) const;
@@ -73,6 +80,6 @@ class second_look {
 
 /// Silent ports that lie, port next to port, between two that one ICMP sender rejected alike belong to the same rule.
 /// Gives them that observation.
-void join_rejections(const std::vector<probe>& probes, std::vector<observation>& seen);
+void join_rejections(std::size_t addresses, const std::vector<probe>& probes, std::vector<observation>& seen);
 
 } // namespace fairway

@@ -55,6 +55,13 @@ void mark_unchecked(sweep_run& run, const std::vector<bool>& skip) {
             run.seen[i].who_answered = who_answered::unchecked;
 }
 
+/// Of two lists of addresses, those that are in one of them.
+std::vector<bool> in_either(std::vector<bool> some, const std::vector<bool>& others) {
+    for (std::size_t a = 0; a < some.size(); ++a)
+        some[a] = some[a] || others[a];
+    return some;
+}
+
 /// A sweep of all addresses, which goes on with those that are done while others still keep silent.
 class sweeping {
   public:
@@ -118,21 +125,13 @@ class sweeping {
         notice_shut_out(others);
         if (options_.second_looks) look_again(others);
         progress_.second_look = true;
-        const auto without = [&](const std::vector<bool>& skip) {
-            std::vector<bool> all(skip);
-            for (std::size_t a = 0; a < all.size(); ++a)
-                all[a] = all[a] || others[a] || result_.shut_out[a];
-            return all;
-        };
-        auto skip = no_hops_;
-        for (std::size_t a = 0; a < skip.size(); ++a)
-            skip[a] = skip[a] || others[a];
-        mark_unchecked(run_, skip);
+        mark_unchecked(run_, in_either(no_hops_, others));
         if (!options_.trace || run_.stop.stop_requested()) return;
         const auto wait = patience(run_, options_);
-        check_controls(run_, without(not_ours_), wait);
+        const auto not_now = in_either(others, result_.shut_out);
+        check_controls(run_, in_either(not_ours_, not_now), wait);
         if (run_.stop.stop_requested() || !trace_available()) return;
-        const auto untraced = without(no_hops_);
+        const auto untraced = in_either(no_hops_, not_now);
         for (std::size_t a = 0; a < untraced.size(); ++a)
             if (!untraced[a]) result_.traced[a] = true;
         const auto hops = trace(run_, untraced, options_.deadline, wait);
@@ -142,10 +141,7 @@ class sweeping {
 
     void notice_shut_out(const std::vector<bool>& others) {
         if (run_.stop.stop_requested()) return;
-        auto skip = others;
-        for (std::size_t a = 0; a < skip.size(); ++a)
-            skip[a] = skip[a] || not_ours_[a];
-        auto run = run_.about(witnesses(run_.probes, run_.seen, skip));
+        auto run = run_.about(witnesses(run_.probes, run_.seen, in_either(others, not_ours_)));
         std::vector<launch> launches;
         for (std::size_t i = 0; i < run.probes.size(); ++i)
             launches.push_back({i, milliseconds(0), options_.deadline, line::tries});
@@ -161,9 +157,7 @@ class sweeping {
 
     void look_again(const std::vector<bool>& others) {
         const auto until = std::chrono::steady_clock::now() + options_.deadline;
-        auto skip = others;
-        for (std::size_t a = 0; a < skip.size(); ++a)
-            skip[a] = skip[a] || result_.shut_out[a];
+        const auto skip = in_either(others, result_.shut_out);
         second_look looks(request_.addresses, run_.probes, options_.deadline);
         while (!run_.stop.stop_requested()) {
             auto again = looks.next(run_.seen, run_.lines, skip);

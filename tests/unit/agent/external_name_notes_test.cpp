@@ -85,5 +85,5 @@ TEST_CASE("names of external services that lead to this host or to private addre
         many.emplace_back("h" + std::to_string(i), "10.0.0." + std::to_string(i));
     const auto long_note = external_name_notes({a_finding(external, many)}, own);
     REQUIRE(long_note.size() == 1);
-    CHECK(long_note[0].find("h17 (10.0.0.17), and 4 more; a private endpoint") != std::string::npos);
+    CHECK(long_note[0].find("h17 (10.0.0.17) and 4 more; a private endpoint") != std::string::npos);
 }

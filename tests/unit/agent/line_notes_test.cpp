@@ -37,7 +37,7 @@ TEST_CASE("who is shut out is told what to do") {
         s.swept.shut_out[a] = true;
     const auto notes = s.notes();
     REQUIRE(notes.size() == 1);
-    CHECK(notes[0].starts_with("Shut out: 10.0.0.2, 10.0.0.3, 10.0.0.4 and 2 more addresses stopped answering"));
+    CHECK(notes[0].starts_with("Shut out: 10.0.0.2, 10.0.0.3, 10.0.0.4 and 2 more stopped answering"));
     CHECK(notes[0].ends_with(
         "or check again later with a lower --rate (it is for each target) or fewer targets at once."));
 }
@@ -53,6 +53,32 @@ TEST_CASE("a lossy line is noted from one packet in ten") {
     CHECK(s.notes()[0].starts_with("Lossy line: about 20 % of the packets to 10.0.0.3 were lost"));
 }
 
+TEST_CASE("a router that lacks one route may lack others, of which it had no time to speak") {
+    scene s(4);
+    for (std::size_t a = 0; a < 3; ++a)
+        s.swept.observations[a].reason = reason::no_response;
+    CHECK(s.notes().empty()); // nobody speaks of routes
+    auto& complaint = s.swept.observations[3];
+    complaint.reason = reason::net_unreach;
+    complaint.icmp = icmp_error{3, 0, false};
+    complaint.answered_by = "10.0.1.1";
+    s.swept.observations[2].path_end = path_end{"10.0.2.1", 2, 3, dropped_at::here_or_after, drop_way::either};
+    const auto notes = s.notes();
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0] ==
+          "10.0.1.1 has no route to some targets, and says so only about once a second: it may have none to "
+          "10.0.0.1, 10.0.0.2 either, which never answered. Check one of them alone to see it.");
+    SUBCASE("a host that answers has a route") {
+        s.asked.probes.push_back({0, protocol::tcp, 6162});
+        s.swept.observations.emplace_back().reason = reason::conn_refused;
+        CHECK(s.notes()[0].find("none to 10.0.0.2 either") != std::string::npos);
+    }
+    SUBCASE("nor is this host a router") {
+        complaint.icmp.reset();
+        CHECK(s.notes().empty());
+    }
+}
+
 TEST_CASE("where silence ends stays open when routers are asked more than they answer, and that is said") {
     scene s(10);
     for (auto& seen : s.swept.observations)
@@ -61,7 +87,7 @@ TEST_CASE("where silence ends stays open when routers are asked more than they a
         s.swept.observations[a].path_end = path_end{"10.0.1.1", 1, 3, dropped_at::here_or_after, drop_way::either};
     const auto notes = s.notes();
     REQUIRE(notes.size() == 1);
-    CHECK(notes[0].starts_with("Where the silent packets to 10.0.0.5, 10.0.0.6, 10.0.0.7 and 3 more addresses end was "
+    CHECK(notes[0].starts_with("Where the silent packets to 10.0.0.5, 10.0.0.6, 10.0.0.7 and 3 more end was "
                                "not found out: routers answer only a few such questions a second"));
     SUBCASE("not of what is not traced") {
         s.swept.traced.assign(10, false);

@@ -351,7 +351,7 @@ TEST_CASE("silences between equal rejections belong to the same rule") {
     for (const auto& r : rows) {
         CAPTURE(r.before);
         scene s(r.before);
-        join_rejections(s.probes, s.seen);
+        join_rejections(1, s.probes, s.seen);
         CHECK(s.picture() == r.after);
     }
 }
