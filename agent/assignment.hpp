@@ -3,6 +3,7 @@
 #include "agent/check_options.hpp"
 #include "matrix/matrix.hpp"
 #include "matrix/site.hpp"
+#include "matrix/source.hpp"
 #include "text/problem.hpp"
 
 #include <optional>
@@ -16,7 +17,9 @@ struct assignment {
     fairway::matrix matrix;
     fairway::site site;
     site_host self;
-    std::string stand_in_for; ///< empty: self is this machine
+    std::string stand_in_for;        ///< empty: self is this machine
+    std::string proxy_authorization; ///< for the proxy of self or site; empty: it asks for none. Never shown
+    source_addresses source;         ///< of this machine, see source_of()
 };
 
 /// What this machine is called and which addresses it has.

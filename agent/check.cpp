@@ -1,12 +1,14 @@
 #include "agent/check.hpp"
 
 #include "agent/external_name_notes.hpp"
+#include "agent/proxy.hpp"
 #include "agent/round.hpp"
 #include "matrix/assess.hpp"
 #include "probes/identify/tls.hpp"
 #include "probes/sweep/trace.hpp"
 #include "support/secret.hpp"
 #include "support/utc_time.hpp"
+#include "text/columns.hpp"
 #include "text/glob.hpp"
 
 #include <algorithm>
@@ -59,6 +61,14 @@ std::vector<std::string> unexplained(const std::vector<std::string>& globs, cons
                          [&](const auto& e) { return glob_match(glob, e.about.requirement.flow->id); }))
             none.push_back(glob);
     return none;
+}
+
+/// What was not probed because a source was chosen for the other family only.
+std::string no_source_note(const source_addresses& source, const std::vector<std::string>& left_out) {
+    constexpr std::size_t most_shown = 5;
+    const bool v4 = source.v6.empty();
+    return "Not probed: " + joined(left_out, most_shown) + ". The chosen source address " +
+           (v4 ? source.v4 + " is IPv4; add one for IPv6." : source.v6 + " is IPv6; add one for IPv4.");
 }
 
 } // namespace
@@ -128,8 +138,11 @@ report run_check(const assignment& a, const plan& p, const check_options& option
         r.notes.insert(r.notes.end(), round.notes().begin(), round.notes().end());
         for (const auto& address : round.without_route())
             r.notes.push_back("This host has no route to " + address + ".");
+        if (const auto left_out = round.without_source(); !left_out.empty())
+            r.notes.push_back(no_source_note(a.source, left_out));
     };
     if (const auto note = no_hop_checks_note(options.trace, trace_available()); !note.empty()) r.notes.push_back(note);
+    if (const auto note = environment_proxy_note(p, a, proxy_of_environment()); !note.empty()) r.notes.push_back(note);
     carry_out(p.requirements);
     const auto found = r.complete ? revocation_hosts(r.findings, {}) : std::vector<revocation_host>();
     if (!found.empty()) {

@@ -25,6 +25,10 @@ struct check_options {
     std::string stand_in_for;
     std::vector<peer_option> peers;
     std::vector<std::pair<std::string, std::string>> facts;
+    std::string proxy; ///< URL towards external services; "none"; empty: as the site file says
+    std::string proxy_credentials_file;
+    std::vector<std::string> no_proxy; ///< external services that are reached directly all the same
+    std::vector<std::string> source;   ///< addresses of this host, or networks; empty: as the site file says
     plan_options plan;
     bool identify = true; ///< Ask open ports what they are.
 

@@ -15,7 +15,7 @@ bool accepted(const observation& seen) {
 }
 
 bool was_run(const observation& seen) {
-    return seen.reason != reason::not_run && seen.reason != reason::no_route && seen.reason != reason::local_limit;
+    return seen.reason != reason::not_run && !is_without_route(seen.reason) && seen.reason != reason::local_limit;
 }
 
 /// What the answers from one address say together.

@@ -1,14 +1,17 @@
 #include "agent/round.hpp"
 
+#include "agent/expectation.hpp"
 #include "agent/line_notes.hpp"
 #include "agent/local/search_domains.hpp"
 #include "agent/responders.hpp"
+#include "agent/source.hpp"
 #include "probes/identify/name_check.hpp"
 #include "probes/sweep/hello.hpp"
 #include "text/names.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -16,11 +19,6 @@
 namespace fairway {
 
 namespace {
-
-/// The protocol a flow expects; null: none.
-const identify::protocol* expected_of(const requirement& c) {
-    return identify::find_protocol(c.flow->identify, c.flow->protocol);
-}
 
 /// What one probe stands for: a TCP connect serves every flow, a datagram only those that ask the same.
 std::uint64_t key(std::uint32_t address, const requirement& c, std::uint16_t port) {
@@ -30,12 +28,6 @@ std::uint64_t key(std::uint32_t address, const requirement& c, std::uint16_t por
         kind = expected == nullptr ? 1 : 2 + static_cast<std::uint64_t>(expected - identify::protocols().data());
     }
     return std::uint64_t{address} << 32 | kind << 16 | port;
-}
-
-/// How the target is addressed in TLS and HTTP. Hosts of a site may be listed by address only.
-std::string server_name(const requirement& c, const std::string& name) {
-    if (!is_ip_address(name)) return name;
-    return is_host(c.target) ? c.target : name;
 }
 
 /// The hosts of the site with one of these roles, ourselves among them, as DNS has to know them.
@@ -106,24 +98,29 @@ std::vector<std::string> ask_responders(const sweep_request& request, sweep_resu
 probing_round::probing_round(const assignment& a, const std::vector<requirement>& requirements,
                              const check_options& options, const std::optional<wire::site_key>& key,
                              std::stop_token stop)
-    : a_(a), requirements_(requirements), options_(options), key_(key), stop_(std::move(stop)), lanes_(options.rate) {}
+    : a_(a), options_(options), key_(key), stop_(std::move(stop)), lanes_(options.rate, departure_of(a.source)),
+      proxied_(a, requirements, options, lanes_, stop_) {
+    std::copy_if(requirements.begin(), requirements.end(), std::back_inserter(direct_),
+                 [](const auto& c) { return c.proxy.empty(); });
+}
 
 void probing_round::run(const std::function<void(const sweep_progress&)>& on_progress) {
     resolve_names();
     sweep_ports(on_progress);
     if (key_ && !interrupted()) greet_responders();
     find_refusing();
-    if (!options_.identify) return;
     std::function<void()> on_tick;
     if (on_progress)
         on_tick = [this, &on_progress] { on_progress({request_.probes.size(), request_.probes.size(), false}); };
+    if (!interrupted()) proxied_.run(on_tick);
+    if (!options_.identify) return;
     if (!interrupted()) identify_open(on_tick);
     if (!interrupted()) check_dns_servers(on_tick);
 }
 
 void probing_round::resolve_names() {
     std::vector<std::string> names;
-    for (const auto& c : requirements_)
+    for (const auto& c : direct_)
         names.insert(names.end(), c.addresses.begin(), c.addresses.end());
     resolved_ = resolve(names, {.each = options_.timeout}, stop_);
 }
@@ -133,7 +130,7 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
     request_.options.trace = options_.trace;
     request_.options.keep_packets = !options_.explain.empty();
     request_.on_progress = on_progress;
-    for (const auto& c : requirements_)
+    for (const auto& c : direct_)
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses) {
                 const auto [at, is_new] =
@@ -161,7 +158,7 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
 
 void probing_round::greet_responders() {
     std::vector<bool> greeted(request_.probes.size());
-    for (const auto& c : requirements_) {
+    for (const auto& c : direct_) {
         if (!is_greeted(c, a_.matrix, options_.responders)) continue;
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses)
@@ -192,7 +189,7 @@ probing_round::topic probing_round::topic_of(const requirement& c, const std::st
 void probing_round::identify_open(const std::function<void()>& on_tick) {
     std::vector<identify::question> questions;
     std::vector<topic> topics;
-    for (const auto& c : requirements_) {
+    for (const auto& c : direct_) {
         const auto* protocol = expected_of(c);
         if (protocol == nullptr || c.flow->protocol != fairway::protocol::tcp) continue;
         for (const auto& name : c.addresses)
@@ -230,7 +227,7 @@ void probing_round::check_dns_servers(const std::function<void()>& on_tick) {
         std::vector<observation*> seen;
     };
     std::map<std::vector<std::string>, group> groups; // by the roles whose hosts they must resolve
-    for (const auto& c : requirements_) {
+    for (const auto& c : direct_) {
         if (c.flow->resolves.empty()) continue;
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses)
@@ -255,6 +252,7 @@ void probing_round::check_dns_servers(const std::function<void()>& on_tick) {
 }
 
 std::vector<seen_address> probing_round::seen(const requirement& c) const {
+    if (!c.proxy.empty()) return proxied_.seen(c);
     std::vector<seen_address> result;
     for (const auto& name : c.addresses) {
         const auto& stands_for = resolved_.at(name);
@@ -310,8 +308,20 @@ std::vector<explained_address> probing_round::explain(const requirement& c,
 std::vector<std::string> probing_round::without_route() const {
     std::vector<std::string> result;
     for (std::size_t i = 0; i < request_.addresses.size(); ++i)
-        if (swept_.sources[i].empty()) result.push_back(request_.addresses[i]);
+        if (swept_.sources[i].empty() && !is_left_out(request_.addresses[i])) result.push_back(request_.addresses[i]);
     return result;
+}
+
+std::vector<std::string> probing_round::without_source() const {
+    std::vector<std::string> result;
+    for (const auto& address : request_.addresses)
+        if (is_left_out(address)) result.push_back(address);
+    return result;
+}
+
+bool probing_round::is_left_out(const std::string& address) const {
+    const bool v6 = address.find(':') != std::string::npos;
+    return !a_.source.empty() && (v6 ? a_.source.v6 : a_.source.v4).empty();
 }
 
 } // namespace fairway

@@ -3,6 +3,7 @@
 #include "agent/assignment.hpp"
 #include "agent/check_options.hpp"
 #include "agent/output/explanation.hpp"
+#include "agent/proxied_flows.hpp"
 #include "matrix/assess.hpp"
 #include "matrix/plan.hpp"
 #include "probes/identify/engine.hpp"
@@ -48,10 +49,14 @@ class probing_round {
     /// Numeric addresses that this machine has no route to.
     std::vector<std::string> without_route() const;
 
+    /// Numeric addresses that nothing was sent to: a source was chosen, and none of their family.
+    std::vector<std::string> without_source() const;
+
   private:
     /// A conversation is shared by all flows that expect the same protocol under the same name.
     using topic = std::tuple<std::size_t, std::string, std::string>; ///< probe, protocol, server name
 
+    bool is_left_out(const std::string& address) const;
     void resolve_names();
     void sweep_ports(const std::function<void(const sweep_progress&)>& on_progress);
     void greet_responders();
@@ -62,11 +67,12 @@ class probing_round {
     topic topic_of(const requirement& c, const std::string& name, std::size_t probe) const;
 
     const assignment& a_;
-    const std::vector<requirement>& requirements_;
+    std::vector<requirement> direct_; ///< those that no proxy is asked for
     const check_options& options_;
     const std::optional<wire::site_key>& key_;
     std::stop_token stop_;
     lanes lanes_; ///< All that the round sends keeps to their pace.
+    proxied_flows proxied_;
     std::vector<std::string> notes_;
 
     std::map<std::string, resolved> resolved_;

@@ -186,11 +186,57 @@ std::string on_intermediary(const particulars& p) {
            " (a proxy, a SYN proxy or a redirect). Fairway cannot tell whether the target itself would answer.";
 }
 
+/// Of a proxy that did not make the connection; empty: it did, or there is none.
+std::string on_proxy(const particulars& p) {
+    const std::string& proxy = p.f.requirement.proxy;
+    if (proxy.empty()) return {};
+    if (p.f.kind == finding_kind::name_failure)
+        return "Correct the name of the proxy " + proxy + ", or add it to DNS or to the hosts file.";
+    if (p.first == nullptr || p.f.kind == finding_kind::not_run) return {};
+    if (p.f.kind == finding_kind::intercepted)
+        return "Have the proxy " + proxy + " pass TLS to " + p.target +
+               " through unopened (no TLS inspection). If it does not open it, check this host's clock and its list of "
+               "trusted CAs.";
+    const auto& answer = p.first->seen.proxy;
+    if (!answer || answer->part == proxy_part::passed) return {};
+    const std::string what = p.what + " to " + p.target;
+    switch (answer->part) {
+    case proxy_part::unclear:
+        return "Ask those who run the proxy " + proxy + " whether it allows " + what + " from " + p.from + ".";
+    case proxy_part::refused:
+        if (answer->status == 407 && !answer->with_credentials)
+            return "Put USER:PASSWORD for the proxy " + proxy +
+                   " into a file, and name it with --proxy-credentials or \"proxy_credentials_file\" in the site file; "
+                   "or have the proxy let " +
+                   p.from + " pass without.";
+        if (answer->status == 407)
+            return "Correct the user name and password in the credentials file for the proxy " + proxy +
+                   ". If it accepts no Basic authentication, have it let " + p.from + " pass without.";
+        if (answer->status >= 500)
+            return "Ask those who run the proxy " + proxy + " why it cannot reach " + what +
+                   ": a firewall behind it, its DNS, or the service itself.";
+        return "Have those who run the proxy " + proxy + " allow " + what + " from " + p.from +
+               (p.first->seen.reason == reason::proxy_refused ? " (CONNECT, or plain HTTP on port 80)." : ".");
+    default: break;
+    }
+    if (p.first->seen.mute)
+        return "Ask those who run the proxy " + proxy + " whether it can reach " + what +
+               "; a check with --timeout 30 waits longer for its answer.";
+    if (p.first->seen.other_protocol) return "Correct the address of the proxy: " + proxy + " is something else.";
+    if (p.is_first(reason::reset) || p.is_first(reason::hang_up))
+        return "Check the log of the proxy " + proxy + ": it turns " + p.from + " away.";
+    if (p.is_first(reason::perm_denied))
+        return "Allow outbound TCP to the proxy " + proxy + " in this host's own firewall.";
+    return "Check that the proxy " + proxy + " is up and that its address is right; then allow TCP from " + p.from +
+           " to it in the firewalls on the path.";
+}
+
 } // namespace
 
 std::string advice_of(const finding& f) {
     if (f.outcome == outcome::pass || f.outcome == outcome::skip) return {};
     const particulars p = particulars_of(f);
+    if (auto text = on_proxy(p); !text.empty()) return text;
     if (p.first != nullptr && p.first->may_be_lost)
         return "Find out why packets to " + p.target + " get lost, then check again.";
     switch (f.kind) {
@@ -222,6 +268,10 @@ std::string advice_of(const finding& f) {
         if (p.is_first(reason::shut_out))
             return "Have the intrusion prevention on the path or on " + p.target +
                    " except this host, or check again later and more slowly, e.g. with --rate 100.";
+        if (p.is_first(reason::no_source))
+            return "Add an address of this host to --source, or to \"source\" in the site file, of the same family as "
+                   "the address of " +
+                   p.which() + ".";
         if (p.is_first(reason::local_limit))
             return "Raise this host's limits (ulimit -n), or probe fewer ports at once with --rate or --only.";
         return "Run the check again and let it finish.";

@@ -42,7 +42,7 @@ span span_of(const requirement& c, const seen_address& at, const seen_port& one)
     s.ports = {{one.port, one.port}};
     s.seen = one.seen;
     s.finding = impersonated(c, one.seen) ? finding_kind::intercepted : kind_of(c.flow->protocol, one.seen);
-    s.own_firewall = s.finding == finding_kind::blocked && one.seen.answered_by == at.address &&
+    s.own_firewall = s.finding == finding_kind::blocked && !at.address.empty() && one.seen.answered_by == at.address &&
                      one.seen.reason != reason::conn_refused; // a forged RST only pretends to come from there
     s.may_be_lost = is_explained_by_loss(s.finding, at.loss, one.seen);
     s.drop_shown = s.finding == finding_kind::silent && !s.may_be_lost &&
@@ -60,7 +60,7 @@ bool alike(const span& a, const span& b) {
            a.seen.on_way == b.seen.on_way && ends_before_host(a.seen) == ends_before_host(b.seen) &&
            a.seen.other_protocol == b.seen.other_protocol && a.seen.mute == b.seen.mute &&
            a.seen.identity == b.seen.identity && a.seen.shortcoming == b.seen.shortcoming && a.seen.tls == b.seen.tls &&
-           a.seen.responder == b.seen.responder && a.may_be_lost == b.may_be_lost;
+           a.seen.responder == b.seen.responder && a.seen.proxy == b.seen.proxy && a.may_be_lost == b.may_be_lost;
 }
 
 std::vector<span> spans_of(const requirement& c, const seen_address& at) {
@@ -136,7 +136,9 @@ address_finding assess_address(const requirement& c, const seen_address& at) {
     a.source = at.source;
     a.hops = at.hops;
     a.loss = at.loss;
-    if (at.address.empty() || check_address(at.address)) {
+    // Which address a proxy takes, only it knows.
+    const bool is_proxied = !c.proxy.empty() && !at.ports.empty();
+    if (!is_proxied && (at.address.empty() || check_address(at.address))) {
         a.finding = at.asked ? finding_kind::name_failure : finding_kind::not_run;
         a.outcome = outcome_of(a.finding, c.installed, c.flow->listens, false, false);
         return a;
@@ -151,7 +153,7 @@ address_finding assess_address(const requirement& c, const seen_address& at) {
     a.finding = s.finding;
     a.outcome = s.outcome;
     a.path_end = path_end_of(c, at, a.finding);
-    a.no_family_route = s.seen.reason == reason::no_route && at.source.empty();
+    a.no_family_route = is_without_route(s.seen.reason) && at.source.empty();
     return a;
 }
 
@@ -217,10 +219,31 @@ outcome outcome_of(finding_kind kind, bool installed, listens l, bool own_firewa
     return outcome::unknown;
 }
 
+namespace {
+
+/// Of a port behind a proxy that did not make the connection.
+std::optional<finding_kind> kind_at_proxy(const observation& seen) {
+    if (!seen.proxy || seen.proxy->part == proxy_part::passed) return std::nullopt;
+    switch (seen.proxy->part) {
+    case proxy_part::refused:
+        // It may connect, and cannot; or it must not.
+        return seen.proxy->status >= 500 ? finding_kind::unreachable : finding_kind::blocked;
+    case proxy_part::unclear: return finding_kind::unverifiable;
+    default: break;
+    }
+    // A refusal of the proxy's own port is no path that is open.
+    if (seen.reason == reason::conn_refused) return finding_kind::unreachable;
+    return std::nullopt;
+}
+
+} // namespace
+
 finding_kind kind_of(protocol p, const observation& seen) {
+    if (const auto kind = kind_at_proxy(seen)) return *kind;
     switch (seen.reason) {
     case reason::not_run:
     case reason::local_limit:
+    case reason::no_source:
     case reason::shut_out: return finding_kind::not_run;
     case reason::syn_ack:
     case reason::udp_response:
@@ -236,6 +259,7 @@ finding_kind kind_of(protocol p, const observation& seen) {
     case reason::port_unreach:
         return p == protocol::udp && seen.state == state::closed ? finding_kind::path_open : finding_kind::blocked;
     case reason::admin_prohibited:
+    case reason::proxy_refused:
     case reason::perm_denied: return finding_kind::blocked;
     case reason::host_unreach:
     case reason::net_unreach:

@@ -6,9 +6,10 @@ namespace fairway {
 
 namespace {
 
-constexpr word_table<blocker_kind, 10> kind_words{{
+constexpr word_table<blocker_kind, 11> kind_words{{
     {blocker_kind::router, "router"},
     {blocker_kind::intermediary, "intermediary"},
+    {blocker_kind::proxy, "proxy"},
     {blocker_kind::host_firewall, "host-firewall"},
     {blocker_kind::this_host, "this-host"},
     {blocker_kind::nothing_listening, "nothing-listening"},

@@ -10,6 +10,7 @@ namespace fairway {
 enum class blocker_kind : std::uint8_t {
     router,            ///< A router on the path, known by its address: there or just after it.
     intermediary,      ///< Something on the path that answers in the host's name; its address is not known.
+    proxy,             ///< The HTTP proxy at the address, which is then "host:port".
     host_firewall,     ///< the target's own firewall
     this_host,         ///< this host's own firewall, policy or limits
     nothing_listening, ///< The path is open; the service does not listen.

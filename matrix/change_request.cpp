@@ -50,7 +50,8 @@ std::string evidence_of(const address_finding& a, const span& s) {
 void add_lines(const report& r, const finding& f, const address_finding& a, std::vector<request_line>& lines) {
     const auto first = static_cast<std::ptrdiff_t>(lines.size());
     for (const auto& s : a.spans) {
-        if (!is_firewall_matter(s)) continue;
+        // What a proxy does or not is for those who run it.
+        if (!is_firewall_matter(s) || s.seen.proxy) continue;
         request_line line;
         line.kind = kind_of(f.requirement, s);
         line.of = &f;

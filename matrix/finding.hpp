@@ -63,7 +63,7 @@ struct address_finding {
     std::optional<int> hops;                   ///< distance of the host, where it was measured
     std::optional<fairway::path_end> path_end; ///< of silent ports
     double loss = 0;                           ///< part of packets that was lost, there or back; 0 to 1
-    bool no_family_route = false; ///< This host has no route for the address's family: a note, not a verdict.
+    bool no_family_route = false; ///< This host has no route, or no source, of this family: a note, not a verdict.
     std::vector<span> spans;
 
     /// The name resolves to what is no host's address, such as 0.0.0.0.

@@ -99,8 +99,41 @@ std::string path_open(const requirement& c, const span& s) {
     return "the path is open, but nothing listens there";
 }
 
+/// Of a port behind a proxy that did not make the connection; empty: it did, or there is none.
+std::string at_proxy(const span& s) {
+    const observation& seen = s.seen;
+    if (!seen.proxy || seen.proxy->part == proxy_part::passed || s.finding == finding_kind::not_run) return {};
+    const auto& [proxy, part, status, with_credentials] = *seen.proxy;
+    const std::string number = " (" + std::to_string(status) + ")";
+    if (part == proxy_part::unclear)
+        return "the answer is an HTTP error" + number + ", of the proxy or of the service behind it";
+    if (part == proxy_part::refused && status == 407)
+        return with_identity(with_credentials ? "the proxy rejects the user name and password" + number
+                                              : "the proxy asks for a user name and password" + number,
+                             seen);
+    if (part == proxy_part::refused)
+        return with_identity(
+            (status >= 500 ? "the proxy cannot reach the service" : "the proxy does not allow this") + number, seen);
+    if (seen.mute)
+        return "the proxy takes the connection, but has not answered in time: it is still trying to reach the "
+               "service, or it hangs";
+    switch (seen.reason) {
+    case reason::syn_ack: return with_identity("what answers there is no HTTP proxy", seen);
+    case reason::reset:
+    case reason::hang_up: return "the proxy takes the connection, then closes it without an answer";
+    case reason::conn_refused: return "the connection to the proxy is refused";
+    case reason::no_response: return "the proxy does not answer: a firewall drops it, or the proxy is down";
+    case reason::no_route: return "this host has no route to the proxy";
+    case reason::perm_denied: return "this host's own firewall or policy blocks the connection to the proxy";
+    default: break;
+    }
+    if (seen.answered_by.empty()) return "the proxy's address does not answer on its network";
+    return "the connection to the proxy is rejected by " + seen.answered_by + ": " + icmp_of(seen);
+}
+
 /// What one span means, without its ports.
 std::string meaning(const requirement& c, const address_finding& a, const span& s) {
+    if (auto text = at_proxy(s); !text.empty()) return text;
     const observation& seen = s.seen;
     switch (s.finding) {
     case finding_kind::proven:
@@ -132,6 +165,13 @@ std::string meaning(const requirement& c, const address_finding& a, const span& 
             return "not probed: during the check it stopped answering this host, as where an intrusion prevention "
                    "shuts "
                    "it out";
+        if (seen.reason == reason::no_source && seen.proxy)
+            return "not probed: no source address is chosen for the family of the proxy's address, or this host no "
+                   "longer "
+                   "has it";
+        if (seen.reason == reason::no_source)
+            return std::string("not probed: no ") + (a.address.find(':') != std::string::npos ? "IPv6" : "IPv4") +
+                   " source address is chosen, or this host no longer has it";
         return seen.reason == reason::local_limit ? "not probed: this host ran out of sockets, ports or memory"
                                                   : "not probed: the run was interrupted";
     case finding_kind::name_failure:
@@ -158,6 +198,7 @@ std::string text_of(const requirement& c, const address_finding& a, const std::v
         const std::string detail = it == seen.end() ? std::string() : it->detail;
         if (a.is_no_host())
             return a.name == a.address ? *check_address(a.address) : a.name + " " + resolves_to_no_host(a.address);
+        if (a.address.empty() && !c.proxy.empty()) return detail; // of the proxy's own name
         if (a.address.empty()) return a.name + ": " + (detail.empty() ? "the name does not resolve" : detail);
         return "nothing was probed";
     }
@@ -205,6 +246,7 @@ std::string text_of(const finding& f, const std::vector<seen_address>& seen) {
             text += (text.empty() ? "" : "; ") + one;
         }
     }
+    if (!f.requirement.proxy.empty()) text = "through proxy " + f.requirement.proxy + ": " + text;
     const std::size_t probed = count(f.requirement.probed), all = count(f.requirement.ports);
     if (probed < all) text += " (sample: " + std::to_string(probed) + " of " + std::to_string(all) + " ports probed)";
     return text;

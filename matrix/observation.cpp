@@ -14,7 +14,7 @@ constexpr word_table<state, 5> state_words{{
     {state::open_or_filtered, "open|filtered"},
 }};
 
-constexpr word_table<reason, 17> reason_words{{
+constexpr word_table<reason, 19> reason_words{{
     {reason::not_run, "not-run"},
     {reason::local_limit, "local-limit"},
     {reason::shut_out, "shut-out"},
@@ -29,6 +29,8 @@ constexpr word_table<reason, 17> reason_words{{
     {reason::net_unreach, "net-unreach"},
     {reason::time_exceeded, "time-exceeded"},
     {reason::no_route, "no-route"},
+    {reason::no_source, "no-source"},
+    {reason::proxy_refused, "proxy-refused"},
     {reason::perm_denied, "perm-denied"},
     {reason::name_not_found, "name-not-found"},
     {reason::no_response, "no-response"},

@@ -2,6 +2,7 @@
 
 #include "matrix/on_way.hpp"
 #include "matrix/path_end.hpp"
+#include "matrix/proxy_answer.hpp"
 #include "matrix/shared_value.hpp"
 #include "matrix/who_answered.hpp"
 
@@ -32,10 +33,22 @@ enum class reason : std::uint8_t {
     net_unreach,      ///< ICMP network unreachable
     time_exceeded,    ///< ICMP: the packet went round in circles
     no_route,         ///< this machine has no route to the address
+    no_source,        ///< no source address of this family was chosen, or this machine has it no more
+    proxy_refused,    ///< an HTTP proxy said no
     perm_denied,      ///< this machine's own firewall or policy
     name_not_found,   ///< the name has no address
     no_response,      ///< silence until the deadline
 };
+
+/// Nothing leaves this machine for the address.
+inline bool is_without_route(reason r) {
+    return r == reason::no_route || r == reason::no_source;
+}
+
+/// Of this machine alone: no packet went out.
+inline bool never_left(reason r) {
+    return r == reason::not_run || r == reason::local_limit || r == reason::no_source;
+}
 
 /// How strong the evidence is, weakest first.
 enum class evidence : std::uint8_t { none, silent, refused, connected, identified, proven };
@@ -114,7 +127,8 @@ struct observation {
     fairway::shortcoming shortcoming;
     std::string identity; ///< What the server told of itself; empty: nobody asked, or it did not say.
     responder_view responder = responder_view::none;
-    shared_value<tls_facts> tls; ///< Of a port that spoke TLS.
+    shared_value<tls_facts> tls;       ///< Of a port that spoke TLS.
+    std::optional<proxy_answer> proxy; ///< Of a port behind an HTTP proxy.
 
     bool operator==(const observation&) const = default;
 };

@@ -38,6 +38,7 @@ std::string in_words(const blocker& b, const std::string& target) {
     switch (b.kind) {
     case blocker_kind::router: return place(b.address, b.hop);
     case blocker_kind::intermediary: return something(b.hop);
+    case blocker_kind::proxy: return "the proxy " + b.address;
     case blocker_kind::host_firewall: return "the firewall of " + target;
     case blocker_kind::this_host: return "this host";
     case blocker_kind::nothing_listening: return "nothing listens on " + target;

@@ -151,6 +151,7 @@ class planner {
                    bool is_installed, const applicability& a) {
         requirement c;
         c.flow = shared(f);
+        if (f.listens == listens::external && f.protocol == protocol::tcp) c.proxy = proxy_to(addresses, ports);
         c.target = target;
         c.addresses = std::move(addresses);
         c.ports = std::move(ports);
@@ -159,6 +160,18 @@ class planner {
         c.required = a.required;
         c.questions = a.questions;
         plan_.requirements.push_back(std::move(c));
+    }
+
+    /// Where only some of a service's names are exceptions, none goes through the proxy.
+    std::string proxy_to(const std::vector<std::string>& addresses, const port_list& ports) const {
+        const auto& use = self_.proxy ? self_.proxy : s_.proxy;
+        if (!use || ports.empty()) return {};
+        std::string proxy;
+        for (const auto& address : addresses) {
+            proxy = proxy_towards(*use, {address, ports.front().first});
+            if (proxy.empty()) return {};
+        }
+        return proxy;
     }
 
     /// One copy for all requirements of a flow.

@@ -68,6 +68,12 @@ json to_json(const span& s) {
         j["icmp"] = {{"version", s.seen.icmp->v6 ? 6 : 4}, {"type", s.seen.icmp->type}, {"code", s.seen.icmp->code}};
     j["identity"] = text_or_null(s.seen.identity);
     j["tls"] = s.seen.tls ? to_json(*s.seen.tls) : json(nullptr);
+    j["proxy"] = nullptr;
+    if (const auto& p = s.seen.proxy)
+        j["proxy"] = {{"address", p->proxy},
+                      {"part", to_string(p->part)},
+                      {"status", p->status > 0 ? json(p->status) : json(nullptr)},
+                      {"with_credentials", p->with_credentials}};
     j["rtt_us"] = s.seen.rtt_us ? json(*s.seen.rtt_us) : json(nullptr);
     return j;
 }
@@ -103,6 +109,7 @@ nlohmann::ordered_json to_json(const finding& f) {
     j["select"] = to_string(c.flow->select);
     j["listens"] = to_string(c.flow->listens);
     j["required"] = c.required;
+    j["proxy"] = text_or_null(c.proxy);
     j["finding"] = to_string(f.kind);
     j["outcome"] = to_string(f.outcome);
     j["text"] = f.text;

@@ -82,6 +82,7 @@ class file_reader {
                             one_of({listens::service, listens::on_demand, listens::external}))
                         .value_or(f.listens);
         c.required = in.flag("required");
+        if (in.find("proxy") != nullptr) c.proxy = in.name_or_null("proxy"); // older reports have none
         found.kind = kind(in);
         found.outcome = outcome_in(in);
         found.text = in.text("text", report_file_limits::text);
@@ -151,7 +152,7 @@ class file_reader {
         in.each("spans", most_ports,
                 [&](const json& one, const place& at) { a.spans.push_back(read_span(one, at, a.address)); });
         a.no_family_route = a.source.empty() && std::any_of(a.spans.begin(), a.spans.end(), [](const span& s) {
-                                return s.seen.reason == reason::no_route;
+                                return is_without_route(s.seen.reason);
                             });
         return a;
     }
@@ -180,6 +181,16 @@ class file_reader {
         seen.identity = in.text_or_null("identity");
         if (const auto* value_of = in.get_or_null("tls"))
             seen.tls = std::make_shared<const tls_facts>(read_tls(object(*value_of, in.at("tls"), problems_)));
+        if (const auto* value_of = in.find("proxy"); value_of != nullptr && !value_of->is_null()) {
+            const object proxy(*value_of, in.at("proxy"), problems_);
+            proxy_answer p;
+            p.proxy = proxy.name("address");
+            p.part = proxy.word("part", "\"passed\", \"refused\", \"unclear\" or \"itself\"", parse_proxy_part)
+                         .value_or(p.part);
+            p.status = static_cast<std::uint16_t>(proxy.number_or_null("status", 599).value_or(0));
+            p.with_credentials = proxy.flag("with_credentials");
+            seen.proxy = std::move(p);
+        }
         if (const auto rtt = in.number_or_null("rtt_us", most_microseconds))
             seen.rtt_us = static_cast<std::uint32_t>(*rtt);
         s.own_firewall =

@@ -16,6 +16,7 @@ struct requirement {
     std::vector<std::string> addresses; ///< Names or IP addresses to probe, each on its own.
     port_list ports;                    ///< What the flow needs on this target, overrides applied.
     port_list probed;                   ///< What is probed of it (all, or a sample).
+    std::string proxy;                  ///< "proxy.example:3128": reached through it; empty: directly.
     bool installed = true;              ///< False: planned, its services may not exist yet.
     bool required = true;               ///< False: optional; never worse than warn.
     std::vector<std::string> questions; ///< Not empty: conditional on facts nobody stated; never worse than warn.

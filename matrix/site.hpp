@@ -1,6 +1,7 @@
 #pragma once
 
 #include "matrix/matrix.hpp"
+#include "matrix/proxy_use.hpp"
 #include "text/problem.hpp"
 
 #include <map>
@@ -26,6 +27,9 @@ struct site_host {
     std::vector<std::string> roles;
     fact_values facts;
     std::vector<port_override> ports;
+    std::optional<proxy_use> proxy = {}; ///< In place of the site's.
+    /// Its addresses, or networks of them, that it probes from; see choose_source().
+    std::vector<std::string> source = {};
     std::optional<bool> installed; ///< States what the phase would otherwise decide.
     bool peer = false;             ///< Named with --peer: always probed, even where it is this very host.
 };
@@ -51,6 +55,7 @@ struct acceptance {
 struct site {
     std::vector<site_host> hosts;
     fact_values facts;
+    std::optional<proxy_use> proxy;
     std::string region;                                          ///< of cloud endpoints; empty: "global"
     std::map<std::string, std::string> placeholders;             ///< "storage-account" -> "acme"
     std::map<std::string, std::vector<site_endpoint>> endpoints; ///< by role id, e.g. "crl", "s3-compatible"

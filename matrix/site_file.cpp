@@ -33,6 +33,14 @@ ordered_json fact_json(const matrix& m, const std::string& id, const std::string
     return value;
 }
 
+/// Into the object whose keys say it.
+void add_proxy(ordered_json& json, const std::optional<proxy_use>& use) {
+    if (!use) return;
+    json["proxy"] = use->url.empty() ? ordered_json(nullptr) : ordered_json(use->url);
+    if (!use->credentials_file.empty()) json["proxy_credentials_file"] = use->credentials_file;
+    if (!use->except.empty()) json["no_proxy"] = use->except;
+}
+
 ordered_json host_json(const matrix& m, const site_host& host) {
     ordered_json json{{"name", host.name}};
     if (!host.addresses.empty()) json["addresses"] = host.addresses;
@@ -42,6 +50,8 @@ ordered_json host_json(const matrix& m, const site_host& host) {
     for (const auto& o : host.ports)
         json["ports"][to_string(o.of)] = to_string(o.ports);
     if (host.installed) json["installed"] = *host.installed;
+    if (!host.source.empty()) json["source"] = host.source;
+    add_proxy(json, host.proxy);
     return json;
 }
 
@@ -138,6 +148,22 @@ std::string accept_text(const site& s) {
     return all.text();
 }
 
+/// Top-level lines, each with its comma.
+std::string proxy_text(const site& s) {
+    std::string text =
+        "  // The HTTP proxy to services outside this site, for hosts that have no \"proxy\" of their own; if it "
+        "asks for\n  // a password, a file with one line USER:PASSWORD; and what is reached directly all the "
+        "same.\n";
+    ordered_json json = ordered_json::object();
+    add_proxy(json, s.proxy);
+    for (const auto& [key, example] : {std::pair("proxy", R"("http://proxy.example.com:3128")"),
+                                       std::pair("proxy_credentials_file", R"("proxy-credentials")"),
+                                       std::pair("no_proxy", R"([".example.com", "10.0.0.0/8"])")})
+        text += json.contains(key) ? "  " + in_json(key) + ": " + in_json(json[key]) + ",\n"
+                                   : "  // " + in_json(key) + ": " + example + ",\n";
+    return text;
+}
+
 std::string roles_text(const matrix& m) {
     std::size_t widest = 0;
     for (const auto& r : m.roles)
@@ -184,6 +210,8 @@ std::string to_site_file(const site& s, const matrix& m) {
            "  \"endpoints\": {\n" +
            endpoints_text(s, m) +
            "  },\n"
+           "\n" +
+           proxy_text(s) +
            "\n"
            "  // Certificate files (PEM or DER) next to this file, e.g. of a service provider: the hosts of their\n"
            "  // revocation lists must be reachable.\n"

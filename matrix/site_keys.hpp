@@ -5,10 +5,11 @@
 namespace fairway {
 
 namespace site_keys {
-inline constexpr key top[] = {{"schema", required}, {"matrix"},       {"facts"}, {"hosts", required},
-                              {"endpoints"},        {"certificates"}, {"accept"}};
-inline constexpr key host[] = {{"name", required}, {"addresses"}, {"roles", required},
-                               {"facts"},          {"ports"},     {"installed"}};
+inline constexpr key top[] = {{"schema", required}, {"matrix"}, {"facts"}, {"hosts", required},        {"endpoints"},
+                              {"certificates"},     {"accept"}, {"proxy"}, {"proxy_credentials_file"}, {"no_proxy"}};
+inline constexpr key host[] = {
+    {"name", required}, {"addresses"}, {"roles", required},        {"facts"},   {"ports"}, {"installed"},
+    {"source"},         {"proxy"},     {"proxy_credentials_file"}, {"no_proxy"}};
 inline constexpr key accept[] = {
     {"flow", required}, {"host", required}, {"finding", required}, {"reason", required}, {"until", required}};
 } // namespace site_keys

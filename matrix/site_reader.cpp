@@ -4,6 +4,7 @@
 #include "matrix/port_reader.hpp"
 #include "matrix/site.hpp"
 #include "matrix/site_keys.hpp"
+#include "matrix/source.hpp"
 #include "text/json_text.hpp"
 #include "text/names.hpp"
 #include "text/nearest.hpp"
@@ -30,6 +31,7 @@ class site_reader {
             top.fail("matrix",
                      "this site is for the matrix " + in_quotes(id) + ", but " + in_quotes(m_.id) + " is in use");
         s_.facts = read_facts(top);
+        s_.proxy = read_proxy(top);
         for (const auto& [value, at] : top.list("hosts", true))
             s_.hosts.push_back(read_host({*value, at, site_keys::host, problems_}));
         read_endpoints(top);
@@ -65,7 +67,30 @@ class site_reader {
                                   " applies to the whole site; state it in \"facts\" at the top");
         host.ports = read_overrides(in, host.roles);
         if (in.has("installed")) host.installed = in.flag("installed");
+        for (auto& [entry, at] : in.texts("source", false))
+            host.source.push_back(std::move(entry));
+        if (const auto wrong = check_source(host.source)) in.fail("source", *wrong);
+        host.proxy = read_proxy(in);
         return host;
+    }
+
+    static std::optional<proxy_use> read_proxy(const object_reader& in) {
+        const auto* value = in.find("proxy");
+        if (value == nullptr || value->is_null()) {
+            for (const char* key : {"proxy_credentials_file", "no_proxy"})
+                if (in.has(key)) in.fail(key, "has no effect without the URL of a \"proxy\"");
+            return value == nullptr ? std::nullopt : std::optional(proxy_use{});
+        }
+        proxy_use use;
+        use.url = in.text("proxy");
+        if (!use.url.empty())
+            if (const auto wrong = check_proxy_url(use.url)) in.fail("proxy", *wrong);
+        if (in.has("proxy_credentials_file")) use.credentials_file = in.text("proxy_credentials_file");
+        for (auto& [entry, at] : in.texts("no_proxy", true)) {
+            if (const auto wrong = check_proxy_exception(entry)) in.fail("no_proxy", *wrong);
+            use.except.push_back(std::move(entry));
+        }
+        return use;
     }
 
     /// Those that are all right.

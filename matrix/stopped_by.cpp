@@ -35,8 +35,23 @@ blocker of_unreachable(const address_finding& a, const span& s) {
 
 } // namespace
 
+namespace {
+
+/// The proxy, or the way to it; not what this host itself keeps back.
+bool is_stopped_by_proxy(const span& s) {
+    const auto& proxy = s.seen.proxy;
+    return proxy && proxy->part != proxy_part::passed && s.finding != finding_kind::not_run &&
+           s.seen.reason != reason::perm_denied && s.seen.reason != reason::no_route;
+}
+
+} // namespace
+
 std::optional<blocker> stopped_by(const address_finding& a, const span& s) {
     if (s.outcome == outcome::pass || s.outcome == outcome::skip) return std::nullopt;
+    if (is_stopped_by_proxy(s)) {
+        if (s.seen.proxy->part == proxy_part::unclear) return blocker{};
+        return blocker{blocker_kind::proxy, s.seen.proxy->proxy, 0};
+    }
     if (s.may_be_lost) return blocker{};
     switch (s.finding) {
     case finding_kind::blocked: return of_rejection(a, s);
@@ -55,7 +70,8 @@ std::optional<blocker> stopped_by(const address_finding& a, const span& s) {
     case finding_kind::wrong_service: return blocker{blocker_kind::service, a.address, 0};
     case finding_kind::name_failure: return blocker{blocker_kind::name, "", 0};
     case finding_kind::not_run:
-        if (s.seen.reason == reason::local_limit) return blocker{blocker_kind::this_host, a.source, 0};
+        if (s.seen.reason == reason::local_limit || s.seen.reason == reason::no_source)
+            return blocker{blocker_kind::this_host, a.source, 0};
         return std::nullopt;
     case finding_kind::proven:
     case finding_kind::confirmed:

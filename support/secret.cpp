@@ -45,6 +45,15 @@ std::string sha256_hex(std::string_view data) {
     return hex(digest.data(), digest.size());
 }
 
+std::string base64(std::string_view text) {
+    std::string out((text.size() + 2) / 3 * 4 + 1, '\0'); // it ends with a zero
+    const int size =
+        ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                          reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+    out.resize(static_cast<std::size_t>(size));
+    return out;
+}
+
 bool is_hex(std::string_view text, std::size_t digits) {
     return text.size() == digits && std::all_of(text.begin(), text.end(), [](char c) {
                return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');

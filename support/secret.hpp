@@ -17,6 +17,9 @@ std::string make_secret();
 /// SHA-256 as lower-case hexadecimal: what is kept of a secret, so that a stolen database opens nothing.
 std::string sha256_hex(std::string_view data);
 
+/// As HTTP's Basic authentication has it (RFC 4648 §4).
+std::string base64(std::string_view text);
+
 /// Whether `text` is `digits` lower-case hexadecimal digits.
 bool is_hex(std::string_view text, std::size_t digits);
 

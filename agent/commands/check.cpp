@@ -11,8 +11,10 @@
 #include "agent/output/progress.hpp"
 #include "agent/output/terminal.hpp"
 #include "agent/output/write_output.hpp"
+#include "agent/proxy.hpp"
 #include "agent/responders.hpp"
 #include "agent/site_key.hpp"
+#include "agent/source.hpp"
 #include "support/system/process.hpp"
 #include "text/names.hpp"
 
@@ -69,7 +71,7 @@ int probe_and_report(option_reader& given, const console& io) {
     if (!given.problems().empty()) return exit_status::usage;
 
     const local_identity local{host_name(), local_addresses()};
-    const auto a = make_assignment(o, local);
+    const auto a = with_credentials(with_proxy(with_source(make_assignment(o, local), o, local), o));
     if (!a) return given.refuse(a.problems);
     for (auto& name : o.responders)
         if (const auto* host = a.value->site.find_host(name)) name = host->name;

@@ -7,18 +7,38 @@
 #include "agent/local/firewall.hpp"
 #include "agent/local/interfaces.hpp"
 #include "agent/output/terminal.hpp"
+#include "agent/proxy.hpp"
+#include "agent/source.hpp"
 #include "support/system/process.hpp"
 
+#include <map>
 #include <ostream>
+#include <string>
 
 namespace fairway {
 
 namespace {
 
+/// Of the targets that are listed by address: which address of ours leads there. Nothing is sent, so names stay names.
+std::map<std::string, std::string> ways_to(const plan& p, const source_addresses& source) {
+    std::map<std::string, std::string> ways;
+    lanes all(0, departure_of(source));
+    for (const auto& c : p.requirements)
+        for (const auto& address : c.addresses) {
+            if (!c.proxy.empty() || ways.count(address) != 0 || !parse_address(address)) continue;
+            const auto& way = all.to(address).way;
+            ways[address] = !way.source.empty()                 ? way.source
+                            : way.error == net_error::no_source ? "nowhere (no source address of its family)"
+                                                                : "nowhere (no route)";
+        }
+    return ways;
+}
+
 int show_plan(option_reader& given, const console& io) {
     const auto o = read_what_to_check(given);
     if (!given.problems().empty()) return exit_status::usage;
-    const auto a = make_assignment(o, {host_name(), local_addresses()});
+    const local_identity local{host_name(), local_addresses()};
+    const auto a = with_proxy(with_source(make_assignment(o, local), o, local), o);
     if (!a) return given.refuse(a.problems);
     const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, o.plan);
     // What others must probe is something to show.
@@ -26,6 +46,8 @@ int show_plan(option_reader& given, const console& io) {
         if (auto idle = idle_filters(*a.value, p, o); !idle.empty()) return given.refuse(std::move(idle));
 
     readiness ready;
+    ready.source = a.value->source;
+    ready.from = ways_to(p, a.value->source);
     ready.is_this_machine = a.value->stand_in_for.empty();
     if (ready.is_this_machine && !p.inbounds.empty()) {
         ready.listeners = local_listeners();

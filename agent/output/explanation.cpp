@@ -38,6 +38,7 @@ std::string what_came(const observation& seen) {
         case reason::not_run: return "nothing, and not waited for: the run was interrupted";
         case reason::local_limit: return "not sent: this host ran out of sockets, ports or memory";
         case reason::no_route: return "not sent: no route";
+        case reason::no_source: return "not sent: no source address for this family";
         case reason::perm_denied: return "not sent: this host's own firewall or policy blocks it";
         default: break;
         }

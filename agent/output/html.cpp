@@ -146,8 +146,9 @@ class writer {
         for (const auto& a : f.addresses) {
             if (++shown > most_addresses) continue;
             if (f.addresses.size() > 1)
-                body_ += "<h4>" + markup(a.address.empty() ? a.name + " (no address)" : a.address) + " " +
-                         html_outcome(a.outcome, to_string(a.finding)) + "</h4>\n";
+                body_ += "<h4>" +
+                         markup(!a.address.empty() ? a.address : a.name + (a.spans.empty() ? " (no address)" : "")) +
+                         " " + html_outcome(a.outcome, to_string(a.finding)) + "</h4>\n";
             body_ += way_of(r_, f, a) + "\n" + span_bar(f, a) + "\n";
             spans(f, a);
             certificates(a);

@@ -52,21 +52,45 @@ class writer {
         }
         line("Phase: " + std::string(to_string(p_.phase)));
         line("Host:  " + p_.host + " as " + joined(p_.roles));
+        if (!ready_.source.empty()) block("From:  ", source());
         line("Rules: matrix " + matrix_name_);
         line("Plan:  " + counted(p_.requirements.size(), "flow", "flows") + " to " +
              counted(targets.size(), "host", "hosts") + ", " + counted(ports, "port", "ports"));
+    }
+
+    std::string source() const {
+        const auto& [v4, v6] = ready_.source;
+        if (v4.empty()) return v6 + "; IPv4 addresses are not probed";
+        if (v6.empty()) return v4 + "; IPv6 addresses are not probed";
+        return v4 + " and " + v6;
+    }
+
+    /// " from 10.0.7.3", or for each address; nothing of names, which are not looked up here.
+    std::string from(const std::vector<std::string>& addresses) const {
+        std::vector<std::string> each;
+        std::set<std::string> different;
+        for (const auto& a : addresses)
+            if (const auto known = ready_.from.find(a); known != ready_.from.end()) {
+                each.push_back(known->second + " to " + a);
+                different.insert(known->second);
+            }
+        if (each.empty()) return {};
+        if (different.size() == 1 && each.size() == addresses.size()) return ", from " + *different.begin();
+        return ", from " + joined(each, 4);
     }
 
     void checks() {
         line();
         line("Probed from here");
         if (p_.requirements.empty()) line("  nothing: no flow leads from this host's roles to the given hosts");
-        std::string target;
+        std::string target, proxy;
         for (const auto& c : p_.requirements) {
-            if (c.target != target) {
+            if (c.target != target || c.proxy != proxy) {
                 target = c.target;
+                proxy = c.proxy;
                 const bool itself = c.addresses.size() == 1 && c.addresses.front() == target;
                 line("  " + target + (itself ? "" : " (" + joined(c.addresses, 4) + ")") +
+                     (c.proxy.empty() ? from(c.addresses) : ", through proxy " + c.proxy) +
                      (c.installed ? "" : ", planned: its services may not exist yet"));
             }
             std::string ports = to_string(c.ports) + (c.flow->select == select::any ? " (any)" : "");

@@ -2,8 +2,10 @@
 
 #include "agent/local/listeners.hpp"
 #include "matrix/plan.hpp"
+#include "matrix/source.hpp"
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,8 @@ namespace fairway {
 
 /// What this machine knows of itself that matters to those who must reach it.
 struct readiness {
+    source_addresses source;                 ///< chosen; empty: the routing table decides
+    std::map<std::string, std::string> from; ///< numeric address of a target, and the local one towards it, or why none
     std::vector<listener> listeners;
     std::vector<std::string> firewall; ///< lines for people
     bool is_this_machine = true;       ///< False: the plan is for another host, so the above says nothing about it.

@@ -4,6 +4,7 @@
 #include "probes/net/address.hpp"
 #include "probes/net/resolver.hpp"
 #include "support/gzip.hpp"
+#include "support/secret.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
@@ -17,7 +18,6 @@
 #include <boost/beast/ssl.hpp>
 
 #include <openssl/err.h>
-#include <openssl/evp.h>
 
 #include <atomic>
 #include <optional>
@@ -38,15 +38,6 @@ using clock = std::chrono::steady_clock;
 
 constexpr std::size_t compress_above = 1024;
 constexpr std::size_t longest_header = 8 * 1024;
-
-std::string base64(const std::string& text) {
-    std::string out((text.size() + 2) / 3 * 4 + 1, '\0'); // it ends with a zero
-    const int size =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                        reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-    out.resize(static_cast<std::size_t>(size));
-    return out;
-}
 
 std::string in_seconds(milliseconds time) {
     return time.count() % 1000 == 0 ? std::to_string(time.count() / 1000) + " s" : std::to_string(time.count()) + " ms";

@@ -1,8 +1,10 @@
 #include "agent/service/config.hpp"
 
 #include "agent/find_matrix.hpp"
+#include "agent/proxy.hpp"
 #include "agent/reporting/collector_url.hpp"
 #include "agent/service/config_keys.hpp"
+#include "agent/source.hpp"
 #include "matrix/plan.hpp"
 #include "support/duration.hpp"
 #include "support/text_file.hpp"
@@ -118,6 +120,9 @@ class config_reader {
         if (o.plan.sample == 1) top.fail("sample", "expected 0 (all ports) or 2 to 65535 ports, found the number 1");
         for (auto& [glob, at] : top.texts("full_ranges", true))
             c.full_ranges.push_back(std::move(glob));
+        for (auto& [entry, at] : top.texts("source", false))
+            o.source.push_back(std::move(entry));
+        if (const auto wrong = check_source(o.source)) top.fail("source", *wrong);
         if (top.has("identify")) o.identify = top.flag("identify");
         if (top.has("trace")) o.trace = top.flag("trace");
     }
@@ -203,7 +208,8 @@ class config_reader {
 /// The problems of options, at the keys that stand for them.
 problem at_its_key(problem p, const std::string& file) {
     static constexpr std::pair<std::string_view, std::string_view> keys[] = {
-        {"--host", "/host"}, {"--as", "/as"}, {"--peer", "/peers"}, {"--fact", "/facts"}, {"--matrix", "/matrix"}};
+        {"--host", "/host"},  {"--as", "/as"},         {"--peer", "/peers"},
+        {"--fact", "/facts"}, {"--matrix", "/matrix"}, {"--source", "/source"}};
     for (const auto& [option, pointer] : keys)
         if (p.file == option) return {file, std::string(pointer), std::move(p.message)};
     return p;
@@ -255,7 +261,8 @@ read_result<loaded_service> load_service(const std::string& file, const local_id
     if (!m) return at_keys(m.problems);
     problem_list known(file);
     hold_against(*m.value, *c.value, known);
-    auto a = make_assignment(c.value->check, std::move(*m.value), local);
+    const auto& o = c.value->check;
+    auto a = with_credentials(with_proxy(with_source(make_assignment(o, std::move(*m.value), local), o, local), o));
     if (known.empty()) {
         if (!a) return at_keys(std::move(a.problems));
         return {loaded_service{std::move(*c.value), std::move(*a.value)}, {}};

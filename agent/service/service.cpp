@@ -12,6 +12,7 @@
 #include "agent/service/settle.hpp"
 #include "agent/service/state_lock.hpp"
 #include "agent/service/status_board.hpp"
+#include "agent/source.hpp"
 #include "support/log.hpp"
 #include "support/program_table.hpp"
 #include "support/secret.hpp"
@@ -24,6 +25,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <stdexcept>
 
 namespace fairway {
 
@@ -312,6 +314,9 @@ class service {
     std::optional<report> probe(std::size_t& rechecked, std::size_t& gone) {
         const auto& config = loaded_.config;
         about_ = loaded_.about;
+        auto source = source_of(about_, config.check, this_machine());
+        if (!source) throw std::runtime_error(to_string(source.problems.front()));
+        about_.source = std::move(*source.value);
         about_.site = with_revocation_hosts(about_.matrix, about_.site, revocation_hosts_);
         const auto on_progress = [this](const sweep_progress&) { events_.look_up(); };
         const auto p = plan_of_run(config, about_, static_cast<std::uint32_t>(mixed(seed_ + ++run_)), last_);

@@ -36,11 +36,10 @@ class talk : public std::enable_shared_from_this<talk> {
           finished_(std::move(finished)) {}
 
     takeoff start(std::chrono::milliseconds deadline) {
-        socket_address target = to_.target;
-        target.set_port(question_.port);
-        const auto opened = start_talk(target);
+        const auto there = to_.journey.to_port(question_.port);
+        const auto opened = start_talk(there);
         if (opened.socket != no_socket)
-            socket_.assign(target.v6() ? tcp::v6() : tcp::v4(),
+            socket_.assign(there.to.v6() ? tcp::v6() : tcp::v4(),
                            static_cast<tcp::socket::native_handle_type>(opened.socket));
         if (opened.error != net_error::none) {
             close();
@@ -83,6 +82,17 @@ class talk : public std::enable_shared_from_this<talk> {
         connected_ = true;
         error_code ignored;
         socket_.non_blocking(true, ignored);
+        asks_proxy_ = question_.proxy && question_.proxy->tunnel;
+        if (asks_proxy_)
+            outgoing_ = connect_request(*question_.proxy);
+        else
+            begin();
+        write();
+        read();
+    }
+
+    /// With the service itself, or with a proxy that fetches the answer.
+    void begin() {
         if (question_.tls) {
             tls_.emplace(*settings_, question_.server_name);
             tls_->receive({});
@@ -90,8 +100,6 @@ class talk : public std::enable_shared_from_this<talk> {
         } else {
             outgoing_ = question_.request;
         }
-        write();
-        read();
     }
 
     void write() {
@@ -117,6 +125,7 @@ class talk : public std::enable_shared_from_this<talk> {
 
     void received(std::string_view bytes) {
         raw_ += bytes.size();
+        if (asks_proxy_) return heard_of_tunnel(bytes);
         if (!tls_) {
             plain_.append(bytes);
             return judge(plain_);
@@ -148,7 +157,35 @@ class talk : public std::enable_shared_from_this<talk> {
         }
     }
 
+    void heard_of_tunnel(std::string_view bytes) {
+        plain_.append(bytes);
+        const auto reply = read_proxy_answer(*question_.proxy, plain_);
+        if (!is_let_pass(reply)) return;
+        asks_proxy_ = false;
+        if (!question_.read) return finish(ending::tunnel);
+        const std::string ahead = plain_.substr(reply.size);
+        plain_.clear();
+        begin();
+        write();
+        if (!ahead.empty()) received(ahead);
+    }
+
+    /// False: not yet, or it is over.
+    bool is_let_pass(const proxy_reply& reply) {
+        using verdict = proxy_reply::verdict;
+        if (reply.says == verdict::more) return false;
+        result_.past_proxy = reply.says == verdict::passes;
+        if (result_.past_proxy) return true;
+        result_.proxy_status = reply.status;
+        result_.identity = reply.words;
+        finish(reply.says == verdict::refuses   ? ending::refused
+               : reply.says == verdict::unclear ? ending::unclear
+                                                : ending::wrong);
+        return false;
+    }
+
     void judge(const std::string& answer) {
+        if (question_.proxy && !result_.past_proxy && !is_let_pass(read_proxy_answer(*question_.proxy, answer))) return;
         const reply r = question_.read(std::string_view(answer).substr(0, longest_answer));
         if (r.says == reply::verdict::more) {
             if (answer.size() < longest_answer) return;
@@ -207,6 +244,7 @@ class talk : public std::enable_shared_from_this<talk> {
     std::string in_flight_;
     std::size_t raw_ = 0; ///< bytes that came
     bool connected_ = false;
+    bool asks_proxy_ = false; ///< for a tunnel that does not stand yet
     bool writing_ = false;
     bool asked_ = false;
     bool done_ = false;
@@ -294,6 +332,9 @@ observation with(observation open, const conversation& c) {
     switch (c.end) {
     case ending::not_run:
     case ending::unconnected: return open; // the sweep's handshake still stands
+    case ending::tunnel:
+    case ending::refused:
+    case ending::unclear: return open; // of proxies, see agent/proxied_flows.cpp
     case ending::confirmed: open.evidence = evidence::identified; break;
     case ending::wrong: open.other_protocol = true; break;
     case ending::mute: open.mute = true; break;

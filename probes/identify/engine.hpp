@@ -2,12 +2,14 @@
 
 #include "matrix/observation.hpp"
 #include "probes/identify/protocol.hpp"
+#include "probes/identify/proxy.hpp"
 #include "probes/sweep/lanes.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -22,8 +24,10 @@ struct question {
     bool tls = false;        ///< it goes through TLS
     std::string server_name; ///< for TLS, as the site names the target
     std::string request;     ///< empty: the server speaks first
-    /// Gets all bytes since the start, each time more came. Must not throw.
+    /// Gets all bytes since the start, each time more came. Must not throw. Empty, through a proxy's tunnel: nothing is
+    /// asked.
     std::function<reply(std::string_view received)> read;
+    std::optional<proxied> proxy = {}; ///< Address and port are those of this proxy.
 };
 
 /// What `p` asks.
@@ -38,12 +42,17 @@ enum class ending {
     mute,    ///< no whole answer until the deadline
     hung_up, ///< closed before a whole answer; for TLS also: refused by an alert
     reset,   ///< the same, by a RST
+    tunnel,  ///< A proxy made the connection, and nothing was asked.
+    refused, ///< A proxy says no.
+    unclear, ///< Through a proxy: an error, its own or the service's.
 };
 
 struct conversation {
     ending end = ending::not_run;
     std::string identity;                 ///< As in `reply`; of hung_up: the alert, in words.
     std::shared_ptr<const tls_facts> tls; ///< Where a TLS server showed its certificate, however it ended.
+    bool past_proxy = false;              ///< What it ended with is the service's doing, not that of a proxy.
+    unsigned proxy_status = 0;            ///< refused, unclear: HTTP
 };
 
 struct converse_options {

@@ -6,18 +6,22 @@
 
 namespace fairway {
 
-net_error connect_to(socket_handle s, const socket_address& to) {
-    if (::connect(descriptor_of(s), sockaddr_of(to), size_of(to)) == 0 || errno == EINPROGRESS) return net_error::none;
+net_error connect_to(socket_handle s, const journey& j) {
+    if (j.from) {
+        defer_port(s);
+        if (::bind(descriptor_of(s), sockaddr_of(*j.from), size_of(*j.from)) != 0)
+            return errno == EADDRNOTAVAIL ? net_error::no_source : error_of(errno);
+    }
+    if (::connect(descriptor_of(s), sockaddr_of(j.to), size_of(j.to)) == 0 || errno == EINPROGRESS)
+        return net_error::none;
     return error_of(errno);
 }
 
-route route_to(const socket_address& target) {
-    const auto opened = open_socket(target.v6(), transport_kind::datagram);
+route route_of(const journey& j) {
+    const auto opened = open_socket(j.to.v6(), transport_kind::datagram);
     if (opened.socket == no_socket) return {{}, opened.error};
-    socket_address to = target;
-    to.set_port(9); // discard; connecting a datagram socket sends nothing
     route r;
-    r.error = connect_to(opened.socket, to);
+    r.error = connect_to(opened.socket, j.to_port(9)); // discard; connecting a datagram socket sends nothing
     if (r.error == net_error::none) {
         if (const auto here = local_address(opened.socket)) r.source = here->text();
         if (r.source.empty()) r.error = net_error::other;

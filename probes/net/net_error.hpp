@@ -13,6 +13,7 @@ enum class net_error : std::uint8_t {
     host_unreachable,
     not_permitted, ///< by this machine
     no_route,
+    no_source, ///< This machine has not the address that packets are to leave from, or none of this family is chosen.
     exhausted, ///< This machine ran out of descriptors, ports or memory, which is no verdict on the network.
     busy,      ///< a buffer is full: later
     other,

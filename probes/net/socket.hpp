@@ -46,6 +46,10 @@ received peek(socket_handle s);
 /// In one go; other than none where not all of it could be.
 net_error send_whole(socket_handle s, std::string_view bytes);
 
+/// Lets the system choose the port of a socket that is bound to an address only when it connects: before, it does not
+/// know that the same port may serve for another target. Without effect where the system cannot.
+void defer_port(socket_handle s);
+
 /// Makes close() end a connection with a RST, at once.
 void reset_on_close(socket_handle s);
 

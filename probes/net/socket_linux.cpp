@@ -15,6 +15,11 @@ opened_socket open_socket(bool v6, transport_kind kind) {
     return {fd, net_error::none};
 }
 
+void defer_port(socket_handle s) {
+    const int on = 1;
+    ::setsockopt(descriptor_of(s), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+}
+
 void hear_least_ttl(socket_handle s, bool v6, std::uint8_t least_ttl) {
     if (least_ttl == 0) return;
     const int least = least_ttl;

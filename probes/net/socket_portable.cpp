@@ -17,6 +17,8 @@ opened_socket open_socket(bool v6, transport_kind kind) {
     return {fd, net_error::none};
 }
 
+void defer_port(socket_handle) {}
+
 void hear_least_ttl(socket_handle, bool, std::uint8_t) {}
 
 } // namespace fairway

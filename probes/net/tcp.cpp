@@ -25,21 +25,22 @@ connect_view finished(observation seen) {
 
 } // namespace
 
-opened_socket start_connect(const socket_address& to, std::uint8_t hops, std::uint8_t least_ttl) {
-    auto opened = open_socket(to.v6(), transport_kind::stream);
+opened_socket start_connect(const journey& j, std::uint8_t hops, std::uint8_t least_ttl) {
+    const bool v6 = j.to.v6();
+    auto opened = open_socket(v6, transport_kind::stream);
     if (opened.socket == no_socket) return opened;
-    keep_icmp_errors(opened.socket, to.v6());
-    limit_hops(opened.socket, to.v6(), hops);
-    hear_least_ttl(opened.socket, to.v6(), least_ttl);
+    keep_icmp_errors(opened.socket, v6);
+    limit_hops(opened.socket, v6, hops);
+    hear_least_ttl(opened.socket, v6, least_ttl);
     // Repeated sweeps of one open port must not fill the port range with TIME_WAIT.
     reset_on_close(opened.socket);
-    opened.error = connect_to(opened.socket, to);
+    opened.error = connect_to(opened.socket, j);
     return opened;
 }
 
-opened_socket start_talk(const socket_address& to) {
-    auto opened = open_socket(to.v6(), transport_kind::stream);
-    if (opened.socket != no_socket) opened.error = connect_to(opened.socket, to);
+opened_socket start_talk(const journey& j) {
+    auto opened = open_socket(j.to.v6(), transport_kind::stream);
+    if (opened.socket != no_socket) opened.error = connect_to(opened.socket, j);
     return opened;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "matrix/observation.hpp"
+#include "probes/net/journey.hpp"
 #include "probes/net/socket.hpp"
 
 #include <chrono>
@@ -10,10 +11,10 @@ namespace fairway {
 
 /// Opens a socket and starts to connect it. Where it has a socket and an error, connecting failed at once:
 /// look_at_connect() makes an observation of that. `hops` and `least_ttl` as in probe.
-opened_socket start_connect(const socket_address& to, std::uint8_t hops = 0, std::uint8_t least_ttl = 0);
+opened_socket start_connect(const journey& j, std::uint8_t hops = 0, std::uint8_t least_ttl = 0);
 
 /// The same for a connection that is to be used, and ends in good order.
-opened_socket start_talk(const socket_address& to);
+opened_socket start_talk(const journey& j);
 
 /// What a connecting socket shows now.
 struct connect_view {

@@ -17,12 +17,13 @@ udp_question::udp_question(const wire::exchange* asked) : exchange(asked) {
     request = exchange->request(about);
 }
 
-opened_socket open_datagram(const socket_address& to, std::uint8_t hops) {
-    auto opened = open_socket(to.v6(), transport_kind::datagram);
+opened_socket open_datagram(const journey& j, std::uint8_t hops) {
+    const bool v6 = j.to.v6();
+    auto opened = open_socket(v6, transport_kind::datagram);
     if (opened.socket == no_socket) return opened;
-    keep_icmp_errors(opened.socket, to.v6(), hops > 0);
-    limit_hops(opened.socket, to.v6(), hops);
-    opened.error = connect_to(opened.socket, to);
+    keep_icmp_errors(opened.socket, v6, hops > 0);
+    limit_hops(opened.socket, v6, hops);
+    opened.error = connect_to(opened.socket, j);
     return opened;
 }
 

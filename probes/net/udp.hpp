@@ -1,6 +1,7 @@
 #pragma once
 
 #include "matrix/observation.hpp"
+#include "probes/net/journey.hpp"
 #include "probes/net/socket.hpp"
 #include "probes/wire/exchange.hpp"
 
@@ -20,8 +21,8 @@ struct udp_question {
     std::string request;
 };
 
-/// Opens a datagram socket towards `to`, so that only its answers and ICMP errors arrive.
-opened_socket open_datagram(const socket_address& to, std::uint8_t hops = 0);
+/// Opens a datagram socket towards `j.to`, so that only its answers and ICMP errors arrive.
+opened_socket open_datagram(const journey& j, std::uint8_t hops = 0);
 
 /// Sends the request once more. An ICMP error that waited is reported here and not lost: give it to look_at_datagram().
 net_error send_request(socket_handle s, const udp_question& question);

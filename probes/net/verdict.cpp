@@ -85,6 +85,10 @@ observation from_error(protocol p, net_error error, std::string_view target) {
     case net_error::host_unreachable: seen.reason = reason::host_unreach; break;
     case net_error::not_permitted: seen.reason = reason::perm_denied; break;
     case net_error::no_route: seen.reason = reason::no_route; break;
+    case net_error::no_source:
+        seen.state = state::unknown;
+        seen.reason = reason::no_source;
+        break;
     case net_error::none:
     case net_error::exhausted:
     case net_error::busy:

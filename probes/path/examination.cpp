@@ -197,7 +197,7 @@ void examination::ask_nearer(packet_round& r) {
 }
 
 void examination::weigh(const question& q, const observation& o) {
-    if (o.reason == reason::not_run || o.reason == reason::local_limit) return;
+    if (never_left(o.reason)) return;
     auto& counts = known_.bounds[{q.subject, q.bound}];
     ++counts.sent;
     if (!is_tcp_answer(o.reason)) return;

@@ -25,7 +25,7 @@ struct tally {
     int answered() const { return refused + accepted; }
 
     void add(const observation& o, std::string_view target) {
-        if (o.reason == reason::not_run || o.reason == reason::local_limit) return; // it never left
+        if (never_left(o.reason)) return;
         ++sent;
         if (answer_ttl == 0 && is_answer(o, target)) answer_ttl = o.answer_ttl;
         if (o.reason == reason::time_exceeded && o.answered_by == target) {

@@ -111,9 +111,8 @@ class round {
 
     takeoff start(std::size_t index) {
         const probe& p = request.probes[index];
-        socket_address to = lane_of(p).target;
-        to.set_port(p.port);
-        const auto opened = p.protocol == protocol::tcp ? start_connect(to) : open_datagram(to);
+        const auto there = lane_of(p).journey.to_port(p.port);
+        const auto opened = p.protocol == protocol::tcp ? start_connect(there) : open_datagram(there);
         if (opened.error != net_error::none) { // refused at once, or no route: no answer
             if (opened.socket != no_socket) close_socket(opened.socket);
             if (opened.error == net_error::exhausted) return takeoff::exhausted;

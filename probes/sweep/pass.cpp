@@ -157,9 +157,8 @@ class pass::flights {
     }
 
     opened_socket open(const probe& p) const {
-        socket_address to = run_.lanes[p.address]->target;
-        to.set_port(p.port);
-        return p.protocol == protocol::tcp ? start_connect(to, p.hops, p.least_ttl) : open_datagram(to, p.hops);
+        const auto there = run_.lanes[p.address]->journey.to_port(p.port);
+        return p.protocol == protocol::tcp ? start_connect(there, p.hops, p.least_ttl) : open_datagram(there, p.hops);
     }
 
     observation failed_at_once(const probe& p, const opened_socket& opened, clock::time_point started) const {

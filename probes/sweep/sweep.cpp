@@ -73,7 +73,7 @@ class sweeping {
             const lane& to = *run.lanes[a];
             not_ours_[a] = (a < request.untraced.size() && request.untraced[a]) || to.way.source.empty() ||
                            to.way.source == to.text;
-            no_hops_[a] = not_ours_[a] || local.contains(to.target);
+            no_hops_[a] = not_ours_[a] || local.contains(to.journey.to);
         }
         run.on_finished = [this] { ++progress_.done; };
     }

@@ -70,15 +70,25 @@ std::string http_request(const http_question& question) {
     out.append(question.method).append(" ").append(question.path).append(" HTTP/1.1\r\n");
     out.append("Host: ").append(host).append(host.empty() ? "" : question.port).append("\r\n");
     out.append("User-Agent: fairway/0.1\r\n");
+    if (!question.proxy_authorization.empty())
+        out.append("Proxy-Authorization: ").append(question.proxy_authorization).append("\r\n");
     if (question.method == "POST") out.append("Content-Length: 0\r\n");
-    out.append("Connection: close\r\n\r\n");
-    return out;
+    // A tunnel ends when either side ends it.
+    if (question.method != "CONNECT") out.append("Connection: close\r\n");
+    return out.append("\r\n");
 }
 
 std::string_view http_head::first(std::string_view name) const {
     for (const http_field& f : fields)
         if (same_word(f.name, name)) return f.value;
     return {};
+}
+
+std::vector<std::string_view> http_head::all(std::string_view name) const {
+    std::vector<std::string_view> values;
+    for (const http_field& f : fields)
+        if (same_word(f.name, name)) values.push_back(f.value);
+    return values;
 }
 
 decoded<http_head> decode_http_head(std::string_view received) {
@@ -101,6 +111,7 @@ decoded<http_head> decode_http_head(std::string_view received) {
         head.fields.push_back({line->substr(0, colon), trimmed(line->substr(colon + 1))});
     }
     if (!line && text.size() < longest_http_head) return incomplete{};
+    if (line) head.size = at;
     return head;
 }
 

@@ -2,6 +2,7 @@
 
 #include "probes/wire/stream_reader.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@ struct http_question {
     std::string_view path;   ///< "/"
     std::string_view host;   ///< name or IP address; left out of the Host line when it cannot be part of one
     std::string_view port;   ///< ":5985", or empty for the scheme's own
+    std::string_view proxy_authorization = {}; ///< empty: none
 };
 
 /// A request without a body that asks to close the connection afterwards (RFC 9112 §3).
@@ -26,6 +28,10 @@ struct http_field {
 struct http_head {
     unsigned status = 0;
     std::vector<http_field> fields;
+    std::size_t size = 0; ///< with the empty line that ends it; 0: it was longer than what is taken
+
+    /// All values of such fields.
+    std::vector<std::string_view> all(std::string_view name) const;
 
     /// The value of the first such field, whatever the case; empty: there is none.
     std::string_view first(std::string_view name) const;

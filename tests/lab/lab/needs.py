@@ -14,7 +14,7 @@ _PACKAGES = {
     "ip": "iproute2", "nft": "nftables", "setpriv": "util-linux", "unshare": "util-linux", "nmap": "nmap",
     "sshd": "openssh-server", "nginx": "nginx-light", "smbd": "samba", "nmbd": "samba", "unbound": "unbound",
     "samba": "samba-ad-dc", "samba-tool": "samba-ad-provision", "slapd": "slapd", "rpcbind": "rpcbind",
-    "ganesha.nfsd": "nfs-ganesha nfs-ganesha-mem",
+    "ganesha.nfsd": "nfs-ganesha nfs-ganesha-mem", "squid": "squid",
 }
 
 

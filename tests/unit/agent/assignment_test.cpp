@@ -124,6 +124,8 @@ TEST_CASE("mistakes on the command line, each with its exact words") {
          "--peer: \"s3-compatible=minio:99999\": expected HOST or HOST:PORT\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--sample", "1"},
          "--sample: \"1\": expected a whole number of ports from 2 to 65535\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=a", "--source", "eth0"},
+         "--source: expected an IP address of this host, or a network such as 10.1.0.0/16, found \"eth0\"\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--phase", "now"},
          "--phase: \"now\": expected onboarding or operation\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=vbr01", "--planned", "vbr1"},

@@ -58,6 +58,10 @@ observation no_route() {
     return saw(reason::no_route, state::filtered, evidence::none, "");
 }
 
+observation no_source() {
+    return saw(reason::no_source, state::unknown, evidence::none, "");
+}
+
 seen_address at(std::string address, std::vector<seen_port> ports, bool refuses = false) {
     return {"repo01", address, "10.0.7.3", refuses, std::move(ports), ""};
 }
@@ -132,6 +136,7 @@ TEST_CASE("what one observation means") {
     const row rows[] = {
         {reason::not_run, state::unknown, evidence::none, k::not_run, k::not_run},
         {reason::local_limit, state::unknown, evidence::none, k::not_run, k::not_run},
+        {reason::no_source, state::unknown, evidence::none, k::not_run, k::not_run},
         {reason::shut_out, state::unknown, evidence::none, k::not_run, k::not_run},
         {reason::syn_ack, state::open, evidence::connected, k::connected, k::connected},
         {reason::syn_ack, state::open, evidence::identified, k::confirmed, k::confirmed},
@@ -458,6 +463,14 @@ TEST_CASE("addresses of one name") {
          {{"repo01", "fd00::5", "", false, {{6162, no_route()}}, ""}},
          finding_kind::unreachable,
          outcome::fail},
+        {"a family without a source is a note",
+         {at("10.0.0.5", {{6162, open()}}), {"repo01", "fd00::5", "", false, {{6162, no_source()}}, ""}},
+         finding_kind::connected,
+         outcome::pass},
+        {"no source for any",
+         {{"repo01", "fd00::5", "", false, {{6162, no_source()}}, ""}},
+         finding_kind::not_run,
+         outcome::unknown},
         {"the name is unknown",
          {{"repo01", "", "", false, {}, "no such name"}},
          finding_kind::name_failure,
@@ -498,6 +511,17 @@ TEST_CASE("addresses of one name") {
         const auto result = assess(a_check(f), r.seen, no_site, "2026-11-23");
         CHECK(to_string(result.kind) == to_string(r.kind));
         CHECK(to_string(result.outcome) == to_string(r.counts));
+    }
+}
+
+TEST_CASE("an address of a family that no source was chosen for is not probed, and says so") {
+    for (const bool v6 : {true, false}) {
+        const std::string family = v6 ? "IPv6" : "IPv4", there = v6 ? "fd00::5" : "10.0.0.5";
+        const auto f =
+            assess(a_check(a_flow()), {{"repo01", there, "", false, {{6162, no_source()}}, ""}}, no_site, "2026-11-23");
+        CHECK(f.text == "not probed: no " + family + " source address is chosen, or this host no longer has it");
+        CHECK(f.advice == "Add an address of this host to --source, or to \"source\" in the site file, of the same "
+                          "family as the address of repo01.");
     }
 }
 
@@ -930,6 +954,7 @@ TEST_CASE("where each finding stops") {
         {unreachable(reason::host_unreach, "10.0.0.5"), blocker{}}, // somebody is there
         {unreachable(reason::net_unreach, "10.0.0.5"), blocker{}},
         {saw(reason::local_limit, state::unknown), blocker{k::this_host, "10.0.7.3", 0}},
+        {saw(reason::no_source, state::unknown, evidence::none, ""), blocker{k::this_host, "10.0.7.3", 0}},
         {saw(reason::not_run, state::unknown), {}},
     };
     for (const auto& r : rows) {

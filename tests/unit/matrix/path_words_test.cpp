@@ -17,11 +17,11 @@ namespace {
 
 constexpr std::array on_way_kinds{on_way_kind::router, on_way_kind::something, on_way_kind::redirect,
                                   on_way_kind::accepts_everything};
-constexpr std::array reasons{reason::not_run,      reason::local_limit,  reason::syn_ack,
-                             reason::reset,        reason::hang_up,      reason::conn_refused,
-                             reason::udp_response, reason::port_unreach, reason::admin_prohibited,
-                             reason::host_unreach, reason::net_unreach,  reason::time_exceeded,
-                             reason::no_route,     reason::perm_denied,  reason::no_response};
+constexpr std::array reasons{
+    reason::not_run,       reason::no_source,        reason::local_limit,  reason::syn_ack,
+    reason::reset,         reason::hang_up,          reason::conn_refused, reason::udp_response,
+    reason::port_unreach,  reason::admin_prohibited, reason::host_unreach, reason::net_unreach,
+    reason::time_exceeded, reason::no_route,         reason::perm_denied,  reason::no_response};
 
 /// Everything that could be said of one port, right or wrong: who answered, and where packets ended.
 std::vector<observation> all_observations(protocol p) {

@@ -21,7 +21,7 @@ constexpr auto good = R"({
   "hosts": [
     {"name": "vbr01", "roles": ["server"]},
     {"name": "web01", "addresses": ["10.0.0.5", "web01.corp.example", "2001:db8::5"], "roles": ["agent-linux", "client"],
-     "facts": {"os": "linux"}, "ports": {"6160": "7160", "2500-3300": "2600,2500-2509", "22": 2222}, "installed": true}
+     "facts": {"os": "linux"}, "ports": {"6160": "7160", "2500-3300": "2600,2500-2509", "22": 2222}, "installed": true, "source": ["10.0.0.0/24", "2001:db8::5"]}
   ],
   "endpoints": {"region": "china", "account": "acme",
                 "cloud": ["s3.example.com", "s3.example.com:8443", "[2001:db8::1]:9000", "[2001:db8::2]", "2001:db8::3", "10.0.0.9:443"]},
@@ -53,6 +53,7 @@ TEST_CASE("a site is read as it was written") {
     CHECK(web.roles == std::vector<std::string>{"agent-linux", "client"});
     CHECK(web.facts == fact_values{{"os", "linux"}});
     CHECK(web.installed == true);
+    CHECK(web.source == std::vector<std::string>{"10.0.0.0/24", "2001:db8::5"});
     std::string overrides;
     for (const auto& o : web.ports)
         overrides += to_string(o.of) + "->" + to_string(o.ports) + " ";
@@ -111,6 +112,12 @@ TEST_CASE("every rule of a site file has its message") {
             {"/matrix", R"("veeam-agents")", "/matrix",
              R"(this site is for the matrix "veeam-agents", but "demo" is in use)"},
             {"/matrix", "1", "/matrix", "expected a string, found the number 1"},
+            // source
+            {"/hosts/1/source", R"("10.0.0.5")", "/hosts/1/source", R"(expected a list, found the string "10.0.0.5")"},
+            {"/hosts/1/source", R"(["eth0"])", "/hosts/1/source",
+             R"(expected an IP address of this host, or a network such as 10.1.0.0/16, found "eth0")"},
+            {"/hosts/1/source", R"(["10.0.0.5", "10.1.0.0/16"])", "/hosts/1/source",
+             R"(expected one entry for each family, found "10.0.0.5" and "10.1.0.0/16")"},
             // facts
             {"/facts", "[]", "/facts", "expected an object, found a list"},
             {"/facts/netbois", "true", "/facts/netbois", R"(unknown fact "netbois"; did you mean "netbios"?)"},

@@ -218,6 +218,8 @@ TEST_CASE("what each answer is called, and what is concluded") {
              {saw(state::unknown, reason::shut_out, ""), "nothing, after the network had shut this host out",
               "nobody answered"},
              {saw(state::filtered, reason::host_unreach, ""), "no ARP or neighbor discovery reply", "nobody answered"},
+             {saw(state::unknown, reason::no_source, ""), "not sent: no source address for this family",
+              "nobody answered"},
              {saw(state::unknown, reason::local_limit, ""), "not sent: this host ran out of sockets, ports or memory",
               "nobody answered"},
          }) {

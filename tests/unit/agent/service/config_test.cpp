@@ -78,6 +78,7 @@ TEST_CASE("agent.json: what it says counts") {
         "peers": {"backup-server": ["vbr01"], "repository": ["repo01", "repo02"]},
         "facts": {"netbios": false, "oldest_agent_version": "13.0"},
         "matrix": "rules/mine.json", "interval": "1h", "phase": "onboarding", "timeout": "2s", "rate": 0, "sample": 0,
+        "source": ["10.0.0.0/8"],
         "full_ranges": ["*:tcp:2500-3300"], "identify": false, "trace": false, "recheck_after": "0s",
         "metrics": null, "log": {"format": "json", "level": "warning"}, "proxy": null, "state": "state",
         "spool": {"mebibytes": 1, "days": 2}})",
@@ -97,6 +98,7 @@ TEST_CASE("agent.json: what it says counts") {
     CHECK(c.check.plan.sample == 0);
     CHECK(c.check.timeout == 2s);
     CHECK(c.check.rate == 0);
+    CHECK(c.check.source == std::vector<std::string>{"10.0.0.0/8"});
     CHECK_FALSE(c.check.identify);
     CHECK_FALSE(c.check.trace);
     CHECK(c.interval == 1h);
@@ -128,6 +130,9 @@ TEST_CASE("agent.json: each mistake is told where it is") {
               "/timeout: expected a time from 200ms to 20s in quotes, found the string \"100ms\""},
              {R"("rate": -1)",
               "/rate: expected connections per second from 1 to 1000000, or 0 for no limit, found the number -1"},
+             {R"("source": ["eth0"])",
+              "/source: expected an IP address of this host, or a network such as 10.1.0.0/16, "
+              "found \"eth0\""},
              {R"("sample": 1)", "/sample: expected 0 (all ports) or 2 to 65535 ports, found the number 1"},
              {R"("sample": 65536)", "/sample: expected a whole number from 0 to 65535, found the number 65536"},
              {R"("sample": -2)", "/sample: expected a whole number from 0 to 65535, found the number -2"},
@@ -245,6 +250,12 @@ TEST_CASE("agent.json is held against the matrix and the site that it names") {
     CHECK(told(load(R"("site": "site.json")", {"other", {"10.0.0.9"}}).problems) ==
           where + "/host: no host in the site file has an address or the name (other) of this host; give the name of "
                   "one\n");
+    CHECK(told(load(R"("site": "site.json", "source": ["10.0.9.0/24"])", {"web01", {"10.0.7.3"}}).problems) ==
+          where + "/source: this host has no address in \"10.0.9.0/24\"; it has 10.0.7.3\n");
+    const auto bound = load(R"("site": "site.json", "source": ["10.0.7.0/24"])", {"web01", {"10.0.7.3", "10.9.0.3"}});
+    CHECK(told(bound.problems) == "");
+    REQUIRE(bound.value);
+    CHECK(bound.value->about.source == source_addresses{"10.0.7.3", ""});
     CHECK(told(load(R"("site": "site.json", "host": "web02")", web01).problems) ==
           where + "/host: the site file has no host \"web02\"; did you mean \"web01\"?\n");
     CHECK(told(load(R"("site": "site.jsn")", web01).problems) ==

@@ -93,6 +93,7 @@ TEST_CASE("what a failed call means") {
         {net_error::host_unreachable, reason::host_unreach, state::filtered, false},
         {net_error::no_route, reason::no_route, state::filtered, false},
         {net_error::not_permitted, reason::perm_denied, state::filtered, false},
+        {net_error::no_source, reason::no_source, state::unknown, false},
         {net_error::exhausted, reason::local_limit, state::unknown, false},
         {net_error::other, reason::local_limit, state::unknown, false},
     };
