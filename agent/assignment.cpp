@@ -123,16 +123,7 @@ void add_certificates(assignment& a, const std::string& site_file, std::vector<p
 
 } // namespace
 
-read_result<site_host> choose_host(const site& s, const std::string& named, const local_identity& local) {
-    const auto fail = [](std::string message) {
-        return read_result<site_host>{std::nullopt, {{"--host", "", std::move(message)}}};
-    };
-    if (!named.empty()) {
-        const auto found = s.hosts_named(named);
-        if (found.size() == 1) return {*found.front(), {}};
-        return fail(found.empty() ? "the site file has no host \"" + named + "\"" + did_you_mean(named, host_names(s))
-                                  : ambiguous(named, found));
-    }
+std::vector<const site_host*> hosts_like_us(const site& s, const local_identity& local) {
     const auto any_of = [&](auto&& matches) {
         std::vector<const site_host*> found;
         for (const auto& h : s.hosts)
@@ -152,6 +143,20 @@ read_result<site_host> choose_host(const site& s, const std::string& named, cons
     auto found = any_of(has_our_address);
     if (found.empty()) found = s.hosts_named(local.name);
     if (found.empty()) found = any_of(is_reached_by_our_name);
+    return found;
+}
+
+read_result<site_host> choose_host(const site& s, const std::string& named, const local_identity& local) {
+    const auto fail = [](std::string message) {
+        return read_result<site_host>{std::nullopt, {{"--host", "", std::move(message)}}};
+    };
+    if (!named.empty()) {
+        const auto found = s.hosts_named(named);
+        if (found.size() == 1) return {*found.front(), {}};
+        return fail(found.empty() ? "the site file has no host \"" + named + "\"" + did_you_mean(named, host_names(s))
+                                  : ambiguous(named, found));
+    }
+    const auto found = hosts_like_us(s, local);
     if (found.size() == 1) return {*found.front(), {}};
     if (found.empty())
         return fail("no host in the site file has an address or the name (" + local.name +

@@ -35,6 +35,10 @@ read_result<assignment> make_assignment(const check_options& options, const loca
 /// The same with a matrix that was read already.
 read_result<assignment> make_assignment(const check_options& options, matrix m, const local_identity& local);
 
+/// The hosts of the site that could be this machine: those with an address of ours, else those with our name. They
+/// point into `s`.
+std::vector<const site_host*> hosts_like_us(const site& s, const local_identity& local);
+
 /// Which host of the site is this machine: the one named, else the one with an address of ours, else the one with our
 /// name. Not exactly one is a problem.
 read_result<site_host> choose_host(const site& s, const std::string& named, const local_identity& local);

@@ -246,6 +246,12 @@ std::string advice_of(const finding& f) {
     case finding_kind::intercepted: return on_interception(p);
     case finding_kind::path_open: return on_refusal(p) + p.sample;
     case finding_kind::stalled:
+        if (p.first != nullptr && is_answered_from_elsewhere(*subject_of(f).at, *p.first))
+            return "On " + p.target +
+                   ", have the service answer from the address that it is asked at, e.g. by letting it "
+                   "listen on each address, or name " +
+                   p.first->seen.answered_by + " in DNS and the site file. If that is no address of " + p.target +
+                   ", something on the path translates addresses in one direction only.";
         return "The network is fine up to whatever accepts the connection. Check the log of the service on " +
                p.which() + ": the service, or a proxy in front of it, turns this host away.";
     case finding_kind::wrong_service:

@@ -63,6 +63,11 @@ bool is_unreachable_by_itself(const address_finding& a, const span& s) {
            s.seen.answered_by == a.address;
 }
 
+bool is_answered_from_elsewhere(const address_finding& a, const span& s) {
+    return s.seen.reason == reason::udp_response && !a.address.empty() && !s.seen.answered_by.empty() &&
+           s.seen.answered_by != a.address;
+}
+
 bool is_unchecked(const span& s) {
     if (s.seen.who_answered != who_answered::unchecked) return false;
     // An answer of the expected protocol, or of a wrong one, is one whoever gave it; the others are silence and errors.

@@ -92,6 +92,9 @@ bool is_counted(const finding& f, const address_finding& a);
 /// Whether the ICMP host- or network-unreachable came from the very address that it is about.
 bool is_unreachable_by_itself(const address_finding& a, const span& s);
 
+/// Whether a datagram to this address was answered, but from another one.
+bool is_answered_from_elsewhere(const address_finding& a, const span& s);
+
 /// Whether the span's word would be another one, had somebody else given the answer, and nobody knows who gave it.
 bool is_unchecked(const span& s);
 

@@ -20,8 +20,12 @@ std::string with_identity(std::string text, const observation& seen) {
 
 constexpr std::string_view shows_nothing = "so many packets get lost on this line that this shows nothing";
 
-std::string stalled(const requirement& c, const span& s) {
+std::string stalled(const requirement& c, const address_finding& a, const span& s) {
     const observation& seen = s.seen;
+    if (is_answered_from_elsewhere(a, s))
+        return with_identity("it answers, but from " + seen.answered_by + " in place of " + a.address +
+                                 ", and most programs ignore such answers",
+                             seen);
     if (s.may_be_lost) return "the connection is accepted, but no answer came: " + std::string(shows_nothing);
     if (seen.mute && seen.tls) return "TLS is established, but the service does not answer";
     if (seen.mute) return with_identity("the connection is accepted, but the service does not answer", seen);
@@ -145,7 +149,7 @@ std::string meaning(const requirement& c, const address_finding& a, const span& 
     case finding_kind::connected:
         return c.flow->protocol == protocol::tcp ? "the connection was accepted" : "an answer arrived";
     case finding_kind::path_open: return path_open(c, s);
-    case finding_kind::stalled: return stalled(c, s);
+    case finding_kind::stalled: return stalled(c, a, s);
     case finding_kind::wrong_service: return with_identity("a service other than the expected one answered", seen);
     case finding_kind::intercepted:
         if (!seen.tls) return "something on the path answered in the target's name";

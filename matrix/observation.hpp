@@ -115,7 +115,8 @@ struct observation {
     fairway::reason reason = reason::not_run;
     fairway::evidence evidence = evidence::none;
     std::optional<icmp_error> icmp;
-    std::string answered_by;               ///< Address that answered (the target, or a router by ICMP); empty: nobody.
+    std::string
+        answered_by; ///< Address that answered: the target, a router by ICMP, another of the host's; empty: nobody.
     std::optional<std::uint32_t> rtt_us;   ///< From the packet to the answer, microseconds.
     std::optional<fairway::on_way> on_way; ///< Not the host answered, but this, in its name.
     fairway::who_answered who_answered = who_answered::not_applicable;

@@ -1,5 +1,6 @@
 #include "agent/reporting/enroll.hpp"
 #include "agent/commands/command.hpp"
+#include "agent/service/state_lock.hpp"
 #include "support/system/process.hpp"
 #include "support/text_file.hpp"
 
@@ -37,6 +38,9 @@ enrollment read_wish(option_reader& given) {
     wish.state_folder = given.once("state").value_or(default_state_folder);
     wish.host = given.has("name") ? given.once("name").value_or("") : host_name();
     wish.proxies = proxy_settings_here(given.once("proxy").value_or(""));
+    wish.anew = given.has("new");
+    if (wish.anew && is_state_folder_taken(wish.state_folder).value_or(false))
+        given.problem("--new", "the service is running; stop it first, e.g. systemctl stop fairway");
     wish.token = read_token(given);
     return wish;
 }
@@ -81,6 +85,10 @@ command enroll_command() {
           {"state", "DIR",
            "where to keep this host's identity; default: " + std::string(default_state_folder) +
                ". Run this command as the user that runs the service"},
+          {"new", "",
+           "this host is a copy of an enrolled one (a cloned machine): give up the identity and the waiting reports "
+           "that "
+           "came with the copy, and become a prober of its own"},
           {"name", "HOST", "this host's name at the collector; default: its host name"},
           {"proxy", "URL",
            "http://[USER:PASSWORD@]HOST:PORT, or none; default: HTTPS_PROXY and NO_PROXY from the environment, which "

@@ -9,6 +9,7 @@
 #include "agent/output/reached.hpp"
 #include "agent/output/terminal.hpp"
 #include "agent/site_key.hpp"
+#include "agent/stand_in.hpp"
 #include "matrix/plan.hpp"
 #include "probes/net/resolver.hpp"
 #include "probes/responder/responder.hpp"
@@ -17,17 +18,13 @@
 #include "support/text_file.hpp"
 #include "text/columns.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <iostream>
-#include <map>
 #include <tuple>
 
 namespace fairway {
 
 namespace {
-
-namespace errc = boost::system::errc;
 
 constexpr std::chrono::seconds name_deadline{10};
 
@@ -39,43 +36,6 @@ std::pair<port_list, port_list> required_ports(const plan& p) {
         of.insert(of.end(), in.ports.begin(), in.ports.end());
     }
     return {normalize(std::move(tcp)), normalize(std::move(udp))};
-}
-
-/// The program that holds a port, as far as this process may see it.
-std::string owner_of(const std::vector<listener>& all, const not_bound& n) {
-    std::string owners;
-    for (const auto& l : all)
-        if (l.protocol == n.protocol && l.port == n.port && owners.find(l.owner) == std::string::npos)
-            owners += (owners.empty() ? "" : ", ") + l.owner;
-    return owners;
-}
-
-std::string why_not_bound(const not_bound& n) {
-    if (n.error == errc::permission_denied) return "ports below 1024 need root";
-    if (n.error == errc::address_not_available) return "this host does not have the address " + n.address;
-    if (n.error == errc::too_many_files_open || n.error == errc::too_many_files_open_in_system)
-        return "too many open files (ulimit -n)";
-    return n.error.message();
-}
-
-/// Ports with the same fate together.
-void sort_out(listening& l, const std::vector<not_bound>& left_out) {
-    std::vector<listener> listeners;
-    if (std::any_of(left_out.begin(), left_out.end(), [](const auto& n) { return n.error == errc::address_in_use; }))
-        listeners = local_listeners();
-    std::map<std::tuple<bool, protocol, std::string>, std::vector<std::uint16_t>> fates;
-    for (const auto& n : left_out) {
-        const bool taken = n.error == errc::address_in_use;
-        // Taken on one address only, and stood in on for the others.
-        if (taken && contains(n.protocol == protocol::tcp ? l.tcp : l.udp, n.port)) continue;
-        fates[{taken, n.protocol, taken ? owner_of(listeners, n) : why_not_bound(n)}].push_back(n.port);
-    }
-    for (auto& [fate, ports] : fates) {
-        const auto& [taken, p, who] = fate;
-        std::sort(ports.begin(), ports.end());
-        ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
-        (taken ? l.taken : l.unbound).push_back({p, from_ports(ports), who});
-    }
 }
 
 /// The live line on stderr; other words go above it.
@@ -169,10 +129,15 @@ int listen(option_reader& given, const console& io) {
 
     const auto began = std::chrono::steady_clock::now();
     responder stand_in(std::move(r));
-    listening l{p.host, p.roles, stand_in.tcp(), stand_in.udp(), {}, {}};
-    sort_out(l, stand_in.left_out()); // as root, where we are: it sees the owners of ports
+    listening l;
+    l.host = p.host;
+    l.roles = p.roles;
+    // Before root is given up: it sees the owners of ports.
+    const bool all_free = stand_in.left_out().empty();
+    sort_out(l, stand_in.held(), stand_in.left_out(), all_free ? std::vector<listener>() : local_listeners(),
+             o.addresses.empty() ? local.addresses : o.addresses);
     give_up_root();
-    if (l.tcp.empty() && l.udp.empty()) return nothing_to_do(l, io);
+    if (stand_in.held().empty()) return nothing_to_do(l, io);
 
     const interrupt ctrl_c;
     io.err << render_listening(l, 100) << "Ready.\n";

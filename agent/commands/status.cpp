@@ -10,7 +10,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <chrono>
 #include <ostream>
 
 namespace fairway {
@@ -36,16 +35,25 @@ int show_status(option_reader& given, const console& io) {
         if (alive && !*alive && format == "text")
             io.out << "No `fairway run` is using the state directory " << folder << "\n";
         print_problems(io.err, "fairway", status.problems);
+        if (alive && *alive)
+            io.err
+                << "fairway: `fairway run` is at work, but its status cannot be read. See its log (e.g. journalctl -u "
+                   "fairway): is the disk full?\n";
         return exit_status::unsure;
     }
+    auto s = *status.value;
+    const auto clock = read_clock();
+    follow_clock(s, clock);
     if (format == "json") {
-        auto json = to_json(*status.value);
+        auto json = to_json(s);
         json["running"] = *alive;
+        const auto why = *alive ? why_outdated(s, clock.wall) : "";
+        json["outdated"] = why.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(why);
         io.out << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
     } else {
-        io.out << render_status(*status.value, *alive, std::chrono::system_clock::now());
+        io.out << render_status(s, *alive, clock.wall);
     }
-    return status_exit_code(*status.value, *alive);
+    return status_exit_code(s, *alive, clock.wall);
 }
 
 } // namespace
@@ -62,7 +70,7 @@ command status_command() {
     c.table.exit_codes = {{exit_status::ok, "running, and nothing is worse than a warning"},
                           {exit_status::failed, "something fails"},
                           {exit_status::usage, "wrong usage"},
-                          {exit_status::unsure, "not running, no run yet, or something is unknown"}};
+                          {exit_status::unsure, "not running, no run yet, a run is overdue, or something is unknown"}};
     c.run = show_status;
     return c;
 }

@@ -94,7 +94,8 @@ std::string way_of(const report& r, const finding& f, const address_finding& a) 
             way += station("stop", in_words(*seen.on_way), "answers in the target's name");
             stopped = true;
         } else if (!seen.answered_by.empty() && seen.answered_by != a.address) {
-            way += station("stop", seen.answered_by, "rejects it" + icmp);
+            const bool elsewhere = is_answered_from_elsewhere(a, *speaks);
+            way += station("stop", seen.answered_by, elsewhere ? "answers in its place" : "rejects it" + icmp);
             stopped = true;
         } else if (seen.answered_by.empty() && a.path_end) {
             way += station(speaks->finding == finding_kind::silent ? "stop" : "seen", in_words(*a.path_end), "");

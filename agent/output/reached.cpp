@@ -57,6 +57,8 @@ std::pair<port_list, port_list> not_reached(const listening& l, const asker_reco
 std::string render_listening(const listening& l, std::size_t width) {
     std::string text =
         printable("Host:  " + l.host + " as " + joined(l.roles)) + "\n" + row("stands in", both(l.tcp, l.udp), width);
+    for (const auto& p : l.partly)
+        text += row("in part", ports_line(p) + ": " + p.who, width);
     for (const auto& t : l.taken)
         text += row("real", ports_line(t) + ": served by " + (t.who.empty() ? "another program" : t.who), width);
     for (const auto& u : l.unbound)

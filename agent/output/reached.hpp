@@ -21,7 +21,8 @@ struct ports_of {
 struct listening {
     std::string host;
     std::vector<std::string> roles;
-    port_list tcp, udp;            ///< stood in on
+    port_list tcp, udp;            ///< stood in on, at every address that others reach
+    std::vector<ports_of> partly;  ///< stood in on at some addresses; `who` says at which, and who has the others
     std::vector<ports_of> taken;   ///< a real service stands there
     std::vector<ports_of> unbound; ///< could not be bound
 };

@@ -28,6 +28,26 @@ bool says_stored(const std::string& body) {
     return stored != json.value->end() && stored->is_boolean() && stored->get<bool>();
 }
 
+std::string printable_text(const nlohmann::json& of, const char* name) {
+    const auto text = of.find(name);
+    if (text == of.end() || !text->is_string()) return "?";
+    const auto quoted = in_quotes(text->get_ref<const std::string&>());
+    return quoted.substr(1, quoted.size() - 2);
+}
+
+std::vector<std::string> shared_with(const std::string& body) {
+    constexpr std::size_t most = 8;
+    std::vector<std::string> others;
+    const auto json = parse_json(body, "answer");
+    if (!json || !json.value->is_object()) return others;
+    const auto list = json.value->find("shared_with");
+    if (list == json.value->end() || !list->is_array()) return others;
+    for (const auto& one : *list)
+        if (one.is_object() && others.size() < most)
+            others.push_back(printable_text(one, "host") + " (" + printable_text(one, "address") + ")");
+    return others;
+}
+
 std::string because(const std::string& body) {
     const auto error = error_in(body);
     return error.empty() ? "" : ": " + error;
@@ -67,7 +87,7 @@ judgment judge_report_answer(const http_answer& answer, wall_time now) {
     switch (answer.status) {
     case 0: return {verdict::again, answer.error};
     case 200:
-        if (says_stored(answer.body)) return {verdict::stored, ""};
+        if (says_stored(answer.body)) return {verdict::stored, "", {}, shared_with(answer.body)};
         return {verdict::again, "the answer is not from a collector: 200, but it does not confirm the report. "
                                 "Is something else answering in its place?"};
     case 400:

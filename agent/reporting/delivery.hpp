@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fairway {
 
@@ -31,6 +32,8 @@ struct judgment {
     verdict what = verdict::again;
     std::string words;                             ///< for people; empty if it is stored
     std::optional<std::chrono::seconds> wait = {}; ///< no sooner than that: the collector's own wish
+    /// Of one that is stored: other machines that report with this identity, "web01 (10.0.0.7)"; printable and bounded.
+    std::vector<std::string> shared_with = {};
 };
 
 /// `now`: for a Retry-After that is a date.

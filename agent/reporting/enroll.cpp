@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
 #include <stdexcept>
 #include <system_error>
 
@@ -68,6 +69,14 @@ identity prepare(const std::optional<identity>& before, const std::string& colle
     who.collector = collector;
     sends = who.credential;
     return who;
+}
+
+/// What a copied state folder has of the machine that it was copied from, but for the identity, which is replaced.
+void forget_the_other(const std::string& state_folder) {
+    std::error_code error;
+    std::filesystem::remove_all(spool_folder(state_folder), error);
+    if (!error) std::filesystem::remove(state_folder + "/last_run.json", error);
+    if (error) throw std::system_error(error, "cannot delete what belongs to the other machine in " + state_folder);
 }
 
 read_result<enrolled> ask(transport& link, const enrollment& wish, const std::optional<identity>& before, identity who,
@@ -144,11 +153,15 @@ read_result<enrolled> enroll(const enrollment& wish, const transport_limits& lim
 
     const auto collector = collector_url(*url.value);
     std::optional<identity> before;
+    bool copied = false;
     if (has_identity(wish.state_folder)) {
         auto read = read_identity(wish.state_folder);
         if (!read) return {std::nullopt, std::move(read.problems)};
         before = std::move(*read.value);
-        if (before->enrolled() && collector_url(*parse_collector_url(before->collector).value) != collector)
+        copied = wish.anew && before->enrolled();
+        if (copied)
+            before.reset();
+        else if (before->enrolled() && collector_url(*parse_collector_url(before->collector).value) != collector)
             return fail(identity_file(wish.state_folder),
                         "this host is already enrolled with " + before->collector + ". To enroll it with " + collector +
                             " instead, stop the service, delete identity.json and ca.pem in " + wish.state_folder +
@@ -159,6 +172,7 @@ read_result<enrolled> enroll(const enrollment& wish, const transport_limits& lim
         if (auto problem = link.connect(); !problem.empty()) return fail("", std::move(problem));
         // All of it is on the disk before the token is sent: a lost answer must not leave a prober without its secret.
         make_private_folder(wish.state_folder);
+        if (copied) forget_the_other(wish.state_folder);
         std::string credential;
         auto who = prepare(before, collector, credential);
         write_file_atomically(authority_file(wish.state_folder), link.authority());

@@ -17,6 +17,7 @@ struct enrollment {
     std::string token;       ///< 64 hexadecimal digits: a secret
     std::string fingerprint; ///< SHA-256 of the certificate of the collector's authority, as people write it
     std::string host;        ///< this host's name
+    bool anew = false; ///< The state folder is a copy of another machine's: its identity and reports are not ours.
     proxy_settings proxies;
 };
 

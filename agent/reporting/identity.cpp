@@ -40,6 +40,11 @@ std::string hexadecimal(const object_reader& in, std::string_view name, std::siz
 
 } // namespace
 
+std::string boot_mark(const identity& who, const std::string& boot_id) {
+    if (boot_id.empty()) return {};
+    return sha256_hex("fairway boot " + who.install_id + " " + boot_id).substr(0, 32);
+}
+
 std::string identity_file(const std::string& state_folder) {
     return state_folder + "/identity.json";
 }

@@ -22,6 +22,10 @@ struct identity {
     bool enrolled() const { return !prober.empty(); }
 };
 
+/// By which a collector tells this machine from a clone with the same identity: a hash, new with each start of the
+/// machine, that says nothing of it. Empty where the system cannot tell its starts apart.
+std::string boot_mark(const identity& who, const std::string& boot_id);
+
 // The files of a state folder.
 std::string identity_file(const std::string& state_folder);
 std::string authority_file(const std::string& state_folder);              ///< ca.pem: whom alone this prober trusts

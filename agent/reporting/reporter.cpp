@@ -161,6 +161,8 @@ struct reporter::parts {
                            {"Fairway-Clock", std::to_string(clock)},
                            {"Fairway-Spool", std::to_string(waiting.waiting - 1)}, // behind this one
                            {"Fairway-Dropped", std::to_string(waiting.counters.dropped)}};
+        if (auto mark = boot_mark(secrets.who(), boot_id()); !mark.empty())
+            request.headers.emplace_back("Fairway-Boot", std::move(mark));
         const auto answer = ask(request);
         if (answer.interrupted) return;
         const auto j = judge_report_answer(answer, system_clock::now());
@@ -174,8 +176,28 @@ struct reporter::parts {
             pace.forget_failures(steady_clock::now());
             return;
         }
+        if (j.what == verdict::stored) hear_others(j.shared_with);
         heard(j, report->header.run_id);
         if (j.what == verdict::stored) change_credential();
+    }
+
+    void hear_others(const std::vector<std::string>& others) {
+        bool changed_now = false;
+        {
+            const std::lock_guard guard(mutex);
+            changed_now = now.shared_with.empty() != others.empty();
+            now.shared_with = others;
+        }
+        if (!changed_now) return;
+        if (others.empty()) {
+            log(log_level::info, "this machine reports alone again", {{"prober", secrets.who().prober}});
+            return;
+        }
+        log(log_level::error, "another machine reports with this identity: one is a copy of the other",
+            {{"other", others.front()},
+             {"prober", secrets.who().prober},
+             {"on_the_copy", "stop the service, run `fairway enroll --new --collector " + secrets.who().collector +
+                                 " …`, start the service"}});
     }
 
     void heard(const judgment& j, const std::string& run) {
@@ -188,7 +210,7 @@ struct reporter::parts {
             if (reached) now.last_refusal = j.words; // none of one that is stored
             if (j.what == verdict::stored) {
                 ++now.sent;
-                now.last_success = system_clock::now();
+                now.last_success = boot_clock::now();
             }
         }
         if (reached && !last_logged.empty())
@@ -209,7 +231,7 @@ struct reporter::parts {
             const std::lock_guard guard(mutex);
             now.collector = secrets.who().collector;
             now.spool = state;
-            now.next_try = wait ? std::optional(system_clock::now() + *wait) : std::nullopt;
+            now.next_try = wait ? std::optional(boot_clock::now() + *wait) : std::nullopt;
             copy = now;
         }
         if (on_status) on_status(copy);

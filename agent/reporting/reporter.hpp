@@ -4,13 +4,14 @@
 #include "agent/reporting/identity.hpp"
 #include "agent/reporting/spool.hpp"
 #include "agent/reporting/transport.hpp"
-#include "support/utc_time.hpp"
+#include "support/system/clock.hpp"
 
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace fairway {
 
@@ -19,10 +20,12 @@ struct reporter_status {
     std::string collector; ///< the URL that the identity in use names
     spool_state spool;
     std::uint64_t sent = 0;                ///< files that the collector stored since the start
-    std::optional<wall_time> last_success; ///< since the start
+    std::optional<boot_time> last_success; ///< since the start
     std::string last_error;                ///< in words; empty: the last request reached the collector
     std::string last_refusal;              ///< of the last report it answered for, in words; empty: it took that
-    std::optional<wall_time> next_try;     ///< where something waits and the collector is not to be asked yet
+    /// Other machines that report with this identity, as the collector said last: one is a clone. "web01 (10.0.0.7)"
+    std::vector<std::string> shared_with;
+    std::optional<boot_time> next_try; ///< where something waits and the collector is not to be asked yet
 };
 
 struct reporter_options {

@@ -1,7 +1,6 @@
 #include "agent/reporting/spool_file.hpp"
 
 #include "support/checksum.hpp"
-#include "support/system/clock.hpp"
 
 #include <algorithm>
 #include <array>
@@ -114,13 +113,6 @@ std::string first_line(const spool_header& h, std::size_t body) {
 }
 
 } // namespace
-
-clock_reading read_clock() {
-    clock_reading now{std::chrono::system_clock::now(), {}, seconds(0)};
-    if (auto boot = boot_id(); is_word(boot)) now.boot = std::move(boot);
-    now.uptime = std::chrono::floor<seconds>(boot_clock::now().time_since_epoch());
-    return now;
-}
 
 std::string spool_file_name(std::uint64_t sequence, unsigned part) {
     std::array<char, 64> text{};

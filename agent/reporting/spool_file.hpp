@@ -1,6 +1,6 @@
 #pragma once
 
-#include "support/utc_time.hpp"
+#include "support/clock_reading.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -9,17 +9,6 @@
 #include <string_view>
 
 namespace fairway {
-
-/// What this machine's clocks say. The wall clock can be set, a day off or wrong until the network is there; the time
-/// since the boot cannot, but ends with it.
-struct clock_reading {
-    wall_time wall;
-    std::string boot;            ///< which boot of the machine; empty: unknown
-    std::chrono::seconds uptime; ///< since that boot, time asleep included
-};
-
-/// Of this machine, now.
-clock_reading read_clock();
 
 /// The first line of a spool file.
 struct spool_header {

@@ -16,6 +16,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
+#include <system_error>
 
 namespace fairway {
 
@@ -232,6 +234,30 @@ void hold_against(const matrix& m, const service_config& c, problem_list& proble
         if (const auto wrong = check_flow_glob(m, c.full_ranges[i])) problems.add(step("/full_ranges", i), *wrong);
 }
 
+/// Whether a file is not there, or not yet: its disk or its server may be late. One that may not be read is there.
+bool is_missing(const std::string& path) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (status.type() == std::filesystem::file_type::not_found) return true;
+    for (const auto late : {std::errc::io_error, std::errc::not_connected, std::errc::timed_out,
+                            std::errc::host_unreachable, std::errc::no_such_device_or_address})
+        if (error == late) return true;
+    return false;
+}
+
+/// Whether the options lack nothing but an address that this host may yet get: no host of the site is this one, and if
+/// one were, all would be well.
+bool lacks_an_address(const check_options& o, const matrix& m, const local_identity& local) {
+    if (o.site_file.empty() || !o.host.empty()) return false;
+    const auto text = read_text_file(o.site_file);
+    if (!text) return false;
+    const auto s = read_site(*text.value, o.site_file, m);
+    if (!s || s.value->hosts.empty() || !hosts_like_us(*s.value, local).empty()) return false;
+    auto as_another = o;
+    as_another.host = s.value->hosts.front().name;
+    return make_assignment(as_another, m, local).value.has_value();
+}
+
 } // namespace
 
 read_result<service_config> read_service_config(std::string_view text, const std::string& file) {
@@ -246,32 +272,35 @@ read_result<service_config> read_service_config(std::string_view text, const std
     return {std::move(c), {}};
 }
 
-read_result<loaded_service> load_service(const std::string& file, const local_identity& local) {
+service_load load_service(const std::string& file, const local_identity& local) {
     const auto text = read_text_file(file, largest_config);
-    if (!text) return {std::nullopt, text.problems};
+    if (!text) return {std::nullopt, text.problems, std::nullopt};
     auto c = read_service_config(*text.value, file);
-    if (!c) return {std::nullopt, std::move(c.problems)};
+    if (!c) return {std::nullopt, std::move(c.problems), std::nullopt};
 
-    const auto at_keys = [&](std::vector<problem> problems) {
+    const auto at_keys = [&](std::vector<problem> problems, bool may_pass) {
         for (auto& p : problems)
             p = at_its_key(std::move(p), file);
-        return read_result<loaded_service>{std::nullopt, std::move(problems)};
+        return service_load{std::nullopt, std::move(problems), may_pass ? std::move(c.value) : std::nullopt};
     };
-    auto m = find_matrix(c.value->check.matrix);
-    if (!m) return at_keys(m.problems);
+    const auto& o = c.value->check;
+    auto m = find_matrix(o.matrix);
+    if (!m) return at_keys(m.problems, o.matrix.find('/') != std::string::npos && is_missing(o.matrix));
     problem_list known(file);
     hold_against(*m.value, *c.value, known);
-    const auto& o = c.value->check;
-    auto a = with_credentials(with_proxy(with_source(make_assignment(o, std::move(*m.value), local), o, local), o));
+    auto a = with_credentials(with_proxy(with_source(make_assignment(o, *m.value, local), o, local), o));
     if (known.empty()) {
-        if (!a) return at_keys(std::move(a.problems));
-        return {loaded_service{std::move(*c.value), std::move(*a.value)}, {}};
+        if (!a) {
+            const bool no_site = !o.site_file.empty() && is_missing(o.site_file);
+            return at_keys(std::move(a.problems), no_site || lacks_an_address(o, *m.value, local));
+        }
+        return {loaded_service{std::move(*c.value), std::move(*a.value)}, {}, std::nullopt};
     }
     auto problems = std::move(known).take();
     // What is wrong with roles and facts is told already, and better.
     for (auto& p : a.problems)
         if (p.file != "--as" && p.file != "--peer" && p.file != "--fact") problems.push_back(std::move(p));
-    return at_keys(std::move(problems));
+    return at_keys(std::move(problems), false);
 }
 
 } // namespace fairway

@@ -39,7 +39,18 @@ struct loaded_service {
     assignment about;
 };
 
+/// What became of reading a configuration.
+struct service_load {
+    std::optional<loaded_service> value;
+    std::vector<problem> problems; ///< where there is no value
+    /// Where nothing is wrong and only time is missing: a file that is on no disk yet, an address that this host does
+    /// not have yet. What the configuration says.
+    std::optional<service_config> not_yet;
+
+    explicit operator bool() const { return value.has_value(); }
+};
+
 /// Reads the configuration, the matrix and the site that it names, and finds out which host this is.
-read_result<loaded_service> load_service(const std::string& file, const local_identity& local);
+service_load load_service(const std::string& file, const local_identity& local);
 
 } // namespace fairway

@@ -43,6 +43,13 @@ means means_of(const service_config& c) {
     return {c.state, c.proxy, c.spool_mebibytes, c.spool_days};
 }
 
+/// When that was, or will be, by the wall clock as it is now.
+std::optional<wall_time> on_the_wall(const std::optional<boot_time>& when) {
+    if (!when) return std::nullopt;
+    return std::chrono::system_clock::now() +
+           std::chrono::duration_cast<wall_time::duration>(*when - boot_clock::now());
+}
+
 } // namespace
 
 struct outbox::state {
@@ -106,11 +113,12 @@ struct outbox::state {
         const std::lock_guard lock(mutex); // so that what is told last is the latest
         if (why_local.empty()) {
             c.url = last.collector;
-            c.last_success = last.last_success;
+            c.last_success = on_the_wall(last.last_success);
             c.last_error = last.last_error;
             c.last_refusal = last.last_refusal;
-            c.next_try = last.next_try;
+            c.next_try = on_the_wall(last.next_try);
             c.sent = last.sent;
+            c.shared_with = last.shared_with;
             spooled = status_of(kept->state());
         }
         on_change(c, spooled);

@@ -266,7 +266,6 @@ class service {
     int probe_and_report() {
         set_activity(service_activity::probing);
         const auto began = boot_clock::now();
-        const auto began_at = system_clock::now();
         std::size_t rechecked = 0, gone = 0;
         std::optional<report> r;
         try {
@@ -285,10 +284,10 @@ class service {
             board_.change([](auto& s) { ++s.runs.interrupted; });
             return exit_status::unsure;
         }
-        r->duration_ms =
-            static_cast<std::uint64_t>(std::chrono::duration_cast<milliseconds>(boot_clock::now() - began).count());
+        const auto lasted = std::chrono::duration_cast<milliseconds>(boot_clock::now() - began);
+        r->duration_ms = static_cast<std::uint64_t>(lasted.count());
 
-        const auto run = summary_of_run(*r, began_at, rechecked);
+        const auto run = summary_of_run(*r, system_clock::now() - lasted, rechecked);
         board_.change([&](auto& s) {
             ++s.runs.completed;
             s.runs.flaps += gone;
@@ -318,7 +317,10 @@ class service {
         if (!source) throw std::runtime_error(to_string(source.problems.front()));
         about_.source = std::move(*source.value);
         about_.site = with_revocation_hosts(about_.matrix, about_.site, revocation_hosts_);
-        const auto on_progress = [this](const sweep_progress&) { events_.look_up(); };
+        const auto on_progress = [this](const sweep_progress&) {
+            events_.look_up();
+            board_.still_busy();
+        };
         const auto p = plan_of_run(config, about_, static_cast<std::uint32_t>(mixed(seed_ + ++run_)), last_);
         auto r = run_check(about_, p, config.check, this_machine(), std::nullopt, on_progress, events_.token());
         events_.look_up();
@@ -363,23 +365,75 @@ class service {
     std::string config_problem_; ///< of the last reload; empty: none
 };
 
+/// Waits at boot until all that the configuration names is there: a disk or an address may be late. Nothing once it is,
+/// and `loaded` has it; else the exit code.
+std::optional<int> wait_for_what_is_missing(event_loop& events, const std::string& file, const std::string& state,
+                                            service_load& loaded) {
+    constexpr auto again_after = 10s;
+    service_status first;
+    first.fairway = FAIRWAY_VERSION;
+    first.process = process_id();
+    first.started_at = system_clock::now();
+    first.host = host_name();
+    first.config = file;
+    first.interval = loaded.not_yet->interval;
+    first.collector.why_none = "the service is not ready yet";
+    status_board board(state + "/status.json", std::move(first));
+    // Nobody who waits for us has more to wait for: what is missing may need them.
+    notify_service_manager("READY=1");
+    std::string told;
+    while (loaded.not_yet) {
+        const auto what = to_string(loaded.problems.front());
+        if (what != told) {
+            log(log_level::warning, "waiting for something that is not there yet", {{"problem", what}});
+            notify_service_manager("STATUS=waiting: " + what);
+            board.change([&](auto& s) { s.problem = "waiting, because this may pass: " + what; });
+            told = what;
+        }
+        if (events.wait_until(boot_clock::now() + again_after) == event_loop::event::stop) {
+            notify_service_manager("STOPPING=1");
+            board.change([](auto& s) {
+                s.activity = service_activity::stopped;
+                s.problem.clear();
+            });
+            log(log_level::info, "service stopped");
+            return exit_status::ok;
+        }
+        board.still_busy();
+        loaded = load_service(file, this_machine());
+    }
+    if (loaded) return std::nullopt;
+    board.change([&](auto& s) {
+        s.activity = service_activity::stopped;
+        s.problem = "the configuration was rejected: " + to_string(loaded.problems.front());
+    });
+    for (const auto& p : loaded.problems)
+        log(log_level::error, "configuration rejected", {{"problem", to_string(p)}});
+    return exit_status::usage;
+}
+
 } // namespace
 
 int run_service(const service_options& options) {
     event_loop events; // from here on no signal ends us by itself
     auto loaded = load_service(options.config, this_machine());
-    if (!loaded) {
+    const bool waits = loaded.not_yet && !options.once;
+    if (!loaded && !waits) {
         print_problems(std::cerr, "fairway", loaded.problems);
         return exit_status::usage;
     }
-    auto& config = loaded.value->config;
-    if (!options.state.empty()) config.state = options.state;
+    const auto& config = waits ? *loaded.not_yet : loaded.value->config;
+    const auto state = options.state.empty() ? config.state : options.state;
     configure_log(config.format, config.level);
-    if (auto why = wrong_owner(config.state); !why.empty()) {
-        print_problems(std::cerr, "fairway", {{config.state, "", std::move(why)}});
+    if (auto why = wrong_owner(state); !why.empty()) {
+        print_problems(std::cerr, "fairway", {{state, "", std::move(why)}});
         return exit_status::usage;
     }
-    const auto lock = take_state_folder(config.state);
+    const auto lock = take_state_folder(state);
+    if (waits)
+        if (const auto code = wait_for_what_is_missing(events, options.config, state, loaded)) return *code;
+    loaded.value->config.state = state;
+    configure_log(loaded.value->config.format, loaded.value->config.level);
     service s(events, std::move(*loaded.value), !options.state.empty());
     return options.once ? s.run_once() : s.run_on_schedule();
 }

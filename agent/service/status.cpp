@@ -1,6 +1,7 @@
 #include "agent/service/status.hpp"
 
 #include "support/command_line.hpp"
+#include "support/duration.hpp"
 
 #include <array>
 #include <utility>
@@ -16,6 +17,14 @@ constexpr std::array<std::pair<service_activity, std::string_view>, 5> activity_
     {service_activity::rechecking, "rechecking"},
     {service_activity::stopped, "stopped"},
 }};
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+
+/// What a busy machine may need from the time of a run until it is written down that it began.
+constexpr std::chrono::seconds a_little{15};
+/// A service at work writes its status every 10 seconds, except while names are resolved or a recheck is waited for.
+constexpr std::chrono::seconds longest_silence{120};
 
 } // namespace
 
@@ -45,10 +54,36 @@ last_run summary_of_run(const report& r, wall_time started_at, std::size_t reche
     return run;
 }
 
-int status_exit_code(const service_status& s, bool alive) {
-    if (!alive || !s.last) return exit_status::unsure;
+void follow_clock(service_status& s, const clock_reading& now) {
+    const auto step = clock_step(s.as_of, now);
+    for (auto* time : {&s.as_of.wall, &s.started_at})
+        *time += step;
+    for (auto* time : {&s.next_run, &s.collector.last_success, &s.collector.next_try})
+        if (*time) **time += step;
+    if (s.last) s.last->started_at += step;
+}
+
+std::string why_outdated(const service_status& s, wall_time now) {
+    const auto longer_than = [now](wall_time since, std::chrono::milliseconds time) { return now - since > time; };
+    const auto since = [now](wall_time then) { return in_words(duration_cast<milliseconds>(now - then)); };
+    if (s.as_of.wall > now + a_little || (s.last && s.last->started_at > now + a_little))
+        return "this was written at a time that the clock has not reached yet: the clock was set back, and nobody can "
+               "tell how old this is";
+    const bool waiting = s.activity == service_activity::waiting;
+    if (waiting && s.next_run && longer_than(*s.next_run, a_little))
+        return "overdue: the run that was due " + since(*s.next_run) + " ago left no trace";
+    if (!waiting && longer_than(s.as_of.wall, longest_silence))
+        return "overdue: nothing was heard of the service for " + since(s.as_of.wall);
+    if (s.last && longer_than(s.last->started_at, 3 * s.interval + 2 * s.last->lasted + longest_silence))
+        return "overdue: the last complete run began " + since(s.last->started_at) +
+               " ago, although one is due every " + in_words(s.interval);
+    return "";
+}
+
+int status_exit_code(const service_status& s, bool alive, wall_time now) {
+    if (!alive || !s.last || !why_outdated(s, now).empty()) return exit_status::unsure;
     if (s.last->counts.fail > 0) return exit_status::failed;
-    const bool troubled = !s.problem.empty() || !s.spool.problem.empty();
+    const bool troubled = !s.problem.empty() || !s.spool.problem.empty() || !s.collector.shared_with.empty();
     return s.last->counts.unknown > 0 || troubled ? exit_status::unsure : exit_status::ok;
 }
 

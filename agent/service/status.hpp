@@ -1,7 +1,7 @@
 #pragma once
 
 #include "matrix/report.hpp"
-#include "support/utc_time.hpp"
+#include "support/clock_reading.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -45,7 +45,8 @@ struct collector_status {
     std::string last_error;   ///< in words; empty: the last attempt reached it, or there was none
     std::string last_refusal; ///< of the last report that it answered for, in words; empty: it took that
     std::optional<wall_time> next_try;
-    std::uint64_t sent = 0; ///< reports, since the service started
+    std::uint64_t sent = 0;                 ///< reports, since the service started
+    std::vector<std::string> shared_with{}; ///< other machines that report with this identity: "web01 (10.0.0.7)"
 
     /// Whether the last attempt came to a collector that lets this prober in.
     bool reached() const { return last_error.empty() && (last_success || !last_refusal.empty()); }
@@ -73,6 +74,7 @@ struct run_counts {
 
 /// All that the service tells of itself: what status.json has, and /metrics.
 struct service_status {
+    clock_reading as_of; ///< when all of this was true; its times are by the wall clock as it was then
     std::string fairway; ///< program version
     std::int64_t process = 0;
     std::string host;
@@ -94,7 +96,14 @@ struct service_status {
 /// What a report says of its run, for the status.
 last_run summary_of_run(const report& r, wall_time started_at, std::size_t rechecked);
 
-/// 0 running and nothing fails, 1 something fails, 3 not running, or not known yet.
-int status_exit_code(const service_status& s, bool alive);
+/// If the wall clock was set since then: the same moments by the clock as it is now.
+void follow_clock(service_status& s, const clock_reading& now);
+
+/// Why what a running service has written says nothing of the present, in words: a run is overdue, or the clock was set
+/// so that nobody can tell. Empty: it does.
+std::string why_outdated(const service_status& s, wall_time now);
+
+/// 0 running and nothing fails, 1 something fails, 3 not running, outdated, or not known yet.
+int status_exit_code(const service_status& s, bool alive, wall_time now);
 
 } // namespace fairway

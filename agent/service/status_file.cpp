@@ -89,6 +89,7 @@ last_run read_last(const lenient_object& in) {
 json to_json(const service_status& s) {
     json j;
     j["schema"] = "fairway-status/1";
+    j["as_of"] = {{"at", utc_time(s.as_of.wall)}, {"boot", s.as_of.boot}, {"uptime_s", s.as_of.uptime.count()}};
     j["fairway"] = s.fairway;
     j["process"] = s.process;
     j["host"] = s.host;
@@ -134,6 +135,7 @@ json to_json(const service_status& s) {
         c["last_refusal"] = text_or_null(s.collector.last_refusal);
         c["next_try_at"] = time_or_null(s.collector.next_try);
         c["sent"] = s.collector.sent;
+        c["shared_with"] = s.collector.shared_with;
         j["collector"] = std::move(c);
     }
     j["spool"] = {{"files", s.spool.files},     {"bytes", s.spool.bytes},
@@ -150,6 +152,9 @@ read_result<service_status> read_status(std::string_view text, const std::string
         return {std::nullopt,
                 {{file, "/schema", "this is not a status file of `fairway run`: expected \"fairway-status/1\""}}};
     service_status s;
+    const auto as_of = in.object("as_of");
+    s.as_of = {as_of.time("at").value_or(wall_time()), as_of.text("boot"),
+               std::chrono::seconds(std::min<std::uint64_t>(as_of.number("uptime_s"), INT32_MAX))};
     s.fairway = in.text("fairway");
     s.process = static_cast<std::int64_t>(std::min<std::uint64_t>(in.number("process"), INT32_MAX));
     s.host = in.text("host");
@@ -167,8 +172,9 @@ read_result<service_status> read_status(std::string_view text, const std::string
               runs.number("flaps")};
     s.problem = in.text("problem");
     if (const auto c = in.object("collector"))
-        s.collector = {c.text("url"),          c.text("why_none"),    c.time("last_success_at"), c.text("last_error"),
-                       c.text("last_refusal"), c.time("next_try_at"), c.number("sent")};
+        s.collector = {c.text("url"),        c.text("why_none"),     c.time("last_success_at"),
+                       c.text("last_error"), c.text("last_refusal"), c.time("next_try_at"),
+                       c.number("sent"),     c.texts("shared_with")};
     const auto spool = in.object("spool");
     s.spool = {spool.number("files"),   spool.number("bytes"),   spool.number("dropped"),
                spool.number("refused"), spool.number("damaged"), spool.text("problem")};

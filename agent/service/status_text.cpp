@@ -12,6 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 std::string ago(wall_time then, wall_time now) {
+    if (then > now) return "at a time that the clock has not reached yet";
     return in_words(std::chrono::duration_cast<milliseconds>(now - then)) + " ago";
 }
 
@@ -34,6 +35,8 @@ service_status plain(service_status s) {
         *text = plain(std::move(*text));
     for (auto& role : s.roles)
         role = plain(std::move(role));
+    for (auto& other : s.collector.shared_with)
+        other = plain(std::move(other));
     if (s.last)
         for (auto& f : s.last->failing)
             f = {plain(f.flow), plain(f.target), plain(f.finding), plain(f.text)};
@@ -43,7 +46,8 @@ service_status plain(service_status s) {
 std::string service_line(const service_status& s, bool alive, wall_time now) {
     if (!alive && s.activity == service_activity::stopped) return "not running (stopped)";
     if (!alive) return "not running; it ended unexpectedly (see the log, e.g. journalctl -u fairway)";
-    return "running for " + in_words(std::chrono::duration_cast<milliseconds>(now - s.started_at)) + " (process " +
+    const auto since = std::chrono::duration_cast<milliseconds>(now - s.started_at);
+    return (since.count() < 0 ? "running" : "running for " + in_words(since)) + " (process " +
            std::to_string(s.process) + ", fairway " + s.fairway + ")";
 }
 
@@ -83,6 +87,11 @@ std::string collector_lines(const service_status& s, wall_time now) {
         text += "\n              last report delivered " + ago(*c.last_success, now);
     else
         text += "\n              no report delivered since the service started";
+    if (!c.shared_with.empty())
+        text += "\n              another machine reports with this identity: " + joined(c.shared_with) +
+                "\n              one is a copy of the other. On the copy: stop the service, run"
+                "\n              fairway enroll --new --collector " +
+                c.url + " …, and start it again";
     if (!c.last_error.empty() && c.next_try) text += "\n              next try " + in_time(*c.next_try, now);
     return text;
 }
@@ -108,6 +117,9 @@ std::string render_status(const service_status& given, bool alive, wall_time now
     std::string text = "fairway run on " + s.host + (roles.empty() ? "" : " (" + roles + ")") + "\n";
     text += "  service     " + service_line(s, alive, now) + "\n";
     if (!s.problem.empty()) text += "  problem     " + s.problem + "\n";
+    if (const auto why = alive ? why_outdated(s, now) : ""; !why.empty())
+        text += "  problem     " + why +
+                "\n              what follows is old; see the log (e.g. journalctl -u fairway). Is the disk full?\n";
     text += run_lines(s, now);
     if (alive) text += "  next run    " + next_line(s, now) + "\n";
     text += "  collector   " + collector_lines(s, now) + "\n";

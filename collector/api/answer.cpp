@@ -15,6 +15,13 @@ http_response json_answer(const ordered_json& body, unsigned status) {
     return r;
 }
 
+ordered_json machines_json(const std::vector<machine>& machines) {
+    auto list = ordered_json::array();
+    for (const auto& m : machines)
+        list.push_back({{"host", m.host}, {"address", m.from}, {"since", utc_time(m.since)}});
+    return list;
+}
+
 http_response no_content() {
     http_response r;
     r.status = 204;

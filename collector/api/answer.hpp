@@ -33,4 +33,7 @@ nlohmann::ordered_json time_or_null(const std::optional<wall_time>& when);
 nlohmann::ordered_json to_json(const summary& counts);
 nlohmann::ordered_json to_json(const transition_row& t);
 
+/// The machines that share a prober, for the API.
+nlohmann::ordered_json machines_json(const std::vector<machine>& machines);
+
 } // namespace fairway::collector

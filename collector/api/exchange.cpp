@@ -5,6 +5,7 @@
 #include "collector/api/report.hpp"
 #include "collector/api/route.hpp"
 #include "collector/api/session.hpp"
+#include "support/log.hpp"
 #include "support/secret.hpp"
 
 #include <variant>
@@ -188,6 +189,14 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
         case ingested::result::duplicate: m.reports_duplicate++; break;
         case ingested::result::unknown_prober:
         case ingested::result::revoked: m.reports_revoked++; break;
+        }
+        if (result->begins_sharing && !result->shared_with.empty()) {
+            const auto& other = result->shared_with.front();
+            log(log_level::warning, "several machines report as one prober: a clone?",
+                {{"prober", caller_.prober},
+                 {"from", request_.address},
+                 {"other_host", other.host},
+                 {"other_from", other.from}});
         }
         finish(report_answer(*result));
     }

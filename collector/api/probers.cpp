@@ -38,7 +38,10 @@ std::string_view worst(const prober_row& p, wall_time now) {
     return p.counts.pass > 0 ? "pass" : "skip";
 }
 
-ordered_json prober_json(const prober_row& p, wall_time now) {
+ordered_json prober_json(const prober_row& p, const call& c) {
+    const auto now = c.now;
+    // Nearly none is shared.
+    const auto machines = p.is_shared(now) ? c.shared.store.machines(p.id, p.interval_s, now) : std::vector<machine>();
     return {{"id", p.id},
             {"site", p.site},
             {"host", p.host},
@@ -56,6 +59,7 @@ ordered_json prober_json(const prober_row& p, wall_time now) {
             {"spool", p.spool},
             {"dropped", p.dropped},
             {"complete", p.complete},
+            {"machines", machines_json(machines)},
             {"counts", to_json(p.counts)}};
 }
 
@@ -83,7 +87,7 @@ http_response get_probers(const call& c) {
     const auto page = c.shared.store.probers(w.filter, w.page);
     auto items = ordered_json::array();
     for (const auto& p : page.rows)
-        items.push_back(prober_json(p, c.now));
+        items.push_back(prober_json(p, c));
     return list_answer(std::move(items), page.next);
 }
 
@@ -91,7 +95,7 @@ http_response get_prober(const call& c) {
     query_reader query(c.request.query, {});
     if (auto refused = query.refusal()) return *refused;
     const auto p = c.shared.store.prober(std::string(c.id));
-    return p ? json_answer(prober_json(*p, c.now)) : error_answer(404, "no prober has this id");
+    return p ? json_answer(prober_json(*p, c)) : error_answer(404, "no prober has this id");
 }
 
 http_response revoke_prober(const call& c) {

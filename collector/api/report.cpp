@@ -4,6 +4,9 @@
 #include "collector/api/body.hpp"
 #include "matrix/report_reader.hpp"
 #include "support/gzip.hpp"
+#include "support/secret.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -60,6 +63,8 @@ std::variant<incoming_part, http_response> read_report(const call& c, const std:
     in.prober_clock = number(c.request, "Fairway-Clock");
     in.spool = static_cast<std::uint64_t>(number(c.request, "Fairway-Spool").value_or(0));
     in.dropped = static_cast<std::uint64_t>(number(c.request, "Fairway-Dropped").value_or(0));
+    if (const auto boot = c.request.header("Fairway-Boot"); is_hex(boot, 32)) in.boot = boot;
+    in.from = c.request.address;
     return in;
 }
 
@@ -73,7 +78,8 @@ http_response report_answer(const ingested& kept) {
     return json_answer({{"stored", true},
                         {"duplicate", kept.outcome == ingested::result::duplicate},
                         {"changed", kept.changed},
-                        {"transitions", kept.transitions.size()}});
+                        {"transitions", kept.transitions.size()},
+                        {"shared_with", machines_json(kept.shared_with)}});
 }
 
 } // namespace fairway::collector

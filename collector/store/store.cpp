@@ -12,4 +12,8 @@ bool prober_row::is_stale(wall_time now) const {
     return collector::is_stale(observed_at.value_or(enrolled_at), interval_s, now);
 }
 
+bool prober_row::is_shared(wall_time now) const {
+    return collector::is_shared(shared_at, interval_s, now);
+}
+
 } // namespace fairway::collector

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "collector/store/cursor.hpp"
+#include "collector/store/machines.hpp"
 #include "matrix/report_reader.hpp"
 #include "support/utc_time.hpp"
 
@@ -44,9 +45,11 @@ struct prober_row {
     std::int64_t skew_s = 0; ///< its clock minus ours
     std::uint64_t spool = 0, dropped = 0;
     bool complete = true;
-    summary counts; ///< of its flow states, by what they count as
+    summary counts;                     ///< of its flow states, by what they count as
+    std::optional<wall_time> shared_at; ///< when machines that share it last took turns
 
     bool is_stale(wall_time now) const;
+    bool is_shared(wall_time now) const; ///< several machines report as it: store::machines()
 };
 
 struct token_row {
@@ -176,12 +179,16 @@ struct incoming_part {
     std::chrono::seconds age{};
     std::optional<std::int64_t> prober_clock; ///< unix seconds
     std::uint64_t spool = 0, dropped = 0;
+    std::string boot{}; ///< the mark of its machine's start; empty: none was sent
+    std::string from{}; ///< address that it came from
 };
 struct ingested {
     enum class result : std::uint8_t { stored, duplicate, unknown_prober, revoked };
     result outcome = result::stored;
     std::size_t changed = 0; ///< flow states written or removed
     std::vector<transition_row> transitions;
+    std::vector<machine> shared_with{}; ///< other machines that report as this prober, newest first
+    bool begins_sharing = false;        ///< it has just been noticed
 };
 
 struct enrollment {
@@ -225,6 +232,8 @@ class store {
     // What people look at
     virtual page_of<prober_row> probers(const prober_filter& f, const page& p) = 0;
     virtual std::optional<prober_row> prober(const std::string& id) = 0;
+    /// The machines that share it at the moment, newest first; empty: it is one machine.
+    virtual std::vector<machine> machines(const std::string& prober, std::uint32_t interval_s, wall_time now) = 0;
     virtual page_of<flow_state_row> flows(const flow_filter& f, const page& p) = 0;
     virtual page_of<transition_row> transitions(const transition_filter& f, const page& p) = 0; ///< newest first
     /// What was committed behind a cursor, in an order of the store's own: whoever goes on behind the last one misses

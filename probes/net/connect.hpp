@@ -7,6 +7,9 @@
 
 namespace fairway {
 
+/// Binds to where the journey says to leave from, if it does.
+net_error leave_from(socket_handle s, const journey& j);
+
 /// Leaves from where the journey says, and starts to connect; none also where it goes on in the background.
 net_error connect_to(socket_handle s, const journey& j);
 

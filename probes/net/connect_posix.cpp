@@ -6,12 +6,15 @@
 
 namespace fairway {
 
+net_error leave_from(socket_handle s, const journey& j) {
+    if (!j.from) return net_error::none;
+    defer_port(s);
+    if (::bind(descriptor_of(s), sockaddr_of(*j.from), size_of(*j.from)) == 0) return net_error::none;
+    return errno == EADDRNOTAVAIL ? net_error::no_source : error_of(errno);
+}
+
 net_error connect_to(socket_handle s, const journey& j) {
-    if (j.from) {
-        defer_port(s);
-        if (::bind(descriptor_of(s), sockaddr_of(*j.from), size_of(*j.from)) != 0)
-            return errno == EADDRNOTAVAIL ? net_error::no_source : error_of(errno);
-    }
+    if (const auto error = leave_from(s, j); error != net_error::none) return error;
     if (::connect(descriptor_of(s), sockaddr_of(j.to), size_of(j.to)) == 0 || errno == EINPROGRESS)
         return net_error::none;
     return error_of(errno);

@@ -40,7 +40,10 @@ struct received {
 };
 received receive_some(socket_handle s, char* buffer, std::size_t room);
 
-/// The same, and leaves it there.
+/// Of a datagram socket: the next, and who sent it.
+received receive_from(socket_handle s, char* buffer, std::size_t room, socket_address& from);
+
+/// What is there to read, and leaves it there.
 received peek(socket_handle s);
 
 /// In one go; other than none where not all of it could be.
@@ -49,6 +52,9 @@ net_error send_whole(socket_handle s, std::string_view bytes);
 /// Lets the system choose the port of a socket that is bound to an address only when it connects: before, it does not
 /// know that the same port may serve for another target. Without effect where the system cannot.
 void defer_port(socket_handle s);
+
+/// One datagram, from a socket that is not connected.
+net_error send_to(socket_handle s, const socket_address& to, std::string_view bytes);
 
 /// Makes close() end a connection with a RST, at once.
 void reset_on_close(socket_handle s);

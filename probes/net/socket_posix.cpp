@@ -19,11 +19,15 @@ std::optional<socket_address> name_of(socket_handle s, int (*ask)(int, sockaddr*
     return address;
 }
 
-received receive(socket_handle s, char* buffer, std::size_t room, int flags) {
-    const ssize_t got = ::recv(descriptor_of(s), buffer, room, flags);
+received what_came(ssize_t got) {
     if (got >= 0) return {received::kind::bytes, static_cast<std::size_t>(got), net_error::none};
     if (errno == EAGAIN || errno == EINTR) return {};
     return {received::kind::failed, 0, error_of(errno)};
+}
+
+net_error what_went(ssize_t sent, std::size_t size) {
+    if (sent == static_cast<ssize_t>(size)) return net_error::none;
+    return sent >= 0 || errno == EAGAIN ? net_error::busy : error_of(errno);
 }
 
 } // namespace
@@ -41,18 +45,28 @@ std::optional<socket_address> peer_address(socket_handle s) {
 }
 
 received receive_some(socket_handle s, char* buffer, std::size_t room) {
-    return receive(s, buffer, room, 0);
+    return what_came(::recv(descriptor_of(s), buffer, room, 0));
+}
+
+received receive_from(socket_handle s, char* buffer, std::size_t room, socket_address& from) {
+    auto size = static_cast<socklen_t>(from.raw().size());
+    const auto got = what_came(::recvfrom(descriptor_of(s), buffer, room, 0, sockaddr_of(from), &size));
+    if (got.what == received::kind::bytes) from.resize(size);
+    return got;
 }
 
 received peek(socket_handle s) {
     char byte;
-    return receive(s, &byte, 1, MSG_PEEK);
+    return what_came(::recv(descriptor_of(s), &byte, 1, MSG_PEEK));
 }
 
 net_error send_whole(socket_handle s, std::string_view bytes) {
-    const ssize_t sent = ::send(descriptor_of(s), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent == static_cast<ssize_t>(bytes.size())) return net_error::none;
-    return sent >= 0 || errno == EAGAIN ? net_error::busy : error_of(errno);
+    return what_went(::send(descriptor_of(s), bytes.data(), bytes.size(), MSG_NOSIGNAL), bytes.size());
+}
+
+net_error send_to(socket_handle s, const socket_address& to, std::string_view bytes) {
+    return what_went(::sendto(descriptor_of(s), bytes.data(), bytes.size(), MSG_NOSIGNAL, sockaddr_of(to), size_of(to)),
+                     bytes.size());
 }
 
 void reset_on_close(socket_handle s) {

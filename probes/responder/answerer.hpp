@@ -4,6 +4,7 @@
 #include "probes/responder/half_open.hpp"
 #include "probes/responder/journal.hpp"
 #include "probes/responder/judge.hpp"
+#include "probes/responder/responder_options.hpp"
 #include "probes/wire/hello.hpp"
 
 #include <cstddef>
@@ -16,13 +17,6 @@
 #include <vector>
 
 namespace fairway {
-
-/// A port that is stood in on, at one address.
-struct open_door {
-    fairway::protocol protocol = fairway::protocol::tcp;
-    std::uint16_t port = 0;
-    std::string address; ///< numeric; of a wildcard "0.0.0.0" or "::"
-};
 
 /// "fe80::1%eth0" -> "fe80::1": a zone is no part of who somebody is.
 std::string without_zone(const std::string& address);

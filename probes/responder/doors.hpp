@@ -1,7 +1,6 @@
 #pragma once
 
 #include "probes/net/waiting_socket.hpp"
-#include "probes/responder/answerer.hpp"
 #include "probes/responder/responder_options.hpp"
 
 #include <boost/asio/io_context.hpp>

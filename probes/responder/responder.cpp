@@ -218,6 +218,9 @@ responder::~responder() = default;
 const std::vector<not_bound>& responder::left_out() const {
     return impl_->entrances.left_out();
 }
+std::vector<open_door> responder::held() const {
+    return impl_->entrances.where();
+}
 const port_list& responder::tcp() const {
     return impl_->answers.tcp();
 }

@@ -23,7 +23,8 @@ class responder {
     responder& operator=(const responder&) = delete;
 
     const std::vector<not_bound>& left_out() const;
-    const port_list& tcp() const; ///< Stood in on, on one address at least.
+    std::vector<open_door> held() const; ///< everything that is stood in on, address by address
+    const port_list& tcp() const;        ///< Stood in on, on one address at least.
     const port_list& udp() const;
 
     /// Answers until the time is over, or a stop is requested, from any thread (then false). `on_tick` is called once a

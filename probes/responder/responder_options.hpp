@@ -33,6 +33,13 @@ struct responder_options {
     std::size_t datagram_burst = 1000;                             ///< after so many at once.
 };
 
+/// A port that is stood in on, at one address.
+struct open_door {
+    fairway::protocol protocol = fairway::protocol::tcp;
+    std::uint16_t port = 0;
+    std::string address; ///< numeric; of a wildcard "0.0.0.0" or "::"
+};
+
 /// A port that could not be bound.
 struct not_bound {
     fairway::protocol protocol = fairway::protocol::tcp;

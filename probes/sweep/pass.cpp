@@ -149,16 +149,19 @@ class pass::flights {
         f.settling.reset();
         f.booked = false;
         f.question.reset();
-        if (p.protocol == protocol::udp) f.question.emplace(p.asked);
+        if (p.protocol == protocol::udp) f.question.emplace(p.asked, journey_of(p).to, p.hops);
         ++of_[p.address].waiting;
         add_try(f, opened.socket, now);
         at(first_moment(f), f);
         return takeoff::flies;
     }
 
+    journey journey_of(const probe& p) const { return run_.lanes[p.address]->journey.to_port(p.port); }
+
     opened_socket open(const probe& p) const {
-        const auto there = run_.lanes[p.address]->journey.to_port(p.port);
-        return p.protocol == protocol::tcp ? start_connect(there, p.hops, p.least_ttl) : open_datagram(there, p.hops);
+        const auto there = journey_of(p);
+        return p.protocol == protocol::tcp ? start_connect(there, p.hops, p.least_ttl)
+                                           : open_datagram(there, p.hops, p.asked);
     }
 
     observation failed_at_once(const probe& p, const opened_socket& opened, clock::time_point started) const {
@@ -319,7 +322,7 @@ class pass::flights {
         if (f.question) {
             auto seen =
                 look_at_datagram(f.sockets[0].handle(), net_error::none, *f.question, address.text, address.way.source);
-            return finish(f, seen ? std::move(*seen) : unanswered_datagram(), 0);
+            return finish(f, seen ? std::move(*seen) : unanswered_datagram(*f.question), 0);
         }
         // An answer may be there that the loop has not come to yet.
         for (std::size_t which = 0; which < f.tried; ++which) {

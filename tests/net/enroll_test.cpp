@@ -1,6 +1,7 @@
 #include "agent/reporting/enroll.hpp"
 
 #include "support/secret.hpp"
+#include "support/text_file.hpp"
 #include "tests/net/https_server.hpp"
 #include "tests/net/servers.hpp"
 #include "tests/unit/agent/commands/call.hpp"
@@ -158,6 +159,30 @@ TEST_CASE("to enroll again with the state folder keeps the identity, and whateve
     CHECK(last.credential == unsure.next_credential);
     CHECK(last.next_credential.empty());
     CHECK(last.install_id == first.install_id);
+}
+
+TEST_CASE("a copied state folder becomes a prober of its own") {
+    const test::scratch_folder folder;
+    collector c{{201}, {0}, {201}};
+    auto w = wish(folder, c.server.port());
+    REQUIRE(enroll(w));
+    const auto original = *read_identity(w.state_folder).value;
+    std::filesystem::create_directories(spool_folder(w.state_folder) + "/quarantine");
+    write_file_atomically(spool_folder(w.state_folder) + "/00000000000000000001-00001.report", "the original's");
+    write_file_atomically(w.state_folder + "/last_run.json", "the original's");
+    w.anew = true;
+    only_problem(enroll(w)); // the answer is lost
+    const auto asked = *read_identity(w.state_folder).value;
+    CHECK(asked.install_id != original.install_id);
+    CHECK(asked.credential != original.credential);
+    CHECK(!std::filesystem::exists(spool_folder(w.state_folder)));
+    CHECK(!std::filesystem::exists(w.state_folder + "/last_run.json"));
+
+    REQUIRE(enroll(w)); // the same again is the same prober
+    const auto clone = *read_identity(w.state_folder).value;
+    CHECK(clone.install_id == asked.install_id);
+    CHECK(clone.credential == asked.credential);
+    CHECK(c.asked[1] == c.asked[2]);
 }
 
 TEST_CASE("what the collector refuses changes nothing") {

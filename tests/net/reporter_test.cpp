@@ -65,6 +65,12 @@ class collector {
         known_ = {sha256_hex(credential)};
     }
 
+    /// What it says of other machines, as JSON.
+    void tell_shared(const std::string& list) {
+        const std::lock_guard guard(mutex_);
+        shared_ = list;
+    }
+
     std::vector<test::received> requests() const {
         const std::lock_guard guard(mutex_);
         return requests_;
@@ -113,11 +119,13 @@ class collector {
             stored_.push_back(r.body);
             lock.unlock();
             if (what == trick::lost_answer) return test::reset(p.socket());
-            p.answer(200, R"({"stored":true,"duplicate":false,"changed":0,"transitions":0})");
+            p.answer(200,
+                     R"({"stored":true,"duplicate":false,"changed":0,"transitions":0,"shared_with":)" + shared_ + "}");
         }
     }
 
     mutable std::mutex mutex_;
+    std::string shared_ = "[]";
     std::set<std::string> known_{sha256_hex(first_credential)};
     std::string newest_;
     std::deque<trick> tricks_;
@@ -176,6 +184,23 @@ struct prober {
 };
 
 } // namespace
+
+TEST_CASE("a clone is told, until it is gone") {
+    collector c;
+    c.tell_shared(R"([{"host":"web01","address":"10.0.0.7","since":"2026-11-25T12:00:00Z"}])");
+    prober p(c.url());
+    p.put("a");
+    p.start();
+    REQUIRE(p.reaches([](const reporter_status& s) { return !s.shared_with.empty(); }));
+    CHECK(p.sending->status().shared_with == std::vector<std::string>{"web01 (10.0.0.7)"});
+    REQUIRE(p.drains());
+    c.tell_shared("[]");
+    p.put("b");
+    p.sending->wake();
+    REQUIRE(p.reaches([](const reporter_status& s) { return s.shared_with.empty() && s.sent == 2; }));
+    for (const auto& r : c.requests())
+        CHECK(r.header("fairway-boot") == boot_mark(p.who, boot_id()));
+}
 
 TEST_CASE("what is in the spool arrives in order, over one connection") {
     collector c;
@@ -257,7 +282,7 @@ TEST_CASE("a wish to be asked later is kept to, and what comes meanwhile does no
     p.put("a");
     p.start();
     REQUIRE(p.reaches([](const reporter_status& s) { return s.next_try.has_value(); }));
-    const auto wait = *p.sending->status().next_try - std::chrono::system_clock::now();
+    const auto wait = *p.sending->status().next_try - boot_clock::now();
     CHECK(wait > seconds(1700));
     CHECK(wait <= seconds(1800));
     CHECK(has(p.sending->status().last_error, "slow down"));

@@ -80,8 +80,19 @@ class servers {
     std::uint16_t udp(std::function<std::string(const std::string&)> answer, std::uint16_t port = 0) {
         auto socket = std::make_shared<boost::asio::ip::udp::socket>(
             io_, boost::asio::ip::udp::endpoint(boost::asio::ip::make_address("127.0.0.1"), port));
-        receive_next(socket, std::move(answer));
+        receive_next(socket, socket, std::move(answer));
         return socket->local_endpoint().port();
+    }
+
+    /// The same, but the answers come from `address`, as of a host with several.
+    std::uint16_t udp_from(const std::string& address, std::function<std::string(const std::string&)> answer) {
+        using endpoint = boost::asio::ip::udp::endpoint;
+        using socket_type = boost::asio::ip::udp::socket;
+        auto asked = std::make_shared<socket_type>(io_, endpoint(boost::asio::ip::make_address("127.0.0.1"), 0));
+        const auto port = asked->local_endpoint().port();
+        auto other = std::make_shared<socket_type>(io_, endpoint(boost::asio::ip::make_address(address), port));
+        receive_next(asked, other, std::move(answer));
+        return port;
     }
 
   private:
@@ -94,16 +105,17 @@ class servers {
     }
 
     void receive_next(const std::shared_ptr<boost::asio::ip::udp::socket>& socket,
+                      const std::shared_ptr<boost::asio::ip::udp::socket>& from,
                       std::function<std::string(const std::string&)> answer) {
         auto buffer = std::make_shared<std::string>(2048, '\0');
         auto peer = std::make_shared<boost::asio::ip::udp::endpoint>();
         socket->async_receive_from(
             boost::asio::buffer(*buffer), *peer,
-            [this, socket, buffer, peer, answer = std::move(answer)](auto ec, std::size_t size) mutable {
+            [this, socket, from, buffer, peer, answer = std::move(answer)](auto ec, std::size_t size) mutable {
                 if (ec) return;
                 const std::string reply = answer(buffer->substr(0, size));
-                if (!reply.empty()) socket->send_to(boost::asio::buffer(reply), *peer, 0, ec);
-                receive_next(socket, std::move(answer));
+                if (!reply.empty()) from->send_to(boost::asio::buffer(reply), *peer, 0, ec);
+                receive_next(socket, from, std::move(answer));
             });
     }
 

@@ -1,5 +1,7 @@
 #include "probes/sweep/sweep.hpp"
 
+#include "probes/net/error_queue.hpp"
+#include "probes/wire/exchange.hpp"
 #include "tests/net/servers.hpp"
 
 #include <boost/asio/write.hpp>
@@ -48,6 +50,16 @@ std::chrono::steady_clock::duration time_of(const sweep_request& r, sweep_result
     result = sweep(r, paced, std::move(stop));
     return std::chrono::steady_clock::now() - began;
 }
+
+/// A protocol whose answer is the question's random number, with "!".
+std::string number_of(const wire::context& about) {
+    return std::to_string(about.cookie);
+}
+wire::reply read_number(const wire::context& about, std::string_view received) {
+    const bool right = received == number_of(about) + "!";
+    return {right ? wire::reply::verdict::confirmed : wire::reply::verdict::wrong, right ? "numbers" : "noise"};
+}
+constexpr wire::exchange numbers{number_of, read_number};
 
 } // namespace
 
@@ -142,6 +154,61 @@ TEST_CASE("what each behavior of a UDP port looks like") {
         REQUIRE(seen.icmp);
         CHECK(to_string(*seen.icmp) == "ICMP 3/3 (port unreachable)");
     }
+}
+
+TEST_CASE("a host with several addresses may answer from another one") {
+    if (!error_queue_available()) return; // then nobody hears it
+    test::servers s;
+    const auto answer = [](const std::string& request) { return request + "!"; };
+    const auto noise = [](const std::string&) { return std::string("noise!"); };
+    struct row {
+        const char* what;
+        std::uint16_t port;
+        const wire::exchange* asked;
+        reason why;
+        const char* by;
+        bool mute;
+    };
+    const row rows[] = {
+        {"the address that was asked", s.udp(answer), &numbers, reason::udp_response, "127.0.0.1", false},
+        {"another address", s.udp_from("127.0.0.2", answer), &numbers, reason::udp_response, "127.0.0.2", true},
+        {"another address, something else", s.udp_from("127.0.0.2", noise), &numbers, reason::no_response, "", false},
+        {"another address, and no answer is known", s.udp_from("127.0.0.2", answer), nullptr, reason::no_response, "",
+         false},
+    };
+    s.start();
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        auto one = request({"127.0.0.1"});
+        one.probes = {{0, protocol::udp, r.port}};
+        one.probes[0].asked = r.asked;
+        const auto seen = swept(one).observations[0];
+        CHECK(to_string(seen.reason) == to_string(r.why));
+        CHECK(seen.answered_by == r.by);
+        CHECK(seen.mute == r.mute);
+        CHECK_FALSE(seen.other_protocol);
+        CHECK((seen.evidence == evidence::identified) == (seen.answered_by == "127.0.0.1"));
+    }
+}
+
+TEST_CASE("an ICMP error comes to a socket that hears every address, too") {
+    std::uint16_t closed = 0;
+    {
+        test::servers gone;
+        closed = gone.udp([](const std::string&) { return std::string(); });
+    }
+    auto r = request({"127.0.0.1", "::1"});
+    r.probes = {{0, protocol::udp, closed}, {1, protocol::udp, closed}};
+    for (auto& p : r.probes)
+        p.asked = &numbers;
+    const auto result = swept(r);
+    for (const auto& seen : result.observations) {
+        CHECK(seen.state == state::closed);
+        CHECK(seen.reason == reason::port_unreach);
+        CHECK(seen.icmp.has_value());
+    }
+    CHECK(result.observations[0].answered_by == "127.0.0.1");
+    CHECK(result.observations[1].answered_by == "::1");
 }
 
 TEST_CASE("a lost datagram is sent again within the deadline") {

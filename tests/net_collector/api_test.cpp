@@ -95,6 +95,26 @@ TEST_CASE("reports: stored, known again, changed; with gzip and without") {
     CHECK(broke.at("transitions") == 1);
 }
 
+TEST_CASE("a clone is told to both machines, and to people") {
+    collector_fixture c;
+    const auto prober = c.join();
+    const std::string first(32, 'a'), second(32, 'b');
+    const auto report = [&](const std::string& boot) {
+        c.go_forward(std::chrono::seconds(120));
+        const auto answer = c.send_report(prober, sample_report(), {"Fairway-Boot: " + boot});
+        REQUIRE(answer.status == 200);
+        return json::parse(answer.body).at("shared_with");
+    };
+    CHECK(report(first).empty());
+    CHECK(report(second).empty());
+    CHECK(report(first).empty());
+    const auto told = report(second);
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].at("address") == "127.0.0.1");
+    CHECK(report(first).size() == 1);
+    CHECK(report("not a mark, and ignored").empty());
+}
+
 TEST_CASE("what is no report is refused, each in its own way") {
     collector_fixture c;
     const auto prober = c.join();

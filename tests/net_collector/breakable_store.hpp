@@ -43,6 +43,9 @@ class breakable_store final : public store {
     std::vector<token_row> tokens(wall_time now) override { return real().tokens(now); }
     page_of<prober_row> probers(const prober_filter& f, const page& p) override { return real().probers(f, p); }
     std::optional<prober_row> prober(const std::string& id) override { return real().prober(id); }
+    std::vector<machine> machines(const std::string& id, std::uint32_t interval_s, wall_time now) override {
+        return real().machines(id, interval_s, now);
+    }
     page_of<flow_state_row> flows(const flow_filter& f, const page& p) override {
         if (in_flows) in_flows();
         return real().flows(f, p);

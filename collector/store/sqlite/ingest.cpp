@@ -1,5 +1,6 @@
 #include "collector/store/ingestion.hpp"
 #include "collector/store/sqlite/day_changes.hpp"
+#include "collector/store/sqlite/machine_rows.hpp"
 #include "collector/store/sqlite/role_list.hpp"
 #include "collector/store/sqlite/sqlite_store.hpp"
 
@@ -14,7 +15,7 @@ class arrival {
         : connection_(c), tenant_(tenant), in_(in), part_(in.part), digest_(digest) {}
 
     ingested keep(day_changes& days) {
-        if (!read_head()) return {ingested::result::unknown_prober, 0, {}};
+        if (!read_head()) return {ingested::result::unknown_prober, 0, {}, {}, false};
         if (needs_targets(kept_, in_, digest_)) {
             read_targets();
             for (const auto target : concerned_targets(kept_, in_, digest_))
@@ -22,7 +23,9 @@ class arrival {
         }
         auto what = decide(kept_, in_, digest_);
         if (what.keeps_report) carry_out(what, days);
-        return {what.outcome, what.changed_states(), std::move(what.transitions)};
+        ingested result{what.outcome, what.changed_states(), std::move(what.transitions), {}, false};
+        if (what.outcome != ingested::result::revoked) hear_machine(result);
+        return result;
     }
 
   private:
@@ -47,6 +50,28 @@ class arrival {
                    tenant_, in_.prober, part_.run_id, part_.part);
         kept_.has_seen_part = seen.next();
         return true;
+    }
+
+    /// Also of a part that is stored already: which machine sent it is news of its own.
+    void hear_machine(ingested& result) {
+        if (in_.boot.empty()) return;
+        auto known = machines_of(connection_, tenant_, in_.prober);
+        const auto host = part_.host.empty() ? kept_.host : part_.host;
+        const auto change = hear(known, {in_.boot, host, in_.from, in_.received_at, 0, {}}, part_.interval_s);
+        if (change.put) {
+            write_machines(connection_, tenant_, in_.prober, change);
+            known = machines_of(connection_, tenant_, in_.prober);
+        }
+        result.begins_sharing = change.begins_sharing;
+        result.shared_with = sharing(known, part_.interval_s, in_.received_at);
+        if (change.put && !result.shared_with.empty())
+            run(connection_, "UPDATE prober SET shared_at = ? WHERE tenant = ? AND id = ?", in_.received_at, tenant_,
+                in_.prober);
+        if (change.begins_sharing)
+            run(connection_,
+                "INSERT INTO audit (tenant, at, who, action, subject, from_peer) VALUES (?, ?, ?, ?, ?, ?)", tenant_,
+                in_.received_at, "collector", "several-machines", in_.prober, in_.from);
+        std::erase_if(result.shared_with, [&](const auto& m) { return m.boot == in_.boot; });
     }
 
     void read_targets() {

@@ -1,4 +1,5 @@
 #include "collector/store/sqlite/containing.hpp"
+#include "collector/store/sqlite/machine_rows.hpp"
 #include "collector/store/sqlite/role_list.hpp"
 #include "collector/store/sqlite/selection.hpp"
 #include "collector/store/sqlite/sqlite_store.hpp"
@@ -15,7 +16,7 @@ constexpr const char* prober_columns =
     " coalesce(r.version, p.version), r.phase, r.matrix, r.roles, r.interval_s, r.skew_s, r.spool, r.dropped,"
     " coalesce(r.complete AND r.parts ="
     "  (SELECT count(*) FROM prober_report n WHERE n.tenant = p.tenant AND n.prober = p.id), 1), p.pass, p.warn, "
-    "p.unknown, p.fail, p.skip FROM prober p"
+    "p.unknown, p.fail, p.skip, p.shared_at FROM prober p"
     " LEFT JOIN prober_report r ON r.tenant = p.tenant AND r.prober = p.id AND r.part ="
     " (SELECT n.part FROM prober_report n WHERE n.tenant = p.tenant AND n.prober = p.id"
     "  ORDER BY n.observed_at DESC, n.part DESC LIMIT 1)";
@@ -43,6 +44,7 @@ prober_row read_prober(query& q) {
     p.counts.unknown = q.count();
     p.counts.fail = q.count();
     p.counts.skip = q.count();
+    p.shared_at = q.optional_time();
     return p;
 }
 
@@ -79,6 +81,11 @@ std::optional<prober_row> sqlite_store::prober(const std::string& id) {
     query q(*c, prober_columns + std::string(" WHERE p.tenant = ? AND p.id = ?"), tenant_, id);
     if (!q.next()) return std::nullopt;
     return read_prober(q);
+}
+
+std::vector<machine> sqlite_store::machines(const std::string& prober, std::uint32_t interval_s, wall_time now) {
+    const auto c = readers_.take();
+    return sharing(machines_of(*c, tenant_, prober), interval_s, now);
 }
 
 std::vector<site_row> sqlite_store::sites(wall_time now) {

@@ -1,4 +1,5 @@
 #include "collector/store/sqlite/day_changes.hpp"
+#include "collector/store/sqlite/machine_rows.hpp"
 #include "collector/store/sqlite/sqlite_store.hpp"
 #include "support/secret.hpp"
 
@@ -51,6 +52,7 @@ enrolled sqlite_store::enroll(const enrollment& e, wall_time now) {
         if (is_known) {
             // Reinstalled: it keeps its identity, and its old credentials become invalid.
             run(c, "DELETE FROM credential WHERE tenant = ? AND prober = ?", tenant_, prober);
+            forget_machines(c, tenant_, prober);
             run(c, "UPDATE prober SET site = ?, host = ?, version = ?, revoked_at = NULL WHERE tenant = ? AND id = ?",
                 site, e.host, e.version, tenant_, prober);
         } else {

@@ -37,6 +37,7 @@ class sqlite_store final : public store {
     std::optional<prober_row> prober(const std::string& id) override;
     page_of<flow_state_row> flows(const flow_filter& f, const page& p) override;
     page_of<transition_row> transitions(const transition_filter& f, const page& p) override;
+    std::vector<machine> machines(const std::string& prober, std::uint32_t interval_s, wall_time now) override;
     std::vector<event> events_after(const std::string& cursor, std::size_t limit) override;
     std::string last_event() override;
     std::vector<day_row> history(std::size_t days, wall_time now) override;

@@ -71,6 +71,12 @@ export interface Overview {
     rows: OverviewRow[];
     next: string | null;
 }
+/** One of several machines that report as one prober. */
+export interface Machine {
+    host: string;
+    address: string;
+    since: string;
+}
 export interface Prober {
     id: string;
     site: string;
@@ -89,6 +95,7 @@ export interface Prober {
     spool: number;
     dropped: number;
     complete: boolean;
+    machines: Machine[];
     counts: Counts;
 }
 export interface Tls {

@@ -190,6 +190,10 @@ TEST_CASE("what a service told of itself, or did not") {
     mute.mute = true;
     auto mute_tls = mute;
     mute_tls.tls = std::make_shared<const tls_facts>();
+    auto elsewhere = saw(reason::udp_response, state::open, evidence::connected);
+    elsewhere.mute = true;
+    elsewhere.answered_by = "10.0.9.5";
+    elsewhere.identity = "DNS, answers NOERROR";
     const auto closes = saw(reason::hang_up, state::open, evidence::connected);
     const auto resets = saw(reason::reset, state::open, evidence::connected);
     auto alert = closes;
@@ -223,6 +227,11 @@ TEST_CASE("what a service told of itself, or did not") {
         {ssh, stranger, k::wrong_service, o::warn, o::fail, "a service other than the expected one answered: HTTP",
          "Find out what uses TCP 6162 on repo01"},
         {ssh, mute, k::stalled, o::warn, o::fail, "the connection is accepted, but the service does not answer", log},
+        {ssh, elsewhere, k::stalled, o::warn, o::fail,
+         "it answers, but from 10.0.9.5 in place of 10.0.0.5, and most programs ignore such answers: DNS, answers "
+         "NOERROR",
+         "On repo01, have the service answer from the address that it is asked at, e.g. by letting it listen on each "
+         "address, or name 10.0.9.5 in DNS and the site file."},
         {ssh, mute_tls, k::stalled, o::warn, o::fail, "TLS is established, but the service does not answer", log},
         {ssh, closes, k::stalled, o::warn, o::fail, "the connection is accepted, then closed without an answer", log},
         {ssh, resets, k::stalled, o::warn, o::fail, "the connection is accepted, then reset without an answer", log},

@@ -53,6 +53,7 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
                     This prober was revoked <Ago at={prober.revoked_at} />. Its flows were deleted.
                 </p>
             )}
+            {prober.machines.length > 0 && <SharedNotice of={prober} />}
             {prober.stale && <StaleNotice prober={prober} />}
             <Old.Provider value={useContext(Old) || prober.stale}>
                 <Counts of={prober.counts} label="Flows of this host" />
@@ -103,6 +104,22 @@ function Host({ prober, route }: { prober: Prober; route: PageProps["route"] }) 
                 withHost={false}
             />
         </>
+    );
+}
+
+function SharedNotice({ of: prober }: { of: Prober }) {
+    return (
+        <div class="notice bad">
+            <p>
+                {many(prober.machines.length, "machine")} report in turn as this prober:{" "}
+                {prober.machines.map((m) => `${m.host} (${m.address})`).join(", ")}. One is a copy of the other, with the
+                same identity, and what this page shows jumps between them.
+            </p>
+            <p>
+                On the copy, stop the service, run <code>fairway enroll --new</code> with the other options of the command
+                that the enrollment page shows, and start the service again.
+            </p>
+        </div>
     );
 }
 

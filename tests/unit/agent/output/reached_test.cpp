@@ -15,6 +15,7 @@ listening sample() {
     l.roles = {"agent-windows", "repository"};
     l.tcp = {{135, 135}, {2500, 3300}, {6160, 6160}, {6162, 6162}};
     l.udp = {{137, 138}};
+    l.partly = {{protocol::tcp, {{6164, 6164}}, "only on IPv6; on IPv4: served by vendor (pid 77)"}};
     l.taken = {{protocol::tcp, {{22, 22}}, "sshd (pid 812)"}, {protocol::tcp, {{445, 445}}, ""}};
     l.unbound = {{protocol::tcp, {{80, 80}, {443, 443}}, "ports below 1024 need root"}};
     return l;

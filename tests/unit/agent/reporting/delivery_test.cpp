@@ -69,6 +69,42 @@ TEST_CASE("what an answer means for a report") {
     CHECK(judge_report_answer(none, noon).words == "cannot connect");
 }
 
+TEST_CASE("other machines with this identity") {
+    struct row {
+        const char* body;
+        std::vector<std::string> others;
+    };
+    const row rows[] = {
+        {R"({"stored":true})", {}},
+        {R"({"stored":true,"shared_with":[]})", {}},
+        {R"({"stored":true,"shared_with":[{"host":"web01","address":"10.0.0.7","since":"x"},{"host":"b","address":"::1"}]})",
+         {"web01 (10.0.0.7)", "b (::1)"}},
+        {R"({"stored":true,"shared_with":"web01"})", {}},
+        {R"({"stored":true,"shared_with":[1,{}]})", {"? (?)"}},
+        {R"({"stored":false,"shared_with":[{"host":"web01","address":"10.0.0.7"}]})", {}},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.body);
+        http_answer a;
+        a.status = 200;
+        a.body = r.body;
+        CHECK(judge_report_answer(a, noon).shared_with == r.others);
+    }
+    http_answer hostile;
+    hostile.status = 200;
+    hostile.body = R"({"stored":true,"shared_with":[)";
+    for (int n = 0; n < 100; ++n)
+        hostile.body += R"({"host":"a\u001b[2J)" + std::string(500, 'x') + R"(","address":"1"},)";
+    hostile.body.back() = ']';
+    hostile.body += "}";
+    const auto others = judge_report_answer(hostile, noon).shared_with;
+    CHECK(others.size() == 8);
+    for (const auto& other : others) {
+        CHECK(other.find('\x1b') == std::string::npos);
+        CHECK(other.size() < 300);
+    }
+}
+
 TEST_CASE("the collector's words are one bounded line") {
     CHECK(error_in(R"({"error":"a\nb\u001b[2J"})").find('\n') == std::string::npos);
     CHECK(error_in(R"({"error":"a\u001b[2J"})").find('\x1b') == std::string::npos);

@@ -54,6 +54,19 @@ TEST_CASE("an identity comes back as it was saved, and belongs to its owner only
     CHECK(half.value->next_credential.empty());
 }
 
+TEST_CASE("the mark of a start tells machines with one identity apart, and nothing else") {
+    identity who;
+    who.install_id = std::string(32, '1');
+    const auto mark = boot_mark(who, "0f3b9c5e-1111");
+    CHECK(mark.size() == 32);
+    CHECK(mark == boot_mark(who, "0f3b9c5e-1111"));
+    CHECK(mark != boot_mark(who, "0f3b9c5e-2222"));
+    CHECK(boot_mark(who, "").empty());
+    // Two probers on one machine cannot be joined by it.
+    who.install_id.back() = '2';
+    CHECK(mark != boot_mark(who, "0f3b9c5e-1111"));
+}
+
 TEST_CASE("an identity that other users can read is refused with the command that mends it") {
     const scratch_folder folder;
     test::write(folder / "identity.json", text());

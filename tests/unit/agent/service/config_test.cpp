@@ -264,6 +264,47 @@ TEST_CASE("agent.json is held against the matrix and the site that it names") {
               .starts_with(where + "/matrix: unknown matrix \"veeam-agent\": neither shipped ("));
     CHECK(told(load_service(at.path + "/none.json", web01).problems) ==
           at.path + "/none.json: cannot be opened: No such file or directory\n");
+
+    // What time may mend, apart from what it may not.
+    const local_identity no_address_yet{"other", {"127.0.0.1"}};
+    struct row {
+        const char* what;
+        const char* keys;
+        local_identity local;
+        bool not_yet;
+    };
+    const row rows[] = {
+        {"all is there", R"("site": "site.json")", web01, false},
+        {"no address yet", R"("site": "site.json")", no_address_yet, true},
+        {"no address yet, and a fact that nobody knows", R"("site": "site.json", "facts": {"netbio": true})",
+         no_address_yet, false},
+        {"no host of that name, ever", R"("site": "site.json", "host": "web02")", no_address_yet, false},
+        {"no site file yet", R"("site": "late/site.json")", web01, true},
+        {"no site file yet, and a role that nobody knows", R"("site": "late/site.json", "as": ["agent-linx"])", web01,
+         false},
+        {"no matrix file yet", R"("site": "site.json", "matrix": "late/matrix.json")", web01, true},
+        {"a directory for a site file", R"("site": ".")", web01, false},
+        {"a broken site file", R"("site": "agent.json")", no_address_yet, false},
+        {"a key that nobody knows", R"("sites": "site.json")", no_address_yet, false},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        const auto loaded = load(r.keys, r.local);
+        CHECK(loaded.not_yet.has_value() == r.not_yet);
+        CHECK_FALSE((loaded.value && loaded.not_yet));
+        CHECK(loaded.problems.empty() == loaded.value.has_value());
+    }
+    const auto late = load(R"("site": "site.json", "state": "here", "interval": "90s")", no_address_yet);
+    REQUIRE(late.not_yet);
+    CHECK(late.not_yet->state == at.path + "/here");
+    CHECK(late.not_yet->interval == std::chrono::seconds(90));
+    // An address that two hosts have is wrong, and stays wrong.
+    at.write("two.json", R"({"schema": "fairway-site/1", "hosts": [
+        {"name": "a", "addresses": ["10.0.0.1"], "roles": ["agent-linux"]},
+        {"name": "b", "addresses": ["10.0.0.1"], "roles": ["agent-linux"]}]})");
+    const auto two = load(R"("site": "two.json")", {"other", {"10.0.0.1"}});
+    CHECK_FALSE(two.value);
+    CHECK_FALSE(two.not_yet);
 }
 
 TEST_CASE("the example of the package is a good configuration") {

@@ -11,6 +11,7 @@ inline wall_time at(const char* utc) {
 /// A service at work, with one of everything to show.
 inline service_status sample_status() {
     service_status s;
+    s.as_of = {at("2026-11-24T23:59:30Z"), "0f3b9c5e-boot", std::chrono::seconds(190800)};
     s.fairway = "0.1.0";
     s.process = 4711;
     s.host = "web01";
@@ -40,7 +41,8 @@ inline service_status sample_status() {
                    "the connection was refused",
                    "the collector rejects this report (422)",
                    at("2026-11-25T00:01:30Z"),
-                   598};
+                   598,
+                   {"web01 (10.0.0.7)"}};
     s.spool = {12, 65537, 5, 1, 2, "No space left on device"};
     return s;
 }

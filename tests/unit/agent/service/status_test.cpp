@@ -25,6 +25,7 @@ service_status fine() {
     s.last->counts = {12, 1, 0, 0, 4};
     s.collector.last_error.clear();
     s.collector.last_refusal.clear();
+    s.collector.shared_with.clear();
     s.collector.last_success = at("2026-11-24T23:59:15Z");
     s.spool = {};
     return s;
@@ -72,26 +73,87 @@ TEST_CASE("nothing in the status steers a terminal") {
 }
 
 TEST_CASE("the exit code of the status") {
-    CHECK(status_exit_code(fine(), true) == 0);
-    CHECK(status_exit_code(fine(), false) == 3);
-    CHECK(status_exit_code(sample_status(), true) == 1);
-    CHECK(status_exit_code(sample_status(), false) == 3);
+    CHECK(status_exit_code(fine(), true, now) == 0);
+    CHECK(status_exit_code(fine(), false, now) == 3);
+    CHECK(status_exit_code(sample_status(), true, now) == 1);
+    CHECK(status_exit_code(sample_status(), false, now) == 3);
+    CHECK(status_exit_code(fine(), true, now + 10min) == 3); // what was true then
+    CHECK(status_exit_code(sample_status(), true, now + 10min) == 3);
     auto s = fine();
     s.last->counts.unknown = 1;
-    CHECK(status_exit_code(s, true) == 3);
+    CHECK(status_exit_code(s, true, now) == 3);
     s = fine();
     s.problem = "the last run could not probe";
-    CHECK(status_exit_code(s, true) == 3);
+    CHECK(status_exit_code(s, true, now) == 3);
     s = fine();
     s.last.reset();
-    CHECK(status_exit_code(s, true) == 3);
+    CHECK(status_exit_code(s, true, now) == 3);
     s = fine();
     s.collector.last_error = "the connection was refused"; // the flows are fine
     s.collector.last_refusal = "the collector rejects this report (422)";
-    CHECK(status_exit_code(s, true) == 0);
+    CHECK(status_exit_code(s, true, now) == 0);
+    s = fine();
+    s.collector.shared_with = {"web01 (10.0.0.7)"};
+    CHECK(status_exit_code(s, true, now) == 3);
     s = fine();
     s.spool.problem = "No space left on device";
-    CHECK(status_exit_code(s, true) == 3);
+    CHECK(status_exit_code(s, true, now) == 3);
+}
+
+TEST_CASE("what is written by a service that is stuck says nothing of the present") {
+    using activity = service_activity;
+    struct row {
+        const char* what;
+        activity doing;
+        std::optional<const char*> next_run; ///< fine() is of 23:59:30; its last run began at 23:59:00
+        const char* seen;
+        const char* says; ///< the beginning; empty: nothing is wrong
+    };
+    const row rows[] = {
+        {"between runs", activity::waiting, "2026-11-25T00:04:10Z", "2026-11-25T00:04:00Z", ""},
+        {"the run is due", activity::waiting, "2026-11-25T00:04:10Z", "2026-11-25T00:04:25Z", ""},
+        {"the run was not recorded", activity::waiting, "2026-11-25T00:04:10Z", "2026-11-25T00:04:50Z",
+         "overdue: the run that was due 40 seconds ago"},
+        {"at work", activity::probing, std::nullopt, "2026-11-25T00:01:00Z", ""},
+        {"at work, and mute", activity::probing, std::nullopt, "2026-11-25T00:02:00Z",
+         "overdue: nothing was heard of the service for 2 minutes"},
+        {"rechecking, and mute", activity::rechecking, std::nullopt, "2026-11-25T00:02:00Z", "overdue: nothing"},
+        {"starting, and mute", activity::starting, std::nullopt, "2026-11-25T00:02:00Z", "overdue: nothing"},
+        {"runs that never end well", activity::waiting, "2026-11-25T00:24:10Z", "2026-11-25T00:20:00Z",
+         "overdue: the last complete run began 21 minutes ago, although one is due every 5 minutes"},
+        {"the clock was set back", activity::waiting, "2026-11-25T00:04:10Z", "2026-11-24T12:00:00Z",
+         "this was written at a time that the clock has not reached yet"},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        auto s = fine();
+        s.activity = r.doing;
+        if (r.next_run) s.next_run = at(*r.next_run);
+        const auto why = why_outdated(s, at(r.seen));
+        CAPTURE(why);
+        CHECK(why.substr(0, std::string_view(r.says).size()) == r.says);
+        CHECK(why.empty() == std::string_view(r.says).empty());
+        CHECK(status_exit_code(s, true, at(r.seen)) == (why.empty() ? 0 : 3));
+    }
+    check_golden("status/overdue.txt", render_status(fine(), true, at("2026-11-25T00:04:50Z")));
+    check_golden("status/clock-set-back.txt", render_status(fine(), true, at("2026-11-24T12:00:00Z")));
+}
+
+TEST_CASE("times follow a clock that is set") {
+    const auto before = fine();
+    for (const auto step : {std::chrono::hours(240000), std::chrono::hours(-24)}) {
+        auto s = before;
+        follow_clock(s, {s.as_of.wall + step + 30s, s.as_of.boot, s.as_of.uptime + 30s});
+        CHECK(render_status(s, true, now + step).find("last run    1 minute ago") != std::string::npos);
+        CHECK(*s.next_run == *before.next_run + step);
+        CHECK(*s.collector.last_success == *before.collector.last_success + step);
+        CHECK(why_outdated(s, now + step).empty());
+        // What it had missed before, it has missed after.
+        CHECK_FALSE(why_outdated(s, now + step + 10min).empty());
+        s = before;
+        follow_clock(s, {s.as_of.wall + step, "another boot", 30s});
+        CHECK(*s.next_run == *before.next_run);
+    }
 }
 
 TEST_CASE("status.json comes back as it was") {

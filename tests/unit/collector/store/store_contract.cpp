@@ -422,6 +422,61 @@ void check_ingest(store& s) {
     }
 }
 
+void check_machines(store& s) {
+    const auto id = new_prober(s, "web01", "branch");
+    const auto other = new_prober(s, "db01", "branch");
+    int run = 0;
+    const auto report = [&](const std::string& prober, const char* boot, const char* from, std::chrono::minutes at) {
+        auto in = incoming(prober, whole("r" + std::to_string(++run), {good("f1", "vbr01")}), noon + at);
+        in.boot = boot;
+        in.from = from;
+        return ingest_one(s, in);
+    };
+    CHECK(report(id, "a", "10.0.0.1", 0min).shared_with.empty());
+    CHECK(report(id, "b", "10.0.0.2", 2min).shared_with.empty());
+    CHECK(report(id, "a", "10.0.0.1", 5min).shared_with.empty());
+    CHECK(report(other, "b", "10.0.0.3", 6min).shared_with.empty());
+    CHECK(!s.prober(id)->shared_at);
+    const auto entries = s.audit({}).rows.size();
+
+    const auto noticed = report(id, "b", "10.0.0.2", 7min);
+    CHECK(noticed.begins_sharing);
+    REQUIRE(noticed.shared_with.size() == 1);
+    CHECK(noticed.shared_with[0].boot == "a");
+    CHECK(noticed.shared_with[0].host == "web01");
+    CHECK(noticed.shared_with[0].from == "10.0.0.1");
+    CHECK(s.prober(id)->is_shared(noon + 10min));
+    CHECK(!s.prober(id)->is_shared(noon + 2h));
+    CHECK(!s.prober(other)->shared_at);
+    CHECK(s.machines(id, 300, noon + 7min).size() == 2);
+    CHECK(s.machines(id, 300, noon + 2h).empty());
+    CHECK(s.machines(other, 300, noon + 7min).empty());
+    REQUIRE(s.audit({}).rows.size() == entries + 1);
+    CHECK(s.audit({}).rows[0].action == "several-machines");
+    CHECK(s.audit({}).rows[0].subject == id);
+
+    // Both are told, as long as it goes on; it is news once.
+    const auto again = report(id, "a", "10.0.0.1", 10min);
+    CHECK(!again.begins_sharing);
+    REQUIRE(again.shared_with.size() == 1);
+    CHECK(again.shared_with[0].boot == "b");
+    CHECK(report(id, "a", "10.0.0.1", 15min).shared_with.size() == 1);
+    CHECK(report(id, "a", "10.0.0.1", 2h).shared_with.empty());
+    CHECK(s.audit({}).rows.size() == entries + 1);
+
+    // Who is enrolled anew is one machine until it shows otherwise.
+    report(id, "b", "10.0.0.2", 2h + 2min);
+    report(id, "a", "10.0.0.1", 2h + 5min);
+    CHECK(report(id, "b", "10.0.0.2", 2h + 7min).begins_sharing);
+    s.create_token(sha256_hex("anew"), "branch", 1, 24h, "admin", noon);
+    CHECK(
+        s.enroll({sha256_hex("anew"), sha256_hex("new"), "install web01", "web01", "0.1.0", "::1"}, noon + 2h).prober ==
+        id);
+    CHECK(!s.prober(id)->shared_at);
+    CHECK(s.machines(id, 300, noon + 2h + 8min).empty());
+    CHECK(report(id, "a", "10.0.0.1", 2h + 10min).shared_with.empty());
+}
+
 void check_parts(store& s) {
     const auto id = new_prober(s, "vbr01");
     const std::vector<std::string> all = {"a", "b", "c"};
@@ -969,21 +1024,15 @@ void check_store_contract(const open_store& open) {
     SUBCASE("tenants") {
         check_tenants(open);
     }
-    const std::pair<const char*, void (*)(store&)> parts[] = {{"enrollment", check_enrollment},
-                                                              {"credentials", check_credentials},
-                                                              {"revocation", check_revocation},
-                                                              {"tokens", check_tokens},
-                                                              {"ingest", check_ingest},
-                                                              {"parts", check_parts},
-                                                              {"probers", check_prober_pages},
-                                                              {"flows", check_flow_pages},
-                                                              {"transitions", check_transition_pages},
-                                                              {"history", check_history},
-                                                              {"flow searches", check_flow_searches},
-                                                              {"sites", check_sites},
-                                                              {"overview", check_overview},
-                                                              {"people", check_people},
-                                                              {"forgetting", check_forgetting}};
+    const std::pair<const char*, void (*)(store&)> parts[] = {
+        {"enrollment", check_enrollment}, {"credentials", check_credentials},
+        {"revocation", check_revocation}, {"tokens", check_tokens},
+        {"ingest", check_ingest},         {"machines", check_machines},
+        {"parts", check_parts},           {"probers", check_prober_pages},
+        {"flows", check_flow_pages},      {"transitions", check_transition_pages},
+        {"history", check_history},       {"flow searches", check_flow_searches},
+        {"sites", check_sites},           {"overview", check_overview},
+        {"people", check_people},         {"forgetting", check_forgetting}};
     for (const auto& part : parts) {
         SUBCASE(part.first) {
             const auto s = open("default");
