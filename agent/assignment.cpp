@@ -6,9 +6,9 @@
 #include "support/text_file.hpp"
 #include "text/names.hpp"
 #include "text/nearest.hpp"
+#include "text/wording.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace fairway {
 
@@ -37,52 +37,20 @@ void append(std::vector<problem>& all, const std::vector<problem>& more) {
     all.insert(all.end(), more.begin(), more.end());
 }
 
-/// "host", "host:9000", "[fd00::1]:9000"; more than one colon without brackets is an IPv6 address.
-std::optional<site_endpoint> parse_endpoint(const std::string& text) {
-    const bool bracketed = text.front() == '[';
-    const auto close = text.find(']');
-    if (bracketed && close == std::string::npos) return std::nullopt;
-    const auto colon = bracketed ? close + 1 : text.find(':');
-    const std::string host = bracketed ? text.substr(1, close - 1) : text.substr(0, colon);
-    if (!bracketed && colon != std::string::npos && text.find(':', colon + 1) != std::string::npos)
-        return site_endpoint{text, {}};
-    if (host.empty()) return std::nullopt;
-    if (colon == std::string::npos || colon == text.size()) return site_endpoint{host, {}};
-    const auto port = parse_port_range(text.substr(colon + 1));
-    if (text[colon] != ':' || !port || port->size() != 1) return std::nullopt;
-    return site_endpoint{host, port->first};
-}
-
 void add_peer(assignment& a, const peer_option& peer, std::vector<problem>& problems) {
-    const std::string given = peer.role + "=" + peer.host;
-    if (const auto wrong = check_host_role(a.matrix, peer.role)) {
-        problems.push_back({"--peer", "", *wrong});
-        return;
-    }
-    const auto fits = [](unsigned char c) { return c > 0x20 && c != 0x7f; };
-    if (peer.host.size() > 255 || !std::all_of(peer.host.begin(), peer.host.end(), fits)) {
-        problems.push_back({"--peer", "", "\"" + given + "\": expected a host name or an IP address"});
-        return;
-    }
+    const auto fail = [&](std::string why) { problems.push_back({"--peer", "", std::move(why)}); };
+    if (const auto wrong = check_host_role(a.matrix, peer.role)) return fail(*wrong);
     if (a.matrix.find_role(peer.role)->external) {
-        auto endpoint = parse_endpoint(peer.host);
-        if (!endpoint)
-            problems.push_back({"--peer", "", "\"" + given + "\": expected HOST or HOST:PORT"});
-        else if (const auto wrong = check_address(endpoint->host))
-            problems.push_back({"--peer", "", *wrong});
-        else
+        std::string why;
+        if (auto endpoint = parse_site_endpoint(peer.host, &why))
             a.site.endpoints[peer.role].push_back(std::move(*endpoint));
+        else
+            fail(std::move(why));
         return;
     }
-    if (const auto wrong = check_address(peer.host)) {
-        problems.push_back({"--peer", "", *wrong});
-        return;
-    }
+    if (const auto wrong = check_host(peer.host)) return fail(*wrong);
     const auto known = a.site.hosts_named(peer.host);
-    if (known.size() > 1) {
-        problems.push_back({"--peer", "", ambiguous(peer.host, known)});
-        return;
-    }
+    if (known.size() > 1) return fail(ambiguous(peer.host, known));
     auto host = a.site.hosts.begin();
     if (known.empty()) {
         site_host added;
@@ -153,8 +121,9 @@ read_result<site_host> choose_host(const site& s, const std::string& named, cons
     if (!named.empty()) {
         const auto found = s.hosts_named(named);
         if (found.size() == 1) return {*found.front(), {}};
-        return fail(found.empty() ? "the site file has no host \"" + named + "\"" + did_you_mean(named, host_names(s))
-                                  : ambiguous(named, found));
+        if (!found.empty()) return fail(ambiguous(named, found));
+        if (const auto wrong = check_host(named)) return fail(*wrong);
+        return fail("the site file has no host " + in_quotes(named) + did_you_mean(named, host_names(s)));
     }
     const auto found = hosts_like_us(s, local);
     if (found.size() == 1) return {*found.front(), {}};
@@ -212,11 +181,14 @@ read_result<assignment> make_assignment(const check_options& o, matrix m, const 
 
     for (const auto& peer : o.peers)
         add_peer(a, peer, problems);
-    for (const auto& host : o.plan.planned)
-        if (const auto found = a.site.hosts_named(host); found.size() != 1)
-            problems.push_back({"--planned", "",
-                                found.empty() ? "unknown host \"" + host + "\"" + did_you_mean(host, host_names(a.site))
-                                              : ambiguous(host, found)});
+    for (const auto& host : o.plan.planned) {
+        const auto found = a.site.hosts_named(host);
+        if (found.size() == 1) continue;
+        const auto wrong = found.empty() ? check_host(host) : ambiguous(host, found);
+        problems.push_back(
+            {"--planned", "",
+             wrong ? *wrong : "unknown host " + in_quotes(host) + did_you_mean(host, host_names(a.site))});
+    }
     for (const auto& [option, globs] : {std::pair("--only", &o.plan.only), std::pair("--explain", &o.explain)})
         for (const auto& glob : *globs)
             if (const auto wrong = check_flow_glob(a.matrix, glob)) problems.push_back({option, "", *wrong});

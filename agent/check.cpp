@@ -113,6 +113,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
     r.host = a.stand_in_for.empty() ? p.host : local.name;
     r.roles = p.roles;
     r.stand_in_for = a.stand_in_for;
+    r.labels = a.self.labels;
     r.phase = p.phase;
     r.matrix_id = a.matrix.id;
     r.matrix_version = a.matrix.version;

@@ -3,7 +3,22 @@
 #include "text/names.hpp"
 #include "text/wording.hpp"
 
+#include <algorithm>
+#include <set>
+
 namespace fairway {
+
+namespace {
+
+std::string what_there_is(const std::vector<port_range>& known) {
+    if (known.empty()) return "there is nothing to change";
+    std::vector<std::string> words;
+    for (const auto& range : known)
+        words.push_back(to_string(range));
+    return "expected " + listed(words);
+}
+
+} // namespace
 
 bool host_list::check_spelling(const std::string& host, const std::string& at) {
     const auto why = check_host(host);
@@ -19,8 +34,50 @@ void host_list::begin(const std::string& name, const std::string& at) {
     if (!is_new) problems_.add(at, "the host " + in_quotes(name) + " is named twice, first at " + first->second);
 }
 
-void host_list::check_role(const std::string& role_id, const std::string& at) {
-    if (const auto why = check_host_role(matrix_, role_id)) problems_.add(at, *why);
+bool host_list::check_role(const std::string& role_id, const std::string& at) {
+    const auto why = check_host_role(matrix_, role_id);
+    if (why) problems_.add(at, *why);
+    return !why;
+}
+
+bool host_list::check_fact(const std::string& id, const std::string& value, const std::string& at) {
+    auto why = fairway::check_fact(matrix_, id, value);
+    if (!why && matrix_.find_fact(id)->of == fact::subject::site)
+        why = "the fact " + in_quotes(id) + " applies to the whole site; state it in \"facts\" at the top";
+    if (why) problems_.add(at, *why);
+    return !why;
+}
+
+/// What the flows to these roles name, in ascending order.
+const std::vector<port_range>& host_list::ports_of(const std::vector<std::string>& roles) {
+    const auto [known, is_new] = ports_.try_emplace(roles);
+    if (is_new) {
+        std::set<port_range> ports;
+        for (const auto& f : matrix_.flows)
+            if (matrix_.any_is_a(roles, f.to)) ports.insert(f.ports.begin(), f.ports.end());
+        known->second.assign(ports.begin(), ports.end());
+    }
+    return known->second;
+}
+
+std::optional<port_range> host_list::check_override(const std::string& of, const site_host& host,
+                                                    const std::string& at) {
+    std::string why;
+    const auto range = parse_port_range(of, &why);
+    if (!range) {
+        problems_.add(at, why);
+        return std::nullopt;
+    }
+    // With a role that is wrong itself, more might be known than seems.
+    const bool roles_are_good =
+        !host.roles.empty() && std::none_of(host.roles.begin(), host.roles.end(),
+                                            [&](const auto& r) { return check_host_role(matrix_, r).has_value(); });
+    const auto& known = ports_of(host.roles);
+    if (roles_are_good && std::find(known.begin(), known.end(), *range) == known.end())
+        problems_.add(at, "no flow to " + listed(host.roles) + " uses " + in_quotes(of) + "; " + what_there_is(known));
+    else if (std::any_of(host.ports.begin(), host.ports.end(), [&](const auto& o) { return o.of == *range; }))
+        problems_.add(at, "the port " + to_string(*range) + " is given twice");
+    return range;
 }
 
 void host_list::check_address(const std::string& address, const std::string& at) {

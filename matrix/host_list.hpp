@@ -4,7 +4,9 @@
 #include "text/problem_list.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace fairway {
 
@@ -16,9 +18,15 @@ class host_list {
 
     /// The next host; a name that is empty has been told as missing.
     void begin(const std::string& name, const std::string& at);
-    void check_role(const std::string& role_id, const std::string& at);
     /// An address of that host, or its name where it has none.
     void check_address(const std::string& address, const std::string& at);
+    /// False: it has been told what is wrong.
+    bool check_role(const std::string& role_id, const std::string& at);
+    /// A fact that a host states for itself; as above.
+    bool check_fact(const std::string& id, const std::string& value, const std::string& at);
+    /// The port or range that `of` names, of a host with all its roles and the overrides before this one; nothing if it
+    /// is not one. What the roles do not have, or have been given, is told.
+    std::optional<port_range> check_override(const std::string& of, const site_host& host, const std::string& at);
 
   private:
     struct owner {
@@ -28,6 +36,7 @@ class host_list {
     };
 
     bool check_spelling(const std::string& host, const std::string& at);
+    const std::vector<port_range>& ports_of(const std::vector<std::string>& roles);
 
     const matrix& matrix_;
     problem_list& problems_;
@@ -35,6 +44,7 @@ class host_list {
     std::string name_;
     std::map<std::string, std::string> names_; ///< where each stands
     std::map<std::string, owner> addresses_;
+    std::map<std::vector<std::string>, std::vector<port_range>> ports_; ///< of roles
 };
 
 } // namespace fairway

@@ -148,10 +148,11 @@ class planner {
     }
 
     void add_check(const flow& f, const std::string& target, std::vector<std::string> addresses, port_list ports,
-                   bool is_installed, const applicability& a) {
+                   bool is_installed, const applicability& a, const shared_value<host_labels>& labels = {}) {
         requirement c;
         c.flow = shared(f);
         if (f.listens == listens::external && f.protocol == protocol::tcp) c.proxy = proxy_to(addresses, ports);
+        c.labels = labels;
         c.target = target;
         c.addresses = std::move(addresses);
         c.ports = std::move(ports);
@@ -181,6 +182,14 @@ class planner {
         return copy;
     }
 
+    /// One copy for all requirements of a host.
+    shared_value<host_labels> labels_of(const site_host& host) {
+        if (host.labels.empty()) return {};
+        auto& copy = labels_[&host];
+        if (!copy) copy = host.labels;
+        return copy;
+    }
+
     void add_host(const flow& f, const site_host& host) {
         auto& its = fates_[&f];
         ++its.hosts;
@@ -194,7 +203,7 @@ class planner {
             return;
         }
         add_check(f, host.name, host.addresses.empty() ? std::vector{host.name} : host.addresses,
-                  ports_on(f, host.ports), installed(host), a);
+                  ports_on(f, host.ports), installed(host), a, labels_of(host));
     }
 
     // One line for all hosts that a flow is not probed to.
@@ -324,6 +333,7 @@ class planner {
     std::set<const site_host*> planned_; ///< by name
     std::map<const flow*, fate> fates_;
     std::map<const flow*, shared_value<flow>> shared_;
+    std::map<const site_host*, shared_value<host_labels>> labels_;
     plan plan_;
 };
 

@@ -56,6 +56,18 @@ std::optional<port_range> parse_port_range(std::string_view text, std::string* w
     return port_range{static_cast<std::uint16_t>(*first), static_cast<std::uint16_t>(*last)};
 }
 
+std::optional<port_list> parse_port_list(std::string_view text, std::string* why) {
+    port_list ports;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const auto end = std::min(text.find(',', begin), text.size());
+        const auto range = parse_port_range(text.substr(begin, end - begin), why);
+        if (!range) return std::nullopt;
+        ports.push_back(*range);
+        begin = end + 1;
+    }
+    return normalize(std::move(ports));
+}
+
 port_list normalize(port_list ports) {
     std::sort(ports.begin(), ports.end());
     port_list merged;

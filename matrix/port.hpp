@@ -31,6 +31,9 @@ using port_list = std::vector<port_range>;
 /// ("port 70000 is out of range 1-65535", "the range 3300-2500 runs backwards").
 std::optional<port_range> parse_port_range(std::string_view text, std::string* why = nullptr);
 
+/// "22,2500-3300"; as above, of each part.
+std::optional<port_list> parse_port_list(std::string_view text, std::string* why = nullptr);
+
 port_list normalize(port_list ports);
 port_list from_ports(std::vector<std::uint16_t> ports);
 std::size_t count(const port_list& ports);

@@ -52,6 +52,10 @@ json to_json(const blocker& b) {
     return {{"kind", to_string(b.kind)}, {"address", text_or_null(b.address)}, {"hop", hop_or_null(b.hop)}};
 }
 
+json to_json(const host_labels& l) {
+    return {{"owner", text_or_null(l.owner)}, {"contact", text_or_null(l.contact)}, {"tags", l.tags}};
+}
+
 json to_json(const span& s) {
     json j;
     j["ports"] = to_string(s.ports);
@@ -103,6 +107,7 @@ nlohmann::ordered_json to_json(const finding& f) {
     j["from"] = c.flow->from;
     j["to"] = c.flow->to;
     j["target"] = c.target;
+    if (c.labels) j["target_labels"] = to_json(*c.labels);
     j["state_of_target"] = c.installed ? "installed" : "planned";
     j["protocol"] = to_string(c.flow->protocol);
     j["ports"] = to_string(c.ports);
@@ -182,6 +187,7 @@ nlohmann::ordered_json header_json(const report& r) {
     j["host"] = r.host;
     j["roles"] = r.roles;
     j["stand_in_for"] = text_or_null(r.stand_in_for);
+    if (!r.labels.empty()) j["host_labels"] = to_json(r.labels);
     j["phase"] = to_string(r.phase);
     j["complete"] = r.complete;
     j["matrix"] = {{"id", r.matrix_id}, {"version", r.matrix_version}, {"source", text_or_null(r.source_url)}};

@@ -24,6 +24,7 @@ struct report {
     std::string host;
     std::vector<std::string> roles;
     std::string stand_in_for; ///< empty: the host speaks for itself
+    host_labels labels;       ///< Of the host whose flows these are: the one above, or the one it stands in for.
     fairway::phase phase = phase::onboarding;
     bool complete = true; ///< False: interrupted; findings that were not reached are not-run.
     std::string matrix_id;

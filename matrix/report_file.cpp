@@ -74,6 +74,8 @@ class file_reader {
         f.from = in.name("from");
         f.to = in.name("to");
         c.target = in.name("target");
+        if (auto labels = read_labels(in, "target_labels"); !labels.empty())
+            c.labels = shared(std::move(labels), c.target);
         c.installed = in.word("state_of_target", "\"planned\" or \"installed\"", parse_installed).value_or(true);
         f.protocol = in.word("protocol", "\"tcp\" or \"udp\"", parse_protocol).value_or(f.protocol);
         f.ports = c.ports = read_port_list(in);
@@ -122,6 +124,13 @@ class file_reader {
     shared_value<flow> shared(flow f) {
         auto& known = flows_[f.id];
         if (!known || *known != f) known = std::move(f);
+        return known;
+    }
+
+    /// A target has the same labels in all its findings.
+    shared_value<host_labels> shared(host_labels labels, const std::string& target) {
+        auto& known = labels_[target];
+        if (!known || *known != labels) known = std::move(labels);
         return known;
     }
 
@@ -222,19 +231,10 @@ class file_reader {
         if (value == nullptr) return {};
         const auto& text = read_name(*value, in.at("ports"), report_file_limits::text, problems_);
         if (&text == &none) return {};
-        port_list ports;
-        for (std::size_t at = 0; at <= text.size();) {
-            const auto comma = std::min(text.find(',', at), text.size());
-            std::string why;
-            const auto range = parse_port_range(std::string_view(text).substr(at, comma - at), &why);
-            if (!range) {
-                in.fail("ports", why);
-                return {};
-            }
-            ports.push_back(*range);
-            at = comma + 1;
-        }
-        return normalize(std::move(ports));
+        std::string why;
+        auto ports = parse_port_list(text, &why);
+        if (!ports) in.fail("ports", why);
+        return std::move(ports).value_or(port_list{});
     }
 
     static finding_kind kind(const object& in) {
@@ -247,8 +247,9 @@ class file_reader {
 
     problem_list& problems_;
     report_file out_;
-    std::unordered_map<std::string, shared_value<flow>> flows_; ///< by id
-    std::unordered_set<std::string> told_;                      ///< flows and targets
+    std::unordered_map<std::string, shared_value<flow>> flows_;         ///< by id
+    std::unordered_map<std::string, shared_value<host_labels>> labels_; ///< by target
+    std::unordered_set<std::string> told_;                              ///< flows and targets
 };
 
 std::string part_of(const report_file& f) {

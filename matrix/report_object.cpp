@@ -191,6 +191,13 @@ std::optional<path_end> read_path_end(const object& in) {
     return end;
 }
 
+host_labels read_labels(const object& in, std::string_view key) {
+    const auto* value = in.find(key);
+    if (value == nullptr || value->is_null()) return {};
+    const object l = in.member(*value, key);
+    return {l.name_or_null("owner"), l.name_or_null("contact"), l.names("tags", host_labels::most_tags)};
+}
+
 std::optional<blocker> read_blocker(const object& in) {
     const auto* value = in.get_or_null("blocker");
     if (value == nullptr) return std::nullopt;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "matrix/blocker.hpp"
+#include "matrix/host_labels.hpp"
 #include "matrix/on_way.hpp"
 #include "matrix/path_end.hpp"
 #include "matrix/plan.hpp"
@@ -107,6 +108,9 @@ std::optional<on_way> read_on_way(const object& in);
 std::optional<path_end> read_path_end(const object& in);
 std::optional<blocker> read_blocker(const object& in);
 
+/// Empty if they are absent, as in older reports and where none are stated, or wrong.
+host_labels read_labels(const object& in, std::string_view key);
+
 /// "installed", "planned"
 std::optional<bool> parse_installed(std::string_view word);
 
@@ -122,6 +126,7 @@ void read_header(const object& in, Report& r, unsigned& part, unsigned& parts) {
     r.fairway = in.name("fairway");
     r.host = in.name("host");
     r.stand_in_for = in.name_or_null("stand_in_for");
+    r.labels = read_labels(in, "host_labels");
     r.roles = in.names("roles", report_limits::roles);
     r.phase = in.word("phase", "\"onboarding\" or \"operation\"", parse_phase).value_or(r.phase);
     r.complete = in.flag("complete");

@@ -39,6 +39,8 @@ class essence {
             *this << std::string_view(one);
         return *this;
     }
+    /// Only where there are some: without, what was kept of a finding before there were labels stays the same.
+    essence& operator<<(const host_labels& l) { return l.empty() ? *this : *this << l.owner << l.contact << l.tags; }
     std::string take() && { return std::move(text_); }
 
   private:
@@ -104,7 +106,7 @@ class part_reader {
         p.notes = in.find("notes")->dump();
         essence e;
         e << p.host << p.stand_in_for << p.roles << to_string(p.phase) << p.matrix_id << p.matrix_version
-          << p.targets.value_or(std::vector<std::string>()) << p.not_probed;
+          << p.targets.value_or(std::vector<std::string>()) << p.not_probed << p.labels;
         p.essence = std::move(e).take();
         return p;
     }
@@ -139,7 +141,7 @@ class part_reader {
             const object acceptance(*why, in.at("accepted"), problems_);
             e << acceptance.text("reason") << acceptance.name("until");
         }
-        e << f.question;
+        e << f.question << read_labels(in, "target_labels");
         const bool sampled = is_sampled(in);
         std::vector<std::string> addresses;
         in.each("addresses", report_limits::findings,

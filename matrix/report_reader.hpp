@@ -34,6 +34,7 @@ struct reported_finding {
 /// One part of a report as it arrived, checked.
 struct reported_part {
     std::string run_id, fairway, host, stand_in_for;
+    host_labels labels;
     std::vector<std::string> roles;
     unsigned part = 1, parts = 1;
     fairway::phase phase = phase::operation;

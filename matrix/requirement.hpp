@@ -1,5 +1,6 @@
 #pragma once
 
+#include "matrix/host_labels.hpp"
 #include "matrix/matrix.hpp"
 #include "matrix/port.hpp"
 #include "matrix/shared_value.hpp"
@@ -20,6 +21,8 @@ struct requirement {
     bool installed = true;              ///< False: planned, its services may not exist yet.
     bool required = true;               ///< False: optional; never worse than warn.
     std::vector<std::string> questions; ///< Not empty: conditional on facts nobody stated; never worse than warn.
+
+    shared_value<host_labels> labels; ///< Of the target; nothing: none are stated.
 
     bool operator==(const requirement&) const = default;
 };

@@ -3,6 +3,7 @@
 #include "text/glob.hpp"
 #include "text/names.hpp"
 #include "text/nearest.hpp"
+#include "text/odd_character.hpp"
 #include "text/wording.hpp"
 
 #include <algorithm>
@@ -45,7 +46,11 @@ std::optional<std::string> check_fact(const matrix& m, const std::string& id, co
 
 std::optional<std::string> check_host_role(const matrix& m, const std::string& role_id) {
     const auto* r = m.find_role(role_id);
-    if (!r) return "unknown role " + in_quotes(role_id) + choices(role_id, m.concrete_role_ids());
+    if (!r) {
+        const auto odd = odd_character(role_id);
+        return "unknown role " + in_quotes(role_id) + (odd.empty() ? "" : "; it " + odd) +
+               choices(role_id, m.concrete_role_ids());
+    }
     if (!r->abstract) return std::nullopt;
     std::vector<std::string> concrete;
     for (const auto& other : m.roles)

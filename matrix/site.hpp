@@ -1,5 +1,6 @@
 #pragma once
 
+#include "matrix/host_labels.hpp"
 #include "matrix/matrix.hpp"
 #include "matrix/proxy_use.hpp"
 #include "text/problem.hpp"
@@ -31,7 +32,8 @@ struct site_host {
     /// Its addresses, or networks of them, that it probes from; see choose_source().
     std::vector<std::string> source = {};
     std::optional<bool> installed; ///< States what the phase would otherwise decide.
-    bool peer = false;             ///< Named with --peer: always probed, even where it is this very host.
+    host_labels labels;
+    bool peer = false; ///< Named with --peer: always probed, even where it is this very host.
 };
 
 /// A concrete name of an external service, e.g. the storage account's host.
@@ -39,6 +41,10 @@ struct site_endpoint {
     std::string host;
     std::optional<std::uint16_t> port; ///< Where the matrix has none, or another.
 };
+
+/// "host", "host:port", "[v6]:port" or the URL of a service, such as "https://host:port/"; a bare IPv6 address may do
+/// without brackets. Nothing, and why, where it is none of them.
+std::optional<site_endpoint> parse_site_endpoint(std::string_view text, std::string* why);
 
 /// A known finding that is shown and not counted until `until`.
 struct acceptance {
@@ -73,10 +79,6 @@ struct site {
 
 /// Reads a site file (schema fairway-site/1) against a matrix: strict, all problems at once.
 read_result<site> read_site(std::string_view text, const std::string& file, const fairway::matrix& m);
-
-/// Reads "name,address,roles" lines (header optional; several addresses or roles separated by spaces or ";").
-/// The result is checked like a site file. Problems carry "line N" as pointer.
-read_result<site> read_hosts_csv(std::string_view text, const std::string& file, const fairway::matrix& m);
 
 /// The site as the text of a commented site file.
 std::string to_site_file(const site& s, const fairway::matrix& m);

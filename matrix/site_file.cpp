@@ -52,6 +52,9 @@ ordered_json host_json(const matrix& m, const site_host& host) {
     if (host.installed) json["installed"] = *host.installed;
     if (!host.source.empty()) json["source"] = host.source;
     add_proxy(json, host.proxy);
+    if (!host.labels.owner.empty()) json["owner"] = host.labels.owner;
+    if (!host.labels.contact.empty()) json["contact"] = host.labels.contact;
+    if (!host.labels.tags.empty()) json["tags"] = host.labels.tags;
     return json;
 }
 
@@ -179,7 +182,7 @@ std::string roles_text(const matrix& m) {
 
 std::string to_site_file(const site& s, const matrix& m) {
     return "// This site, for Fairway. Lines that begin with // are comments; remove the // to use one.\n"
-           "// Put a comma between entries, but none after the last one.\n"
+           "// Put a comma between entries; one after the last one does no harm.\n"
            "{\n"
            "  \"schema\": \"fairway-site/1\",\n"
            "  \"matrix\": " +

@@ -61,16 +61,14 @@ class site_reader {
         }
         host.facts = read_facts(in);
         for (const auto& [id, value] : host.facts)
-            if (m_.find_fact(id)->of == fact::subject::site)
-                problems_.add(step(in.at("facts"), id),
-                              "the fact " + in_quotes(id) +
-                                  " applies to the whole site; state it in \"facts\" at the top");
-        host.ports = read_overrides(in, host.roles);
+            hosts_.check_fact(id, value, step(in.at("facts"), id));
+        read_overrides(in, host);
         if (in.has("installed")) host.installed = in.flag("installed");
         for (auto& [entry, at] : in.texts("source", false))
             host.source.push_back(std::move(entry));
         if (const auto wrong = check_source(host.source)) in.fail("source", *wrong);
         host.proxy = read_proxy(in);
+        host.labels = read_labels(in);
         return host;
     }
 
@@ -91,6 +89,23 @@ class site_reader {
             use.except.push_back(std::move(entry));
         }
         return use;
+    }
+
+    host_labels read_labels(const object_reader& in) {
+        const auto check = [&](const std::string& text, const std::string& at) {
+            if (const auto wrong = check_label(text)) problems_.add(at, *wrong);
+        };
+        host_labels labels{in.text("owner"), in.text("contact"), {}};
+        check(labels.owner, in.at("owner"));
+        check(labels.contact, in.at("contact"));
+        for (auto& [tag, at] : in.texts("tags", true)) {
+            check(tag, at);
+            labels.tags.push_back(std::move(tag));
+        }
+        if (labels.tags.size() > host_labels::most_tags)
+            in.fail("tags", "has " + std::to_string(labels.tags.size()) + " entries; at most " +
+                                std::to_string(host_labels::most_tags) + " are kept");
+        return labels;
     }
 
     /// Those that are all right.
@@ -122,47 +137,13 @@ class site_reader {
         return "";
     }
 
-    std::vector<port_override> read_overrides(const object_reader& in, const std::vector<std::string>& roles) {
-        std::vector<port_override> overrides;
-        const auto members = in.members("ports");
-        if (members.empty()) return overrides;
-        const auto known = ports_of(roles);
-        // With a role that is wrong itself, more might be known than seems.
-        const bool known_well = !roles.empty() && std::none_of(roles.begin(), roles.end(), [&](const auto& role) {
-            return check_host_role(m_, role).has_value();
-        });
-        for (const auto& [key, value] : members) {
+    void read_overrides(const object_reader& in, site_host& host) {
+        for (const auto& [key, value] : in.members("ports")) {
             const auto at = step(in.at("ports"), key);
-            std::string why;
-            const auto of = parse_port_range(key, &why);
-            if (!of) {
-                problems_.add(at, why);
-                continue;
-            }
-            if (known_well && std::find(known.begin(), known.end(), *of) == known.end())
-                problems_.add(at,
-                              "no flow to " + listed(roles) + " uses " + in_quotes(key) + "; " + what_there_is(known));
-            else if (std::any_of(overrides.begin(), overrides.end(), [&](const auto& o) { return o.of == *of; }))
-                problems_.add(at, "the port " + to_string(*of) + " is given twice");
-            if (auto ports = read_override(*value, at)) overrides.push_back({*of, std::move(*ports)});
+            const auto of = hosts_.check_override(key, host, at);
+            if (!of) continue;
+            if (auto ports = read_override(*value, at)) host.ports.push_back({*of, std::move(*ports)});
         }
-        return overrides;
-    }
-
-    /// What the flows to these roles name, in ascending order.
-    std::vector<port_range> ports_of(const std::vector<std::string>& roles) const {
-        std::set<port_range> ports;
-        for (const auto& f : m_.flows)
-            if (m_.any_is_a(roles, f.to)) ports.insert(f.ports.begin(), f.ports.end());
-        return {ports.begin(), ports.end()};
-    }
-
-    static std::string what_there_is(const std::vector<port_range>& known) {
-        if (known.empty()) return "there is nothing to change";
-        std::vector<std::string> words;
-        for (const auto& range : known)
-            words.push_back(to_string(range));
-        return "expected " + listed(words);
     }
 
     /// "2500-2509,2600", or a single port as a number.
@@ -171,20 +152,10 @@ class site_reader {
             const auto range = read_ports(value, at, problems_);
             return range ? std::optional(port_list{*range}) : std::nullopt;
         }
-        const auto& text = value.get_ref<const std::string&>();
-        port_list ports;
-        for (std::size_t begin = 0; begin <= text.size();) {
-            const auto end = std::min(text.find(',', begin), text.size());
-            std::string why;
-            const auto range = parse_port_range(text.substr(begin, end - begin), &why);
-            if (!range) {
-                problems_.add(at, why);
-                return std::nullopt;
-            }
-            ports.push_back(*range);
-            begin = end + 1;
-        }
-        return normalize(std::move(ports));
+        std::string why;
+        auto ports = parse_port_list(value.get_ref<const std::string&>(), &why);
+        if (!ports) problems_.add(at, why);
+        return ports;
     }
 
     void read_endpoints(const object_reader& top) {
@@ -240,39 +211,11 @@ class site_reader {
         return endpoints;
     }
 
-    /// "host", "host:port", "[v6]:port"; an IPv6 address without a port may do without brackets.
     std::optional<site_endpoint> read_endpoint(std::string_view text, const std::string& at) {
-        std::string_view host = text;
-        std::optional<std::string_view> port;
-        bool good = true;
-        if (text.starts_with('[')) {
-            const auto close = text.find(']');
-            good = close != std::string_view::npos;
-            if (good) {
-                host = text.substr(1, close - 1);
-                const auto rest = text.substr(close + 1);
-                if (rest.starts_with(':')) port = rest.substr(1);
-                good = is_ip_address(host) && (rest.empty() || port);
-            }
-        } else if (const auto colon = text.rfind(':'); colon != std::string_view::npos && !is_ip_address(text)) {
-            host = text.substr(0, colon);
-            port = text.substr(colon + 1);
-            good = host.find(':') == std::string_view::npos && !port->starts_with('/'); // no URLs
-        }
-        if (!good || !is_host(host)) {
-            problems_.add(at, "expected \"host\", \"host:port\" or \"[IPv6 address]:port\", found " + in_quotes(text));
-            return std::nullopt;
-        }
-        if (const auto why = check_address(host)) {
-            problems_.add(at, *why);
-            return std::nullopt;
-        }
-        if (!port) return site_endpoint{std::string(host), std::nullopt};
         std::string why;
-        const auto range = parse_port_range(*port, &why);
-        if (range && range->first == range->last) return site_endpoint{std::string(host), range->first};
-        problems_.add(at, range ? "expected one port, found " + in_quotes(*port) : why);
-        return std::nullopt;
+        auto endpoint = parse_site_endpoint(text, &why);
+        if (!endpoint) problems_.add(at, why);
+        return endpoint;
     }
 
     acceptance read_acceptance(const object_reader& in) {
@@ -300,7 +243,9 @@ class site_reader {
 } // namespace
 
 read_result<site> read_site(std::string_view text, const std::string& file, const matrix& m) {
-    auto parsed = parse_json(text, file);
+    json_limits limits;
+    limits.trailing_commas = true;
+    auto parsed = parse_json(text, file, limits);
     if (!parsed) return {std::nullopt, std::move(parsed.problems)};
     problem_list problems(file);
     site s;

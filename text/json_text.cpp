@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace fairway {
@@ -83,6 +84,35 @@ struct wanted_elements {
     std::string_view list;
     std::vector<std::string_view>* found = nullptr; ///< null: none are wanted
 };
+
+/// `text` with a space in place of each comma behind the last entry of a list or an object, so that everything stays
+/// where it is. A comma behind nothing stays, and is an error.
+std::string without_trailing_commas(std::string_view text) {
+    std::string out(text);
+    char before = '{';                // the last character that is no blank and in no comment
+    std::optional<std::size_t> comma; // behind an entry, and nothing has come since
+    const auto skip_to = [&](std::size_t i, std::string_view end) { // the last byte of `end`
+        const auto found = text.find(end, i);
+        return found == std::string_view::npos ? text.size() : found + end.size() - 1;
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const auto next = text.substr(i + 1, 1);
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') continue;
+        if (c == '/' && (next == "/" || next == "*")) {
+            i = next == "/" ? skip_to(i + 2, "\n") : skip_to(i + 2, "*/");
+            continue;
+        }
+        if (c == '"')
+            for (++i; i < text.size() && text[i] != '"' && text[i] != '\n'; ++i)
+                if (text[i] == '\\') ++i;
+        if ((c == '}' || c == ']') && comma) out[*comma] = ' ';
+        comma.reset();
+        if (c == ',' && before != '{' && before != '[' && before != ',' && before != ':') comma = i;
+        before = c;
+    }
+    return out;
+}
 
 /// Builds the value while it watches what nlohmann/json itself lets pass: depth and duplicate keys.
 class strict_builder {
@@ -251,6 +281,8 @@ read_result<json> parse(std::string_view text, const std::string& file, const js
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return refuse("", "is empty; expected a JSON object");
 
+    std::string mended;
+    if (limits.trailing_commas) text = mended = without_trailing_commas(text);
     strict_builder builder(text, limits, problems, wanted);
     json::sax_parse(builder.begin(), builder.end(), &builder, json::input_format_t::json, true, limits.comments);
     if (!problems.empty()) return {std::nullopt, std::move(problems).take()};

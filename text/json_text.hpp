@@ -16,9 +16,10 @@ namespace fairway {
 struct json_limits {
     std::size_t bytes = 16 * 1024 * 1024;
     int depth = 32;
-    std::size_t problems = 20; ///< Further problems of one text are only counted.
-    bool comments = true;      ///< // and /* */ are skipped: people write these files.
-    bool quote = true;         ///< Syntax errors show what stands there; off if it could be a secret.
+    std::size_t problems = 20;    ///< Further problems of one text are only counted.
+    bool comments = true;         ///< // and /* */ are skipped: people write these files.
+    bool trailing_commas = false; ///< A comma behind the last entry is skipped: of files that are edited by hand.
+    bool quote = true;            ///< Syntax errors show what stands there; off if it could be a secret.
     std::size_t values = std::numeric_limits<std::size_t>::max(); ///< Of every kind: each takes memory.
 };
 

@@ -1,6 +1,7 @@
 #include "text/names.hpp"
 
 #include "text/ip_address.hpp"
+#include "text/odd_character.hpp"
 #include "text/wording.hpp"
 
 #include <algorithm>
@@ -63,6 +64,60 @@ bool is_dns_name(std::string_view text) {
     return labels.size() == 1 || !std::all_of(labels.back().begin(), labels.back().end(), is_digit);
 }
 
+/// What people give in place of a host.
+struct more_than_host {
+    std::string_view what; ///< "is a URL"
+    std::string_view host; ///< the host in it; not one: it is something else
+};
+
+std::string_view before(std::string_view text, std::string_view any_of) {
+    return text.substr(0, text.find_first_of(any_of));
+}
+
+/// "10.1.2.3:2500", "[fd00::1]:2500", "[fd00::1]"
+more_than_host as_endpoint(std::string_view text) {
+    const bool bracketed = text.starts_with('[');
+    if (bracketed) text.remove_prefix(1);
+    const auto host = before(text, bracketed ? "]" : ":");
+    text.remove_prefix(std::min(host.size() + bracketed, text.size()));
+    if (bracketed && text.empty() && host.data() + host.size() != text.data()) return {"has brackets", host};
+    const bool port = text.starts_with(':') && std::all_of(text.begin() + 1, text.end(), is_digit);
+    return {"has a port", port ? host : std::string_view{}};
+}
+
+/// "https://repo01:9419/api"
+more_than_host as_url(std::string_view text) {
+    const auto scheme = text.find("://");
+    if (scheme == std::string_view::npos) return {};
+    auto authority = before(text.substr(scheme + 3), "/?#");
+    if (const auto at = authority.rfind('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
+    return {"is a URL", is_host(authority) ? authority : as_endpoint(authority).host};
+}
+
+/// "\\nas01\backup", "//nas01/backup", "nas01:/backup", "CORP\web01"
+more_than_host as_path(std::string_view text) {
+    if (text.starts_with("\\\\") || text.starts_with("//"))
+        return {"is the path of a share", before(text.substr(2), "\\/")};
+    if (const auto export_of = text.find(":/"); export_of != text.find("://"))
+        return {"is the path of a share", text.substr(0, export_of)};
+    if (const auto slash = text.find('\\'); slash != std::string_view::npos)
+        return {"has a domain in front", text.substr(slash + 1)};
+    return {};
+}
+
+/// "admin@web01"
+more_than_host as_login(std::string_view text) {
+    const auto at = text.rfind('@');
+    return {"has a user in front", at == std::string_view::npos ? std::string_view{} : text.substr(at + 1)};
+}
+
+/// "10.0.0.0/8"
+bool is_network(std::string_view text) {
+    const auto slash = text.find('/');
+    return slash != std::string_view::npos && is_ip_address(text.substr(0, slash)) &&
+           number<unsigned>(text.substr(slash + 1));
+}
+
 /// Of what is no address, too: a host.
 address_kind kind_of_address(std::string_view text) {
     const auto address = parse_ip_address(text.substr(0, text.size() - zone_of(text).size()));
@@ -106,8 +161,14 @@ std::optional<std::string> check_address(std::string_view text) {
 }
 
 std::optional<std::string> check_host(std::string_view text) {
-    if (!is_host(text)) return in_quotes(text) + " is neither a host name nor an IP address";
-    return check_address(text);
+    if (is_host(text)) return check_address(text);
+    if (const auto odd = odd_character(text); !odd.empty()) return in_quotes(text) + ' ' + odd + "; type it anew";
+    if (is_network(text)) return in_quotes(text) + " is a network; expected the name or the address of one host";
+    for (const auto& part : {as_url(text), as_path(text), as_login(text), as_endpoint(text)})
+        if (is_host(part.host))
+            return in_quotes(text) + ' ' + std::string(part.what) +
+                   "; expected the host alone: " + std::string(part.host);
+    return in_quotes(text) + " is neither a host name nor an IP address";
 }
 
 std::string resolves_to_no_host(std::string_view address) {

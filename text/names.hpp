@@ -21,7 +21,8 @@ bool is_host(std::string_view text);
 /// Nothing of other addresses and of what is no address.
 std::optional<std::string> check_address(std::string_view text);
 
-/// What is wrong with this as a host; nothing where it is a name, or an address that a host can have.
+/// What is wrong with this as a host; nothing where it is a name, or an address that a host can have. Of a URL, a
+/// share, a host with a port and the like, it says what they are, and what to write instead.
 std::optional<std::string> check_host(std::string_view text);
 
 /// "resolves to 0.0.0.0, which is no host's address: a DNS filter?", of a name with an address that check_address()

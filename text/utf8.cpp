@@ -48,6 +48,39 @@ std::string valid_utf8(std::string_view text) {
     return json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace)).get<std::string>();
 }
 
+void append_utf8(std::string& text, char32_t point) {
+    const auto continued = [&](int shift) { text += static_cast<char>(0x80 | ((point >> shift) & 0x3F)); };
+    if (point < 0x80) {
+        text += static_cast<char>(point);
+    } else if (point < 0x800) {
+        text += static_cast<char>(0xC0 | (point >> 6));
+        continued(0);
+    } else if (point < 0x10000) {
+        text += static_cast<char>(0xE0 | (point >> 12));
+        continued(6);
+        continued(0);
+    } else {
+        text += static_cast<char>(0xF0 | (point >> 18));
+        continued(12);
+        continued(6);
+        continued(0);
+    }
+}
+
+char32_t next_utf8(std::string_view& text) {
+    const auto lead = byte_at(text, 0);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (lead >= 0x80 && (text.size() < length || first_invalid_utf8(text.substr(0, length)))) {
+        text.remove_prefix(1);
+        return 0xFFFD;
+    }
+    char32_t point = length == 1 ? lead : lead & (0x7F >> length);
+    for (std::size_t i = 1; i < length; ++i)
+        point = point << 6 | (byte_at(text, i) & 0x3F);
+    text.remove_prefix(length);
+    return point;
+}
+
 std::string_view utf8_prefix(std::string_view text, std::size_t most) {
     if (text.size() <= most) return text;
     while (most > 0 && continues_character(text[most]))

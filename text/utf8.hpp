@@ -13,6 +13,12 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 /// `text` with U+FFFD in place of what is not UTF-8: the same that our JSON has there.
 std::string valid_utf8(std::string_view text);
 
+/// Adds the UTF-8 of a code point.
+void append_utf8(std::string& text, char32_t point);
+
+/// The code point that `text` begins with, and takes it away; U+FFFD for a byte that is not UTF-8. `text` is not empty.
+char32_t next_utf8(std::string_view& text);
+
 /// The first bytes of `text`, at most `most`, without a character that is cut in two.
 std::string_view utf8_prefix(std::string_view text, std::size_t most);
 

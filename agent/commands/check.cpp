@@ -45,7 +45,7 @@ std::string read_how_to_probe(option_reader& given, check_options& o) {
     o.trace = !given.has("no-trace");
     o.responders = given.list("responder");
     for (const auto& host : o.responders)
-        if (const auto wrong = check_address(host)) given.problem("--responder", *wrong);
+        if (const auto wrong = check_host(host)) given.problem("--responder", *wrong);
     if (o.responders.empty() && given.has("key-file"))
         given.problem("--key-file", "has no effect without --responder HOST");
     if (!o.responders.empty() && !given.has("key-file"))

@@ -24,7 +24,7 @@ listen_options read_listen_options(option_reader& given) {
     o.key_file = given.once("key-file").value_or("");
     o.from = given.list("from");
     for (const auto& host : o.from)
-        if (const auto wrong = check_address(host)) given.problem("--from", *wrong);
+        if (const auto wrong = check_host(host)) given.problem("--from", *wrong);
     o.addresses = given.list("address");
     for (const auto& a : o.addresses)
         if (!parse_address(a)) given.problem("--address", in_quotes(a) + ": expected an IP address of this host");

@@ -37,6 +37,11 @@ int list(const matrix& m, option_reader& given, const console& io) {
     return exit_status::ok;
 }
 
+int list_roles(const matrix& m, option_reader&, const console& io) {
+    write_matrix_roles(io.out, m, 72);
+    return exit_status::ok;
+}
+
 int list_candidates(const std::string& asked, const flow_list& fitting, const console& io) {
     io.err << "fairway: " << in_quotes(asked) << " matches " << fitting.size() << " flows; name one of them:\n";
     constexpr std::size_t shown = 12;
@@ -174,6 +179,17 @@ command list_command() {
     return c;
 }
 
+command roles_command() {
+    command c;
+    c.table.name = "matrix roles";
+    c.table.summary = "list all roles with their titles";
+    c.table.usage = {"[--matrix ID|FILE]"};
+    c.table.sections = {{"Options", {matrix_option()}}};
+    c.table.notes = "A role that is a kind of another one takes part in the flows of both.";
+    c.run = with_matrix<list_roles>;
+    return c;
+}
+
 command show_command() {
     command c;
     c.table.name = "matrix show";
@@ -229,7 +245,8 @@ command validate_command() {
 } // namespace
 
 std::vector<command> matrix_commands() {
-    return {matrix_group(), list_command(), show_command(), explain_command(), export_command(), validate_command()};
+    return {matrix_group(),    list_command(),   roles_command(),   show_command(),
+            explain_command(), export_command(), validate_command()};
 }
 
 } // namespace fairway

@@ -4,30 +4,51 @@
 #include "agent/commands/whom_options.hpp"
 #include "agent/find_matrix.hpp"
 #include "agent/site/hints.hpp"
+#include "matrix/hosts_csv.hpp"
 #include "support/text_file.hpp"
+#include "support/utc_time.hpp"
 #include "text/columns.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <ostream>
 
 namespace fairway {
 
 namespace {
 
+/// What the list calls roles, as --map says.
+role_words read_words(option_reader& given, const matrix& m) {
+    role_words words(m);
+    for (const auto& text : given.all("map"))
+        if (const auto pair = given.pair("map", text, "NAME=ROLE[,ROLE], e.g. 'DB server=agent-windows'"))
+            if (const auto wrong = words.translate(pair->first, given.split("map", pair->second)))
+                given.problem("--map", *wrong);
+    return words;
+}
+
 int import_hosts(option_reader& given, const console& io) {
     check_site_output(given);
-    if (!given.problems().empty()) return exit_status::usage;
     const auto m = find_matrix(given.once("matrix").value_or(""));
     if (!m) return given.refuse(m.problems);
+    const auto words = read_words(given, *m.value);
+    if (!given.problems().empty()) return exit_status::usage;
     const auto& path = given.words()[0];
     const auto text = read_text_file(path);
     if (!text) return given.refuse(text.problems);
-    const auto s = read_hosts_csv(*text.value, path, *m.value);
-    return s ? write_site(*s.value, *m.value, given, io) : given.refuse(s.problems);
+    const auto hosts = read_hosts_csv(*text.value, path, *m.value, words);
+    if (!hosts) return given.refuse(hosts.problems);
+    for (const auto& note : hosts.value->notes)
+        io.err << wrapped("", path + ": " + printable(note), 72);
+    return write_site(hosts.value->site, *m.value, given, io);
 }
 
 void write_hints(const site_hints& hints, std::ostream& out) {
     constexpr std::size_t shown = 20;
+    if (!hints.idle.empty()) out << "\nEntries of \"accept\" that accept nothing:\n";
+    for (std::size_t i = 0; i < std::min(shown, hints.idle.size()); ++i)
+        out << wrapped("  ", "/accept/" + std::to_string(hints.idle[i].index) + ": " + hints.idle[i].why, 72);
+    if (hints.idle.size() > shown) out << "  and " << hints.idle.size() - shown << " more\n";
     if (!hints.isolated.empty()) {
         out << "\nNo flow connects these hosts to another one; is a host or a role missing?\n";
         for (std::size_t i = 0; i < std::min(shown, hints.isolated.size()); ++i) {
@@ -64,7 +85,7 @@ int check_site(option_reader& given, const console& io) {
            << counted(facts, "fact", "facts") << ", "
            << counted(s.value->accept.size(), "accepted finding", "accepted findings") << " (" << m.value->id << ' '
            << m.value->version << ")\n";
-    write_hints(find_hints(*s.value, *m.value), io.out);
+    write_hints(find_hints(*s.value, *m.value, utc_date(std::chrono::system_clock::now())), io.out);
     return exit_status::ok;
 }
 
@@ -72,15 +93,22 @@ command import_command() {
     command c;
     c.table.name = "site import";
     c.table.summary = "turn a list of hosts (CSV) into a site file";
-    c.table.usage = {"FILE [--output FILE [--force]]"};
-    c.table.arguments = {
-        {"FILE",
-         "CSV with one line per host: name,address,roles. Separate several addresses or roles with spaces "
-         "or \";\". A header line is allowed; - reads standard input",
-         1, 1, "which list of hosts? For example: fairway site import hosts.csv"}};
-    option_section options{"Options", site_output_options()};
+    c.table.usage = {"FILE [--map NAME=ROLE[,ROLE]]... [--output FILE [--force]]"};
+    c.table.arguments = {{"FILE",
+                          "CSV with one line per host, as spreadsheets and Export-Csv write it. Its heading says which "
+                          "column has the name, the addresses and the roles; - reads standard input",
+                          1, 1, "which list of hosts? For example: fairway site import hosts.csv"}};
+    option_section options{"Options",
+                           {{"map", "NAME=ROLE[,ROLE]",
+                             "what the list calls NAME has these roles, e.g. 'DB server=agent-windows'", true}}};
+    for (auto& row : site_output_options())
+        options.options.push_back(std::move(row));
     options.options.push_back(matrix_option());
     c.table.sections = {std::move(options)};
+    c.table.notes =
+        "Other columns that are read: owner, contact, tags, site, facts and ports. Separate several values in "
+        "one cell with spaces, commas, \";\" or line breaks. `fairway matrix roles` lists the roles: their IDs "
+        "and titles are known without --map.";
     c.run = import_hosts;
     return c;
 }
@@ -93,8 +121,9 @@ command site_check_command() {
     c.table.arguments = {{"FILE", "the site file; - reads standard input", 1, 1,
                           "which site file? For example: fairway site check site.json"}};
     c.table.sections = {{"Options", {matrix_option()}}};
-    c.table.notes = "Prints every problem at once (exit code 2), or a summary, the hosts that no flow reaches, and the "
-                    "questions that are still open (exit code 0).";
+    c.table.notes =
+        "Prints every problem at once (exit code 2), or a summary, accepted findings that have expired or fit no "
+        "host, the hosts that no flow reaches, and the questions that are still open (exit code 0).";
     c.run = check_site;
     return c;
 }

@@ -8,7 +8,6 @@
 #include "agent/site/hosts.hpp"
 #include "support/system/process.hpp"
 #include "text/names.hpp"
-#include "text/wording.hpp"
 
 namespace fairway {
 
@@ -18,7 +17,10 @@ namespace {
 std::optional<site> site_from_options(option_reader& given, const matrix& m) {
     check_options o;
     read_whom(given, o);
-    const auto assigned = make_assignment(o, m, {given.once("name").value_or(host_name()), {}});
+    const std::string name = given.once("name").value_or(host_name());
+    if (given.has("as"))
+        if (const auto wrong = check_host(name)) given.problem("--name", *wrong);
+    const auto assigned = make_assignment(o, m, {name, {}});
     given.refuse(assigned.problems);
     if (!given.problems().empty()) return std::nullopt;
 
@@ -26,17 +28,9 @@ std::optional<site> site_from_options(option_reader& given, const matrix& m) {
     site s;
     for (const auto& role : a.self.roles)
         add_role(s, a.self.name, role);
-    if (!a.self.roles.empty() && !is_host(a.self.name))
-        given.problem("--name", in_quotes(a.self.name) + ": expected a host name or an IP address");
-    else if (const auto wrong = check_address(a.self.name))
-        given.problem("--name", *wrong);
-    for (const auto& host : a.site.hosts) {
-        if (!is_host(host.name))
-            given.problem("--peer", in_quotes(host.name) + ": expected a host name or an IP address");
+    for (const auto& host : a.site.hosts)
         for (const auto& role : host.roles)
             add_role(s, host.name, role);
-    }
-    if (!given.problems().empty()) return std::nullopt;
     s.facts = a.site.facts;
     s.endpoints = a.site.endpoints;
     return s;
@@ -87,7 +81,7 @@ command site_init_command() {
     options.options.push_back(matrix_option());
     c.table.sections = {std::move(options)};
     c.table.notes =
-        "`fairway matrix list` shows the roles; `fairway matrix export --format json` contains the facts and "
+        "`fairway matrix roles` lists the roles; `fairway matrix export --format json` contains the facts and "
         "the questions that settle them.";
     c.run = init;
     return c;

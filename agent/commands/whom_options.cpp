@@ -26,7 +26,7 @@ void read_facts(option_reader& given, check_options& o) {
 } // namespace
 
 option_row as_option() {
-    return {"as", "ROLE[,ROLE]", "this host's roles, e.g. agent-linux; `fairway matrix list` shows them", true};
+    return {"as", "ROLE[,ROLE]", "this host's roles, e.g. agent-linux; `fairway matrix roles` lists them", true};
 }
 
 option_row peer_option_row() {

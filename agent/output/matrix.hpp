@@ -2,6 +2,7 @@
 
 #include "matrix/matrix.hpp"
 
+#include <cstddef>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -12,6 +13,9 @@ using flow_list = std::vector<const flow*>;
 
 /// A table of flows for a terminal, grouped by source and target.
 void write_matrix_list(std::ostream& out, const matrix& m, const flow_list& flows);
+
+/// The roles with their titles, in lines of `width` columns.
+void write_matrix_roles(std::ostream& out, const matrix& m, std::size_t width);
 
 /// All that is known of one flow, in words.
 void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f);

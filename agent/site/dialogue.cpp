@@ -1,5 +1,6 @@
 #include "agent/site/dialogue.hpp"
 
+#include "agent/site/hints.hpp"
 #include "agent/site/hosts.hpp"
 #include "text/names.hpp"
 #include "text/wording.hpp"
@@ -9,6 +10,7 @@
 #include <iomanip>
 #include <istream>
 #include <ostream>
+#include <set>
 
 namespace fairway {
 
@@ -145,12 +147,20 @@ std::optional<site> ask_for_site(const matrix& m, const std::string& own_name, s
     d.say("\nThe other hosts, by name or IP address, separated by commas; press Enter for none.\n");
     if (!d.ask_peers(s, "backup-server", "Backup server: ")) return std::nullopt;
     if (!d.ask_peers(s, "repository", "Backup repositories: ")) return std::nullopt;
-    d.say(
-        "\nSome flows are needed only under a condition. If you don't know, press Enter or type skip: they are probed "
-        "anyway.\n");
-    for (const auto& f : m.facts)
-        if (!d.ask_fact(s, f)) return std::nullopt;
-    return s;
+    // Each answer may settle more than its own fact.
+    std::set<const fact*> asked;
+    for (;;) {
+        const auto open = find_open_facts(s, m);
+        const auto next =
+            std::find_if(open.begin(), open.end(), [&](const auto& o) { return !asked.contains(o.fact); });
+        if (next == open.end()) return s;
+        if (asked.empty())
+            d.say(
+                "\nSome flows between these hosts are needed only under a condition. If you don't know, press Enter or "
+                "type skip: they are probed anyway.\n");
+        asked.insert(next->fact);
+        if (!d.ask_fact(s, *next->fact)) return std::nullopt;
+    }
 }
 
 } // namespace fairway

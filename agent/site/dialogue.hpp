@@ -7,8 +7,8 @@
 
 namespace fairway {
 
-/// Asks a person for this host, its roles, the backup server, the repositories and the facts. What cannot be used is
-/// said and asked again. Nothing when the input ends before the last answer.
+/// Asks a person for this host, its roles, the backup server, the repositories and the facts that flows between
+/// these wait for. What cannot be used is said and asked again. Nothing when the input ends before the last answer.
 std::optional<site> ask_for_site(const matrix& m, const std::string& own_name, std::istream& in,
                                  std::ostream& questions);
 

@@ -81,6 +81,19 @@ TEST_CASE("roles, peers and facts from the command line") {
     CHECK(a.value->site.endpoints.at("amazon-s3")[0].port == 9000);
 }
 
+TEST_CASE("an external service by its URL") {
+    const auto a =
+        assign({"--as", "agent-linux", "--peer", "s3-compatible=https://s3.example:9000/bucket,[fd00::1]:9000",
+                "--peer", "amazon-s3=https://s3.example/"});
+    REQUIRE_MESSAGE(a.value.has_value(), a.problems);
+    const auto& compatible = a.value->site.endpoints.at("s3-compatible");
+    REQUIRE(compatible.size() == 2);
+    CHECK(compatible[0].host == "s3.example");
+    CHECK(compatible[0].port == 9000);
+    CHECK(compatible[1].host == "fd00::1");
+    CHECK(a.value->site.endpoints.at("amazon-s3")[0].port == 443);
+}
+
 TEST_CASE("this machine's loopback is a peer like any other") {
     const auto a = assign({"--as", "agent-linux", "--peer", "backup-server=127.0.0.1,::1,::ffff:127.0.0.1"});
     REQUIRE_MESSAGE(a.value.has_value(), a.problems);
@@ -109,7 +122,7 @@ TEST_CASE("mistakes on the command line, each with its exact words") {
          "FILE\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a,,b"}, "--peer: \"a,,b\": empty name between commas\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a b"},
-         "--peer: \"backup-server=a b\": expected a host name or an IP address\n"},
+         "--peer: \"a b\" is neither a host name nor an IP address\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=0.0.0.0,ff02::1%eth0", "--peer", "repository=::ffff:0.0.0.0"},
          "--peer: \"0.0.0.0\" is no host's address (unspecified); expected the name or the address of one host\n"
          "--peer: \"ff02::1%eth0\" is no host's address (multicast); expected the name or the address of one host\n"
@@ -120,8 +133,18 @@ TEST_CASE("mistakes on the command line, each with its exact words") {
          "--peer: \"::\" is no host's address (unspecified); expected the name or the address of one host\n"
          "--peer: \"255.255.255.255\" is no host's address (broadcast); expected the name or the address of one "
          "host\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=10.1.2.3:2500,[fd00::1]:2500,https://repo01/", "--peer",
+          R"(smb-share=\\nas01\backup)"},
+         "--peer: \"10.1.2.3:2500\" has a port; expected the host alone: 10.1.2.3\n"
+         "--peer: \"[fd00::1]:2500\" has a port; expected the host alone: fd00::1\n"
+         "--peer: \"https://repo01/\" is a URL; expected the host alone: repo01\n"
+         "--peer: \"\\\\nas01\\backup\" is the path of a share; expected the host alone: nas01\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=vbr01", "--planned", "vbr01:6160"},
+         "--planned: \"vbr01:6160\" has a port; expected the host alone: vbr01\n"},
+        {{"--as", "agent-linux", "--peer", "s3-compatible=ftp://minio"},
+         "--peer: expected \"host\", \"host:port\" or \"[IPv6 address]:port\", found \"ftp://minio\"\n"},
         {{"--as", "agent-linux", "--peer", "s3-compatible=minio:99999"},
-         "--peer: \"s3-compatible=minio:99999\": expected HOST or HOST:PORT\n"},
+         "--peer: port 99999 is out of range 1-65535\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--sample", "1"},
          "--sample: \"1\": expected a whole number of ports from 2 to 65535\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--source", "eth0"},
@@ -194,6 +217,8 @@ TEST_CASE("which host of the site is this one") {
     CHECK(self({}, {"x", {"10.0.0.6"}}) == "repo01");
     CHECK(self({"--host", "repo01"}, here) == "repo01");
     CHECK(self({"--stand-in-for", "repo01"}, here) == "repo01");
+    CHECK(self({"--host", "repo01:9392"}, here) ==
+          "--host: \"repo01:9392\" has a port; expected the host alone: repo01\n");
     CHECK(self({"--host", "repo1"}, here) == "--host: the site file has no host \"repo1\"; did you mean \"repo01\"?\n");
     CHECK(self({}, {"x", {"10.9.9.9"}}) ==
           "--host: no host in the site file has an address or the name (x) of this host; give the name of one\n");

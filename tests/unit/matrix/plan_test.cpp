@@ -164,6 +164,21 @@ TEST_CASE("phase, role, site and option decide which targets are planned") {
     CHECK(!installed(0, onboarding)); // said now, on the command line
 }
 
+TEST_CASE("a target brings its labels along") {
+    const matrix m = a_matrix();
+    site s;
+    s.hosts = {host("web", {"agent-linux"}), host("db", {"agent-linux"})};
+    s.hosts[1].labels = {"DB team", "", {"dmz"}};
+    const plan p = make_plan(m, s, host("srv", {"server"}), {});
+    std::size_t labeled = 0;
+    for (const auto& c : p.requirements) {
+        CHECK(static_cast<bool>(c.labels) == (c.target == "db"));
+        if (c.labels) CHECK(*c.labels == s.hosts[1].labels);
+        labeled += static_cast<bool>(c.labels);
+    }
+    CHECK(labeled > 0);
+}
+
 TEST_CASE("ports that a host has elsewhere, and samples") {
     const matrix m = a_matrix();
     site s;

@@ -68,6 +68,25 @@ TEST_CASE("a report of an earlier version lacks the newer keys") {
     CHECK(read_report_file("\xEF\xBB\xBF" + newer.dump(), "r.json"));
 }
 
+TEST_CASE("labels of hosts travel with a report, and only where they are stated") {
+    CHECK_FALSE(rich().contains("host_labels"));
+    CHECK_FALSE(rich()["findings"][0].contains("target_labels"));
+    const json labels{{"owner", "DB team"}, {"contact", nullptr}, {"tags", {"dmz", "tier 2"}}};
+    json labeled = rich();
+    labeled["host_labels"] = {{"owner", nullptr}, {"contact", "ext. 4711"}, {"tags", json::array()}};
+    for (const std::size_t i : {0, 1})
+        labeled["findings"][i]["target_labels"] = labels;
+    labeled["findings"][2]["target_labels"] = nullptr;
+    const auto file = read_report_file(labeled.dump(), "r.json");
+    REQUIRE(file);
+    const auto& r = file.value->content;
+    CHECK(r.labels == host_labels{"", "ext. 4711", {}});
+    CHECK(*r.findings[1].requirement.labels == host_labels{"DB team", "", {"dmz", "tier 2"}});
+    CHECK_FALSE(r.findings[2].requirement.labels);
+    labeled["findings"][2].erase("target_labels");
+    CHECK(json::parse(to_json(r).dump()) == labeled);
+}
+
 TEST_CASE("loss comes back in whole percents, and only where it matters") {
     json lossy = rich();
     lossy["findings"][0]["addresses"][0]["loss_percent"] = 36;
@@ -94,6 +113,8 @@ TEST_CASE("a wrong value is a problem with its place") {
              {"/findings/0/select", "some", R"(expected "all" or "any", found the string "some")"},
              {"/findings/0/listens", 1, R"(expected "service", "on-demand" or "external", found the number 1)"},
              {"/findings/0/rows/0", -1, "expected the number of a row, found the number -1"},
+             {"/host_labels", "x", R"(expected an object, found the string "x")"},
+             {"/findings/0/target_labels", json::array(), "expected an object, found a list"},
              {"/findings/0/questions", "?", R"(expected a list, found the string "?")"},
              {"/findings/0/addresses/0/hops", 256, "expected a number from 0 to 255, found the number 256"},
              {"/findings/0/addresses/0/spans/0/ports", "70000", "port 70000 is out of range 1-65535"},

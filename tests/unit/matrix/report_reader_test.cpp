@@ -362,6 +362,8 @@ TEST_CASE("the essence of a finding: what counts, and what does not") {
              {"/finding", "silent"},
              {"/outcome", "unknown"},
              {"/question", "Do you?"},
+             {"/target_labels", {{"owner", "DB team"}, {"contact", nullptr}, {"tags", json::array()}}},
+             {"/target_labels", nullptr, 8, false, false}, // the same as before there were any
              {"/accepted", {{"reason", "r"}, {"until", "2027-01-01"}}},
              {"/accepted/until", "2028-01-01", 5},
              {"/accepted", nullptr, 5},
@@ -462,6 +464,8 @@ TEST_CASE("the essence of the header: what counts, and what does not") {
              {"/roles", {"agent-windows"}, true},
              {"/roles/1", "repository", true},
              {"/stand_in_for", "appliance", true},
+             {"/host_labels", {{"owner", nullptr}, {"contact", nullptr}, {"tags", {"dmz"}}}, true},
+             {"/host_labels", nullptr, false},
              {"/phase", "operation", true},
              {"/matrix/id", "other", true},
              {"/matrix/version", "14", true},

@@ -21,10 +21,13 @@ constexpr auto good = R"({
   "hosts": [
     {"name": "vbr01", "roles": ["server"]},
     {"name": "web01", "addresses": ["10.0.0.5", "web01.corp.example", "2001:db8::5"], "roles": ["agent-linux", "client"],
-     "facts": {"os": "linux"}, "ports": {"6160": "7160", "2500-3300": "2600,2500-2509", "22": 2222}, "installed": true, "source": ["10.0.0.0/24", "2001:db8::5"]}
+     "facts": {"os": "linux"}, "ports": {"6160": "7160", "2500-3300": "2600,2500-2509", "22": 2222}, "installed": true,
+     "source": ["10.0.0.0/24", "2001:db8::5"],
+     "owner": "Web team", "contact": "web@example.com", "tags": ["dmz", "tier 2"]}
   ],
   "endpoints": {"region": "china", "account": "acme",
-                "cloud": ["s3.example.com", "s3.example.com:8443", "[2001:db8::1]:9000", "[2001:db8::2]", "2001:db8::3", "10.0.0.9:443"]},
+                "cloud": ["s3.example.com", "s3.example.com:8443", "[2001:db8::1]:9000", "[2001:db8::2]", "2001:db8::3", "10.0.0.9:443",
+                          "https://s3.example.net/bucket?x", "HTTP://me@[2001:db8::4]", "https://s3.example.org:9000/"]},
   "certificates": ["provider.pem"],
   "accept": [{"flow": "*:tcp:22,*", "host": "web*", "finding": "silent", "reason": "CHG-1", "until": "2026-12-31"}]
 })";
@@ -54,6 +57,8 @@ TEST_CASE("a site is read as it was written") {
     CHECK(web.facts == fact_values{{"os", "linux"}});
     CHECK(web.installed == true);
     CHECK(web.source == std::vector<std::string>{"10.0.0.0/24", "2001:db8::5"});
+    CHECK(web.labels == host_labels{"Web team", "web@example.com", {"dmz", "tier 2"}});
+    CHECK(s.hosts[0].labels.empty());
     std::string overrides;
     for (const auto& o : web.ports)
         overrides += to_string(o.of) + "->" + to_string(o.ports) + " ";
@@ -64,8 +69,8 @@ TEST_CASE("a site is read as it was written") {
     std::string endpoints;
     for (const auto& e : s.endpoints.at("cloud"))
         endpoints += e.host + (e.port ? " " + std::to_string(*e.port) : "") + ", ";
-    CHECK(endpoints ==
-          "s3.example.com, s3.example.com 8443, 2001:db8::1 9000, 2001:db8::2, 2001:db8::3, 10.0.0.9 443, ");
+    CHECK(endpoints == "s3.example.com, s3.example.com 8443, 2001:db8::1 9000, 2001:db8::2, 2001:db8::3, 10.0.0.9 443, "
+                       "s3.example.net 443, 2001:db8::4 80, s3.example.org 9000, ");
     CHECK(s.certificates == std::vector<std::string>{"provider.pem"});
     REQUIRE(s.accept.size() == 1);
     CHECK(s.accept[0].flow == "*:tcp:22,*");
@@ -94,6 +99,10 @@ TEST_CASE("every rule of a site file has its message") {
         std::string change, value; ///< JSON pointer, and what is put there; nothing: it is taken away
         std::string pointer, message;
     };
+    json tags = json::array();
+    for (int i = 0; i < 65; ++i)
+        tags.push_back("t" + std::to_string(i));
+    const auto many_tags = tags.dump();
     const std::string no_endpoint = R"(expected "host", "host:port" or "[IPv6 address]:port", found )";
     const auto m = small_matrix();
     for (
@@ -146,6 +155,10 @@ TEST_CASE("every rule of a site file has its message") {
             {"/hosts/0/name", R"("vbr 01")", "/hosts/0/name", R"("vbr 01" is neither a host name nor an IP address)"},
             {"/hosts/0/name", R"("10.0.0.300")", "/hosts/0/name",
              R"("10.0.0.300" is neither a host name nor an IP address)"},
+            {"/hosts/0/name", R"("vbr01:9419")", "/hosts/0/name",
+             R"("vbr01:9419" has a port; expected the host alone: vbr01)"},
+            {"/hosts/0/addresses", R"(["https://vbr01/"])", "/hosts/0/addresses/0",
+             R"("https://vbr01/" is a URL; expected the host alone: vbr01)"},
             {"/hosts/0/name", R"("vbr\u001b[2J")", "/hosts/0/name",
              R"(must be one line without control characters, found the string "vbr\x1b[2J")"},
             {"/hosts/0/name", R"("WEB01")", "/hosts/1/name",
@@ -154,7 +167,7 @@ TEST_CASE("every rule of a site file has its message") {
             {"/hosts/0/addresses", R"("10.0.0.1")", "/hosts/0/addresses",
              R"(expected a list, found the string "10.0.0.1")"},
             {"/hosts/0/addresses", R"(["10.0.0.1", "10.0.0.0/8"])", "/hosts/0/addresses/1",
-             R"("10.0.0.0/8" is neither a host name nor an IP address)"},
+             R"("10.0.0.0/8" is a network; expected the name or the address of one host)"},
             {"/hosts/0/addresses", R"(["10.0.0.1", "0.0.0.0"])", "/hosts/0/addresses/1",
              R"("0.0.0.0" is no host's address (unspecified); expected the name or the address of one host)"},
             {"/hosts/0/addresses", R"(["::ffff:0:0"])", "/hosts/0/addresses/0",
@@ -179,6 +192,14 @@ TEST_CASE("every rule of a site file has its message") {
             {"/hosts/1/roles/1", R"("agent-linux")", "/hosts/1/roles/1", R"("agent-linux" is given twice)"},
             {"/hosts/0/installed", R"("yes")", "/hosts/0/installed",
              R"(expected true or false, found the string "yes")"},
+            {"/hosts/0/owner", "7", "/hosts/0/owner", "expected a string, found the number 7"},
+            {"/hosts/0/owner", R"("")", "/hosts/0/owner", "must not be empty"},
+            {"/hosts/0/contact", '"' + std::string(256, 'x') + '"', "/hosts/0/contact",
+             "has 256 bytes; at most 255 are kept"},
+            {"/hosts/0/tags", R"("dmz")", "/hosts/0/tags", R"(expected a list, found the string "dmz")"},
+            {"/hosts/0/tags", R"(["dmz", "dmz"])", "/hosts/0/tags/1", R"("dmz" is given twice)"},
+            {"/hosts/0/tags", many_tags, "/hosts/0/tags", "has 65 entries; at most 64 are kept"},
+            {"/hosts/0/ownr", R"("x")", "/hosts/0/ownr", R"(unknown key "ownr"; did you mean "owner"?)"},
             // changed ports
             {"/hosts/1/ports", "[]", "/hosts/1/ports", "expected an object, found a list"},
             {"/hosts/1/ports/6161", R"("7")", "/hosts/1/ports/6161",
@@ -221,7 +242,15 @@ TEST_CASE("every rule of a site file has its message") {
             {"/endpoints/cloud/1", R"("a:1-2")", "/endpoints/cloud/1", R"(expected one port, found "1-2")"},
             {"/endpoints/cloud/1", R"(":443")", "/endpoints/cloud/1", no_endpoint + R"(":443")"},
             {"/endpoints/cloud/1", R"("a b")", "/endpoints/cloud/1", no_endpoint + R"("a b")"},
-            {"/endpoints/cloud/1", R"("https://a")", "/endpoints/cloud/1", no_endpoint + R"("https://a")"},
+            {"/endpoints/cloud/1", R"("ftp://a")", "/endpoints/cloud/1", no_endpoint + R"("ftp://a")"},
+            {"/endpoints/cloud/1", R"("https://a:x/")", "/endpoints/cloud/1",
+             R"("x" is not a port or a range such as 2500-3300)"},
+            {"/endpoints/cloud/1", R"("https://0.0.0.0/")", "/endpoints/cloud/1",
+             R"("0.0.0.0" is no host's address (unspecified); expected the name or the address of one host)"},
+            {"/endpoints/cloud/1", R"("\\\\nas01\\backup")", "/endpoints/cloud/1",
+             R"("\\nas01\backup" is the path of a share; expected the host alone: nas01)"},
+            {"/endpoints/cloud/1", "\"s3\\u00a0\"", "/endpoints/cloud/1",
+             "\"s3\u00a0\" has U+00A0 (no-break space), which looks like a space; type it anew"},
             {"/endpoints/cloud/1", R"("[::1")", "/endpoints/cloud/1", no_endpoint + R"("[::1")"},
             {"/endpoints/cloud/1", R"("[::1]443")", "/endpoints/cloud/1", no_endpoint + R"("[::1]443")"},
             {"/endpoints/cloud/1", R"("[web01]:443")", "/endpoints/cloud/1", no_endpoint + R"("[web01]:443")"},
@@ -303,6 +332,25 @@ TEST_CASE("a role that is wrong is told once, not again for each changed port") 
         REQUIRE(read.problems.size() == 1);
         CHECK(read.problems[0].pointer == "/hosts/1/roles/0");
     }
+}
+
+TEST_CASE("a comma behind the last entry is no mistake, so that comments of the template can be taken away") {
+    const auto m = small_matrix();
+    const auto file = to_site_file(site{}, m);
+    std::string taken; // with all that is offered
+    for (std::size_t begin = 0; begin < file.size();) {
+        const auto end = file.find('\n', begin) + 1;
+        auto line = file.substr(begin, end - begin);
+        if (line.starts_with("    // \"") || line.starts_with("    // {")) line.erase(4, 3);
+        taken += line;
+        begin = end;
+    }
+    REQUIRE(taken != file);
+    const auto read = read_site(taken, "site.json", m);
+    for (const auto& p : read.problems)
+        CHECK(p.pointer == "/accept/0/flow"); // an example that this matrix does not have
+    CHECK(read.problems.size() == 1);
+    CHECK(read_site(R"({"schema": "fairway-site/1", "hosts": [{"name": "a", "roles": ["server",],},],})", "f", m));
 }
 
 TEST_CASE("all problems of a site come in one go, in words alone") {

@@ -22,6 +22,46 @@ TEST_CASE("good JSON is read, comments and a byte order mark included") {
     CHECK(*read.value == nlohmann::json::parse(R"({"b": [1, {"c": 18446744073709551615}], "a": -1})"));
 }
 
+TEST_CASE("commas behind the last entry, where they are allowed") {
+    json_limits limits;
+    limits.trailing_commas = true;
+    for (const auto& [text, same] : std::vector<std::pair<std::string, std::string>>{
+             {"{\"a\": [1, 2,], \"b\": {\"c\": 3,},}", R"({"a": [1, 2], "b": {"c": 3}})"},
+             {"[1 , // one, two\n /* , */ \n]", "[1]"},
+             {R"(["a,]", "\",}", "x\\", ])", R"(["a,]", "\",}", "x\\"])"},
+             {"[[],]", "[[]]"},
+             {"{ /* { */ }", "{}"},
+         }) {
+        const auto& this_text = text;
+        CAPTURE(this_text);
+        const auto read = parse_json(text, "f", limits);
+        for (const auto& p : read.problems)
+            MESSAGE(to_string(p));
+        REQUIRE(read.value);
+        CHECK(*read.value == nlohmann::json::parse(same));
+        CHECK_FALSE((text != same && parse_json(text, "f").value && text.find("/*") == std::string::npos));
+    }
+    // Commas behind nothing stay mistakes, and everything stays where it was.
+    for (const auto& [text, said] : std::vector<std::pair<std::string, std::string>>{
+             {"[,]", R"(line 1, column 2: expected a value, found ",")"},
+             {"[1,,]", R"(line 1, column 4: expected a value, found ",")"},
+             {"{,}", R"(line 1, column 2: expected a name in double quotes, found ",")"},
+             {"{\"a\":,}", R"(line 1, column 6: expected a value, found ",")"},
+             {"{},", R"(line 1, column 3: expected the end of the file, found ",")"},
+             {"[1,", "line 1, column 4: expected a value, found the end of the file"},
+             {"[1,\n // x", "line 2, column 6: expected a value, found the end of the file"},
+             {"{\"a\": [1,],\n\"a\": 2,}", R"(/a: the key "a" is given twice; keep one)"},
+             {"{\"a\": [1,],\n\"b\" 2,}", R"(line 2, column 5: expected ":", found "2")"},
+         }) {
+        const auto& this_text = text;
+        CAPTURE(this_text);
+        const auto read = parse_json(text, "f", limits);
+        CHECK_FALSE(read.value);
+        REQUIRE_FALSE(read.problems.empty());
+        CHECK(to_string(read.problems[0]).starts_with("f: " + said));
+    }
+}
+
 TEST_CASE("bad JSON: the place, what was found and what was expected") {
     struct row {
         std::string text, pointer, message;

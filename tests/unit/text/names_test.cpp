@@ -92,6 +92,39 @@ TEST_CASE("what cannot be a host, and why") {
     CHECK(resolves_to_no_host("224.0.0.1") == "resolves to 224.0.0.1, which is no host's address: a wrong record?");
 }
 
+TEST_CASE("what is given in place of a host is told what it is") {
+    struct row {
+        std::string text, said;
+    };
+    for (const auto& [text, said] : std::vector<row>{
+             {"10.1.2.3:2500", "has a port; expected the host alone: 10.1.2.3"},
+             {"vbr01:9419", "has a port; expected the host alone: vbr01"},
+             {"vbr01:", "has a port; expected the host alone: vbr01"},
+             {"[fd00::1]:2500", "has a port; expected the host alone: fd00::1"},
+             {"[fd00::1]", "has brackets; expected the host alone: fd00::1"},
+             {"https://repo01/", "is a URL; expected the host alone: repo01"},
+             {"https://admin@[fd00::1]:9419/api?x", "is a URL; expected the host alone: fd00::1"},
+             {"ftp://10.0.0.5:21", "is a URL; expected the host alone: 10.0.0.5"},
+             {R"(\\nas01\backup)", "is the path of a share; expected the host alone: nas01"},
+             {"//nas01/backup", "is the path of a share; expected the host alone: nas01"},
+             {"nas01:/export", "is the path of a share; expected the host alone: nas01"},
+             {R"(CORP\web01)", "has a domain in front; expected the host alone: web01"},
+             {"root@web01", "has a user in front; expected the host alone: web01"},
+             {"10.0.0.0/8", "is a network; expected the name or the address of one host"},
+             {"fd00::/8", "is a network; expected the name or the address of one host"},
+             {"web01\u00A0", "has U+00A0 (no-break space), which looks like a space; type it anew"},
+             {"w\u0435b01", "has U+0435 (Cyrillic letter), which looks like \"e\"; type it anew"},
+             {"https://", "is neither a host name nor an IP address"},
+             {"[fd00::1", "is neither a host name nor an IP address"},
+             {"[fd00::1]x", "is neither a host name nor an IP address"},
+             {"a:1:2", "is neither a host name nor an IP address"},
+             {"vbr 01:1", "is neither a host name nor an IP address"},
+             {"", "is neither a host name nor an IP address"},
+         }) {
+        CHECK(check_host(text) == '"' + text + "\" " + said);
+    }
+}
+
 TEST_CASE("one host, many spellings") {
     for (const auto& [text, canonical] :
          {std::pair{"VBR01.Corp.", "vbr01.corp"}, std::pair{"10.0.0.1", "10.0.0.1"},

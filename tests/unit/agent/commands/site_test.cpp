@@ -112,14 +112,13 @@ TEST_CASE("init takes this machine's name, and a peer that is this host becomes 
 }
 
 TEST_CASE("init asks, and writes what it was told") {
-    // All facts but the first are left open.
-    const ran r = run(
-        {"init"}, "web01\nagent-linux\nvbr01\nrepo01\nwindows\n" + std::string(veeam().facts.size() - 1, '\n'), true);
+    // Of twelve facts, one matters to a Linux agent.
+    const ran r = run({"init"}, "web01\nagent-linux\nvbr01\nrepo01\ny\n", true);
     CHECK(r.status == exit_status::ok);
     const site s = read_back(r.out);
     REQUIRE(s.hosts.size() == 3);
     CHECK(s.hosts[2].roles == texts{"repository"});
-    CHECK(s.facts == fact_values{{"backup_server_os", "windows"}});
+    CHECK(s.facts == fact_values{{"data_mover_on_backup_server", "true"}});
 }
 
 TEST_CASE("init writes a file, and replaces none unasked") {
@@ -181,6 +180,19 @@ TEST_CASE("import makes a site file of a list") {
     CHECK_FALSE(std::filesystem::exists(folder.file("none.json")));
 }
 
+TEST_CASE("import says what it left out, and translates roles") {
+    const scratch_folder folder;
+    const std::string csv = folder.file("hosts.csv", "Name;OS;IP;Role\nsql01;Windows;10.0.0.5;DB server\n");
+    const ran r = run({"import", csv, "--map", "db server=agent-windows,dns-server"});
+    CHECK(r.status == exit_status::ok);
+    CHECK(r.err == csv + ": columns that are left out: \"OS\"\n");
+    CHECK(read_back(r.out).hosts.at(0).roles == texts{"agent-windows", "dns-server"});
+
+    const ran unknown = run({"import", csv});
+    CHECK(unknown.status == exit_status::usage);
+    CHECK(unknown.err.ends_with(" it is your own word, add --map 'DB server=ROLE'\n"));
+}
+
 TEST_CASE("check says what is valid and what is left open") {
     const scratch_folder folder;
     const std::string path = folder.file("site.json", R"({"schema": "fairway-site/1", "hosts": [
@@ -188,7 +200,8 @@ TEST_CASE("check says what is valid and what is left open") {
         {"name": "nas01", "roles": ["nfs-share"]},
         {"name": "aix01", "roles": ["agent-unix"], "facts": {"ransomware_index": false}}],
         "facts": {"netbios": true},
-        "accept": [{"flow": "*", "host": "aix01", "finding": "silent", "reason": "ticket 1", "until": "2027-01-31"}]})");
+        "accept": [{"flow": "*", "host": "aix01", "finding": "silent", "reason": "ticket 1", "until": "9999-12-31"},
+                   {"flow": "*", "host": "aix1", "finding": "silent", "reason": "ticket 1", "until": "2026-01-31"}]})");
     const ran r = run({"check", path});
     CHECK(r.status == exit_status::ok);
     CHECK(r.err == "");
@@ -265,8 +278,8 @@ TEST_CASE("every misuse has its message") {
              "fairway: --name: \"::\" is no host's address (unspecified); expected the name or the address of one "
              "host\n"},
             {{"init", "--name", "a_b!", "--as", "agent-linux", "--peer", "repository=c_d!"},
-             "fairway: --name: \"a_b!\": expected a host name or an IP address\n"
-             "fairway: --peer: \"c_d!\": expected a host name or an IP address\n"},
+             "fairway: --name: \"a_b!\" is neither a host name nor an IP address\n"
+             "fairway: --peer: \"c_d!\" is neither a host name nor an IP address\n"},
             {{"init", "--as", "agent-linx"}, "fairway: --as: " + check_host_role(veeam(), "agent-linx").value() + "\n"},
             {{"init", "--as", "agent-linux", "--fact", "netbios=5"},
              "fairway: --fact: " + check_fact(veeam(), "netbios", "5").value() + "\n"},
@@ -292,6 +305,14 @@ TEST_CASE("every misuse has its message") {
             {{"check", "/nonexistent"}, "fairway: /nonexistent: cannot be opened: No such file or directory\n"},
             {{"check", "/"}, "fairway: /: is a directory; expected a file\n"},
             {{"import"}, "fairway: which list of hosts? For example: fairway site import hosts.csv\n" + hint("import")},
+            {{"import", "x.csv", "--map", "DB", "--map", "x=agent-linx", "--map", "y=agent-linux,,", "--map",
+              "-=dns-server"},
+             "fairway: --map: \"DB\": expected NAME=ROLE[,ROLE], e.g. 'DB server=agent-windows'\n"
+             "fairway: --map: " +
+                 check_host_role(veeam(), "agent-linx").value() +
+                 "\n"
+                 "fairway: --map: \"agent-linux,,\": empty name between commas\n"
+                 "fairway: --map: \"-\" has no letter or digit\n"},
             {{"import", "/nonexistent"}, "fairway: /nonexistent: cannot be opened: No such file or directory\n"},
         }) {
         const std::string words = std::accumulate(r.args.begin(), r.args.end(), std::string(),

@@ -69,6 +69,8 @@ TEST_CASE("the JSON report is what its schema says, and nothing else") {
     report interrupted = test::sample_report();
     interrupted.complete = false;
     interrupted.stand_in_for = "appliance";
+    interrupted.labels = {"Web team", "web@example.com", {"dmz"}};
+    interrupted.findings[0].requirement.labels = host_labels{"", "", {"dmz", "tier 2"}};
     validate(json::parse(render_json(interrupted, {})), schema, schema, "", problems);
     CHECK(problems == std::vector<std::string>{});
 }

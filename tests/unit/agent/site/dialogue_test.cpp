@@ -45,12 +45,12 @@ bool has(const std::string& text, const std::string& part) {
 } // namespace
 
 TEST_CASE("answers become a site") {
-    const played p = play(short_matrix(), "\nagent-linux\nvbr01\nrepo01, 10.0.0.7\nlinux\n13.0.1\nn\n");
+    const played p = play(short_matrix(), "\nagent-windows\nvbr01\nrepo01, 10.0.0.7\nlinux\n13.0.1\nn\n");
     REQUIRE(p.result);
     const site& s = *p.result;
     REQUIRE(s.hosts.size() == 4);
     CHECK(s.hosts[0].name == "web01");
-    CHECK(s.hosts[0].roles == texts{"agent-linux"});
+    CHECK(s.hosts[0].roles == texts{"agent-windows"});
     CHECK(s.hosts[1].name == "vbr01");
     CHECK(s.hosts[1].roles == texts{"backup-server"});
     CHECK(s.hosts[2].name == "repo01");
@@ -92,30 +92,30 @@ TEST_CASE("what cannot be used is said and asked again") {
     };
     const std::string host = "\"a_b!\" is neither a host name nor an IP address";
     for (const row& r : std::initializer_list<row>{
-             {"name", "", "a_b!", "web02\nagent-linux\nvbr01\n\n\n\n\n", host},
-             {"two names", "", "a b", "web02\nagent-linux\nvbr01\n\n\n\n\n",
+             {"name", "", "a_b!", "web02\nagent-windows\nvbr01\n\n\n\n\n", host},
+             {"two names", "", "a b", "web02\nagent-windows\nvbr01\n\n\n\n\n",
               "\"a b\" is neither a host name nor an IP address"},
-             {"no role", "web02\n", "", "agent-linux\nvbr01\n\n\n\n\n", "at least one role is needed"},
-             {"unknown role", "web02\n", "agent-linx", "agent-linux\nvbr01\n\n\n\n\n",
+             {"no role", "web02\n", "", "agent-windows\nvbr01\n\n\n\n\n", "at least one role is needed"},
+             {"unknown role", "web02\n", "agent-linx", "agent-windows\nvbr01\n\n\n\n\n",
               check_host_role(veeam(), "agent-linx").value()},
-             {"one good and one unknown role", "web02\n", "repository,nonsense", "agent-linux\nvbr01\n\n\n\n\n",
+             {"one good and one unknown role", "web02\n", "repository,nonsense", "agent-windows\nvbr01\n\n\n\n\n",
               check_host_role(veeam(), "nonsense").value()},
-             {"a service outside", "web02\n", "crl", "agent-linux\nvbr01\n\n\n\n\n",
+             {"a service outside", "web02\n", "crl", "agent-windows\nvbr01\n\n\n\n\n",
               "\"crl\" is an external service, not a host"},
-             {"number 0", "web02\n", "0", "agent-linux\nvbr01\n\n\n\n\n", "there is no number 0; the last is "},
-             {"number beyond every integer", "web02\n", "99999999999999999999999", "agent-linux\nvbr01\n\n\n\n\n",
+             {"number 0", "web02\n", "0", "agent-windows\nvbr01\n\n\n\n\n", "there is no number 0; the last is "},
+             {"number beyond every integer", "web02\n", "99999999999999999999999", "agent-windows\nvbr01\n\n\n\n\n",
               "there is no number 99999999999999999999999; the last is "},
-             {"no host's name", "", "0.0.0.0", "web02\nagent-linux\nvbr01\n\n\n\n\n",
+             {"no host's name", "", "0.0.0.0", "web02\nagent-windows\nvbr01\n\n\n\n\n",
               "\"0.0.0.0\" is no host's address (unspecified); expected the name or the address of one host"},
-             {"no host", "web02\nagent-linux\n", "::", "vbr01\n\n\n\n\n",
+             {"no host", "web02\nagent-windows\n", "::", "vbr01\n\n\n\n\n",
               "\"::\" is no host's address (unspecified); expected the name or the address of one host"},
-             {"backup server", "web02\nagent-linux\n", "a_b!", "vbr01\n\n\n\n\n", host},
-             {"enumeration", "web02\nagent-linux\nvbr01\n\n", "solaris", "\n\n\n",
+             {"backup server", "web02\nagent-windows\n", "a_b!", "vbr01\n\n\n\n\n", host},
+             {"enumeration", "web02\nagent-windows\nvbr01\n\n", "solaris", "\n\n\n",
               check_fact(veeam(), "backup_server_os", "solaris").value()},
-             {"version", "web02\nagent-linux\nvbr01\n\n\n", "new", "\n\n",
+             {"version", "web02\nagent-windows\nvbr01\n\n\n", "new", "\n\n",
               check_fact(veeam(), "oldest_agent_version", "new").value()},
-             {"boolean", "web02\nagent-linux\nvbr01\n\n\n\n", "maybe", "\n", "expected y, n or skip"},
-             {"several words", "web02\nagent-linux\nvbr01\n\n\n\n", "y n", "\n", "expected one of y/n/skip"},
+             {"boolean", "web02\nagent-windows\nvbr01\n\n\n\n", "maybe", "\n", "expected y, n or skip"},
+             {"several words", "web02\nagent-windows\nvbr01\n\n\n\n", "y n", "\n", "expected one of y/n/skip"},
          }) {
         CAPTURE(r.what);
         const played p = play(short_matrix(), r.before + r.wrong + "\n" + r.after);
@@ -123,13 +123,13 @@ TEST_CASE("what cannot be used is said and asked again") {
         CHECK(has(p.shown, "  " + r.said));
         CHECK(p.result->hosts.size() == 2);
         CHECK(p.result->hosts[0].name == "web02");
-        CHECK(p.result->hosts[0].roles == texts{"agent-linux"});
+        CHECK(p.result->hosts[0].roles == texts{"agent-windows"});
         CHECK(p.result->facts.empty());
     }
 }
 
 TEST_CASE("the end of the input ends the dialogue, wherever it comes") {
-    const std::string whole = "web02\nagent-linux\nvbr01\n\nlinux\n13.0.1\nn\n";
+    const std::string whole = "web02\nagent-windows\nvbr01\n\nlinux\n13.0.1\nn\n";
     for (std::size_t length = 0; length + 1 < whole.size(); ++length) {
         if (length > 0 && whole[length - 1] != '\n') continue;
         CAPTURE(length);

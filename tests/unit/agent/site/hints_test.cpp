@@ -112,7 +112,8 @@ TEST_CASE("what a site leaves open") {
         s.hosts = r.hosts;
         s.facts = r.facts;
         if (r.cloud) s.endpoints["cloud"];
-        const site_hints hints = find_hints(s, m);
+        const site_hints hints = find_hints(s, m, "2026-11-27");
+        CHECK(hints.idle.empty());
         std::vector<std::string> isolated;
         for (const auto* h : hints.isolated)
             isolated.push_back(h->name);
@@ -122,5 +123,39 @@ TEST_CASE("what a site leaves open") {
             CHECK(hints.open[i].fact->id == r.open[i].first);
             CHECK(hints.open[i].flows == r.open[i].second);
         }
+    }
+}
+
+TEST_CASE("acceptances that accept nothing") {
+    const std::string unknown = "no host or service of this site is called ";
+    struct row {
+        std::string host, until, why;
+        bool cloud = false; ///< the site uses the service
+    };
+    const matrix m = small_matrix();
+    for (const auto& [name, until, why, cloud] : std::vector<row>{
+             {"web01", "2026-11-27", ""}, // the last day counts
+             {"web01", "2026-11-26", "expired on 2026-11-26, so what it accepted counts again"},
+             {"web*", "2027-01-01", ""},
+             {"*", "2027-01-01", ""},
+             {"web1", "2027-01-01", unknown + "\"web1\"; did you mean \"web01\"?"},
+             {"WEB01", "2027-01-01", unknown + "\"WEB01\"; did you mean \"web01\"?"}, // as in findings: to the letter
+             {"web9*", "2027-01-01", unknown + "\"web9*\""},
+             {"s3.example.com", "2027-01-01", unknown + "\"s3.example.com\""},
+             {"s3.example.com", "2027-01-01", "", true},
+             {"s3.exmple.com", "2027-01-01", unknown + "\"s3.exmple.com\"; did you mean \"s3.example.com\"?", true},
+             {"ocsp.example.net", "2027-01-01", "", true}, // certificates may name it
+         }) {
+        const auto& this_host = name;
+        CAPTURE(this_host);
+        site s;
+        s.hosts = {host("vbr01", {"server"}), host("web01", {"linux"})};
+        if (cloud) s.endpoints["cloud"] = {{"s3.example.com", {}}};
+        s.accept = {{"*", "vbr01", "silent", "r", "2030-01-01"}, {"*", name, "silent", "r", until}};
+        const auto idle = find_hints(s, m, "2026-11-27").idle;
+        CHECK(idle.size() == (why.empty() ? 0 : 1));
+        if (idle.empty()) continue;
+        CHECK(idle[0].index == 1);
+        CHECK(idle[0].why == why);
     }
 }
