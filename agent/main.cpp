@@ -19,7 +19,8 @@ int main(int argc, char** argv) {
     const int broken = plugin ? static_cast<int>(plugin_status::unknown) : exit_status::broken;
     try {
         int status = run_command_line(fairway_program(), all,
-                                      {std::cin, std::cout, std::cerr, is_terminal(standard_stream::input)});
+                                      {std::cin, std::cout, std::cerr, is_terminal(standard_stream::input),
+                                       line_width(terminal_width(standard_stream::output))});
         // A report that did not reach the disk must not look like one that did.
         if (!std::cout.flush()) {
             std::cerr << "fairway: cannot write to standard output (is the disk full?)\n";

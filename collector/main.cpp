@@ -1,4 +1,5 @@
 #include "collector/commands/command.hpp"
+#include "support/system/terminal.hpp"
 
 #include <exception>
 #include <iostream>
@@ -6,8 +7,9 @@
 int main(int argc, char** argv) {
     using namespace fairway;
     try {
-        int status = run_command_line(collector::collector_program(), arguments(argv + 1, argv + argc),
-                                      {std::cin, std::cout, std::cerr});
+        int status = run_command_line(
+            collector::collector_program(), arguments(argv + 1, argv + argc),
+            {std::cin, std::cout, std::cerr, false, line_width(terminal_width(standard_stream::output))});
         // A password or token that nobody got to see must not look like one that somebody did.
         if (!std::cout.flush()) {
             std::cerr << "fairway-collector: cannot write to standard output (is the disk full?)\n";

@@ -38,11 +38,12 @@ word_list listing(const program_table& p, const std::string& group) {
     return list;
 }
 
-std::string group_help(const program_table& p, const command& group) {
+std::string group_help(const program_table& p, const command& group, std::size_t width) {
     const std::string name = p.name + " " + group.table.name;
-    return name + " - " + group.table.summary + "\n\nUsage: " + name + " COMMAND [options]\n" +
-           render_list(listing(p, group.table.name)) + render_paragraphs(group.table.about) + "\n`" + name +
-           " COMMAND --help` explains a command.\n";
+    return wrapped(name + " - ", group.table.summary, width) + "\nUsage: " + name + " COMMAND [options]\n" +
+           render_list(listing(p, group.table.name), width) + render_paragraphs(group.table.about, width) +
+           render_examples(group.table.examples, width) +
+           render_paragraphs("`" + p.name + " help " + group.table.name + " COMMAND` explains a command.", width);
 }
 
 int unknown_command(const program_table& p, const std::string& group, const std::string& word, const console& io) {
@@ -69,6 +70,12 @@ bool asks_for_help(const std::string& word) {
     return word == "--help" || word == "-h" || word == "help";
 }
 
+/// `help COMMAND` as `COMMAND --help`.
+arguments asking_for_help(arguments command) {
+    command.emplace_back("--help");
+    return command;
+}
+
 } // namespace
 
 void print_problems(std::ostream& err, const std::string& name, const std::vector<problem>& problems) {
@@ -76,21 +83,25 @@ void print_problems(std::ostream& err, const std::string& name, const std::vecto
         err << name << ": " << to_string(p) << '\n';
 }
 
-std::string render_help(const program_table& p) {
-    return p.name + " - " + p.summary + "\n\nUsage: " + p.name + " COMMAND [options]\n" + render_list(listing(p, "")) +
+std::string render_help(const program_table& p, std::size_t width) {
+    return wrapped(p.name + " - ", p.summary, width) + "\nUsage: " + p.name + " COMMAND [options]\n" +
+           render_list(listing(p, ""), width) +
            render_list({"",
                         {{"--version", "print the version"},
-                         {"--help", "print this; `" + p.name + " COMMAND --help` explains a command"}}}) +
-           render_paragraphs(p.first_steps) + render_exit_codes(p.exit_codes, "");
+                         {"--help", "print this; `" + p.name + " help COMMAND` explains a command"}}},
+                       width) +
+           render_paragraphs(p.first_steps, width) + render_exit_codes(p.exit_codes, "", width);
 }
 
 int run_command_line(const program_table& p, const arguments& args, const console& io) {
     if (args.empty()) {
-        io.err << render_help(p);
+        io.err << render_help(p, io.width);
         return exit_status::usage;
     }
+    if (args[0] == "help" && args.size() > 1)
+        return run_command_line(p, asking_for_help({args.begin() + 1, args.end()}), io);
     if (asks_for_help(args[0])) {
-        io.out << render_help(p);
+        io.out << render_help(p, io.width);
         return exit_status::ok;
     }
     if (args[0] == "--version") {
@@ -103,11 +114,16 @@ int run_command_line(const program_table& p, const arguments& args, const consol
     if (c->run == nullptr) {
         const auto& group = *c;
         if (args.size() == 1) {
-            io.err << group_help(p, group);
+            io.err << group_help(p, group, io.width);
             return exit_status::usage;
         }
+        if (args[1] == "help" && args.size() > 2) {
+            arguments rest{group.table.name};
+            rest.insert(rest.end(), args.begin() + 2, args.end());
+            return run_command_line(p, asking_for_help(std::move(rest)), io);
+        }
         if (asks_for_help(args[1])) {
-            io.out << group_help(p, group);
+            io.out << group_help(p, group, io.width);
             return exit_status::ok;
         }
         c = find_command(p, group.table.name + " " + args[1]);
@@ -118,7 +134,7 @@ int run_command_line(const program_table& p, const arguments& args, const consol
     if (!given.parse({args.begin() + static_cast<std::ptrdiff_t>(words), args.end()}))
         return refuse(p, *c, args, given.problems(), io);
     if (given.has("help")) {
-        io.out << render_help(p.name, c->table);
+        io.out << render_help(p.name, c->table, io.width);
         return exit_status::ok;
     }
     const int status = c->run(given, io);

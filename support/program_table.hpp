@@ -3,6 +3,7 @@
 #include "support/command_line.hpp"
 #include "support/command_table.hpp"
 #include "support/option_reader.hpp"
+#include "text/columns.hpp"
 #include "text/problem.hpp"
 
 #include <functional>
@@ -18,7 +19,8 @@ struct console {
     std::istream& in;
     std::ostream& out;
     std::ostream& err;
-    bool in_is_terminal = false; ///< somebody is there to answer questions
+    bool in_is_terminal = false;       ///< somebody is there to answer questions
+    std::size_t width = default_width; ///< columns of a line for people
 };
 
 /// A command of a program, in a file of its own. A group ("matrix") only heads its commands ("matrix list").
@@ -46,7 +48,7 @@ int run_command_line(const program_table& p, const arguments& args, const consol
 /// "NAME: PROBLEM", a line for each.
 void print_problems(std::ostream& err, const std::string& name, const std::vector<problem>& problems);
 
-/// `fairway --help`.
-std::string render_help(const program_table& p);
+/// `fairway --help` in lines of `width` columns.
+std::string render_help(const program_table& p, std::size_t width);
 
 } // namespace fairway

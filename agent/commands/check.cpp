@@ -2,6 +2,7 @@
 
 #include "agent/commands/check_options.hpp"
 #include "agent/commands/command.hpp"
+#include "agent/commands/known_words.hpp"
 #include "agent/commands/output_options.hpp"
 #include "agent/filters.hpp"
 #include "agent/local/interfaces.hpp"
@@ -9,7 +10,6 @@
 #include "agent/output/format.hpp"
 #include "agent/output/nagios.hpp"
 #include "agent/output/progress.hpp"
-#include "agent/output/terminal.hpp"
 #include "agent/output/write_output.hpp"
 #include "agent/proxy.hpp"
 #include "agent/responders.hpp"
@@ -84,16 +84,14 @@ int probe_and_report(option_reader& given, const console& io) {
     explanations explained;
     {
         const interrupt ctrl_c;
-        progress_line line;
+        status_line line;
         std::function<void(const sweep_progress&)> on_progress;
-        if (line.visible()) on_progress = [&line](const sweep_progress& progress) { line.show(progress); };
+        if (line.visible()) on_progress = [&line](const sweep_progress& progress) { show_progress(line, progress); };
         r = run_check(*a.value, p, o, local, key, on_progress, ctrl_c.token(),
                       [&](explanations all) { explained = std::move(all); });
     }
 
-    output_style style;
-    if (output.file.empty()) style = {stdout_shows_color(), stdout_width(), false};
-    style.strict = output.strict;
+    const auto style = output.style(io.width);
     std::string text = find_format(output.format)->render(r, style);
     if (!o.explain.empty()) {
         const auto explanation = render_explanations(explained, style.width);
@@ -119,11 +117,13 @@ command check_command() {
                         {"Output",
                          {format_option(),
                           output_option(),
+                          summary_option(),
+                          full_option(),
                           {"strict", "", "count warnings as failures"},
                           {"explain", "GLOB",
                            "also print the packets behind each flow whose ID matches: below a text report, else to "
                            "standard error",
-                           true}}}};
+                           true, known::flows}}}};
     c.table.lists = {format_list()};
     c.table.exit_codes = {{exit_status::ok, "nothing worse than a warning"},
                           {exit_status::failed, "something failed"},
@@ -132,6 +132,10 @@ command check_command() {
                           {exit_status::broken, "Fairway itself could not run"}};
     c.table.exit_notes = "With --format nagios the exit codes are always those of a plugin: 0 OK, 1 WARNING, "
                          "2 CRITICAL, 3 UNKNOWN.";
+    c.table.examples = {{"fairway check --as agent-linux --peer backup-server=vbr01 --peer repository=repo01",
+                         "on a Linux computer that will be protected"},
+                        {"fairway check --site site.json --phase operation",
+                         "after onboarding, with one file for all hosts: now everything must answer"}};
     c.run = probe_and_report;
     return c;
 }

@@ -1,5 +1,6 @@
 #include "agent/commands/check_options.hpp"
 
+#include "agent/commands/known_words.hpp"
 #include "agent/commands/whom_options.hpp"
 #include "matrix/proxy_use.hpp"
 #include "matrix/source.hpp"
@@ -55,9 +56,10 @@ option_section what_to_check() {
              fact_option(),
              {"phase", "PHASE",
               "onboarding: services on hosts yet to be onboarded may be missing; operation: every service must answer; "
-              "default: onboarding"},
+              "default: onboarding",
+              false, known::phases},
              {"planned", "HOST[,HOST]", "these hosts' services don't exist yet, whatever the phase", true},
-             {"only", "GLOB", "only flows whose ID matches, e.g. 'agent:repository:*'", true},
+             {"only", "GLOB", "only flows whose ID matches, e.g. 'agent:repository:*'", true, known::flows},
              {"sample", "N", "probe only N ports of each range: its edges and a selection in between"},
              {"no-identify", "", "only connect; don't ask open ports which protocol they speak"},
              source_option(),

@@ -13,6 +13,7 @@ command run_command();
 command report_command();
 command status_command();
 command enroll_command();
+command completion_command();
 std::vector<command> key_commands();
 std::vector<command> matrix_commands();
 std::vector<command> site_commands();

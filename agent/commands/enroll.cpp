@@ -3,6 +3,7 @@
 #include "agent/service/state_lock.hpp"
 #include "support/system/process.hpp"
 #include "support/text_file.hpp"
+#include "text/columns.hpp"
 
 #include <ostream>
 
@@ -56,12 +57,14 @@ int join(option_reader& given, const console& io) {
         return exit_status::broken;
     }
     const auto& e = *done.value;
-    io.out << "Enrolled " << wish.host << " as prober " << e.who.prober << " at "
-           << (e.collector.empty() ? "" : e.collector + ", ") << e.who.collector << "\n";
-    if (!e.site.empty()) io.out << "Site: " << e.site << "\n";
-    io.out << "Its identity is in " << identity_file(wish.state_folder) << " (secret) and "
-           << authority_file(wish.state_folder) << "\n"
-           << "If the service is already running, reload it: systemctl reload fairway\n";
+    io.out << wrapped("Enrolled ",
+                      wish.host + " as prober " + e.who.prober + " at " +
+                          (e.collector.empty() ? "" : e.collector + ", ") + e.who.collector,
+                      io.width);
+    if (!e.site.empty()) io.out << wrapped("Site: ", e.site, io.width);
+    io.out << wrapped("Its identity is in ",
+                      identity_file(wish.state_folder) + " (secret) and " + authority_file(wish.state_folder), io.width)
+           << wrapped("", "If the service is already running, reload it:", io.width) << "  systemctl reload fairway\n";
     return exit_status::ok;
 }
 
@@ -98,12 +101,15 @@ command enroll_command() {
         "The host creates its own credential and keeps it; the collector learns only its SHA-256. If the answer is "
         "lost, "
         "run the same command again: it is the same prober. Enrolling a reinstalled host with its old state directory "
-        "keeps its history.\n\n"
-        "To keep the token out of files and process lists:\n\n"
-        "  fairway enroll --collector URL --ca-fingerprint SHA256 --token-file - <<< TOKEN";
+        "keeps its history.";
     c.table.exit_codes = {{exit_status::ok, "enrolled"},
                           {exit_status::usage, "wrong usage or configuration"},
                           {exit_status::broken, "the collector could not be reached, or it refused"}};
+    c.table.examples = {
+        {"fairway enroll --collector https://collector01 --ca-fingerprint SHA256 --token-file token",
+         "with the token in a file"},
+        {"fairway enroll --collector https://collector01 --ca-fingerprint SHA256 --token-file - <<< TOKEN",
+         "with the token neither in a file nor in the process list"}};
     c.run = join;
     return c;
 }

@@ -16,6 +16,7 @@ program_table fairway_program() {
     for (const auto make : {key_commands, matrix_commands, site_commands})
         for (auto& c : make())
             p.commands.push_back(std::move(c));
+    p.commands.push_back(completion_command());
     p.first_steps = "First steps, on the host you want to protect:\n\n"
                     "  fairway check --as agent-linux --peer backup-server=vbr01 --peer repository=repo01";
     p.exit_codes = {{exit_status::ok, "all required flows work"},

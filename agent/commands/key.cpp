@@ -27,6 +27,8 @@ std::vector<command> key_commands() {
         "One key serves a whole site. Copy the file to every host that runs `fairway listen` or `fairway check "
         "--responder`, over a channel you trust, and keep it at mode 600. Anyone who has the key can query "
         "responders and impersonate one. It gives no other access.";
+    group.table.examples = {{"fairway key create --output site.key", "a new key in a file that only you can read"},
+                            {"fairway help key create", "all that it takes"}};
     command c;
     c.table.name = "key create";
     c.table.summary = "create a site key";
@@ -36,6 +38,9 @@ std::vector<command> key_commands() {
                          {{"output", "FILE",
                            "write the key to FILE, readable only by you, instead of standard output; an existing file "
                            "is never overwritten"}}}};
+    c.table.examples = {
+        {"fairway key create --output site.key", "a new key in a file that only you can read"},
+        {"fairway key create | ssh web01 'umask 077; cat > site.key'", "a new key that is kept on another host only"}};
     c.run = create;
     return {group, c};
 }

@@ -7,14 +7,13 @@
 #include "agent/local/listeners.hpp"
 #include "agent/local/privileges.hpp"
 #include "agent/output/reached.hpp"
-#include "agent/output/terminal.hpp"
+#include "agent/output/status_line.hpp"
 #include "agent/site_key.hpp"
 #include "agent/stand_in.hpp"
 #include "matrix/plan.hpp"
 #include "probes/net/resolver.hpp"
 #include "probes/responder/responder.hpp"
 #include "support/system/process.hpp"
-#include "support/system/terminal.hpp"
 #include "support/text_file.hpp"
 #include "text/columns.hpp"
 
@@ -38,42 +37,29 @@ std::pair<port_list, port_list> required_ports(const plan& p) {
     return {normalize(std::move(tcp)), normalize(std::move(udp))};
 }
 
-/// The live line on stderr; other words go above it.
-class status_line {
+/// How far it is, on a line of its own below everything that is said.
+class live_line {
   public:
-    status_line() : visible_(is_terminal(standard_stream::error)) {}
-    ~status_line() { clear(); }
-    status_line(const status_line&) = delete;
-    status_line& operator=(const status_line&) = delete;
-
     void show(const reach_journal& journal, std::chrono::seconds left) {
-        if (!visible_) return;
         std::size_t proven = 0;
         for (const auto& [asker, r] : journal.askers())
             proven += r.proven() ? 1 : 0;
-        std::fprintf(
-            stderr,
-            "\r\033[KListening for another %lld:%02lld; %zu %s proven by %zu %s (Ctrl-C: stop and show the summary)",
-            static_cast<long long>(left.count() / 60), static_cast<long long>(left.count() % 60),
-            journal.proven_ports(), journal.proven_ports() == 1 ? "port" : "ports", proven,
-            proven == 1 ? "host" : "hosts");
-        std::fflush(stderr);
-        drawn_ = true;
+        char time[32];
+        std::snprintf(time, sizeof time, "%lld:%02lld", static_cast<long long>(left.count() / 60),
+                      static_cast<long long>(left.count() % 60));
+        line_.show("Listening for another " + std::string(time) + "; " +
+                       counted(journal.proven_ports(), "port", "ports") + " proven by " +
+                       counted(proven, "host", "hosts"),
+                   "(Ctrl-C: stop and show the summary)");
     }
 
     void say(const std::string& text) {
-        clear();
+        line_.clear();
         std::cerr << "fairway: " << printable(text) << "\n";
     }
 
   private:
-    void clear() {
-        if (drawn_) std::fputs("\r\033[K", stderr);
-        drawn_ = false;
-    }
-
-    bool visible_;
-    bool drawn_ = false;
+    status_line line_;
 };
 
 /// The addresses of `--from`; names that do not resolve are problems.
@@ -88,7 +74,7 @@ std::vector<std::string> resolved(const std::vector<std::string>& hosts, option_
 }
 
 int nothing_to_do(const listening& l, const console& io) {
-    io.err << render_listening(l, 100);
+    io.err << render_listening(l, io.width);
     if (!l.unbound.empty()) {
         io.err << "fairway: no port could be bound\n";
         return exit_status::broken;
@@ -124,7 +110,7 @@ int listen(option_reader& given, const console& io) {
         return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
             .count();
     };
-    status_line line;
+    live_line line;
     r.say = [&line](const std::string& text) { line.say(text); };
 
     const auto began = std::chrono::steady_clock::now();
@@ -140,12 +126,12 @@ int listen(option_reader& given, const console& io) {
     if (stand_in.held().empty()) return nothing_to_do(l, io);
 
     const interrupt ctrl_c;
-    io.err << render_listening(l, 100) << "Ready.\n";
+    io.err << render_listening(l, io.width) << "Ready.\n";
     const bool undisturbed = stand_in.run(
         o.lifetime, [&](std::chrono::seconds left) { line.show(stand_in.journal(), left); }, ctrl_c.token());
     line.say(undisturbed ? "the time is up" : "stopped");
     const auto lasted = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began);
-    io.out << render_reached(l, stand_in.journal(), lasted, stdout_width());
+    io.out << render_reached(l, stand_in.journal(), lasted, io.width);
     return l.unbound.empty() ? exit_status::ok : exit_status::unsure;
 }
 
@@ -169,6 +155,10 @@ command listen_command() {
                           {exit_status::usage, "wrong usage or configuration"},
                           {exit_status::unsure, "some ports could not be bound"},
                           {exit_status::broken, "Fairway itself could not run"}};
+    c.table.examples = {{"fairway listen --as agent-windows --key-file site.key",
+                         "for half an hour, on every port that an agent for Windows will need"},
+                        {"fairway listen --site site.json --key-file site.key --for 2h --from vbr01",
+                         "for two hours, and only for one asker"}};
     c.run = listen;
     return c;
 }

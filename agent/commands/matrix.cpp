@@ -1,8 +1,10 @@
 #include "agent/output/matrix.hpp"
 
 #include "agent/commands/command.hpp"
+#include "agent/commands/known_words.hpp"
 #include "agent/commands/whom_options.hpp"
 #include "agent/find_matrix.hpp"
+#include "text/columns.hpp"
 #include "text/glob.hpp"
 #include "text/nearest.hpp"
 #include "text/wording.hpp"
@@ -33,12 +35,12 @@ int list(const matrix& m, option_reader& given, const console& io) {
     flow_list flows;
     for (const auto& f : m.flows)
         if ((!from || concerns(m, *from, f.from)) && (!to || concerns(m, *to, f.to))) flows.push_back(&f);
-    write_matrix_list(io.out, m, flows);
+    write_matrix_list(io.out, m, flows, io.width);
     return exit_status::ok;
 }
 
 int list_roles(const matrix& m, option_reader&, const console& io) {
-    write_matrix_roles(io.out, m, 72);
+    write_matrix_roles(io.out, m, io.width);
     return exit_status::ok;
 }
 
@@ -54,7 +56,7 @@ int list_candidates(const std::string& asked, const flow_list& fitting, const co
 int show(const matrix& m, option_reader& given, const console& io) {
     const auto& asked = given.words()[0];
     if (const flow* f = m.find_flow(asked)) {
-        write_matrix_flow(io.out, m, *f);
+        write_matrix_flow(io.out, m, *f, io.width);
         return exit_status::ok;
     }
     flow_list fitting;
@@ -67,7 +69,7 @@ int show(const matrix& m, option_reader& given, const console& io) {
                                   (near.empty() ? "; `fairway matrix list` shows them all" : near));
         return exit_status::usage;
     }
-    write_matrix_flow(io.out, m, *fitting.front());
+    write_matrix_flow(io.out, m, *fitting.front(), io.width);
     return exit_status::ok;
 }
 
@@ -119,12 +121,19 @@ int explain(const matrix& m, option_reader& given, const console& io) {
     else
         io.out << m.id << ' ' << m.version << ": " << flows.size()
                << (flows.size() == 1 ? " flow uses " : " flows use ") << name << '\n';
-    write_matrix_uses(io.out, flows);
+    write_matrix_uses(io.out, flows, io.width);
     if (without_port > 0)
-        io.out << "\nFor " << without_port << (without_port == 1 ? " flow" : " flows")
-               << " the source page names no port; your site file does, and it may be this one.\n"
-                  "`fairway matrix list` shows them as \"custom\".\n";
+        io.out << '\n'
+               << wrapped("",
+                          "For " + counted(without_port, "flow", "flows") +
+                              " the source page names no port; your site file does, and it may be this one. "
+                              "`fairway matrix list` shows them as \"custom\".",
+                          io.width);
     return exit_status::ok;
+}
+
+std::vector<std::string> export_formats() {
+    return {"json", "csv", "markdown"};
 }
 
 int export_as(const matrix& m, option_reader& given, const console& io) {
@@ -138,7 +147,7 @@ int export_as(const matrix& m, option_reader& given, const console& io) {
     else if (format.empty())
         given.problem("", "--format FORMAT is required: json, csv or markdown");
     else
-        given.problem("--format", "unknown format " + in_quotes(format) + choices(format, {"json", "csv", "markdown"}));
+        given.problem("--format", "unknown format " + in_quotes(format) + choices(format, export_formats()));
     return exit_status::ok;
 }
 
@@ -161,6 +170,8 @@ command matrix_group() {
     command c;
     c.table.name = "matrix";
     c.table.summary = "list, show, explain, export or validate the port requirements";
+    c.table.examples = {{"fairway matrix list --from agent-linux", "what a Linux agent must reach"},
+                        {"fairway matrix explain 6184", "who needs this port, and what for"}};
     return c;
 }
 
@@ -171,10 +182,13 @@ command list_command() {
     c.table.usage = {"[--from ROLE] [--to ROLE] [--matrix ID|FILE]"};
     c.table.sections = {
         {"Options",
-         {{"from", "ROLE", "only flows from this role, including those it inherits (agent-linux is an agent)"},
-          {"to", "ROLE", "only flows to this role, likewise"},
+         {{"from", "ROLE", "only flows from this role, including those it inherits (agent-linux is an agent)", false,
+           known::roles},
+          {"to", "ROLE", "only flows to this role, likewise", false, known::roles},
           matrix_option()}}};
     c.table.notes = "An abstract role, such as agent, stands for all its kinds.";
+    c.table.examples = {{"fairway matrix list --from agent-linux", "what a Linux agent must reach"},
+                        {"fairway matrix list --to repository", "who must reach a repository"}};
     c.run = with_matrix<list>;
     return c;
 }
@@ -186,6 +200,8 @@ command roles_command() {
     c.table.usage = {"[--matrix ID|FILE]"};
     c.table.sections = {{"Options", {matrix_option()}}};
     c.table.notes = "A role that is a kind of another one takes part in the flows of both.";
+    c.table.examples = {{"fairway matrix roles", "what --as and the roles of a site file can be"},
+                        {"fairway matrix roles --matrix veeam-agents", "the roles of one matrix"}};
     c.run = with_matrix<list_roles>;
     return c;
 }
@@ -197,8 +213,11 @@ command show_command() {
     c.table.usage = {"FLOW [--matrix ID|FILE]"};
     c.table.arguments = {
         {"FLOW", "the ID of a flow; its beginning or a pattern with * and ? is enough if only one flow matches", 1, 1,
-         "which flow? `fairway matrix list` shows them all"}};
+         "which flow? `fairway matrix list` shows them all", known::flows}};
     c.table.sections = {{"Options", {matrix_option()}}};
+    c.table.examples = {
+        {"fairway matrix show agent:repository:tcp:6162", "one flow by its ID"},
+        {"fairway matrix show 'backup-server:agent-linux:*:22'", "one flow by a pattern that fits no other"}};
     c.run = with_matrix<show>;
     return c;
 }
@@ -212,6 +231,8 @@ command explain_command() {
                           "which port? For example: fairway matrix explain 6184"}};
     c.table.sections = {{"Options", {matrix_option()}}};
     c.table.notes = "If no flow uses the port, that is the answer, and the exit code is 0.";
+    c.table.examples = {{"fairway matrix explain 6184", "who needs this port, and what for"},
+                        {"fairway matrix explain 137/udp", "of one protocol only"}};
     c.run = with_matrix<explain>;
     return c;
 }
@@ -224,8 +245,11 @@ command export_command() {
     c.table.sections = {
         {"Options",
          {{"format", "FORMAT",
-           "json: the matrix file itself; csv: one line per flow (RFC 4180); markdown: a table for a wiki"},
+           "json: the matrix file itself; csv: one line per flow (RFC 4180); markdown: a table for a wiki", false,
+           export_formats},
           matrix_option()}}};
+    c.table.examples = {{"fairway matrix export --format csv > ports.csv", "a table for a spreadsheet"},
+                        {"fairway matrix export --format json > mine.json", "a start for a matrix of your own"}};
     c.run = with_matrix<export_as>;
     return c;
 }
@@ -238,6 +262,8 @@ command validate_command() {
     c.table.arguments = {{"FILE", "the file; - reads standard input", 1, 1,
                           "which file? For example: fairway matrix validate mine.json"}};
     c.table.notes = "Prints the number of flows and roles, or every problem in the file at once (exit code 2).";
+    c.table.examples = {{"fairway matrix validate mine.json", "a matrix of your own"},
+                        {"fairway matrix validate - < mine.json", "the same from standard input"}};
     c.run = validate;
     return c;
 }

@@ -1,6 +1,8 @@
 #include "agent/commands/output_options.hpp"
 
+#include "agent/commands/known_words.hpp"
 #include "agent/output/format.hpp"
+#include "agent/output/terminal.hpp"
 #include "agent/output/write_output.hpp"
 #include "text/nearest.hpp"
 #include "text/wording.hpp"
@@ -8,11 +10,19 @@
 namespace fairway {
 
 option_row format_option() {
-    return {"format", "FORMAT", "one of the formats below; default: text"};
+    return {"format", "FORMAT", "one of the formats below; default: text", false, known::formats};
 }
 
 option_row output_option() {
     return {"output", "FILE", "write to FILE instead of standard output"};
+}
+
+option_row summary_option() {
+    return {"summary", "", "one page of text, even for few targets; default for more than 20"};
+}
+
+option_row full_option() {
+    return {"full", "", "every finding as text, even for many targets"};
 }
 
 word_list format_list() {
@@ -26,17 +36,32 @@ output_options read_output_options(option_reader& given) {
     output_options o;
     if (const auto word = given.once("format")) {
         o.format = *word;
-        std::vector<std::string> names;
-        for (const auto& f : output_formats())
-            names.emplace_back(f.name);
         if (find_format(*word) == nullptr)
-            given.problem("--format", "unknown format " + in_quotes(*word) + choices(*word, names));
+            given.problem("--format", "unknown format " + in_quotes(*word) + choices(*word, known::formats()));
     }
     o.file = given.once("output").value_or("");
     for (const auto& p : check_output(o.file))
         given.problem(p.file, p.message);
     o.strict = given.has("strict");
+    for (const auto& [name, detail] : {std::pair("summary", detail::summary), std::pair("full", detail::full)}) {
+        if (!given.has(name)) continue;
+        o.detail = detail;
+        if (o.format != "text")
+            given.problem(std::string("--") + name, "has no effect with --format " + o.format + ": it has everything");
+    }
+    if (given.has("summary") && given.has("full")) given.problem("--full", "cannot be combined with --summary");
     return o;
+}
+
+output_style output_options::style(std::size_t width) const {
+    output_style s;
+    if (file.empty()) {
+        s.color = stdout_shows_color();
+        s.width = width;
+    }
+    s.strict = strict;
+    s.detail = detail;
+    return s;
 }
 
 } // namespace fairway

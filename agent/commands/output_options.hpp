@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/output/format.hpp"
 #include "support/option_reader.hpp"
 
 #include <string>
@@ -11,16 +12,22 @@ struct output_options {
     std::string format = "text";
     std::string file; ///< empty: standard output
     bool strict = false;
+    fairway::detail detail = fairway::detail::by_size;
 
     bool plugin() const { return format == "nagios"; }
+
+    /// For whoever reads it: on a terminal of `width` columns, or in a file.
+    output_style style(std::size_t width) const;
 };
 
 option_row format_option();
 option_row output_option();
+option_row summary_option();
+option_row full_option();
 word_list format_list(); ///< for the help
 
-/// Reads --format, --output and --strict. A format that is not known and a file that cannot be made are problems: a
-/// check takes its time, and should not find out afterwards.
+/// Reads --format, --output, --strict, --summary and --full. A format that is not known and a file that cannot be made
+/// are problems: a check takes its time, and should not find out afterwards.
 output_options read_output_options(option_reader& given);
 
 } // namespace fairway

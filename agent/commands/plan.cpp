@@ -6,7 +6,6 @@
 #include "agent/filters.hpp"
 #include "agent/local/firewall.hpp"
 #include "agent/local/interfaces.hpp"
-#include "agent/output/terminal.hpp"
 #include "agent/proxy.hpp"
 #include "agent/source.hpp"
 #include "support/system/process.hpp"
@@ -53,7 +52,8 @@ int show_plan(option_reader& given, const console& io) {
         ready.listeners = local_listeners();
         ready.firewall = local_firewall();
     }
-    io.out << render_plan(p, ready, a.value->matrix.id + " " + a.value->matrix.version, o.identify, stdout_width());
+    const check_pace pace{o.timeout, o.rate, raise_open_file_limit()};
+    io.out << render_plan(p, ready, a.value->matrix.id + " " + a.value->matrix.version, o.identify, io.width, pace);
     return exit_status::ok;
 }
 
@@ -66,6 +66,9 @@ command plan_command() {
     c.table.usage = {"--as ROLE[,ROLE] --peer ROLE=HOST[,HOST]... [options]", "--site FILE [--host NAME] [options]"};
     c.table.about = "Sends nothing over the network.";
     c.table.sections = {what_to_check()};
+    c.table.examples = {{"fairway plan --site site.json",
+                         "what this host would probe, what others must probe here, and how long a check would take"},
+                        {"fairway plan --as agent-windows --peer backup-server=vbr01", "the same without a site file"}};
     c.run = show_plan;
     return c;
 }

@@ -3,7 +3,6 @@
 #include "agent/output/format.hpp"
 #include "agent/output/nagios.hpp"
 #include "agent/output/report_diff.hpp"
-#include "agent/output/terminal.hpp"
 #include "agent/output/write_output.hpp"
 #include "matrix/report_file.hpp"
 #include "matrix/report_reader.hpp"
@@ -36,6 +35,8 @@ report_options read_options(option_reader& given) {
     if (o.files.size() > report_limits::parts)
         given.problem("", "a report has at most " + std::to_string(report_limits::parts) + " parts, found " +
                               std::to_string(o.files.size()) + " files");
+    for (const auto* name : {"summary", "full"})
+        if (o.diff && given.has(name)) given.problem(std::string("--") + name, "has no effect with --diff");
     if (std::count(o.files.begin(), o.files.end(), "-") > 1)
         given.problem("", "standard input (-) can be read only once");
     return o;
@@ -70,8 +71,7 @@ int show_difference(const report_options& o, option_reader& given, const console
     if (!given.problems().empty()) return exit_status::usage;
     const report &old_one = before.value->content, &new_one = after.value->content;
     const auto difference = compare(old_one, new_one);
-    output_style style;
-    if (o.output.file.empty()) style = {stdout_shows_color(), stdout_width(), false};
+    const auto style = o.output.style(io.width);
     write_output(o.output.file,
                  o.output.format == "json" ? render_diff_json(difference, old_one, new_one)
                                            : render_diff_text(difference, old_one, new_one, style),
@@ -86,9 +86,7 @@ int show_report(option_reader& given, const console& io) {
 
     const auto file = read_reports(o.files);
     if (!file) return given.refuse(file.problems);
-    output_style style;
-    if (o.output.file.empty()) style = {stdout_shows_color(), stdout_width(), false};
-    style.strict = o.output.strict;
+    const auto style = o.output.style(io.width);
     write_output(o.output.file, find_format(o.output.format)->render(file.value->content, style), io.out);
     return o.output.plugin() ? static_cast<int>(plugin_status_of(file.value->content, o.output.strict))
                              : exit_status::ok;
@@ -114,6 +112,8 @@ command report_command() {
                            "first report to the second; times and round trips don't count"},
                           format_option(),
                           output_option(),
+                          summary_option(),
+                          full_option(),
                           {"strict", "", "with --format nagios: a warning is critical"}}}};
     c.table.lists = {format_list()};
     c.table.exit_codes = {{exit_status::ok, "done; with --diff: nothing new fails"},
@@ -122,6 +122,9 @@ command report_command() {
                           {exit_status::broken, "the output could not be written"}};
     c.table.exit_notes = "With --format nagios the exit codes are those of a plugin: 0 OK, 1 WARNING, 2 CRITICAL, "
                          "3 UNKNOWN.";
+    c.table.examples = {
+        {"fairway report monday.json --format html --output monday.html", "a page to open, mail or print"},
+        {"fairway report --diff monday.json tuesday.json", "what broke since Monday, and what healed"}};
     c.run = show_report;
     return c;
 }

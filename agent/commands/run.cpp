@@ -57,6 +57,8 @@ command run_command() {
                           {exit_status::usage, "wrong usage or configuration"},
                           {exit_status::broken, "Fairway itself could not run"}};
     c.table.exit_notes = "With --once the exit codes are those of `fairway check`.";
+    c.table.examples = {{"fairway run --check --config agent.json", "is the configuration right?"},
+                        {"fairway run --once --config agent.json", "one run, e.g. from cron"}};
     c.run = run;
     return c;
 }

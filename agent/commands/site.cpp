@@ -39,34 +39,33 @@ int import_hosts(option_reader& given, const console& io) {
     const auto hosts = read_hosts_csv(*text.value, path, *m.value, words);
     if (!hosts) return given.refuse(hosts.problems);
     for (const auto& note : hosts.value->notes)
-        io.err << wrapped("", path + ": " + printable(note), 72);
+        io.err << wrapped("", path + ": " + printable(note), io.width);
     return write_site(hosts.value->site, *m.value, given, io);
 }
 
-void write_hints(const site_hints& hints, std::ostream& out) {
+void write_hints(const site_hints& hints, std::ostream& out, std::size_t width) {
     constexpr std::size_t shown = 20;
     if (!hints.idle.empty()) out << "\nEntries of \"accept\" that accept nothing:\n";
     for (std::size_t i = 0; i < std::min(shown, hints.idle.size()); ++i)
-        out << wrapped("  ", "/accept/" + std::to_string(hints.idle[i].index) + ": " + hints.idle[i].why, 72);
+        out << wrapped("  ", "/accept/" + std::to_string(hints.idle[i].index) + ": " + hints.idle[i].why, width);
     if (hints.idle.size() > shown) out << "  and " << hints.idle.size() - shown << " more\n";
     if (!hints.isolated.empty()) {
-        out << "\nNo flow connects these hosts to another one; is a host or a role missing?\n";
+        out << '\n' << wrapped("", "No flow connects these hosts to another one; is a host or a role missing?", width);
         for (std::size_t i = 0; i < std::min(shown, hints.isolated.size()); ++i) {
             const site_host& h = *hints.isolated[i];
-            out << "  " << h.name << ':';
-            for (const auto& role : h.roles)
-                out << ' ' << role;
-            out << '\n';
+            out << wrapped("  " + h.name + ": ", joined(h.roles, std::string::npos, " "), width);
         }
         if (hints.isolated.size() > shown) out << "  and " << hints.isolated.size() - shown << " more\n";
     }
     if (hints.open.empty()) return;
-    out << "\nFacts that are not stated yet. The flows that depend on them are probed anyway, but never count as "
-           "worse\n"
-           "than warn:\n";
+    out << '\n'
+        << wrapped("",
+                   "Facts that are not stated yet. The flows that depend on them are probed anyway, but never count as "
+                   "worse than warn:",
+                   width);
     for (const auto& [fact, flows] : hints.open)
-        out << "  " << fact->id << ": " << counted(flows, "flow", "flows")
-            << (flows == 1 ? " depends on it. " : " depend on it. ") << fact->question << '\n';
+        out << wrapped("  " + fact->id + ": ",
+                       counted(flows, "flow depends", "flows depend") + " on it. " + fact->question, width);
 }
 
 int check_site(option_reader& given, const console& io) {
@@ -85,7 +84,7 @@ int check_site(option_reader& given, const console& io) {
            << counted(facts, "fact", "facts") << ", "
            << counted(s.value->accept.size(), "accepted finding", "accepted findings") << " (" << m.value->id << ' '
            << m.value->version << ")\n";
-    write_hints(find_hints(*s.value, *m.value, utc_date(std::chrono::system_clock::now())), io.out);
+    write_hints(find_hints(*s.value, *m.value, utc_date(std::chrono::system_clock::now())), io.out, io.width);
     return exit_status::ok;
 }
 
@@ -109,6 +108,8 @@ command import_command() {
         "Other columns that are read: owner, contact, tags, site, facts and ports. Separate several values in "
         "one cell with spaces, commas, \";\" or line breaks. `fairway matrix roles` lists the roles: their IDs "
         "and titles are known without --map.";
+    c.table.examples = {{"fairway site import hosts.csv --output site.json", "a site file from a list of hosts"},
+                        {"fairway site import - < hosts.csv > site.json", "the same through pipes"}};
     c.run = import_hosts;
     return c;
 }
@@ -124,6 +125,8 @@ command site_check_command() {
     c.table.notes =
         "Prints every problem at once (exit code 2), or a summary, accepted findings that have expired or fit no "
         "host, the hosts that no flow reaches, and the questions that are still open (exit code 0).";
+    c.table.examples = {{"fairway site check site.json", "every mistake in the file, and what it leaves open"},
+                        {"fairway site check - < site.json", "the same from standard input"}};
     c.run = check_site;
     return c;
 }
@@ -134,6 +137,8 @@ std::vector<command> site_commands() {
     command group;
     group.table.name = "site";
     group.table.summary = "create, import or check a site file: your hosts, their roles and facts";
+    group.table.examples = {{"fairway site init --output site.json", "answer a few questions"},
+                            {"fairway site import hosts.csv --output site.json", "from a list of hosts"}};
     return {group, site_init_command(), import_command(), site_check_command()};
 }
 

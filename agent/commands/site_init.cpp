@@ -43,7 +43,7 @@ std::optional<site> site_from_answers(option_reader& given, const matrix& m, con
                           "and --fact NAME=VALUE for what is known");
         return std::nullopt;
     }
-    auto s = ask_for_site(m, host_name(), io.in, io.err);
+    auto s = ask_for_site(m, host_name(), io.in, io.err, io.width);
     if (!s) given.problem("--output", "the input ended before the last answer; nothing was written");
     return s;
 }
@@ -83,6 +83,9 @@ command site_init_command() {
     c.table.notes =
         "`fairway matrix roles` lists the roles; `fairway matrix export --format json` contains the facts and "
         "the questions that settle them.";
+    c.table.examples = {{"fairway site init --output site.json", "answer a few questions"},
+                        {"fairway site init --as backup-server --peer repository=repo01 --output site.json",
+                         "without questions, e.g. in a script"}};
     c.run = init;
     return c;
 }

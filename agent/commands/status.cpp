@@ -51,7 +51,7 @@ int show_status(option_reader& given, const console& io) {
         json["outdated"] = why.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(why);
         io.out << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
     } else {
-        io.out << render_status(s, *alive, clock.wall);
+        io.out << render_status(s, *alive, clock.wall, io.width);
     }
     return status_exit_code(s, *alive, clock.wall);
 }
@@ -71,6 +71,9 @@ command status_command() {
                           {exit_status::failed, "something fails"},
                           {exit_status::usage, "wrong usage"},
                           {exit_status::unsure, "not running, no run yet, a run is overdue, or something is unknown"}};
+    c.table.examples = {
+        {"fairway status", "is the service well, and what fails or is unknown?"},
+        {"fairway status --state /srv/fairway --format json", "the same for a program, from another state directory"}};
     c.run = show_status;
     return c;
 }

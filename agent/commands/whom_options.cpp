@@ -1,5 +1,6 @@
 #include "agent/commands/whom_options.hpp"
 
+#include "agent/commands/known_words.hpp"
 #include "matrix/shipped.hpp"
 #include "text/wording.hpp"
 
@@ -26,12 +27,14 @@ void read_facts(option_reader& given, check_options& o) {
 } // namespace
 
 option_row as_option() {
-    return {"as", "ROLE[,ROLE]", "this host's roles, e.g. agent-linux; `fairway matrix roles` lists them", true};
+    return {"as", "ROLE[,ROLE]", "this host's roles, e.g. agent-linux; `fairway matrix roles` lists them", true,
+            known::roles};
 }
 
 option_row peer_option_row() {
     return {"peer", "ROLE=HOST[,HOST]",
-            "hosts of a role that this host works with; HOST:PORT for an external service on a custom port", true};
+            "hosts of a role that this host works with; HOST:PORT for an external service on a custom port", true,
+            known::peers};
 }
 
 option_row site_option() {
@@ -43,13 +46,14 @@ option_row host_option() {
 }
 
 option_row fact_option() {
-    return {"fact", "NAME=VALUE", "a fact about the site, e.g. netbios=false", true};
+    return {"fact", "NAME=VALUE", "a fact about the site, e.g. netbios=false", true, known::facts};
 }
 
 option_row matrix_option() {
     return {"matrix", "ID|FILE",
             "the port requirements to use: a shipped matrix or a file of your own; default: " +
-                std::string(default_matrix)};
+                std::string(default_matrix),
+            false, known::matrices};
 }
 
 void read_whom(option_reader& given, check_options& o) {

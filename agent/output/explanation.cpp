@@ -205,6 +205,10 @@ class writer {
         text_ += wrapped(printable(first), printable(text), width_);
     }
 
+    void row_of(const std::string& first, const std::string& text) {
+        text_ += beside_or_below(printable(first), printable(text), 15, width_);
+    }
+
     void add(const explanation& e) {
         text_ += '\n';
         const std::string flow = e.about.requirement.flow->id + " to " + e.about.requirement.target;
@@ -229,9 +233,9 @@ class writer {
         text_ += "    Probes\n";
         for (const auto& r : rows_of(at.probes)) {
             const std::string ports = to_string(run{r.ports.front(), r.ports.back()});
-            block("    " + in_seconds(r.at) + "  " +
-                      padded(std::string(in_capitals(p)) + " " + ports, to_width + hops_width + bound_width),
-                  result_of(r));
+            row_of("    " + in_seconds(r.at) + "  " +
+                       padded(std::string(in_capitals(p)) + " " + ports, to_width + hops_width + bound_width),
+                   result_of(r));
         }
     }
 
@@ -250,10 +254,10 @@ class writer {
         text_ += "    Hop checks: " + counted(at.packets.size(), "packet", "packets") + "\n" + "    " + padded("", 11) +
                  padded("to", to_width) + padded("hops", hops_width) + padded("TTL", bound_width) + "came\n";
         for (const auto& r : rows_of(at.packets))
-            block("    " + in_seconds(r.at) + "  " + padded(r.to, to_width) +
-                      padded(r.hops.first == 0 ? "all" : to_string(r.hops), hops_width) +
-                      padded(r.bounds.first == 0 ? "" : ">= " + to_string(r.bounds), bound_width),
-                  result_of(r) + (r.to.ends_with(control) ? ports_of(r) : ""));
+            row_of("    " + in_seconds(r.at) + "  " + padded(r.to, to_width) +
+                       padded(r.hops.first == 0 ? "all" : to_string(r.hops), hops_width) +
+                       padded(r.bounds.first == 0 ? "" : ">= " + to_string(r.bounds), bound_width),
+                   result_of(r) + (r.to.ends_with(control) ? ports_of(r) : ""));
     }
 
     void conclusions(const explained_address& at, const address_finding& of) {

@@ -1,19 +1,25 @@
 #pragma once
 
 #include "matrix/report.hpp"
+#include "text/columns.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace fairway {
 
+/// How much of a report a person gets to read at once.
+enum class detail : std::uint8_t { by_size, summary, full };
+
 /// How the output may look where it goes.
 struct output_style {
     bool color = false;
-    std::size_t width = 100; ///< columns
-    bool strict = false;     ///< A warning counts as a failure, for formats that state a result.
+    std::size_t width = default_width; ///< columns
+    bool strict = false;               ///< A warning counts as a failure, for formats that state a result.
+    fairway::detail detail = fairway::detail::by_size; ///< of the format "text"; the others have everything
 };
 
 /// A format of `fairway check` and `fairway report`: a name for --format, what the help says of it, and one function in

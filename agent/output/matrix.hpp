@@ -11,17 +11,21 @@ namespace fairway {
 
 using flow_list = std::vector<const flow*>;
 
-/// A table of flows for a terminal, grouped by source and target.
-void write_matrix_list(std::ostream& out, const matrix& m, const flow_list& flows);
+// For people, in lines of `width` columns:
+
+/// A table of flows, grouped by source and target.
+void write_matrix_list(std::ostream& out, const matrix& m, const flow_list& flows, std::size_t width);
 
 /// The roles with their titles, in lines of `width` columns.
 void write_matrix_roles(std::ostream& out, const matrix& m, std::size_t width);
 
 /// All that is known of one flow, in words.
-void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f);
+void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f, std::size_t width);
 
 /// What each of `flows` uses its ports for and under which condition.
-void write_matrix_uses(std::ostream& out, const flow_list& flows);
+void write_matrix_uses(std::ostream& out, const flow_list& flows, std::size_t width);
+
+// For files:
 
 /// A line per flow; quoted and ended as RFC 4180 says.
 void write_matrix_csv(std::ostream& out, const matrix& m);

@@ -8,12 +8,6 @@ namespace fairway {
 
 namespace {
 
-constexpr std::size_t line_width = 100;
-
-void write_wrapped(std::ostream& out, const std::string& first, const std::string& text) {
-    out << wrapped(first, text, line_width);
-}
-
 /// The label of a line of `show`.
 std::string label(const std::string& word) {
     return "  " + padded(word, 13);
@@ -107,14 +101,14 @@ std::string endpoint_in_words(const endpoint& e) {
     return words;
 }
 
-void write_matrix_list(std::ostream& out, const matrix& m, const flow_list& flows) {
+void write_matrix_list(std::ostream& out, const matrix& m, const flow_list& flows, std::size_t width) {
     const auto tail_of = [](const flow& f) {
         const auto group = f.from + ":" + f.to + ":";
         return f.id.rfind(group, 0) == 0 ? f.id.substr(group.size()) : f.id;
     };
-    std::size_t width = 0;
+    std::size_t widest = 0;
     for (const flow* f : flows)
-        width = std::max(width, tail_of(*f).size());
+        widest = std::max(widest, tail_of(*f).size());
 
     out << m.id << ' ' << m.version << ": " << flows.size() << (flows.size() == 1 ? " flow" : " flows");
     if (flows.size() < m.flows.size()) out << " of " << m.flows.size();
@@ -123,57 +117,56 @@ void write_matrix_list(std::ostream& out, const matrix& m, const flow_list& flow
     const flow* before = nullptr;
     for (const flow* f : flows) {
         if (!before || before->from != f->from || before->to != f->to) out << '\n' << f->from << ':' << f->to << ":\n";
-        write_wrapped(out,
-                      "  " + padded(tail_of(*f), width) + "  " +
-                          padded(count(f->ports) > 1 ? std::string(to_string(f->select)) : "", 3) + "  " +
-                          padded(need_mark(*f), 8) + "  ",
-                      f->purpose);
+        out << beside_or_below("  " + padded(tail_of(*f), widest) + "  " +
+                                   padded(count(f->ports) > 1 ? std::string(to_string(f->select)) : "", 3) + "  " +
+                                   padded(need_mark(*f), 8) + "  ",
+                               f->purpose, 4, width);
         before = f;
     }
     if (flows.empty()) return;
     const flow& first = *flows.front();
-    out << "\nA flow's id is its group plus its own part: " << first.id
-        << "\nall, any: all of these ports must be reachable, or one of them is enough."
-           "\nalways: needed if both roles exist. depends: on facts; see `fairway matrix show FLOW`."
-           "\noptional: used if it works, not missed if it doesn't.\n";
+    out << '\n'
+        << wrapped("", "A flow's id is its group plus its own part: " + first.id, width)
+        << wrapped("", "all, any: all of these ports must be reachable, or one of them is enough.", width)
+        << wrapped("", "always: needed if both roles exist. depends: on facts; see `fairway matrix show FLOW`.", width)
+        << wrapped("", "optional: used if it works, not missed if it doesn't.", width);
 }
 
-void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f) {
+void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f, std::size_t width) {
+    const auto write = [&](const std::string& first, const std::string& text) { out << wrapped(first, text, width); };
     out << f.id << "\n\n";
-    write_wrapped(out, label("purpose"), f.purpose);
-    write_wrapped(out, label("from"), role_in_words(m, f.from));
-    write_wrapped(out, label("to"), role_in_words(m, f.to));
+    write(label("purpose"), f.purpose);
+    write(label("from"), role_in_words(m, f.from));
+    write(label("to"), role_in_words(m, f.to));
     if (f.ports.empty())
-        write_wrapped(out, label("ports"),
-                      std::string(in_capitals(f.protocol)) + "; the source page names no port, your site file must");
+        write(label("ports"),
+              std::string(in_capitals(f.protocol)) + "; the source page names no port, your site file must");
     else
-        write_wrapped(out, label("ports"),
-                      std::string(in_capitals(f.protocol)) + " " + to_string(f.ports) +
-                          (count(f.ports) == 1       ? ""
-                           : f.select == select::any ? ": one of them is enough"
-                                                     : ": all of them"));
-    write_wrapped(out, label("listens"), listens_in_words(f.listens));
-    write_wrapped(out, label("expects"),
-                  f.never_answers               ? "no answer: this service only receives, so silence says nothing"
-                  : !f.identify.empty()         ? "an answer in " + f.identify
-                  : f.protocol == protocol::tcp ? "a connection; no data is sent"
-                                                : "no answer that would show whether it arrived");
-    write_wrapped(out, label("needed"), is_always(f.when) ? "always" : "if " + to_string(f.when));
+        write(label("ports"), std::string(in_capitals(f.protocol)) + " " + to_string(f.ports) +
+                                  (count(f.ports) == 1       ? ""
+                                   : f.select == select::any ? ": one of them is enough"
+                                                             : ": all of them"));
+    write(label("listens"), listens_in_words(f.listens));
+    write(label("expects"), f.never_answers       ? "no answer: this service only receives, so silence says nothing"
+                            : !f.identify.empty() ? "an answer in " + f.identify
+                            : f.protocol == protocol::tcp ? "a connection; no data is sent"
+                                                          : "no answer that would show whether it arrived");
+    write(label("needed"), is_always(f.when) ? "always" : "if " + to_string(f.when));
     const auto mandatory = mandatory_in_words(f);
     if (mandatory == "never")
-        write_wrapped(out, label("mandatory"), "never: it is optional");
+        write(label("mandatory"), "never: it is optional");
     else if (mandatory != "always")
-        write_wrapped(out, label("mandatory"), "if " + mandatory + "; otherwise optional");
+        write(label("mandatory"), "if " + mandatory + "; otherwise optional");
 
     for (const auto& id : facts_of(f)) {
         const fact* asked = m.find_fact(id);
         if (!asked) continue;
-        write_wrapped(out, label("question"), asked->question);
-        write_wrapped(out, label(""), "answer: " + answers(*asked) + "; in the site file " + whose(*asked, f));
+        write(label("question"), asked->question);
+        write(label(""), "answer: " + answers(*asked) + "; in the site file " + whose(*asked, f));
     }
 
     if (f.listens == listens::external && f.endpoints.empty())
-        write_wrapped(out, label("endpoints"), "the source page names none; your site file must");
+        write(label("endpoints"), "the source page names none; your site file must");
     std::string region_before;
     bool first = true;
     for (const auto& e : f.endpoints) {
@@ -181,7 +174,7 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f) {
         const std::string start = label(first ? "endpoints" : "");
         const std::string shown = first || region != region_before ? region : "";
         out << start << padded(shown, 13) << e.host << e.path << '\n';
-        if (!e.suspect.empty()) write_wrapped(out, label("") + std::string(13, ' ') + "  suspect: ", e.suspect);
+        if (!e.suspect.empty()) write(label("") + std::string(13, ' ') + "  suspect: ", e.suspect);
         region_before = region;
         first = false;
     }
@@ -189,21 +182,22 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f) {
     std::string rows;
     for (int row : f.rows)
         rows += (rows.empty() ? "" : " and ") + std::to_string(row);
-    write_wrapped(out, label("source"), (f.rows.size() == 1 ? "row " : "rows ") + rows + " of " + m.source_url);
-    write_wrapped(out, label(""), "as of " + m.source_updated + ", matrix " + m.id + " " + m.version);
+    write(label("source"), (f.rows.size() == 1 ? "row " : "rows ") + rows + " of " + m.source_url);
+    write(label(""), "as of " + m.source_updated + ", matrix " + m.id + " " + m.version);
 }
 
-void write_matrix_uses(std::ostream& out, const flow_list& flows) {
+void write_matrix_uses(std::ostream& out, const flow_list& flows, std::size_t width) {
+    const auto write = [&](const std::string& first, const std::string& text) { out << wrapped(first, text, width); };
     for (const flow* f : flows) {
         out << '\n' << f->id << '\n';
-        write_wrapped(out, label("purpose"), f->purpose);
-        if (count(f->ports) > 1) write_wrapped(out, label("ports"), ports_in_words(*f));
-        write_wrapped(out, label("needed"), is_always(f->when) ? "always" : "if " + to_string(f->when));
+        write(label("purpose"), f->purpose);
+        if (count(f->ports) > 1) write(label("ports"), ports_in_words(*f));
+        write(label("needed"), is_always(f->when) ? "always" : "if " + to_string(f->when));
         const auto mandatory = mandatory_in_words(*f);
         if (mandatory == "never")
-            write_wrapped(out, label("mandatory"), "never: it is optional");
+            write(label("mandatory"), "never: it is optional");
         else if (mandatory != "always")
-            write_wrapped(out, label("mandatory"), "if " + mandatory + "; otherwise optional");
+            write(label("mandatory"), "if " + mandatory + "; otherwise optional");
     }
 }
 

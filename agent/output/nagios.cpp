@@ -13,7 +13,7 @@ namespace fairway {
 
 namespace {
 
-constexpr std::size_t named_in_status = 3;
+constexpr std::size_t status_width = 79;     // columns: overviews and text messages cut what is longer
 constexpr std::size_t longest_line = 400;    // bytes
 constexpr std::size_t longest_output = 3500; // bytes; older versions of Nagios read 4 KiB, perfdata included
 
@@ -40,7 +40,7 @@ std::string in_short(const finding& f) {
            " " + std::string(to_string(f.kind));
 }
 
-std::string status_text(const report& r, const std::vector<const finding*>& broken, bool strict) {
+std::string counts_of(const report& r, bool strict) {
     const summary s = summarize(r);
     std::string text;
     const auto add = [&](std::size_t n, const char* word) {
@@ -52,11 +52,24 @@ std::string status_text(const report& r, const std::vector<const finding*>& brok
     const std::size_t all = s.fail + s.unknown + s.warn + s.pass;
     if (is_empty(r) || all == 0) return verdict_of(r).text;
     text = text.empty() ? counted(all, "flow works", "flows work") : text + " of " + counted(all, "flow", "flows");
-    if (!r.complete) text += "; the run was interrupted";
-    for (std::size_t i = 0; i < std::min(broken.size(), named_in_status); ++i)
-        text += (i == 0 ? ": " : ", ") + in_short(*broken[i]);
-    if (broken.size() > named_in_status) text += ", ...";
-    return text;
+    return r.complete ? text : text + "; the run was interrupted";
+}
+
+/// "FAIRWAY word - counts: findings", as many as fit, and a second line where even the counts do not.
+std::string status_lines(plugin_status status, std::string_view said, const std::vector<const finding*>& findings) {
+    constexpr std::string_view and_more = ", ...";
+    const std::string begin = "FAIRWAY " + std::string(word_of(status)) + " - ";
+    const std::string counts = text_of(said);
+    std::string line = begin + counts;
+    if (width_of(line) > status_width) return clipped(line, status_width) + "\n" + counts + "\n";
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+        const auto longer = line + (i == 0 ? ": " : ", ") + text_of(in_short(*findings[i]));
+        const bool last = i + 1 == findings.size();
+        if (width_of(longer) + (last ? 0 : and_more.size()) > status_width)
+            return line + (i == 0 ? "" : ", ...") + "\n";
+        line = longer;
+    }
+    return line + "\n";
 }
 
 std::string perfdata(const report& r) {
@@ -90,37 +103,44 @@ plugin_status plugin_status_of(const report& r, bool strict) {
 }
 
 std::string plugin_gives_up(std::string_view why) {
-    return "FAIRWAY UNKNOWN - " + text_of(why) + "\n";
+    return status_lines(plugin_status::unknown, why, {});
 }
 
 std::string plugin_gives_up(const std::vector<problem>& problems) {
-    std::string why;
-    for (const auto& p : problems)
+    std::string why, lines;
+    for (const auto& p : problems) {
         why += (why.empty() ? "" : "; ") + to_string(p);
-    return plugin_gives_up(why);
+        lines += text_of(to_string(p)) + "\n";
+    }
+    const auto status = plugin_gives_up(why);
+    if (std::count(status.begin(), status.end(), '\n') == 1) return status;
+    return status.substr(0, status.find('\n') + 1) + lines;
 }
 
 std::string render_nagios(const report& r, const output_style& style) {
     std::vector<const finding*> broken;
     for (const auto* f : worst_first(r))
         if (const auto o = counts_as(*f); o != outcome::pass && o != outcome::skip) broken.push_back(f);
-    std::string text = "FAIRWAY " + std::string(word_of(plugin_status_of(r, style.strict))) + " - " +
-                       text_of(status_text(r, broken, style.strict)) + " | " + perfdata(r) + "\n";
+    std::string text = status_lines(plugin_status_of(r, style.strict), counts_of(r, style.strict), broken);
+    const coverage c = coverage_of(r);
+    // Performance data may stand behind the first line, which it would make too long, or behind the last one.
+    const std::string end = std::to_string(c.probed) + " of " + std::to_string(c.of) + " ports probed in " +
+                            seconds(r.duration_ms) + " | " + perfdata(r) + "\n";
     std::size_t told = 0;
     for (const auto* f : broken) {
         const std::string line = text_of("[" + outcome_word(*f) + "] " + in_short(*f) + ": " + f->text) + "\n" +
                                  (f->advice.empty() ? "" : text_of("  do: " + f->advice) + "\n");
-        if (text.size() + line.size() > longest_output) break;
+        if (text.size() + line.size() + end.size() > longest_output) break;
         text += line;
         ++told;
     }
     if (told < broken.size()) text += "and " + std::to_string(broken.size() - told) + " more; see `fairway check`\n";
     for (const auto& g : group_not_probed(r))
-        if (g.needs_config && text.size() < longest_output)
+        if (g.needs_config && text.size() + end.size() < longest_output)
             text +=
                 text_of("[unknown] needs-config: " + g.text + " (" + counted(g.flows.size(), "flow", "flows") + ")") +
                 "\n";
-    return text;
+    return text + end;
 }
 
 } // namespace fairway

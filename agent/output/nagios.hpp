@@ -20,7 +20,7 @@ bool is_plugin_call(const arguments& args);
 /// `strict`: a warning is critical.
 plugin_status plugin_status_of(const report& r, bool strict);
 
-/// The one line of a plugin that could not check anything: "FAIRWAY UNKNOWN - …".
+/// What a plugin says that could not check anything: "FAIRWAY UNKNOWN - …", and more below if that is cut short.
 std::string plugin_gives_up(std::string_view why);
 std::string plugin_gives_up(const std::vector<problem>& problems);
 

@@ -1,5 +1,6 @@
 #include "agent/output/plan.hpp"
 
+#include "agent/output/report_words.hpp"
 #include "probes/identify/protocol.hpp"
 #include "probes/path/control_port.hpp"
 #include "text/columns.hpp"
@@ -24,8 +25,9 @@ std::string payload(const requirement& c, bool identify) {
 
 class writer {
   public:
-    writer(const plan& p, const readiness& ready, const std::string& matrix_name, bool identify, std::size_t width)
-        : p_(p), ready_(ready), matrix_name_(matrix_name), identify_(identify), width_(width) {}
+    writer(const plan& p, const readiness& ready, const std::string& matrix_name, bool identify, std::size_t width,
+           const check_pace& pace)
+        : p_(p), ready_(ready), matrix_name_(matrix_name), identify_(identify), width_(width), pace_(pace) {}
 
     std::string write() {
         head();
@@ -42,6 +44,9 @@ class writer {
     void block(const std::string& first, const std::string& text) {
         text_ += wrapped(printable(first), printable(text), width_);
     }
+    void row(const std::string& first, const std::string& text) {
+        text_ += beside_or_below(printable(first), printable(text), 6, width_);
+    }
 
     void head() {
         std::set<std::string> targets;
@@ -50,12 +55,13 @@ class writer {
             targets.insert(c.target);
             ports += count(c.probed);
         }
-        line("Phase: " + std::string(to_string(p_.phase)));
-        line("Host:  " + p_.host + " as " + joined(p_.roles));
+        block("Phase: ", std::string(to_string(p_.phase)));
+        block("Host:  ", p_.host + " as " + joined(p_.roles));
         if (!ready_.source.empty()) block("From:  ", source());
-        line("Rules: matrix " + matrix_name_);
-        line("Plan:  " + counted(p_.requirements.size(), "flow", "flows") + " to " +
-             counted(targets.size(), "host", "hosts") + ", " + counted(ports, "port", "ports"));
+        block("Rules: ", "matrix " + matrix_name_);
+        block("Plan:  ", counted(p_.requirements.size(), "flow", "flows") + " to " +
+                             counted(targets.size(), "host", "hosts") + ", " + counted(ports, "port", "ports"));
+        if (ports > 0) block("Time:  ", in_words(time_of(p_, pace_)));
     }
 
     std::string source() const {
@@ -82,24 +88,24 @@ class writer {
     void checks() {
         line();
         line("Probed from here");
-        if (p_.requirements.empty()) line("  nothing: no flow leads from this host's roles to the given hosts");
+        if (p_.requirements.empty()) block("  ", "nothing: no flow leads from this host's roles to the given hosts");
         std::string target, proxy;
         for (const auto& c : p_.requirements) {
             if (c.target != target || c.proxy != proxy) {
                 target = c.target;
                 proxy = c.proxy;
                 const bool itself = c.addresses.size() == 1 && c.addresses.front() == target;
-                line("  " + target + (itself ? "" : " (" + joined(c.addresses, 4) + ")") +
-                     (c.proxy.empty() ? from(c.addresses) : ", through proxy " + c.proxy) +
-                     (c.installed ? "" : ", planned: its services may not exist yet"));
+                block("  ", target + (itself ? "" : " (" + joined(c.addresses, 4) + ")") +
+                                (c.proxy.empty() ? from(c.addresses) : ", through proxy " + c.proxy) +
+                                (c.installed ? "" : ", planned: its services may not exist yet"));
             }
             std::string ports = to_string(c.ports) + (c.flow->select == select::any ? " (any)" : "");
             if (count(c.probed) < count(c.ports)) ports += " (" + std::to_string(count(c.probed)) + " of them)";
-            block("    " + padded(std::string(in_capitals(c.flow->protocol)) + " " + ports, 26) +
-                      padded(payload(c, identify_), 28),
-                  c.flow->purpose + (!c.questions.empty() ? " (conditional)"
-                                     : c.required         ? ""
-                                                          : " (optional)"));
+            row("    " + padded(std::string(in_capitals(c.flow->protocol)) + " " + ports, 26) +
+                    padded(payload(c, identify_), 28),
+                c.flow->purpose + (!c.questions.empty() ? " (conditional)"
+                                   : c.required         ? ""
+                                                        : " (optional)"));
             for (const auto& q : c.questions)
                 ++questions_[q];
         }
@@ -126,7 +132,7 @@ class writer {
     void questions() {
         if (questions_.empty()) return;
         line();
-        line("Questions: the answers decide whether a flow is needed; until then it counts as a warning at worst");
+        block("Questions: ", "the answers decide whether a flow is needed; until then it counts as a warning at worst");
         for (const auto& [question, flows] : questions_)
             block("  ask: ", question + " [" + counted(flows, "flow depends on it", "flows depend on it") + "]");
     }
@@ -156,20 +162,22 @@ class writer {
         for (const auto& [key, flows] : by_role) {
             const auto* first = flows.front();
             const std::string peers = first->peers.empty() ? "no host in the site yet" : joined(first->peers, 4);
-            line("  from " + first->flow->from + " (" + peers + ")");
+            block("  from ", first->flow->from + " (" + peers + ")");
             for (const auto* in : flows) {
-                block("    " + padded(std::string(in_capitals(in->flow->protocol)) + " " + to_string(in->ports) +
-                                          (in->flow->select == select::any ? " (any)" : ""),
-                                      26),
-                      in->flow->purpose + (in->questions.empty() ? "" : " (conditional)"));
+                row("    " + padded(std::string(in_capitals(in->flow->protocol)) + " " + to_string(in->ports) +
+                                        (in->flow->select == select::any ? " (any)" : ""),
+                                    26),
+                    in->flow->purpose + (in->questions.empty() ? "" : " (conditional)"));
                 for (const auto& q : in->questions)
                     ++questions_[q];
             }
-            // A command must not be broken over lines.
-            line("    run there: fairway check --as " + first->from.front() + " --peer " + first->role + "=" + p_.host +
-                 (first->from.size() > 1
-                      ? "   (or --as " + joined({first->from.begin() + 1, first->from.end()}, 8, " or ") + ")"
-                      : ""));
+            const std::string others =
+                first->from.size() > 1
+                    ? " (or --as " + joined({first->from.begin() + 1, first->from.end()}, 8, " or ") + ")"
+                    : "";
+            block("    ", "run there" + others + ":");
+            // A command to copy stays on one line.
+            line("      fairway check --as " + first->from.front() + " --peer " + first->role + "=" + p_.host);
         }
     }
 
@@ -177,7 +185,7 @@ class writer {
         if (p_.inbounds.empty()) return;
         line();
         if (!ready_.is_this_machine) {
-            line("Ports and firewall of " + p_.host + " can only be seen on " + p_.host + " itself.");
+            block("", "Ports and firewall of " + p_.host + " can only be seen on " + p_.host + " itself.");
             return;
         }
         line("Ports that others need on this host, and what uses them now");
@@ -185,19 +193,16 @@ class writer {
         for (const auto& in : p_.inbounds)
             needed[{in.flow->protocol, to_string(in.ports)}] = in.ports;
         for (const auto& [key, ports] : needed) {
-            std::vector<std::string> taken;
-            std::set<std::pair<std::uint16_t, std::string>> seen;
+            std::map<std::string, std::vector<std::uint16_t>> taken; // by whom
             for (const auto& l : ready_.listeners) {
                 if (l.protocol != key.first || !contains(ports, l.port)) continue;
                 const std::string owner = (l.owner.empty() ? std::string("an unknown process") : l.owner) +
                                           (l.address.rfind("127.", 0) == 0 || l.address == "::1"
                                                ? ", on loopback only: others cannot reach it"
                                                : "");
-                if (!seen.insert({l.port, owner}).second) continue;
-                taken.push_back((count(ports) > 1 ? std::to_string(l.port) + " by " : "") + owner);
+                taken[owner].push_back(l.port);
             }
-            block("  " + padded(std::string(in_capitals(key.first)) + " " + key.second, 26),
-                  taken.empty() ? "free: nothing listens yet" : "taken: " + joined(taken, 6));
+            row("  " + padded(std::string(in_capitals(key.first)) + " " + key.second, 26), holders(ports, taken));
         }
         line();
         line("This host's own firewall");
@@ -205,11 +210,25 @@ class writer {
             block("  ", fact);
     }
 
+    /// "taken: sshd (pid 812)"; of a range "taken: 2500-2510 by sshd (pid 812), 2600 by nginx; the others are free"
+    static std::string holders(const port_list& ports, const std::map<std::string, std::vector<std::uint16_t>>& taken) {
+        if (taken.empty()) return "free: nothing listens yet";
+        std::vector<std::string> words;
+        std::vector<std::uint16_t> all;
+        for (const auto& [owner, its] : taken) {
+            words.push_back((count(ports) > 1 ? spaced_ports(from_ports(its)) + " by " : "") + owner);
+            all.insert(all.end(), its.begin(), its.end());
+        }
+        return "taken: " + joined(words, 6, "; ") +
+               (count(from_ports(all)) < count(ports) ? "; the others are free" : "");
+    }
+
     const plan& p_;
     const readiness& ready_;
     const std::string& matrix_name_;
     bool identify_;
     std::size_t width_;
+    const check_pace& pace_;
     std::map<std::string, std::size_t> questions_; ///< open ones, and how many flows wait for each
     std::string text_;
 };
@@ -217,8 +236,8 @@ class writer {
 } // namespace
 
 std::string render_plan(const plan& p, const readiness& ready, const std::string& matrix_name, bool identify,
-                        std::size_t width) {
-    return writer(p, ready, matrix_name, identify, width).write();
+                        std::size_t width, const check_pace& pace) {
+    return writer(p, ready, matrix_name, identify, width, pace).write();
 }
 
 } // namespace fairway

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agent/local/listeners.hpp"
+#include "agent/output/plan_time.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/source.hpp"
 
@@ -21,8 +22,8 @@ struct readiness {
 };
 
 /// The plan for people: what is probed from here and what is spoken there, what not, what others must probe, and what
-/// awaits them here. `identify`: open ports are asked what they are.
+/// awaits them here. `identify`: open ports are asked what they are. `pace`: of the check that it is for.
 std::string render_plan(const plan& p, const readiness& ready, const std::string& matrix_name, bool identify,
-                        std::size_t width);
+                        std::size_t width, const check_pace& pace = {});
 
 } // namespace fairway

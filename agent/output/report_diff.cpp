@@ -56,8 +56,8 @@ nlohmann::ordered_json json_of(const report& r) {
 
 std::string render_diff_text(const report_diff& d, const report& before, const report& after,
                              const output_style& style) {
-    std::string text = printable("Old: " + who(before) + ", " + before.started_at) + "\n" +
-                       printable("New: " + who(after) + ", " + after.started_at) + "\n";
+    std::string text = wrapped("Old: ", printable(who(before) + ", " + before.started_at), style.width) +
+                       wrapped("New: ", printable(who(after) + ", " + after.started_at), style.width);
     for (const auto& note : d.notes)
         text += wrapped("Note: ", printable(note), style.width);
     for (const auto& s : sections) {
@@ -66,9 +66,10 @@ std::string render_diff_text(const report_diff& d, const report& before, const r
         for (const auto& c : d.changes) {
             if (c.kind != s.kind) continue;
             const finding& f = c.any();
-            text += printable("  " + protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, 40) +
-                              " to " + f.requirement.target + " [" + f.requirement.flow->id + "]") +
-                    "\n";
+            text += wrapped("  ",
+                            printable(protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, 40) +
+                                      " to " + f.requirement.target + " [" + f.requirement.flow->id + "]"),
+                            style.width);
             if (c.before != nullptr)
                 text += wrapped("    was: ", printable(state_of(c.before) + ": " + c.before->text), style.width);
             if (c.after != nullptr) {
@@ -81,8 +82,10 @@ std::string render_diff_text(const report_diff& d, const report& before, const r
     std::string counts;
     for (const auto& s : sections)
         counts += std::to_string(how_many(d, s.kind)) + " " + std::string(to_string(s.kind)) + ", ";
-    return text + "\nSummary: " + counts + std::to_string(d.same) + " the same\nResult:  " +
-           (d.has_new_failures() ? "Something fails that did not fail before." : "Nothing new fails.") + "\n";
+    return text + "\n" + wrapped("Summary: ", counts + std::to_string(d.same) + " the same", style.width) +
+           wrapped(
+               "Result:  ", d.has_new_failures() ? "Something fails that did not fail before." : "Nothing new fails.",
+               style.width);
 }
 
 std::string render_diff_json(const report_diff& d, const report& before, const report& after) {

@@ -123,6 +123,25 @@ std::vector<const finding*> worst_first(const report& r) {
     return all;
 }
 
+std::vector<target_findings> by_target(const report& r) {
+    std::vector<target_findings> targets;
+    std::map<std::string, std::size_t> places;
+    for (const auto& f : r.findings) {
+        const auto [place, is_new] = places.emplace(f.requirement.target, targets.size());
+        if (is_new) targets.push_back({f.requirement.target, {}, outcome::skip});
+        target_findings& t = targets[place->second];
+        t.findings.push_back(&f);
+        t.worst = std::max(t.worst, counts_as(f));
+    }
+    const auto by_outcome = [](const auto& a, const auto& b) { return a > b; };
+    for (auto& t : targets)
+        std::stable_sort(t.findings.begin(), t.findings.end(),
+                         [&](const auto* a, const auto* b) { return by_outcome(counts_as(*a), counts_as(*b)); });
+    std::stable_sort(targets.begin(), targets.end(),
+                     [&](const auto& a, const auto& b) { return by_outcome(a.worst, b.worst); });
+    return targets;
+}
+
 std::string protocol_and_ports(protocol p, const port_list& ports, std::size_t most) {
     std::string list = to_string(ports);
     if (list.size() > most) list = list.substr(0, most - 3) + "...";

@@ -63,6 +63,15 @@ std::string not_covered(const std::string& page);
 /// The findings, those first that count worst; else in the order of the report.
 std::vector<const finding*> worst_first(const report& r);
 
+/// All findings of one target, the worst first.
+struct target_findings {
+    std::string name;
+    std::vector<const finding*> findings;
+    outcome worst = outcome::skip;
+};
+/// The targets, the worst first; else in the order of the report.
+std::vector<target_findings> by_target(const report& r);
+
 /// "TCP 2500-3300"; lists of more than `most` characters are cut.
 std::string protocol_and_ports(protocol p, const port_list& ports, std::size_t most = std::string::npos);
 

@@ -15,9 +15,4 @@ bool stdout_shows_color() {
     return terminal != nullptr && std::string_view(terminal) != "dumb";
 }
 
-std::size_t stdout_width() {
-    const auto width = terminal_width(standard_stream::output);
-    return width && *width >= 60 ? *width : 100;
-}
-
 } // namespace fairway

@@ -47,10 +47,17 @@ last_run summary_of_run(const report& r, wall_time started_at, std::size_t reche
     run.lasted = std::chrono::milliseconds(r.duration_ms);
     run.counts = summarize(r);
     run.rechecked = rechecked;
-    for (const auto& f : r.findings)
-        if (counts_as(f) == outcome::fail && run.failing.size() < most_failing_shown)
-            run.failing.push_back(
+    const auto add = [](std::vector<failing_flow>& to, failing_flow one) {
+        if (to.size() < most_failing_shown) to.push_back(std::move(one));
+    };
+    for (const auto& f : r.findings) {
+        const auto o = counts_as(f);
+        if (o == outcome::fail || o == outcome::unknown)
+            add(o == outcome::fail ? run.failing : run.unknown,
                 {f.requirement.flow->id, f.requirement.target, std::string(to_string(f.kind)), f.text});
+    }
+    for (const auto& n : r.skipped)
+        if (n.why == skip_reason::needs_config) add(run.unknown, {n.flow, n.target, "needs-config", n.text});
     return run;
 }
 

@@ -18,7 +18,7 @@ enum class service_activity : std::uint8_t { starting, waiting, probing, recheck
 std::string_view to_string(service_activity a);
 std::optional<service_activity> parse_activity(std::string_view word);
 
-/// A finding that fails, as the status shows it.
+/// A finding that fails, or of which it is not known whether it does, as the status shows it.
 struct failing_flow {
     std::string flow;
     std::string target;
@@ -33,6 +33,7 @@ struct last_run {
     std::chrono::milliseconds lasted{0};
     summary counts;
     std::vector<failing_flow> failing; ///< the first `most_failing_shown`; counts.fail says how many there are
+    std::vector<failing_flow> unknown; ///< likewise, with what waits for configuration; counts.unknown
     std::size_t rechecked = 0;         ///< findings that had changed and were rechecked
 };
 inline constexpr std::size_t most_failing_shown = 50;

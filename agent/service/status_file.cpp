@@ -67,6 +67,16 @@ class lenient_object {
     const nlohmann::json* value_;
 };
 
+std::vector<failing_flow> read_flows(const std::vector<const nlohmann::json*>& list) {
+    std::vector<failing_flow> flows;
+    for (const auto* one : list) {
+        const lenient_object f(one);
+        if (flows.size() < most_failing_shown)
+            flows.push_back({f.text("flow"), f.text("target"), f.text("finding"), f.text("text")});
+    }
+    return flows;
+}
+
 last_run read_last(const lenient_object& in) {
     last_run r;
     r.run_id = in.text("run_id");
@@ -75,13 +85,17 @@ last_run read_last(const lenient_object& in) {
     const auto counts = in.object("summary");
     r.counts = {counts.number("pass"), counts.number("warn"), counts.number("unknown"), counts.number("fail"),
                 counts.number("skip")};
-    for (const auto* one : in.list("failing")) {
-        const lenient_object f(one);
-        if (r.failing.size() < most_failing_shown)
-            r.failing.push_back({f.text("flow"), f.text("target"), f.text("finding"), f.text("text")});
-    }
+    r.failing = read_flows(in.list("failing"));
+    r.unknown = read_flows(in.list("unknown"));
     r.rechecked = in.number("rechecked");
     return r;
+}
+
+json to_json(const std::vector<failing_flow>& flows) {
+    json all = json::array();
+    for (const auto& f : flows)
+        all.push_back({{"flow", f.flow}, {"target", f.target}, {"finding", f.finding}, {"text", f.text}});
+    return all;
 }
 
 } // namespace
@@ -113,10 +127,8 @@ json to_json(const service_status& s) {
                           {"unknown", r.counts.unknown},
                           {"fail", r.counts.fail},
                           {"skip", r.counts.skip}};
-        run["failing"] = json::array();
-        for (const auto& f : r.failing)
-            run["failing"].push_back(
-                {{"flow", f.flow}, {"target", f.target}, {"finding", f.finding}, {"text", f.text}});
+        run["failing"] = to_json(r.failing);
+        run["unknown"] = to_json(r.unknown);
         run["rechecked"] = r.rechecked;
         j["last_run"] = std::move(run);
     }

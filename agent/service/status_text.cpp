@@ -38,99 +38,128 @@ service_status plain(service_status s) {
     for (auto& other : s.collector.shared_with)
         other = plain(std::move(other));
     if (s.last)
-        for (auto& f : s.last->failing)
-            f = {plain(f.flow), plain(f.target), plain(f.finding), plain(f.text)};
+        for (auto* flows : {&s.last->failing, &s.last->unknown})
+            for (auto& f : *flows)
+                f = {plain(f.flow), plain(f.target), plain(f.finding), plain(f.text)};
     return s;
 }
 
-std::string service_line(const service_status& s, bool alive, wall_time now) {
-    if (!alive && s.activity == service_activity::stopped) return "not running (stopped)";
-    if (!alive) return "not running; it ended unexpectedly (see the log, e.g. journalctl -u fairway)";
-    const auto since = std::chrono::duration_cast<milliseconds>(now - s.started_at);
-    return (since.count() < 0 ? "running" : "running for " + in_words(since)) + " (process " +
-           std::to_string(s.process) + ", fairway " + s.fairway + ")";
-}
+/// Lines that begin with a word, and lines that go on below it.
+class writer {
+  public:
+    writer(const service_status& s, bool alive, wall_time now, std::size_t width)
+        : s_(s), alive_(alive), now_(now), width_(width) {}
 
-std::string run_lines(const service_status& s, wall_time now) {
-    if (!s.last) return "  last run    none yet\n";
-    const auto& r = *s.last;
-    std::string text = "  last run    " + ago(r.started_at, now) + " (" + utc_time(r.started_at) + "), took " +
-                       in_words(r.lasted) + "\n";
-    text += "              " + std::to_string(r.counts.pass) + " pass, " + std::to_string(r.counts.warn) + " warn, " +
-            std::to_string(r.counts.unknown) + " unknown, " + std::to_string(r.counts.fail) + " fail, " +
-            std::to_string(r.counts.skip) + " skip\n";
-    return text;
-}
-
-std::string next_line(const service_status& s, wall_time now) {
-    switch (s.activity) {
-    case service_activity::probing: return "in progress";
-    case service_activity::rechecking: return "in progress: rechecking what changed";
-    default: break;
+    std::string write() {
+        text_ =
+            wrapped("", "fairway run on " + s_.host + (s_.roles.empty() ? "" : " (" + joined(s_.roles) + ")"), width_);
+        line("service", service());
+        if (!s_.problem.empty()) line("problem", s_.problem);
+        if (const auto why = alive_ ? why_outdated(s_, now_) : ""; !why.empty()) {
+            line("problem", why);
+            more("what follows is old; see the log (e.g. `journalctl -u fairway`). Is the disk full?");
+        }
+        last();
+        if (alive_) line("next run", next());
+        collector();
+        spool();
+        if (s_.last) {
+            flows("Failing", s_.last->failing, s_.last->counts.fail);
+            flows("Unknown", s_.last->unknown, s_.last->counts.unknown);
+        }
+        return std::move(text_);
     }
-    if (!s.next_run) return "unknown";
-    return in_time(*s.next_run, now) + " (" + utc_time(*s.next_run) + "), every " + in_words(s.interval);
-}
 
-std::string collector_lines(const service_status& s, wall_time now) {
-    const auto& c = s.collector;
-    if (c.url.empty())
-        return "none: " + (c.why_none.empty() ? std::string("unknown") : c.why_none) +
-               "\n              reports stay on this host (see `fairway enroll --help`)";
-    std::string text = c.url;
-    if (!c.last_error.empty())
-        text += "\n              cannot deliver reports: " + c.last_error;
-    else if (c.reached())
-        text += ", reachable";
-    if (!c.last_refusal.empty()) text += "\n              it refused a report: " + c.last_refusal;
-    if (c.last_success)
-        text += "\n              last report delivered " + ago(*c.last_success, now);
-    else
-        text += "\n              no report delivered since the service started";
-    if (!c.shared_with.empty())
-        text += "\n              another machine reports with this identity: " + joined(c.shared_with) +
-                "\n              one is a copy of the other. On the copy: stop the service, run"
-                "\n              fairway enroll --new --collector " +
-                c.url + " …, and start it again";
-    if (!c.last_error.empty() && c.next_try) text += "\n              next try " + in_time(*c.next_try, now);
-    return text;
-}
+  private:
+    void line(std::string_view word, const std::string& text) {
+        text_ += wrapped("  " + padded(word, 12), text, width_);
+    }
 
-std::string spool_line(const spool_status& s) {
-    std::string text = s.files == 0 ? "empty"
-                                    : counted(s.files, "report waiting", "reports waiting") + " (" +
-                                          std::to_string((s.bytes + 1023) / 1024) + " KiB)";
-    if (s.dropped > 0) text += ", " + std::to_string(s.dropped) + " dropped at the limit";
-    if (s.refused > 0) text += ", " + std::to_string(s.refused) + " refused by the collector";
-    if (s.damaged > 0) text += ", " + std::to_string(s.damaged) + " damaged";
-    if (!s.problem.empty()) text += "\n              the last report could not be saved: " + s.problem;
-    return text;
-}
+    void more(const std::string& text) { line("", text); }
+
+    std::string service() const {
+        if (!alive_ && s_.activity == service_activity::stopped) return "not running (stopped)";
+        if (!alive_) return "not running; it ended unexpectedly (see the log, e.g. `journalctl -u fairway`)";
+        const auto since = std::chrono::duration_cast<milliseconds>(now_ - s_.started_at);
+        return (since.count() < 0 ? "running" : "running for " + in_words(since)) + " (process " +
+               std::to_string(s_.process) + ", fairway " + s_.fairway + ")";
+    }
+
+    void last() {
+        if (!s_.last) return line("last run", "none yet");
+        const auto& r = *s_.last;
+        line("last run", ago(r.started_at, now_) + " (" + utc_time(r.started_at) + "), took " + in_words(r.lasted));
+        more(std::to_string(r.counts.pass) + " pass, " + std::to_string(r.counts.warn) + " warn, " +
+             std::to_string(r.counts.unknown) + " unknown, " + std::to_string(r.counts.fail) + " fail, " +
+             std::to_string(r.counts.skip) + " skip");
+    }
+
+    std::string next() const {
+        switch (s_.activity) {
+        case service_activity::probing: return "in progress";
+        case service_activity::rechecking: return "in progress: rechecking what changed";
+        default: break;
+        }
+        if (!s_.next_run) return "unknown";
+        return in_time(*s_.next_run, now_) + " (" + utc_time(*s_.next_run) + "), every " + in_words(s_.interval);
+    }
+
+    void collector() {
+        const auto& c = s_.collector;
+        if (c.url.empty()) {
+            line("collector", "none: " + (c.why_none.empty() ? std::string("unknown") : c.why_none));
+            return more("reports stay on this host (see `fairway enroll --help`)");
+        }
+        line("collector", c.url + (c.reached() ? ", reachable" : ""));
+        if (!c.last_error.empty()) more("cannot deliver reports: " + c.last_error);
+        if (!c.last_refusal.empty()) more("it refused a report: " + c.last_refusal);
+        more(c.last_success ? "last report delivered " + ago(*c.last_success, now_)
+                            : "no report delivered since the service started");
+        if (!c.shared_with.empty()) {
+            more("another machine reports with this identity: " + joined(c.shared_with));
+            more("one is a copy of the other. On the copy: stop the service, run `fairway enroll --new --collector " +
+                 c.url + " …`, and start it again");
+        }
+        if (!c.last_error.empty() && c.next_try) more("next try " + in_time(*c.next_try, now_));
+    }
+
+    void spool() {
+        const auto& s = s_.spool;
+        std::string text = s.files == 0 ? "empty"
+                                        : counted(s.files, "report waiting", "reports waiting") + " (" +
+                                              std::to_string((s.bytes + 1023) / 1024) + " KiB)";
+        if (s.dropped > 0) text += ", " + std::to_string(s.dropped) + " dropped at the limit";
+        if (s.refused > 0) text += ", " + std::to_string(s.refused) + " refused by the collector";
+        if (s.damaged > 0) text += ", " + std::to_string(s.damaged) + " damaged";
+        line("spool", text);
+        if (!s.problem.empty()) more("the last report could not be saved: " + s.problem);
+    }
+
+    /// `all`: how many there are; those of `known` have names.
+    void flows(const std::string& heading, const std::vector<failing_flow>& known, std::size_t all) {
+        if (all == 0 && known.empty()) return;
+        text_ += "\n" + heading + ":\n";
+        for (const auto& f : known) {
+            text_ += wrapped("  ", f.flow + (f.target.empty() ? "" : " to " + f.target), width_);
+            text_ += wrapped("    ", f.finding + ": " + f.text, width_);
+        }
+        if (all > known.size())
+            text_ += known.empty() ? "  " + std::to_string(all) + ", not named here; `fairway check` shows them\n"
+                                   : "  and " + std::to_string(all - known.size()) + " more\n";
+    }
+
+    const service_status& s_;
+    bool alive_;
+    wall_time now_;
+    std::size_t width_;
+    std::string text_;
+};
 
 } // namespace
 
-std::string render_status(const service_status& given, bool alive, wall_time now) {
+std::string render_status(const service_status& given, bool alive, wall_time now, std::size_t width) {
     const service_status s = plain(given);
-    std::string roles;
-    for (const auto& r : s.roles)
-        roles += (roles.empty() ? "" : ", ") + r;
-    std::string text = "fairway run on " + s.host + (roles.empty() ? "" : " (" + roles + ")") + "\n";
-    text += "  service     " + service_line(s, alive, now) + "\n";
-    if (!s.problem.empty()) text += "  problem     " + s.problem + "\n";
-    if (const auto why = alive ? why_outdated(s, now) : ""; !why.empty())
-        text += "  problem     " + why +
-                "\n              what follows is old; see the log (e.g. journalctl -u fairway). Is the disk full?\n";
-    text += run_lines(s, now);
-    if (alive) text += "  next run    " + next_line(s, now) + "\n";
-    text += "  collector   " + collector_lines(s, now) + "\n";
-    text += "  spool       " + spool_line(s.spool) + "\n";
-    if (!s.last || s.last->failing.empty()) return text;
-    text += "\nFailing:\n";
-    for (const auto& f : s.last->failing)
-        text += "  " + f.flow + " to " + f.target + ": " + f.text + " (" + f.finding + ")\n";
-    if (s.last->counts.fail > s.last->failing.size())
-        text += "  and " + std::to_string(s.last->counts.fail - s.last->failing.size()) + " more\n";
-    return text;
+    return writer(s, alive, now, width).write();
 }
 
 } // namespace fairway

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <iomanip>
 #include <istream>
 #include <ostream>
 #include <set>
@@ -32,7 +31,8 @@ std::vector<std::string> words(const std::string& text) {
 
 class dialogue {
   public:
-    dialogue(const matrix& m, std::istream& in, std::ostream& out) : m_(m), in_(in), out_(out) {}
+    dialogue(const matrix& m, std::istream& in, std::ostream& out, std::size_t width)
+        : m_(m), in_(in), out_(out), width_(width) {}
 
     bool ask_name(site& s, const std::string& own_name) {
         return ask("Name of this host [" + own_name + "]: ", [&](const std::string& answer) {
@@ -52,9 +52,12 @@ class dialogue {
         for (const auto& id : roles)
             widest = std::max(widest, id.size());
         out_ << "\nWhat is this host?\n";
-        for (std::size_t i = 0; i < roles.size(); ++i)
-            out_ << std::setw(4) << i + 1 << "  " << std::left << std::setw(static_cast<int>(widest)) << roles[i]
-                 << std::right << "  " << m_.find_role(roles[i])->title << '\n';
+        for (std::size_t i = 0; i < roles.size(); ++i) {
+            const auto number = std::to_string(i + 1);
+            out_ << wrapped(std::string(number.size() < 4 ? 4 - number.size() : 0, ' ') + number + "  " +
+                                padded(roles[i], widest) + "  ",
+                            m_.find_role(roles[i])->title, width_);
+        }
 
         return ask("Its roles (numbers or names, separated by commas): ", [&](const std::string& answer) {
             std::vector<std::string> chosen;
@@ -112,15 +115,17 @@ class dialogue {
         });
     }
 
-    void say(const char* text) { out_ << text; }
+    void say(const char* text) { out_ << '\n' << wrapped("", text, width_); }
 
   private:
     static inline const std::optional<std::string> taken;
 
     /// Until the answer is taken; false at the end of the input.
     bool ask(const std::string& question, const take_answer& take) {
+        std::string prompt = wrapped("", question, width_);
+        prompt.pop_back(); // the answer goes on the same line
         while (true) {
-            out_ << question << std::flush;
+            out_ << prompt << ' ' << std::flush;
             std::string answer;
             if (!std::getline(in_, answer)) {
                 out_ << '\n';
@@ -128,23 +133,24 @@ class dialogue {
             }
             const auto why = take(answer);
             if (!why) return true;
-            out_ << "  " << *why << '\n';
+            out_ << wrapped("  ", *why, width_);
         }
     }
 
     const matrix& m_;
     std::istream& in_;
     std::ostream& out_;
+    std::size_t width_;
 };
 
 } // namespace
 
 std::optional<site> ask_for_site(const matrix& m, const std::string& own_name, std::istream& in,
-                                 std::ostream& questions) {
+                                 std::ostream& questions, std::size_t width) {
     site s;
-    dialogue d(m, in, questions);
+    dialogue d(m, in, questions, width);
     if (!d.ask_name(s, own_name) || !d.ask_roles(s)) return std::nullopt;
-    d.say("\nThe other hosts, by name or IP address, separated by commas; press Enter for none.\n");
+    d.say("The other hosts, by name or IP address, separated by commas; press Enter for none.");
     if (!d.ask_peers(s, "backup-server", "Backup server: ")) return std::nullopt;
     if (!d.ask_peers(s, "repository", "Backup repositories: ")) return std::nullopt;
     // Each answer may settle more than its own fact.
@@ -155,9 +161,8 @@ std::optional<site> ask_for_site(const matrix& m, const std::string& own_name, s
             std::find_if(open.begin(), open.end(), [&](const auto& o) { return !asked.contains(o.fact); });
         if (next == open.end()) return s;
         if (asked.empty())
-            d.say(
-                "\nSome flows between these hosts are needed only under a condition. If you don't know, press Enter or "
-                "type skip: they are probed anyway.\n");
+            d.say("Some flows between these hosts are needed only under a condition. If you don't know, press Enter or "
+                  "type skip: they are probed anyway.");
         asked.insert(next->fact);
         if (!d.ask_fact(s, *next->fact)) return std::nullopt;
     }

@@ -97,7 +97,7 @@ TEST_CASE("values that are wrong") {
 }
 
 TEST_CASE("the help of a command is made of its table") {
-    CHECK(render_help("chef", table()) == R"(chef cook - cook a dish
+    CHECK(render_help("chef", table(), 100) == R"(chef cook - cook a dish
 
 Usage: chef cook DISH [options]
        chef cook --list

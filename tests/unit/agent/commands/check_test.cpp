@@ -3,13 +3,16 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <sstream>
+
 using namespace fairway;
 
 TEST_CASE("help of the program, of check and of plan") {
     check_golden("help/fairway.txt", test::call({"--help"}).out);
     CHECK(test::call({}).err == test::call({"--help"}).out);
     CHECK(test::call({}).status == exit_status::usage);
-    for (const std::string command : {"check", "plan", "run", "status", "key", "key create"}) {
+    for (const std::string command : {"check", "plan", "run", "status", "key", "key create", "completion"}) {
         CAPTURE(command);
         arguments args;
         const auto space = command.find(' ');
@@ -27,15 +30,90 @@ TEST_CASE("help of the program, of check and of plan") {
 
 TEST_CASE("every option of every command is in its help, and no line is too long") {
     for (const auto& c : fairway_program().commands) {
-        const auto help = render_help("fairway", c.table);
+        const auto help = render_help("fairway", c.table, default_width);
         CAPTURE(help);
         for (const auto& section : c.table.sections)
             for (const auto& o : section.options)
                 CHECK(help.find("\n  --" + o.name) != std::string::npos);
-        for (std::size_t at = 0, end = 0; (end = help.find('\n', at)) != std::string::npos; at = end + 1)
-            CHECK((end - at <= 100 ||
-                   help.substr(at, 14).find("fairway") != std::string::npos)); // usage lines are as they are
+        for (const std::size_t width : {60, 72, 80, 120}) {
+            std::istringstream lines(render_help("fairway", c.table, width));
+            for (std::string line; std::getline(lines, line);)
+                CHECK((width_of(line) <= width || line.starts_with("  fairway ") ||
+                       line.starts_with("  source "))); // a command to copy is not broken
+        }
     }
+}
+
+namespace {
+
+/// As a shell splits it, up to a redirection or a pipe.
+arguments split_call(const std::string& call) {
+    arguments words(1);
+    bool within = false;
+    for (const char c : call) {
+        if (c == '\'')
+            within = !within;
+        else if (c != ' ' || within)
+            words.back() += c;
+        else
+            words.emplace_back();
+    }
+    const auto end = std::find_if(words.begin(), words.end(),
+                                  [](const auto& w) { return w == "|" || w == ">" || w == "<" || w == "<<<"; });
+    return {words.begin(), end};
+}
+
+} // namespace
+
+TEST_CASE("every command has two examples that its table allows") {
+    const auto program = fairway_program();
+    for (const auto& c : program.commands) {
+        CAPTURE(c.table.name);
+        CHECK(c.table.examples.size() >= 2);
+        for (const auto& e : c.table.examples) {
+            CAPTURE(e.call);
+            CHECK(!e.meaning.empty());
+            if (c.run == nullptr) continue; // those of a group are its commands'
+            const auto words = split_call(e.call);
+            // "source <(fairway completion zsh)" hands it to the shell.
+            const auto begin =
+                std::find_if(words.begin(), words.end(), [](const auto& w) { return w.ends_with("fairway"); });
+            REQUIRE(begin != words.end());
+            arguments given(begin + 1, words.end());
+            const auto name = split_call(c.table.name);
+            REQUIRE(given.size() >= name.size());
+            CHECK(std::equal(name.begin(), name.end(), given.begin()));
+            given.erase(given.begin(), given.begin() + static_cast<std::ptrdiff_t>(name.size()));
+            option_reader reader(c.table);
+            CHECK(reader.parse(given));
+        }
+    }
+    for (const auto& c : program.commands)
+        if (c.table.name == "matrix show")
+            for (const auto& e : c.table.examples) {
+                auto args = split_call(e.call);
+                args.erase(args.begin());
+                CHECK(test::call(args).status == 0);
+            }
+}
+
+TEST_CASE("help COMMAND is COMMAND --help") {
+    for (const auto& c : fairway_program().commands) {
+        CAPTURE(c.table.name);
+        auto asked = split_call(c.table.name), with_option = asked;
+        asked.insert(asked.begin(), "help");
+        with_option.emplace_back("--help");
+        const auto r = test::call(asked);
+        CHECK(r.status == exit_status::ok);
+        CHECK(r.err.empty());
+        CHECK(r.out == test::call(with_option).out);
+    }
+    CHECK(test::call({"matrix", "help", "list"}).out == test::call({"matrix", "list", "--help"}).out);
+    CHECK(test::call({"help"}).out == test::call({"--help"}).out);
+    CHECK(test::call({"help", "help"}).out == test::call({"--help"}).out);
+    const auto wrong = test::call({"help", "chekc"});
+    CHECK(wrong.status == exit_status::usage);
+    CHECK(wrong.err == "fairway: unknown command \"chekc\"; did you mean \"check\"?\nTry: fairway --help\n");
 }
 
 TEST_CASE("check: wrong usage, each with its words") {

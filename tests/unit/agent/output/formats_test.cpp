@@ -175,7 +175,7 @@ TEST_CASE("no findings: every format says something, and none of them success") 
     report r;
     r.host = "web01";
     const std::string nothing = "Nothing was probed";
-    const std::map<std::string, std::string> said{{"text", "Result: " + nothing},
+    const std::map<std::string, std::string> said{{"text", "Result:  " + nothing},
                                                   {"json", "\"unknown\": 1"},
                                                   {"html", "<use href=\"#s-unknown\"/></svg>" + nothing},
                                                   {"markdown", "**" + nothing},

@@ -1,6 +1,7 @@
 #include "agent/output/plan.hpp"
 #include "matrix/shipped.hpp"
 #include "probes/identify/protocol.hpp"
+#include "text/columns.hpp"
 
 #include <doctest/doctest.h>
 
@@ -117,5 +118,68 @@ TEST_CASE("what a UDP port gets depends on the word, not on the port") {
         one.requirements = {c};
         for (const bool identify : {true, false}) // silent without a question, so it is asked anyway
             CHECK(line_with(render_plan(one, {}, "demo", identify, 200), "    UDP ").find(r.sent) != std::string::npos);
+    }
+}
+
+TEST_CASE("the plan says who holds ports that others need, a line of ports for each program") {
+    flow f;
+    f.protocol = protocol::tcp;
+    f.from = "backup-server";
+    inbound in;
+    in.flow = f;
+    in.role = "agent-linux";
+    in.from = {"backup-server"};
+    in.ports = {{2500, 2509}};
+    plan p;
+    p.host = "here";
+    p.inbounds = {in};
+    struct row {
+        std::vector<listener> listeners;
+        const char* words;
+    };
+    const auto tcp = [](std::uint16_t port, const char* owner, const char* address = "0.0.0.0") {
+        return listener{protocol::tcp, address, port, owner};
+    };
+    const row rows[] = {
+        {{}, "free: nothing listens yet"},
+        {{{protocol::udp, "0.0.0.0", 2500, "x"}, tcp(2499, "x")}, "free: nothing listens yet"},
+        {{tcp(2500, "fairway (pid 3237)"), tcp(2501, "fairway (pid 3237)"), tcp(2500, "fairway (pid 3237)", "::")},
+         "taken: 2500-2501 by fairway (pid 3237); the others are free"},
+        {{tcp(2500, "a"), tcp(2501, "b"), tcp(2502, "a"), tcp(2503, "")},
+         "taken: 2500, 2502 by a; 2503 by an unknown process; 2501 by b; the others are free"},
+        {{tcp(2500, "a", "127.0.0.1")},
+         "taken: 2500 by a, on loopback only: others cannot reach it; the others are free"},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.words);
+        readiness ready;
+        ready.listeners = r.listeners;
+        CHECK(
+            render_plan(p, ready, "demo", true, 200).find(std::string("TCP 2500-2509             ") + r.words + "\n") !=
+            std::string::npos);
+    }
+    readiness ready;
+    for (std::uint16_t port = 2500; port < 2510; ++port)
+        ready.listeners.push_back(tcp(port, "fairway (pid 3237)"));
+    CHECK(render_plan(p, ready, "demo", true, 200).find("taken: 2500-2509 by fairway (pid 3237)\n") !=
+          std::string::npos);
+}
+
+TEST_CASE("the plan fits its terminal, but for commands to copy") {
+    const auto m = shipped_matrix("veeam-agents").value();
+    site s;
+    for (const char* role : {"backup-server", "repository", "agent-linux"}) {
+        site_host h;
+        h.name = role;
+        h.roles = {role};
+        s.hosts.push_back(std::move(h));
+    }
+    const plan p = plan_of(m, s, "agent-windows");
+    REQUIRE_FALSE(p.inbounds.empty());
+    for (const std::size_t width : {60, 72, 80, 120}) {
+        CAPTURE(width);
+        std::istringstream lines(render_plan(p, {}, "demo", true, width));
+        for (std::string line; std::getline(lines, line);)
+            CHECK_MESSAGE((width_of(line) <= width || line.starts_with("      fairway check ")), line);
     }
 }

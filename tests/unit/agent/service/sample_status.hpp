@@ -27,10 +27,11 @@ inline service_status sample_status() {
     r.run_id = "0123456789abcdef0123456789abcdef";
     r.started_at = at("2026-11-24T23:59:00Z");
     r.lasted = std::chrono::milliseconds(13512);
-    r.counts = {9, 1, 0, 2, 4};
+    r.counts = {9, 1, 2, 2, 4};
     r.failing = {
         {"agent-linux:backup-server:tcp:10006", "vbr01", "path-open", "the path is open, but nothing listens there"},
         {"agent:repository:tcp:2500-3300", "repo01", "silent", "no answer"}};
+    r.unknown = {{"agent:dns-server:udp:53", "dns01", "unverifiable", "no answer"}};
     r.rechecked = 3;
     s.last = r;
     s.runs = {600, 1, 2, 3, 17};

@@ -9,6 +9,8 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <sstream>
+
 using namespace fairway;
 using namespace std::chrono_literals;
 using test::at;
@@ -22,6 +24,7 @@ service_status fine() {
     auto s = sample_status();
     s.problem.clear();
     s.last->failing.clear();
+    s.last->unknown.clear();
     s.last->counts = {12, 1, 0, 0, 4};
     s.collector.last_error.clear();
     s.collector.last_refusal.clear();
@@ -59,6 +62,27 @@ TEST_CASE("the status in plain words") {
     check_golden("status/rechecking.txt", render_status(s, true, now));
 }
 
+TEST_CASE("the status names what is unknown, and counts what it cannot name") {
+    auto s = fine();
+    s.last->counts.unknown = 2;
+    s.last->unknown = {{"agent:dns-server:udp:53", "dns01", "unverifiable", "no answer"}};
+    const auto text = render_status(s, true, now);
+    CHECK(text.find("Failing") == std::string::npos);
+    CHECK(
+        text.ends_with("\nUnknown:\n  agent:dns-server:udp:53 to dns01\n    unverifiable: no answer\n  and 1 more\n"));
+    s.last->unknown.clear(); // written by a version that did not name them
+    CHECK(render_status(s, true, now).ends_with("\nUnknown:\n  2, not named here; `fairway check` shows them\n"));
+}
+
+TEST_CASE("the status fits its terminal") {
+    for (const std::size_t width : {60, 72, 80, 120}) {
+        CAPTURE(width);
+        std::istringstream lines(render_status(sample_status(), true, now, width));
+        for (std::string line; std::getline(lines, line);)
+            CHECK(width_of(line) <= width);
+    }
+}
+
 TEST_CASE("nothing in the status steers a terminal") {
     auto s = sample_status();
     s.host = "web\x1b[2J";
@@ -66,6 +90,7 @@ TEST_CASE("nothing in the status steers a terminal") {
     s.collector.last_refusal = "no\x1b";
     s.spool.problem = "\x1b";
     s.last->failing[0].text = "\x07";
+    s.last->unknown[0].text = "\x07";
     const auto text = render_status(s, true, now);
     CHECK(text.find('\x1b') == std::string::npos);
     CHECK(text.find('\x07') == std::string::npos);
@@ -188,6 +213,8 @@ TEST_CASE("what a report says of its run") {
     CHECK(run.lasted == std::chrono::milliseconds(r.duration_ms));
     CHECK(run.counts.fail == summarize(r).fail);
     CHECK(run.failing.size() == run.counts.fail);
+    CHECK(run.counts.unknown > 0);
+    CHECK(run.unknown.size() == run.counts.unknown);
     CHECK(run.rechecked == 2);
     report many;
     many.findings.assign(60, r.findings.front());
