@@ -88,7 +88,7 @@ std::vector<revocation_host> revocation_hosts(const std::vector<finding>& findin
         bool shown = false;
         for (const auto& a : f.addresses)
             for (const auto& s : a.spans) {
-                if (!s.seen.tls || s.finding == finding_kind::intercepted) continue;
+                if (!s.seen.tls || s.finding == finding_kind::intercepted || s.seen.tls->faults.incomplete) continue;
                 shown = true;
                 for (const auto& url : s.seen.tls->revocation)
                     if (const auto at = identify::host_of_url(url)) add({at->host, at->port, f.requirement.flow->to});

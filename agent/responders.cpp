@@ -125,6 +125,8 @@ std::vector<std::string> weigh_answers(greeted_sweep& s, const heard_answers& he
             seen.answered_by = address;
             if (!seen.rtt_us) seen.rtt_us = answer->rtt_us;
             seen.other_protocol = seen.mute = false;
+            seen.conduct = conduct::none;
+            seen.leads_to.clear();
             seen.identity.clear();
             const std::string &asker = answer->says.asker.address, &here = answer->says.here.address;
             if (asker != without_zone(answer->source)) {

@@ -29,6 +29,7 @@ struct particulars {
     /// Addresses with the finding's word, where others of the target fare otherwise; empty: all alike.
     std::vector<std::string> some;
     bool others_work = false;
+    std::string address{}; ///< Numeric, where one was probed.
 
     bool is_stopped_by(blocker_kind k) const { return f.blocker && f.blocker->kind == k; }
     /// Its silence may be that of a service which hangs.
@@ -64,6 +65,7 @@ particulars particulars_of(const finding& f) {
                   {},
                   {},
                   {}};
+    if (s.at != nullptr) p.address = s.at->address;
     bool others = false;
     for (const auto& a : f.addresses) {
         if (!is_counted(f, a) || a.address.empty()) continue;
@@ -87,9 +89,9 @@ bool is_external(const particulars& p) {
 }
 
 /// Of a service that others run: its name, or its address where it is given by that.
-std::string check_where_it_leads(const particulars& p) {
-    if (p.to == p.target) return "Check also that this is the service's address.";
-    return "Check also that " + p.target + " resolves to the service's address.";
+std::string check_where_it_leads(const particulars& p, const std::string& check = "Check also") {
+    if (p.to == p.target) return check + " that this is the service's address.";
+    return check + " that " + p.target + " resolves to the service's address.";
 }
 
 std::string on_refusal(const particulars& p) {
@@ -119,7 +121,18 @@ std::string on_name(const particulars& p) {
 }
 
 std::string on_interception(const particulars& p) {
-    const auto tls = p.first == nullptr ? shared_value<tls_facts>() : p.first->seen.tls;
+    const observation seen = p.first == nullptr ? observation() : p.first->seen;
+    const auto& tls = seen.tls;
+    if (seen.conduct == conduct::proxy)
+        return "Ask the network team to let " + p.rule +
+               " pass the proxy or portal that answers, without a login and without a filter." +
+               (is_external(p) ? "" : " If it belongs to the service, check its log.");
+    if (!tls)
+        return "Ask the network team to let " + p.rule + " pass the login or block page at " + seen.leads_to + ".";
+    if (!tls->is_untrusted())
+        return check_where_it_leads(p, "Check") +
+               " If it does, put the name that the certificate is for in the site file (" + tls->subject +
+               "). If it does not, something else answers: a portal, a wrong record, a private endpoint.";
     return "Ask the network team whether a proxy with TLS inspection sits between " + p.from + " and " + p.to +
            (tls && !tls->issuer.empty() ? " (the certificate was issued by " + tls->issuer + ")" : "") +
            ", and have this traffic exempted. If there is none, check this host's clock and its list of trusted CAs.";
@@ -161,6 +174,21 @@ std::string on_shortcoming(const particulars& p) {
     return text;
 }
 
+/// Of the right service whose certificate clients refuse.
+std::string on_certificate(const particulars& p) {
+    if (p.first == nullptr || !p.first->seen.tls) return {};
+    const chain_faults& faults = p.first->seen.tls->faults;
+    const std::string whose = (is_external(p) ? " the operator of " : " the service on ") + p.target;
+    if (faults.expired)
+        return "Have" + whose + " renew the certificate. If it is younger than that, correct this host's clock.";
+    if (faults.not_yet_valid) return "Correct this host's clock, or the date from which the certificate is valid.";
+    if (faults.incomplete)
+        return "Have" + whose +
+               " send the intermediate certificate along with its own: some programs fetch it themselves, others "
+               "refuse the connection.";
+    return {};
+}
+
 std::string on_silence(const particulars& p) {
     if (p.first != nullptr && p.first->seen.responder == responder_view::half_open)
         return "Allow the answers to " + p.rule +
@@ -178,7 +206,40 @@ std::string on_silence(const particulars& p) {
            " on the path and on the target.";
 }
 
+/// Bytes of data in the largest ping over Ethernet: 1500 without the headers of IP and ICMP.
+std::string largest_ping(const std::string& address) {
+    return address.find(':') == std::string::npos ? "1472" : "1452";
+}
+
+std::string on_stall(const particulars& p) {
+    const std::string fine = "The network is fine up to whatever accepts the connection. ";
+    switch (p.first == nullptr ? conduct::none : p.first->seen.conduct) {
+    case conduct::old_tls:
+        return fine + "Have the service that listens on " + p.seen + " of " + p.which() +
+               " speak TLS 1.2 or 1.3: current programs refuse what is older.";
+    case conduct::broken_tls:
+        return fine + "Check the key, the certificate and the ciphers of the service that listens on " + p.seen +
+               " of " + p.which() + ".";
+    case conduct::tls_unanswered:
+        return "Check the log of the service on " + p.which() +
+               ". If it received the connection, compare `ping -M do -s 100 " + p.address + "` with `ping -M do -s " +
+               largest_ping(p.address) + " " + p.address +
+               "` (Windows: `ping -f -l`): certificates fill packets of that size. If only the small ones pass, "
+               "correct "
+               "the MTU on the path, and let ICMP \"fragmentation needed\" through.";
+    case conduct::turned_away:
+    case conduct::proxy:
+    case conduct::none: break;
+    }
+    return fine + "Check the log of the service on " + p.which() +
+           ": the service, or a proxy in front of it, turns this host away.";
+}
+
 std::string on_intermediary(const particulars& p) {
+    if (p.first != nullptr && !p.first->seen.on_way && !p.first->seen.leads_to.empty())
+        return "Open http://" + p.target +
+               "/ from this host. If a login or block page of your own network comes, have " + p.rule +
+               " exempted from it. If " + p.first->seen.leads_to + " belongs to the service, nothing is wrong.";
     if (p.first != nullptr && !p.first->seen.on_way)
         return "Find the proxy or firewall on the path that accepts " + p.seen + " itself, and have it pass " + p.rule +
                "." + p.sample;
@@ -242,7 +303,10 @@ std::string advice_of(const finding& f) {
     switch (f.kind) {
     case finding_kind::proven:
         return "The network is fine. Stop `fairway listen` on " + p.target + " and start the service itself.";
-    case finding_kind::confirmed: return on_shortcoming(p);
+    case finding_kind::confirmed: {
+        const std::string lacks = on_shortcoming(p);
+        return lacks.empty() ? on_certificate(p) : lacks;
+    }
     case finding_kind::intercepted: return on_interception(p);
     case finding_kind::path_open: return on_refusal(p) + p.sample;
     case finding_kind::stalled:
@@ -252,8 +316,7 @@ std::string advice_of(const finding& f) {
                    "listen on each address, or name " +
                    p.first->seen.answered_by + " in DNS and the site file. If that is no address of " + p.target +
                    ", something on the path translates addresses in one direction only.";
-        return "The network is fine up to whatever accepts the connection. Check the log of the service on " +
-               p.which() + ": the service, or a proxy in front of it, turns this host away.";
+        return on_stall(p);
     case finding_kind::wrong_service:
         return "Find out what uses " + p.seen + " on " + p.which() + ", and free the port for the expected service.";
     case finding_kind::blocked: return on_rejection(p) + p.sample;

@@ -5,6 +5,7 @@
 #include "matrix/loss.hpp"
 #include "matrix/stopped_by.hpp"
 #include "text/glob.hpp"
+#include "text/ip_address.hpp"
 #include "text/names.hpp"
 
 #include <algorithm>
@@ -22,11 +23,39 @@ bool answered_for_the_host(const observation& seen) {
     return seen.on_way.has_value() || seen.responder == responder_view::unseen;
 }
 
+bool is_external(const requirement& c) {
+    return c.flow->listens == listens::external;
+}
+
 // A service outside proves who it is; one that cannot was replaced on the way. Inside, default certificates are
-// self-signed and carry no name, so that they prove nothing either way.
+// self-signed and carry no name, so that they prove nothing either way. Dates and a missing intermediate are the
+// service's own mistakes: whoever replaces it makes certificates without them.
 bool impersonated(const requirement& c, const observation& seen) {
-    if (c.flow->listens != listens::external || !seen.tls) return false;
-    return (seen.tls->chain_judged && !seen.tls->chain_valid) || !seen.tls->name_matches;
+    if (!is_external(c) || !seen.tls) return false;
+    return !seen.tls->name_matches || seen.tls->is_untrusted();
+}
+
+// Who leads every request elsewhere in clear may be the service or a portal in its place: a certificate would tell. Out
+// there, nobody leads into a network that is not his.
+finding_kind kind_of_led_away(const std::string& address, const observation& seen) {
+    const auto asked = parse_ip_address(address.substr(0, address.find('%')));
+    const bool outside = asked && !is_private(*asked) && !is_loopback(*asked);
+    return outside && is_inside_name(seen.leads_to) ? finding_kind::intercepted : finding_kind::intermediary;
+}
+
+finding_kind finding_of(const requirement& c, const std::string& address, const observation& seen) {
+    if (impersonated(c, seen)) return finding_kind::intercepted;
+    const finding_kind kind = kind_of(c.flow->protocol, seen);
+    const bool led_away = kind == finding_kind::confirmed && is_external(c) && !seen.tls && !seen.leads_to.empty();
+    return led_away ? kind_of_led_away(address, seen) : kind;
+}
+
+// Clients refuse a certificate that is out of date or comes without its intermediate. Of the default certificates
+// inside only the dates mean something.
+outcome outcome_of_certificate(const requirement& c, const tls_facts& tls) {
+    const bool out_of_date = tls.faults.expired || tls.faults.not_yet_valid;
+    if (is_external(c) && (out_of_date || tls.faults.incomplete)) return c.installed ? outcome::fail : outcome::warn;
+    return out_of_date ? outcome::warn : outcome::pass;
 }
 
 // On a lossy line only so many packets without an answer show anything, unless it is known where they end.
@@ -41,7 +70,7 @@ span span_of(const requirement& c, const seen_address& at, const seen_port& one)
     span s;
     s.ports = {{one.port, one.port}};
     s.seen = one.seen;
-    s.finding = impersonated(c, one.seen) ? finding_kind::intercepted : kind_of(c.flow->protocol, one.seen);
+    s.finding = finding_of(c, at.address, one.seen);
     s.own_firewall = s.finding == finding_kind::blocked && !at.address.empty() && one.seen.answered_by == at.address &&
                      one.seen.reason != reason::conn_refused; // a forged RST only pretends to come from there
     s.may_be_lost = is_explained_by_loss(s.finding, at.loss, one.seen);
@@ -51,6 +80,8 @@ span span_of(const requirement& c, const seen_address& at, const seen_port& one)
     if (s.may_be_lost) s.outcome = outcome::unknown;
     if (s.finding == finding_kind::unverifiable && c.flow->never_answers) s.outcome = outcome::skip;
     if (s.finding == finding_kind::confirmed && !one.seen.shortcoming.text.empty()) s.outcome = outcome::warn;
+    if (s.finding == finding_kind::confirmed && one.seen.tls)
+        s.outcome = std::max(s.outcome, outcome_of_certificate(c, *one.seen.tls));
     return s;
 }
 
@@ -59,6 +90,7 @@ bool alike(const span& a, const span& b) {
            a.seen.reason == b.seen.reason && a.seen.icmp == b.seen.icmp && a.seen.answered_by == b.seen.answered_by &&
            a.seen.on_way == b.seen.on_way && ends_before_host(a.seen) == ends_before_host(b.seen) &&
            a.seen.other_protocol == b.seen.other_protocol && a.seen.mute == b.seen.mute &&
+           a.seen.conduct == b.seen.conduct && a.seen.leads_to == b.seen.leads_to &&
            a.seen.identity == b.seen.identity && a.seen.shortcoming == b.seen.shortcoming && a.seen.tls == b.seen.tls &&
            a.seen.responder == b.seen.responder && a.seen.proxy == b.seen.proxy && a.may_be_lost == b.may_be_lost;
 }
@@ -248,7 +280,9 @@ finding_kind kind_of(protocol p, const observation& seen) {
     case reason::syn_ack:
     case reason::udp_response:
         if (seen.other_protocol) return finding_kind::wrong_service;
-        if (seen.mute) return !seen.on_way ? finding_kind::stalled : finding_kind::intermediary;
+        if (seen.conduct == conduct::proxy) return finding_kind::intercepted;
+        if (seen.mute || seen.conduct != conduct::none)
+            return !seen.on_way ? finding_kind::stalled : finding_kind::intermediary;
         if (seen.evidence == evidence::proven) return finding_kind::proven;
         if (seen.evidence == evidence::identified) return finding_kind::confirmed;
         return answered_for_the_host(seen) ? finding_kind::intermediary : finding_kind::connected;

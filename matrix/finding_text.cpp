@@ -27,18 +27,55 @@ std::string stalled(const requirement& c, const address_finding& a, const span& 
                                  ", and most programs ignore such answers",
                              seen);
     if (s.may_be_lost) return "the connection is accepted, but no answer came: " + std::string(shows_nothing);
+    switch (seen.conduct) {
+    case conduct::turned_away: return "the connection is accepted, then turned away: " + seen.identity;
+    case conduct::old_tls: return "the service speaks only " + seen.identity;
+    case conduct::broken_tls: return "the TLS handshake cannot be completed: " + seen.identity;
+    case conduct::tls_unanswered:
+        return "the connection is accepted, but TLS gets no answer: the service hangs, or packets of full size may be "
+               "lost: MTU";
+    case conduct::proxy:
+    case conduct::none: break;
+    }
     if (seen.mute && seen.tls) return "TLS is established, but the service does not answer";
     if (seen.mute) return with_identity("the connection is accepted, but the service does not answer", seen);
-    // Who was asked had a question or a greeting to answer.
-    if (!seen.identity.empty()) return "the connection is accepted, then turned away: " + seen.identity;
     const std::string then = seen.reason == reason::reset ? "reset" : "closed";
+    if (!seen.identity.empty()) return "the connection is accepted, then " + then + " with the words: " + seen.identity;
+    // Who was asked had a question or a greeting to answer.
     return "the connection is accepted, then " + then + (c.flow->identify.empty() ? " at once" : " without an answer");
 }
 
-std::string certificate_problem(const tls_facts& tls, const std::string& name) {
-    std::string problem = tls.chain_judged && !tls.chain_valid ? tls.chain_problem : "";
-    if (!tls.name_matches) problem += (problem.empty() ? "not for " : "; not for ") + name;
-    return problem;
+std::string intercepted(const requirement& c, const observation& seen) {
+    if (seen.conduct == conduct::proxy) return "a proxy or portal answers in the service's place: " + seen.identity;
+    if (!seen.tls)
+        return "something on the path answers in the service's place: it leads every request to " + seen.leads_to +
+               ", which is inside this network";
+    const tls_facts& tls = *seen.tls;
+    const bool chain = tls.chain_judged && !tls.chain_valid;
+    if (!tls.is_untrusted())
+        return "the certificate is for another name, not for " + c.target +
+               (chain ? "; it is also " + tls.chain_problem : "");
+    return "the certificate does not prove that this is the service: " + tls.chain_problem +
+           (tls.name_matches ? "" : "; not for " + c.target);
+}
+
+/// Of a certificate that is the service's, why clients refuse it.
+std::string certificate_problem(const tls_facts& tls) {
+    const chain_faults& faults = tls.faults;
+    if (!tls.chain_judged) {
+        if (faults.expired) return "expired (valid until " + tls.not_after + ")";
+        return faults.not_yet_valid ? "not valid yet, or this host's clock is wrong" : "";
+    }
+    return faults.expired || faults.not_yet_valid || faults.incomplete ? tls.chain_problem : "";
+}
+
+std::string confirmed(const span& s) {
+    const observation& seen = s.seen;
+    std::string text = with_identity("the expected service answered", seen);
+    if (!seen.shortcoming.text.empty()) text += "; but " + seen.shortcoming.text;
+    if (s.outcome == outcome::pass || !seen.tls) return text;
+    const std::string problem = certificate_problem(*seen.tls);
+    return problem.empty() ? text : text + "; but its certificate is " + problem;
 }
 
 std::string blocked(const address_finding& a, const span& s) {
@@ -143,19 +180,18 @@ std::string meaning(const requirement& c, const address_finding& a, const span& 
     case finding_kind::proven:
         return "a Fairway responder answered: the path works in both directions" +
                (seen.identity.empty() ? "" : "; " + seen.identity);
-    case finding_kind::confirmed:
-        return with_identity("the expected service answered", seen) +
-               (seen.shortcoming.text.empty() ? "" : "; but " + seen.shortcoming.text);
+    case finding_kind::confirmed: return confirmed(s);
     case finding_kind::connected:
         return c.flow->protocol == protocol::tcp ? "the connection was accepted" : "an answer arrived";
     case finding_kind::path_open: return path_open(c, s);
     case finding_kind::stalled: return stalled(c, a, s);
     case finding_kind::wrong_service: return with_identity("a service other than the expected one answered", seen);
-    case finding_kind::intercepted:
-        if (!seen.tls) return "something on the path answered in the target's name";
-        return "the certificate does not prove that this is the service: " + certificate_problem(*seen.tls, c.target);
+    case finding_kind::intercepted: return intercepted(c, seen);
     case finding_kind::intermediary:
         if (seen.on_way) return "accepted in the target's name by " + in_words(*seen.on_way) + ", not by the target";
+        if (!seen.leads_to.empty())
+            return "who answers is not certain: every request is led to " + seen.leads_to +
+                   ", by the service itself, or by a proxy or portal in its place";
         return "accepted, but nothing reached the responder on the target: an intermediary on the path answers, or "
                "passes no data";
     case finding_kind::blocked: return blocked(a, s);

@@ -2,6 +2,8 @@
 
 #include "matrix/word_table.hpp"
 
+#include <utility>
+
 namespace fairway {
 
 namespace {
@@ -44,6 +46,12 @@ constexpr word_table<evidence, 6> evidence_words{{
     {evidence::identified, "identified"},
     {evidence::proven, "proven"},
 }};
+
+constexpr std::pair<bool chain_faults::*, std::string_view> fault_words[] = {
+    {&chain_faults::expired, "expired"},       {&chain_faults::not_yet_valid, "not-yet-valid"},
+    {&chain_faults::incomplete, "incomplete"}, {&chain_faults::untrusted, "untrusted"},
+    {&chain_faults::other, "other"},
+};
 
 // RFC 792 and RFC 1812, RFC 4443
 std::string_view meaning(const icmp_error& e) {
@@ -94,6 +102,19 @@ std::optional<reason> parse_reason(std::string_view word) {
 }
 std::optional<evidence> parse_evidence(std::string_view word) {
     return value_of(evidence_words, word);
+}
+
+std::vector<std::string_view> words_of(const chain_faults& faults) {
+    std::vector<std::string_view> words;
+    for (const auto& [fault, word] : fault_words)
+        if (faults.*fault) words.push_back(word);
+    return words;
+}
+
+bool set_fault(chain_faults& faults, std::string_view word) {
+    for (const auto& [fault, w] : fault_words)
+        if (w == word) return faults.*fault = true;
+    return false;
 }
 
 std::string to_string(const icmp_error& e) {

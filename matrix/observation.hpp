@@ -67,6 +67,16 @@ enum class responder_view : std::uint8_t {
     unseen,    ///< It was reached on other ports; here, nothing of us came to it.
 };
 
+/// How a port behaved that accepted the connection and was asked a question, where no other field says it.
+enum class conduct : std::uint8_t {
+    none,
+    turned_away,    ///< The service turns this host away, in its protocol's own words.
+    old_tls,        ///< Its TLS is older than 1.2.
+    broken_tls,     ///< Its TLS cannot be followed for another reason.
+    tls_unanswered, ///< It is mute, and was so before TLS was established.
+    proxy,          ///< A proxy or a portal answers in the service's place, and says so.
+};
+
 /// An ICMP or ICMPv6 error as it came.
 struct icmp_error {
     std::uint8_t type = 0;
@@ -75,6 +85,20 @@ struct icmp_error {
     auto operator<=>(const icmp_error&) const = default;
 };
 std::string to_string(const icmp_error& e); ///< "ICMP 3/13 (communication administratively prohibited)"
+
+/// What is wrong with the chain of a certificate.
+struct chain_faults {
+    bool expired = false;       ///< the certificate itself, or one in its chain
+    bool not_yet_valid = false; ///< as above; or this machine's clock is wrong
+    bool incomplete = false;    ///< The server does not send the certificate of its issuer, which says where that is.
+    bool untrusted = false;     ///< The chain leads to no authority that this machine trusts.
+    bool other = false;
+
+    bool operator==(const chain_faults&) const = default;
+};
+std::vector<std::string_view> words_of(const chain_faults& faults);
+/// Sets the fault of this word; false: there is none.
+bool set_fault(chain_faults& faults, std::string_view word);
 
 /// What a server's certificate says.
 struct tls_facts {
@@ -85,9 +109,17 @@ struct tls_facts {
     std::string not_after; ///< UTC, "2027-01-31T12:00:00Z"
     bool chain_valid = false;
     bool chain_judged = true;            ///< false: this machine has no roots to hold it against
-    std::string chain_problem;           ///< why it is not, in words; empty if it is
+    std::string chain_problem;           ///< why it is not, in words that follow "it is"; empty if it is
+    chain_faults faults;                 ///< why it is not; of a chain that was not judged: the dates alone
     bool name_matches = false;           ///< the certificate is for the name that was asked for
     std::vector<std::string> revocation; ///< CRL and OCSP addresses in it, as URLs
+
+    /// Nobody whom this machine trusts vouches for it. What is out of date, or lacks its intermediate, is another
+    /// matter.
+    bool is_untrusted() const {
+        const bool only_dated = faults.expired || faults.not_yet_valid || faults.incomplete;
+        return chain_judged && !chain_valid && (faults.untrusted || faults.other || !only_dated);
+    }
 
     bool operator==(const tls_facts&) const = default;
 };
@@ -125,6 +157,8 @@ struct observation {
     std::uint8_t answer_ttl = 0;               ///< ICMP: hops that the answer still had to live; 0: not known.
     bool other_protocol = false;               ///< Something answered that is not the protocol asked for.
     bool mute = false;                         ///< Accepted, and then did not answer what its protocol must.
+    fairway::conduct conduct = fairway::conduct::none;
+    std::string leads_to; ///< HTTP: the host that it leads every request to; empty: none but its own.
     fairway::shortcoming shortcoming;
     std::string identity; ///< What the server told of itself; empty: nobody asked, or it did not say.
     responder_view responder = responder_view::none;

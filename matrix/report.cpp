@@ -27,6 +27,7 @@ json to_json(const tls_facts& t) {
     j["not_after"] = text_or_null(t.not_after);
     j["chain_valid"] = t.chain_judged ? json(t.chain_valid) : json(nullptr);
     j["chain_problem"] = text_or_null(t.chain_problem);
+    j["chain_faults"] = words_of(t.faults);
     j["name_matches"] = t.name_matches;
     j["revocation"] = t.revocation;
     return j;

@@ -218,6 +218,13 @@ class file_reader {
         t.chain_judged = judged != nullptr && !judged->is_null();
         t.chain_valid = t.chain_judged && in.flag("chain_valid");
         t.chain_problem = in.text_or_null("chain_problem");
+        if (in.find("chain_faults") != nullptr) // older reports have none
+            in.each("chain_faults", report_limits::findings, [&](const json& one, const place& at) {
+                const auto* word = one.get_ptr<const std::string*>();
+                if (word == nullptr || !set_fault(t.faults, *word))
+                    problems_.add(at.pointer(),
+                                  "expected what can be wrong with a chain, e.g. \"expired\", found " + describe(one));
+            });
         t.name_matches = in.flag("name_matches");
         in.each("revocation", report_limits::findings, [&](const json& one, const place& at) {
             t.revocation.push_back(read_any(one, at, report_limits::text, problems_));

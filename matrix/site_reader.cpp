@@ -72,7 +72,7 @@ class site_reader {
         return host;
     }
 
-    static std::optional<proxy_use> read_proxy(const object_reader& in) {
+    std::optional<proxy_use> read_proxy(const object_reader& in) {
         const auto* value = in.find("proxy");
         if (value == nullptr || value->is_null()) {
             for (const char* key : {"proxy_credentials_file", "no_proxy"})
@@ -85,7 +85,7 @@ class site_reader {
             if (const auto wrong = check_proxy_url(use.url)) in.fail("proxy", *wrong);
         if (in.has("proxy_credentials_file")) use.credentials_file = in.text("proxy_credentials_file");
         for (auto& [entry, at] : in.texts("no_proxy", true)) {
-            if (const auto wrong = check_proxy_exception(entry)) in.fail("no_proxy", *wrong);
+            if (const auto wrong = check_proxy_exception(entry)) problems_.add(at, *wrong);
             use.except.push_back(std::move(entry));
         }
         return use;

@@ -56,6 +56,9 @@ std::optional<blocker> stopped_by(const address_finding& a, const span& s) {
     switch (s.finding) {
     case finding_kind::blocked: return of_rejection(a, s);
     case finding_kind::intermediary:
+        // The service itself may have led elsewhere.
+        if (!s.seen.on_way && !s.seen.leads_to.empty()) return blocker{};
+        [[fallthrough]];
     case finding_kind::intercepted:
         return s.seen.on_way ? on_the_path(*s.seen.on_way) : blocker{blocker_kind::intermediary, "", 0};
     case finding_kind::silent:
@@ -73,8 +76,10 @@ std::optional<blocker> stopped_by(const address_finding& a, const span& s) {
         if (s.seen.reason == reason::local_limit || s.seen.reason == reason::no_source)
             return blocker{blocker_kind::this_host, a.source, 0};
         return std::nullopt;
-    case finding_kind::proven:
     case finding_kind::confirmed:
+        if (s.outcome == outcome::fail) return blocker{blocker_kind::service, a.address, 0}; // its certificate
+        return std::nullopt;
+    case finding_kind::proven:
     case finding_kind::connected:
     case finding_kind::unverifiable:
     case finding_kind::needs_config:

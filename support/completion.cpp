@@ -183,7 +183,7 @@ std::string for_fish(const expected& e) {
 std::string bash_completion(const program_table& p) {
     std::string groups =
         "            '') words=" + quoted(joined_by(top_words(p), " ") + " help --help --version") + " ;;\n";
-    std::string options, arguments;
+    std::string options, positional;
     std::map<std::string, std::string> values; // what is expected, and the options whose value it is
     for (const auto& c : p.commands) {
         const auto& t = c.table;
@@ -202,7 +202,7 @@ std::string bash_completion(const program_table& p) {
                 pattern += (pattern.empty() ? "" : " | ") + quoted(t.name + " --" + o.name);
             }
         if (const auto argument = argument_of(t); argument.what != expected::kind::nothing)
-            arguments += "            " + quoted(t.name) + ") " + for_bash(argument) + " ;;\n";
+            positional += "            " + quoted(t.name) + ") " + for_bash(argument) + " ;;\n";
     }
     std::string cases;
     for (const auto& [what, pattern] : values)
@@ -241,7 +241,7 @@ std::string bash_completion(const program_table& p) {
         esac
         [[ -n $words ]] && (( at < ${#given[@]} - 1 )) && return # no such command
         [[ $current == -* ]] || case $command in
-)" + arguments +
+)" + positional +
            R"(        esac
         [[ -n $words$what ]] || case $command in
 )" + options +

@@ -178,6 +178,18 @@ std::string resolves_to_no_host(std::string_view address) {
            (filter ? "DNS filter?" : "wrong record?");
 }
 
+bool is_inside_name(std::string_view host) {
+    if (const auto address = parse_ip_address(host.substr(0, host.find('%'))))
+        return is_private(*address) || is_loopback(*address);
+    const std::string name = canonical_host(host);
+    if (name.find('.') == std::string::npos) return !name.empty();
+    // RFC 6762 §3 and appendix G, RFC 8375, ICANN's resolution 2024.07.29.06
+    for (const std::string_view domain :
+         {".local", ".internal", ".home.arpa", ".intranet", ".private", ".corp", ".home", ".lan", ".localdomain"})
+        if (name.ends_with(domain)) return true;
+    return false;
+}
+
 std::string canonical_host(std::string_view text) {
     if (is_ip_address(text)) {
         const auto zone = zone_of(text);

@@ -38,6 +38,10 @@ bool is_same_host(std::string_view a, std::string_view b);
 /// Whether one name is the short form of the other: "web01" of "web01.corp.example". Never of IP addresses.
 bool is_short_form(std::string_view a, std::string_view b);
 
+/// Whether only its own network can mean it: a private or loopback address, a name without dots, or one under a domain
+/// that is kept for such networks (.local, .internal, .lan, …).
+bool is_inside_name(std::string_view host);
+
 /// A host as endpoints of a matrix name it: may begin with "*." and hold "<placeholder>".
 bool is_endpoint_host(std::string_view text);
 

@@ -1,11 +1,13 @@
 #include "probes/identify/engine.hpp"
 
+#include "probes/identify/http.hpp"
 #include "probes/identify/looks_like.hpp"
 #include "probes/identify/tls.hpp"
 #include "probes/net/most_sockets.hpp"
 #include "probes/net/tcp.hpp"
 #include "probes/sweep/launcher.hpp"
 #include "probes/sweep/ticker.hpp"
+#include "probes/wire/tls_hello.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -49,7 +51,7 @@ class talk : public std::enable_shared_from_this<talk> {
         }
         timer_.expires_after(deadline);
         timer_.async_wait([self = shared_from_this()](error_code ec) {
-            if (!ec) self->finish(self->connected_ ? ending::mute : ending::unconnected);
+            if (!ec) self->finish(self->at_deadline());
         });
         wait_for_connection();
         return takeoff::flies;
@@ -61,6 +63,11 @@ class talk : public std::enable_shared_from_this<talk> {
     }
 
   private:
+    ending at_deadline() const {
+        if (!connected_) return ending::unconnected;
+        return tls_ && tls_->at() == tls_client::stage::handshake ? ending::tls_mute : ending::mute;
+    }
+
     void wait_for_connection() {
         socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](error_code ec) {
             if (!ec && !self->done_) self->look();
@@ -130,7 +137,7 @@ class talk : public std::enable_shared_from_this<talk> {
             plain_.append(bytes);
             return judge(plain_);
         }
-        beginning_.append(bytes.substr(0, most_shown - beginning_.size()));
+        beginning_.append(bytes.substr(0, most_kept - beginning_.size()));
         tls_->receive(bytes);
         if (tls_->at() == tls_client::stage::established && !asked_) {
             asked_ = true;
@@ -142,12 +149,9 @@ class talk : public std::enable_shared_from_this<talk> {
         if (done_) return;
         switch (tls_->at()) {
         case tls_client::stage::refused:
-            result_.identity = "TLS alert: " + tls_->problem();
-            return finish(ending::hung_up);
-        case tls_client::stage::not_tls:
-            result_.identity = beginning_.starts_with("\x16\x03") ? "TLS of an unsupported version or type"
-                                                                  : "not TLS but " + looks_like(beginning_);
-            return finish(ending::wrong);
+            result_.identity = tls_->problem();
+            return finish(tls_->is_old() ? ending::old_tls : ending::turned_away);
+        case tls_client::stage::not_followed: return not_followed();
         case tls_client::stage::closed: return finish(ending::hung_up);
         default: break;
         }
@@ -184,6 +188,25 @@ class talk : public std::enable_shared_from_this<talk> {
         return false;
     }
 
+    /// A server that answered the handshake speaks TLS, whatever keeps us from going on.
+    void not_followed() {
+        const auto hello = wire::decode_tls_server_hello(beginning_);
+        const auto* version = std::get_if<std::uint16_t>(&hello);
+        if (version == nullptr) {
+            const auto head = wire::decode_http_head(beginning_);
+            if (const auto* h = std::get_if<wire::http_head>(&head); h != nullptr && is_of_proxy(*h)) {
+                result_.identity = describe_proxy(*h);
+                return finish(ending::proxy);
+            }
+            result_.identity = beginning_.starts_with("\x16\x03") ? "TLS of an unsupported type"
+                                                                  : "not TLS but " + looks_like(beginning_);
+            return finish(ending::wrong);
+        }
+        const bool old = *version < wire::tls_1_2;
+        result_.identity = old ? wire::tls_version_name(*version) : tls_->problem();
+        finish(old ? ending::old_tls : ending::broken_tls);
+    }
+
     void judge(const std::string& answer) {
         if (question_.proxy && !result_.past_proxy && !is_let_pass(read_proxy_answer(*question_.proxy, answer))) return;
         const reply r = question_.read(std::string_view(answer).substr(0, longest_answer));
@@ -193,13 +216,21 @@ class talk : public std::enable_shared_from_this<talk> {
             return finish(ending::wrong);
         }
         result_.identity = r.identity;
-        finish(r.says == reply::verdict::confirmed ? ending::confirmed : ending::wrong);
+        result_.leads_to = r.leads_to;
+        switch (r.says) {
+        case reply::verdict::confirmed: return finish(ending::confirmed);
+        case reply::verdict::refused: return finish(ending::turned_away);
+        case reply::verdict::proxy: return finish(ending::proxy);
+        default: return finish(ending::wrong);
+        }
     }
 
     void ended(error_code ec) {
-        if (ec == asio::error::eof) return finish(ending::hung_up);
         const bool reset = ec == asio::error::connection_reset || ec == asio::error::broken_pipe;
-        finish(reset ? ending::reset : ending::unconnected); // the way broke: that is no word of the service
+        // The way broke: that is no word of the service.
+        if (ec != asio::error::eof && !reset) return finish(ending::unconnected);
+        result_.identity = last_words(tls_ ? tls_->received() : plain_);
+        finish(reset ? ending::reset : ending::hung_up);
     }
 
     void finish(ending end) {
@@ -209,7 +240,7 @@ class talk : public std::enable_shared_from_this<talk> {
             tls_->shut_down();
             const std::string last = tls_->take_outgoing();
             error_code ignored;
-            const bool understood = tls_->at() != tls_client::stage::not_tls;
+            const bool understood = tls_->at() != tls_client::stage::not_followed;
             if (understood && !writing_ && !last.empty()) socket_.write_some(asio::buffer(last), ignored);
         }
         result_.end = end;
@@ -226,7 +257,7 @@ class talk : public std::enable_shared_from_this<talk> {
         socket_.close(ignored);
     }
 
-    static constexpr std::size_t most_shown = 64; // bytes of what is no TLS
+    static constexpr std::size_t most_kept = 4096; // bytes of how the server began
 
     tcp::socket socket_;
     asio::steady_timer timer_;
@@ -337,11 +368,17 @@ observation with(observation open, const conversation& c) {
     case ending::unclear: return open; // of proxies, see agent/proxied_flows.cpp
     case ending::confirmed: open.evidence = evidence::identified; break;
     case ending::wrong: open.other_protocol = true; break;
+    case ending::turned_away: open.conduct = conduct::turned_away; break;
+    case ending::proxy: open.conduct = conduct::proxy; break;
+    case ending::old_tls: open.conduct = conduct::old_tls; break;
+    case ending::broken_tls: open.conduct = conduct::broken_tls; break;
+    case ending::tls_mute: open.conduct = conduct::tls_unanswered; [[fallthrough]];
     case ending::mute: open.mute = true; break;
     case ending::hung_up: open.reason = reason::hang_up; break;
     case ending::reset: open.reason = reason::reset; break;
     }
     open.identity = c.identity;
+    open.leads_to = c.leads_to;
     return open;
 }
 

@@ -38,18 +38,24 @@ enum class ending {
     not_run,     ///< never begun, stopped half-way, or this machine ran out of something
     unconnected, ///< this time there was no connection: nothing is said about the service
     confirmed,
-    wrong,   ///< something else answered
-    mute,    ///< no whole answer until the deadline
-    hung_up, ///< closed before a whole answer; for TLS also: refused by an alert
-    reset,   ///< the same, by a RST
-    tunnel,  ///< A proxy made the connection, and nothing was asked.
-    refused, ///< A proxy says no.
-    unclear, ///< Through a proxy: an error, its own or the service's.
+    wrong,       ///< something else answered
+    turned_away, ///< The service refuses, in its protocol's own words; for TLS: by an alert.
+    proxy,       ///< A proxy or a portal answered in the service's place, and says so.
+    old_tls,     ///< It speaks no TLS that is new enough.
+    broken_tls,  ///< It speaks TLS that cannot be followed.
+    mute,        ///< no whole answer until the deadline
+    tls_mute,    ///< the same, before TLS was established
+    hung_up,     ///< closed before a whole answer
+    reset,       ///< the same, by a RST
+    tunnel,      ///< A proxy made the connection, and nothing was asked.
+    refused,     ///< A proxy says no.
+    unclear,     ///< Through a proxy: an error, its own or the service's.
 };
 
 struct conversation {
     ending end = ending::not_run;
-    std::string identity;                 ///< As in `reply`; of hung_up: the alert, in words.
+    std::string identity;                 ///< As in `reply`; of hung_up and reset: the text that came before, if any.
+    std::string leads_to;                 ///< As in `reply`.
     std::shared_ptr<const tls_facts> tls; ///< Where a TLS server showed its certificate, however it ended.
     bool past_proxy = false;              ///< What it ended with is the service's doing, not that of a proxy.
     unsigned proxy_status = 0;            ///< refused, unclear: HTTP

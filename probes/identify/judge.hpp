@@ -17,6 +17,9 @@ inline reply confirmed(std::string identity) {
 inline reply wrong(std::string what) {
     return {reply::verdict::wrong, std::move(what)};
 }
+inline reply refused(std::string words) {
+    return {reply::verdict::refused, std::move(words)};
+}
 
 /// What a decoder found, as a reply: `judge_value` makes one from the value; malformed bytes are named by what they
 /// look like.

@@ -61,11 +61,26 @@ bool is_foreign_greeting(std::string_view received) {
                        [&](const signature& s) { return matches(s, received); });
 }
 
-std::string printable(std::string_view text) {
-    std::string out(text.substr(0, longest_identity));
+std::string last_words(std::string_view received) {
+    std::string words;
+    for (const char c : received.substr(0, 4 * longest_identity)) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool space = c == ' ' || (c >= '\t' && c <= '\r');
+        if (!space && (byte < 0x20 || byte == 0x7f)) return {};
+        if (!space)
+            words += c;
+        else if (!words.empty() && words.back() != ' ')
+            words += ' ';
+    }
+    if (!words.empty() && words.back() == ' ') words.pop_back();
+    return printable(words);
+}
+
+std::string printable(std::string_view text, std::size_t most) {
+    std::string out(text.substr(0, most));
     std::replace_if(
         out.begin(), out.end(), [](char c) { return c < 0x20 || c > 0x7e; }, '?');
-    if (text.size() > longest_identity) out += "…";
+    if (text.size() > most) out += "…";
     return out;
 }
 

@@ -12,9 +12,12 @@ std::string looks_like(std::string_view received);
 /// Whether the bytes begin like a protocol other than SSH that greets with a line of text.
 bool is_foreign_greeting(std::string_view received);
 
-/// Untrusted text, fit to be shown: bytes other than printable ASCII become '?', and what is too long is cut.
-std::string printable(std::string_view text);
+/// What came of an answer before the connection ended, on one line, if it is text; empty: it is none.
+std::string last_words(std::string_view received);
 
 inline constexpr std::size_t longest_identity = 80; ///< characters of untrusted text that are shown
+
+/// Untrusted text, fit to be shown: bytes other than printable ASCII become '?', and what is too long is cut.
+std::string printable(std::string_view text, std::size_t most = longest_identity);
 
 } // namespace fairway::identify

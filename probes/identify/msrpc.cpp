@@ -16,9 +16,9 @@ reply read(const context&, std::string_view received) {
     return judge(wire::decode_dce_rpc_answer(received, call_id), received, [](const wire::dce_rpc_answer& answer) {
         using kind = wire::dce_rpc_answer::kind;
         const std::string code = std::to_string(answer.code);
-        if (answer.said == kind::fault) return confirmed("DCE/RPC, answers with fault " + code);
-        if (answer.said == kind::bind_nak) return confirmed("DCE/RPC, refuses to bind (reason " + code + ")");
-        if (!answer.accepted) return confirmed("DCE/RPC, refuses the endpoint mapper (reason " + code + ")");
+        if (answer.said == kind::fault) return refused("DCE/RPC, answers with fault " + code);
+        if (answer.said == kind::bind_nak) return refused("DCE/RPC, refuses to bind (reason " + code + ")");
+        if (!answer.accepted) return refused("DCE/RPC, refuses the endpoint mapper (reason " + code + ")");
         return confirmed("DCE/RPC endpoint mapper");
     });
 }

@@ -1,3 +1,5 @@
+#include "probes/identify/netbios_ssn.hpp"
+
 #include "probes/identify/exchanges.hpp"
 #include "probes/identify/judge.hpp"
 #include "probes/wire/netbios_session.hpp"
@@ -10,7 +12,29 @@ std::string request(const context&) {
     return wire::netbios_session_request();
 }
 
-std::string_view refusal(std::uint8_t error) { // RFC 1002 §4.3.4
+/// About the name that we call, which not every server has: this host is welcome.
+bool is_about_called_name(std::uint8_t error) {
+    return error == 0x80 || error == 0x82;
+}
+
+reply read(const context&, std::string_view received) {
+    return judge(wire::decode_netbios_session_answer(received), received,
+                 [](const wire::netbios_session_answer& answer) {
+                     using kind = wire::netbios_session_answer::kind;
+                     std::string identity = "NetBIOS session service";
+                     if (answer.said == kind::retargeted) identity += ", refers to another address";
+                     if (answer.said != kind::refused) return confirmed(identity);
+                     const std::string words = std::string(session_refusal(answer.error));
+                     if (is_about_called_name(answer.error)) return confirmed(identity + ", " + words);
+                     return refused(identity + ", refuses the session: " + words);
+                 });
+}
+
+} // namespace
+
+constinit const exchange netbios_ssn{request, read};
+
+std::string_view session_refusal(std::uint8_t error) {
     switch (error) {
     case 0x80: return "not listening on the called name";
     case 0x81: return "not listening for the calling name";
@@ -19,20 +43,5 @@ std::string_view refusal(std::uint8_t error) { // RFC 1002 §4.3.4
     default: return "unspecified error";
     }
 }
-
-reply read(const context&, std::string_view received) {
-    return judge(wire::decode_netbios_session_answer(received), received,
-                 [](const wire::netbios_session_answer& answer) {
-                     using kind = wire::netbios_session_answer::kind;
-                     std::string identity = "NetBIOS session service";
-                     if (answer.said == kind::refused) identity.append(", refuses: ").append(refusal(answer.error));
-                     if (answer.said == kind::retargeted) identity += ", refers to another address";
-                     return confirmed(identity);
-                 });
-}
-
-} // namespace
-
-constinit const exchange netbios_ssn{request, read};
 
 } // namespace fairway::identify

@@ -16,7 +16,7 @@ reply judge_onc_rpc(std::string_view received, const wire::onc_rpc_program& prog
             return confirmed(service + ", versions " + lowest + " to " + highest);
         }
         case kind::no_program: return wrong("ONC RPC, but not " + service);
-        default: return confirmed(service + ", refuses the call");
+        default: return refused(service + ", refuses the call");
         }
     });
 }

@@ -103,13 +103,53 @@ void collect_revocation(X509* of, std::vector<std::string>& urls) {
     }
 }
 
+/// Whether the certificate shows that a public or an enterprise CA issued it: it says where its issuer's certificate is
+/// (RFC 5280 §4.2.2.1), or is in certificate transparency logs (RFC 6962). What inspection proxies make has neither.
+bool is_of_a_hierarchy(const X509* of) {
+    if (X509_get_ext_by_NID(of, NID_ct_precert_scts, -1) >= 0) return true;
+    const owned<AUTHORITY_INFO_ACCESS, AUTHORITY_INFO_ACCESS_free> access(
+        static_cast<AUTHORITY_INFO_ACCESS*>(X509_get_ext_d2i(of, NID_info_access, nullptr, nullptr)));
+    for (int i = 0; access && i < sk_ACCESS_DESCRIPTION_num(access.get()); ++i)
+        if (OBJ_obj2nid(sk_ACCESS_DESCRIPTION_value(access.get(), i)->method) == NID_ad_ca_issuers) return true;
+    return false;
+}
+
+bool is_missing_issuer(int error) {
+    return error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT || error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
+}
+
+void note(chain_faults& faults, int error, const X509* about) {
+    if (error == X509_V_ERR_CERT_HAS_EXPIRED)
+        faults.expired = true;
+    else if (error == X509_V_ERR_CERT_NOT_YET_VALID)
+        faults.not_yet_valid = true;
+    else if (is_missing_issuer(error) && about != nullptr && is_of_a_hierarchy(about))
+        faults.incomplete = true;
+    else if (is_missing_issuer(error) || error == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT ||
+             error == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN)
+        faults.untrusted = true;
+    else
+        faults.other = true;
+}
+
+/// " (CN=Test Root)"
+std::string in_brackets(const X509_NAME* name) {
+    const std::string text = name_text(name);
+    return text.empty() ? text : " (" + text + ")";
+}
+
 std::string in_words(int error, int depth, const X509* about) {
     const std::string whose = depth == 0 ? "" : "in the chain: ";
+    const std::string issuer = about == nullptr ? "" : in_brackets(X509_get_issuer_name(about));
     switch (error) {
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return "self-signed";
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return "issued by a CA that this host does not trust";
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return "issued by a CA that this host does not trust" + issuer;
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY: return "its chain does not lead to a CA that this host trusts";
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+        return about != nullptr && is_of_a_hierarchy(about)
+                   ? "without its intermediate certificate" + issuer + ", which the server does not send"
+                   : "issued by a CA that this host does not trust" + issuer +
+                         ", or its intermediate certificate is missing";
     case X509_V_ERR_CERT_HAS_EXPIRED:
         return whose + "expired" + (about == nullptr ? "" : " since " + time_text(X509_get0_notAfter(about)));
     case X509_V_ERR_CERT_NOT_YET_VALID:
@@ -120,9 +160,18 @@ std::string in_words(int error, int depth, const X509* about) {
     }
 }
 
+/// "TLS alert: handshake failure"
+std::string alert_text(int number) {
+    std::string words = SSL_alert_desc_string_long(number);
+    if (number == 116) words = "certificate required"; // RFC 8446 §6; OpenSSL 3.0 has no words for it
+    if (words == "unknown") words = "number " + std::to_string(number);
+    return "TLS alert: " + words;
+}
+
 /// What the verification of one chain found.
 struct judgment {
     std::vector<std::string> problems;
+    chain_faults faults;
 };
 
 int place_of_judgment() {
@@ -138,7 +187,9 @@ int note_problem(int good, X509_STORE_CTX* store) {
     const int error = X509_STORE_CTX_get_error(store);
     // It only repeats that there is no issuer.
     if (error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE && !found->problems.empty()) return 1;
-    std::string words = in_words(error, X509_STORE_CTX_get_error_depth(store), X509_STORE_CTX_get_current_cert(store));
+    const X509* about = X509_STORE_CTX_get_current_cert(store);
+    note(found->faults, error, about);
+    std::string words = in_words(error, X509_STORE_CTX_get_error_depth(store), about);
     auto& all = found->problems;
     if (all.size() < most_problems && std::find(all.begin(), all.end(), words) == all.end())
         all.push_back(std::move(words));
@@ -263,11 +314,14 @@ void tls_client::fail() {
     const unsigned long error = ERR_peek_error();
     const int why = ERR_GET_REASON(error);
     if (ERR_GET_LIB(error) == ERR_LIB_SSL && why > SSL_AD_REASON_OFFSET && why < SSL_AD_REASON_OFFSET + 256) {
+        const int alert = why - SSL_AD_REASON_OFFSET;
         at_ = stage::refused;
-        problem_ = SSL_alert_desc_string_long(why - SSL_AD_REASON_OFFSET);
+        old_ = alert == SSL_AD_PROTOCOL_VERSION;
+        problem_ = old_ ? "TLS older than 1.2" : alert_text(alert);
     } else {
-        // Also a server whose TLS cannot be followed: whatever it is, it is not what was asked for.
-        at_ = stage::not_tls;
+        at_ = stage::not_followed;
+        const char* reason = ERR_reason_error_string(error);
+        problem_ = reason != nullptr ? reason : "an error in the handshake";
     }
     ERR_clear_error();
 }
@@ -305,7 +359,11 @@ std::shared_ptr<const tls_facts> tls_client::facts() const {
     f->sha256 = thumbprint(leaf);
     f->not_after = time_text(X509_get0_notAfter(leaf));
     f->chain_judged = p.has_roots;
+    f->faults = p.found.faults;
     if (!p.has_roots) {
+        f->faults = {};
+        f->faults.expired = X509_cmp_current_time(X509_get0_notAfter(leaf)) < 0;
+        f->faults.not_yet_valid = X509_cmp_current_time(X509_get0_notBefore(leaf)) > 0;
         f->chain_problem = "not checked: this host has no list of trusted CAs (package ca-certificates)";
     } else {
         f->chain_valid = p.found.problems.empty();

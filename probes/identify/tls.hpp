@@ -41,16 +41,19 @@ class tls_client {
     tls_client& operator=(const tls_client&) = delete;
 
     enum class stage {
-        handshake,   ///< not yet done
-        established, ///< and still open for reading
-        closed,      ///< the server ended TLS properly
-        refused,     ///< the server speaks TLS, and sent an alert
-        not_tls,     ///< what arrived is not TLS
+        handshake,    ///< not yet done
+        established,  ///< and still open for reading
+        closed,       ///< the server ended TLS properly
+        refused,      ///< the server speaks TLS, and sent an alert
+        not_followed, ///< what arrived is not TLS, or TLS that cannot be followed
     };
     stage at() const { return at_; }
 
-    /// refused: the alert in words.
+    /// refused: the alert in words; not_followed: why not.
     const std::string& problem() const { return problem_; }
+
+    /// refused: because it knows no version of TLS that is new enough.
+    bool is_old() const { return old_; }
 
     /// Bytes from the server; empty to begin. Call take_outgoing() afterwards.
     void receive(std::string_view bytes);
@@ -78,6 +81,7 @@ class tls_client {
     std::unique_ptr<parts> parts_;
     stage at_ = stage::handshake;
     std::string problem_;
+    bool old_ = false;
     std::string received_;
 };
 

@@ -29,6 +29,7 @@ bool is_winrm(const wire::http_head& head) {
 
 reply read(const context&, std::string_view received) {
     return judge(wire::decode_http_head(received), received, [](const wire::http_head& head) {
+        if (is_of_proxy(head)) return reply{reply::verdict::proxy, describe_proxy(head)};
         if (!is_winrm(head)) return wrong("HTTP, but not WinRM: " + describe(head));
         return confirmed("WinRM, HTTP " + describe(head));
     });

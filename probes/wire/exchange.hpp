@@ -14,10 +14,18 @@ struct context {
 
 /// What the bytes received so far say.
 struct reply {
-    enum class verdict { more, confirmed, wrong };
+    enum class verdict {
+        more,
+        confirmed,
+        wrong,   ///< another protocol
+        refused, ///< The protocol's own words that turn this host away.
+        proxy,   ///< HTTP that only a proxy or a portal says, and no service.
+    };
     verdict says = verdict::more;
-    /// Short and printable. confirmed: what the server says about itself; wrong: what it looks like.
+    /// Short and printable. confirmed: what the server says about itself; wrong: what it looks like; refused
+    /// and proxy: its words.
     std::string identity;
+    std::string leads_to{}; ///< confirmed, HTTP: the host that it leads every request to; empty: none but its own.
 };
 
 /// One harmless question that any server of a protocol answers without credentials, and how to recognize the answer.

@@ -9,12 +9,12 @@ from lab import check, needs, services
 from lab.outcome import Results, differs
 from lab.topology import Lab
 
-SERVERS = {"repo": services.sshd, "vbr": services.nginx, "dc": services.unbound, "cloud": services.slapd,
-           "nas": services.nfs, "ad": services.samba_ad}
+SERVERS = {"repo": (services.busy_sshd, services.denying_samba), "vbr": (services.nginx,), "dc": (services.unbound,),
+           "cloud": (services.expired_slapd,), "nas": (services.nfs, services.squid), "ad": (services.samba_ad,)}
 
 # Server, port, the protocol that its flow expects; finding and what the server says of itself (a beginning of it:
-# versions change).
-Case = collections.namedtuple("Case", "host port protocol finding identity")
+# versions change); what the finding counts as, and who listens according to the matrix.
+Case = collections.namedtuple("Case", "host port protocol finding identity outcome listens", defaults=(None, "service"))
 
 OWN = (
     Case("repo", 22, "ssh", "confirmed", "OpenSSH_"),
@@ -22,7 +22,7 @@ OWN = (
     Case("vbr", 443, "https", "confirmed", "HTTP 204, nginx"),
     Case("dc", 53, "dns", "confirmed", "DNS, answers NOERROR"),
     Case("cloud", 389, "ldap", "confirmed", "LDAP, version 3"),
-    Case("cloud", 636, "ldaps", "confirmed", "LDAP, version 3"),
+    Case("cloud", 636, "ldaps", "confirmed", "LDAP, version 3", "warn"),  # its certificate expired
     Case("nas", 111, "rpcbind", "confirmed", "rpcbind, version 2"),
     Case("nas", 2049, "nfs", "confirmed", "NFS, version 4"),
     Case("ad", 53, "dns", "confirmed", "DNS, answers "),
@@ -46,10 +46,25 @@ OTHERS = (
     Case("ad", 445, "ssh", "stalled", None),
 )
 
+# Services that turn this host away, and what answers in a service's place.
+REFUSALS = (
+    Case("repo", 445, "smb2", "stalled", "SMB, refuses the session: not listening for the calling name"),
+    Case("repo", 139, "netbios-ssn", "stalled",
+         "NetBIOS session service, refuses the session: not listening for the calling name"),
+    Case("repo", 2222, "ssh", "stalled", "Exceeded MaxStartups"),
+    Case("vbr", 8443, "https", "stalled", "TLS older than 1.2"),
+    Case("vbr", 8082, "http", "stalled", "HTTP 502, nginx"),
+    Case("nas", 80, "http", "intercepted", "HTTP 403, squid/"),
+    Case("nas", 80, "winrm", "intercepted", "HTTP 403, squid/"),
+    Case("nas", 80, "https", "intercepted", "HTTP 400, squid/"),
+    Case("vbr", 8080, "http", "intermediary", "HTTP 302, nginx", "warn", "external"),
+    Case("vbr", 8081, "http", "confirmed", "HTTP 301, nginx", "pass", "external"),
+)
+
 PROTOCOLS = ("ssh", "msrpc", "netbios-ssn", "smb2", "ldap", "ldaps", "dns", "rpcbind", "nfs", "winrm", "http", "https")
 MUTE = tuple(Case("vbr", 40000 + n, protocol, "stalled", None) for n, protocol in enumerate(PROTOCOLS))
 
-CASES = (*OWN, *OTHERS, *MUTE)
+CASES = (*OWN, *OTHERS, *REFUSALS, *MUTE)
 
 
 def role(case):
@@ -63,9 +78,11 @@ def flow(case):
 def matrix():
     return {"schema": "fairway-matrix/1", "id": "lab-identify", "version": "1", "title": "Lab: who answers",
             "source": {"url": "https://example.invalid/lab", "updated": "2026-01-19"}, "facts": [],
-            "roles": [{"id": r, "title": r} for r in ("prober", *map(role, CASES))],
+            "roles": [{"id": "prober", "title": "prober"},
+                      *[{"id": role(case), "title": role(case), **({"external": True} if case.listens == "external" else {})}
+                        for case in CASES]],
             "flows": [{"id": flow(case), "rows": [n + 1], "from": "prober", "to": role(case), "protocol": "tcp",
-                       "ports": [str(case.port)], "select": "all", "listens": "service", "identify": case.protocol,
+                       "ports": [str(case.port)], "select": "all", "listens": case.listens, "identify": case.protocol,
                        "purpose": "lab"} for n, case in enumerate(CASES)]}
 
 
@@ -84,11 +101,12 @@ def says(got, beginning):
 
 
 def run(lab, checker, folder, results):
-    for label, start in SERVERS.items():
-        own = folder / f"{lab.wire}-{label}"
-        own.mkdir()
-        own.chmod(0o755)
-        start(lab[label], own)
+    for label, starts in SERVERS.items():
+        for start in starts:
+            own = folder / f"{lab.wire}-{label}-{start.__name__}"
+            own.mkdir()
+            own.chmod(0o755)
+            start(lab[label], own)
     lab["vbr"].start_ready([needs.tool("lab", "lab_peers"), "hold:" + ",".join(str(c.port) for c in MUTE)])
 
     report, _, errors = checker.check(lab, "--matrix", checker.file("identify.json", matrix()), "--site",
@@ -102,7 +120,8 @@ def run(lab, checker, folder, results):
             for f in found:
                 spans = [s for a in f["addresses"] for s in a["spans"]]
                 problems += [differs("finding", f["finding"], case.finding),
-                             differs("outcome", f["outcome"], "pass" if case.finding == "confirmed" else "fail"),
+                             differs("outcome", f["outcome"],
+                                     case.outcome or ("pass" if case.finding == "confirmed" else "fail")),
                              *[says(s["identity"], case.identity) for s in spans],
                              *[differs("evidence", s["evidence"], "identified")
                                for s in spans if case.finding == "confirmed"],
@@ -113,7 +132,7 @@ def run(lab, checker, folder, results):
 
 def main():
     needs.root_or_skip()
-    if not needs.commands("sshd", "nginx", "unbound", "slapd", "rpcbind", "ganesha.nfsd", "samba", "samba-tool"):
+    if not needs.commands("sshd", "nginx", "unbound", "slapd", "rpcbind", "ganesha.nfsd", "smbd", "squid", "samba", "samba-tool"):
         return needs.SKIPPED
     results = Results()
     # Daemons drop to users of their own: they must be able to enter.

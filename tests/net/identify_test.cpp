@@ -48,6 +48,10 @@ reply read_echo(const identify::context& c, std::string_view received) {
 const identify::exchange by_echo{ask, read_echo};
 const identify::protocol echo{"echo", identify::transport::tcp, "", &by_echo};
 
+const identify::protocol& named(std::string_view word) {
+    return *identify::find_protocol(word, protocol::tcp);
+}
+
 /// At the pace that is the default.
 identify::converse_result converse(const std::vector<identify::question>& questions,
                                    const identify::converse_options& options, std::stop_token stop = {}) {
@@ -120,6 +124,7 @@ TEST_CASE("how a conversation ends with each kind of server") {
         ending end;
         const char* identity;
     };
+    const auto &ssh = named("ssh"), &smb = named("smb2"), &http = named("http");
     const row rows[] = {
         {"greets", &greeting, s.tcp(greet("HELLO server 1\n")), ending::confirmed, "server 1"},
         {"greets and hangs up", &greeting, s.tcp([](tcp::socket peer) { say(peer, "HELLO brief\n"); }),
@@ -146,7 +151,18 @@ TEST_CASE("how a conversation ends with each kind of server") {
          ending::mute, ""},
         {"hangs up", &greeting, s.tcp([](tcp::socket) {}), ending::hung_up, ""},
         {"hangs up after half of it", &greeting, s.tcp([](tcp::socket peer) { say(peer, "HELLO serv"); }),
-         ending::hung_up, ""},
+         ending::hung_up, "HELLO serv"},
+        {"tells why it hangs up", &ssh, s.tcp([](tcp::socket peer) { say(peer, "Exceeded MaxStartups\r\n"); }),
+         ending::hung_up, "Exceeded MaxStartups"},
+        {"refuses in its own words", &smb, s.tcp([](tcp::socket peer) {
+             say(peer, {"\x83\0\0\1\x81", 5});
+         }),
+         ending::turned_away, "SMB, refuses the session: not listening for the calling name"},
+        {"is a proxy", &http, s.tcp([](tcp::socket peer) { say(peer, "HTTP/1.1 407 No\r\n\r\n"); }), ending::proxy,
+         "HTTP 407, wants a proxy login"},
+        {"is a portal", &http,
+         s.tcp([](tcp::socket peer) { say(peer, "HTTP/1.1 302 Found\r\nLocation: http://portal.test/\r\n\r\n"); }),
+         ending::confirmed, "HTTP 302 (to portal.test)"},
         {"resets", &greeting, s.tcp([](tcp::socket peer) { reset(peer); }), ending::reset, ""},
         {"resets after the question", &echo, s.tcp([](tcp::socket peer) {
              const auto p = std::make_shared<tcp::socket>(std::move(peer));
@@ -304,6 +320,7 @@ TEST_CASE("what an open port is after the conversation") {
         evidence strength;
         bool other, mute;
         bool identity;
+        fairway::conduct conduct = conduct::none;
     };
     const row rows[] = {
         {ending::not_run, reason::syn_ack, evidence::connected, false, false, false},
@@ -311,17 +328,24 @@ TEST_CASE("what an open port is after the conversation") {
         {ending::confirmed, reason::syn_ack, evidence::identified, false, false, true},
         {ending::wrong, reason::syn_ack, evidence::connected, true, false, true},
         {ending::mute, reason::syn_ack, evidence::connected, false, true, true},
+        {ending::tls_mute, reason::syn_ack, evidence::connected, false, true, true, conduct::tls_unanswered},
+        {ending::turned_away, reason::syn_ack, evidence::connected, false, false, true, conduct::turned_away},
+        {ending::proxy, reason::syn_ack, evidence::connected, false, false, true, conduct::proxy},
+        {ending::old_tls, reason::syn_ack, evidence::connected, false, false, true, conduct::old_tls},
+        {ending::broken_tls, reason::syn_ack, evidence::connected, false, false, true, conduct::broken_tls},
         {ending::hung_up, reason::hang_up, evidence::connected, false, false, true},
         {ending::reset, reason::reset, evidence::connected, false, false, true},
     };
     for (const auto& r : rows) {
         CAPTURE(static_cast<int>(r.end));
-        const auto seen = identify::with(open, {r.end, "who", nullptr});
+        const auto seen = identify::with(open, {r.end, "who", r.identity ? "portal.test" : "", nullptr});
         CHECK(seen.state == state::open);
         CHECK(to_string(seen.reason) == to_string(r.why));
         CHECK(to_string(seen.evidence) == to_string(r.strength));
         CHECK(seen.other_protocol == r.other);
         CHECK(seen.mute == r.mute);
+        CHECK(static_cast<int>(seen.conduct) == static_cast<int>(r.conduct));
+        CHECK(seen.leads_to == (r.identity ? "portal.test" : ""));
         CHECK(seen.identity == (r.identity ? "who" : ""));
         CHECK(seen.answered_by == "10.0.0.5");
         CHECK(seen.rtt_us == 400);

@@ -121,7 +121,10 @@ TEST_CASE("what a certificate shows") {
     const auto other = make_card({.name = "Other Root", .authority = true});
     const auto middle = make_card({.name = "Middle", .authority = true, .issuer = &authority()});
     const std::string san = "DNS:vbr01,DNS:*.example.test,IP:127.0.0.1";
-    const std::string no_chain = "its chain does not lead to a CA that this host trusts";
+    const auto no_chain = [](const std::string& issuer) {
+        return "issued by a CA that this host does not trust (CN=" + issuer +
+               "), or its intermediate certificate is missing";
+    };
     struct row {
         const char* what;
         card_wish wish;
@@ -130,6 +133,7 @@ TEST_CASE("what a certificate shows") {
         std::string problem; ///< its beginning
         bool name_matches;
         const identity_card* sends_along = nullptr;
+        chain_faults faults{};
     };
     const row rows[] = {
         {"good", {.name = "vbr01", .alternatives = san, .issuer = &authority()}, "vbr01", true, "", true},
@@ -143,35 +147,79 @@ TEST_CASE("what a certificate shows") {
          "vbr01",
          false,
          "expired since 20",
-         true},
+         true,
+         nullptr,
+         {.expired = true}},
         {"not valid yet",
          {.name = "vbr01", .alternatives = san, .valid_from = 3600, .valid_until = 7200, .issuer = &authority()},
          "vbr01",
          false,
          "not valid yet, or this host's clock is wrong (valid from 20",
-         true},
-        {"self-signed", {.name = "Veeam", .alternatives = ""}, "vbr01", false, "self-signed", false},
+         true,
+         nullptr,
+         {.not_yet_valid = true}},
+        {"self-signed",
+         {.name = "Veeam", .alternatives = ""},
+         "vbr01",
+         false,
+         "self-signed",
+         false,
+         nullptr,
+         {.untrusted = true}},
         {"self-signed and expired",
          {.name = "vbr01", .alternatives = san, .valid_until = -1},
          "vbr01",
          false,
          "self-signed; expired since 20",
-         true},
-        {"unknown authority", {.name = "x", .alternatives = san, .issuer = &other}, "vbr01", false, no_chain, true},
+         true,
+         nullptr,
+         {.expired = true, .untrusted = true}},
+        {"unknown authority",
+         {.name = "x", .alternatives = san, .issuer = &other},
+         "vbr01",
+         false,
+         no_chain("Other Root"),
+         true,
+         nullptr,
+         {.untrusted = true}},
         {"unknown authority, sent along",
          {.name = "x", .alternatives = san, .issuer = &other},
          "vbr01",
          false,
-         "issued by a CA that this host does not trust",
+         "issued by a CA that this host does not trust (CN=Other Root)",
          true,
-         &other},
+         &other,
+         {.untrusted = true}},
         {"intermediate", {.name = "x", .alternatives = san, .issuer = &middle}, "vbr01", true, "", true, &middle},
         {"intermediate that is not sent",
          {.name = "x", .alternatives = san, .issuer = &middle},
          "vbr01",
          false,
-         no_chain,
-         true},
+         no_chain("Middle"),
+         true,
+         nullptr,
+         {.untrusted = true}},
+        {"intermediate that is not sent, though the certificate says where it is",
+         {.name = "x", .alternatives = san, .access = "caIssuers;URI:http://ca.test/middle.cer", .issuer = &middle},
+         "vbr01",
+         false,
+         "without its intermediate certificate (CN=Middle), which the server does not send",
+         true,
+         nullptr,
+         {.incomplete = true}},
+        {"the same, and expired",
+         {.name = "x",
+          .alternatives = san,
+          .valid_from = -7200,
+          .valid_until = -3600,
+          .access = "caIssuers;URI:http://ca.test/middle.cer",
+          .issuer = &middle},
+         "vbr01",
+         false,
+         "without its intermediate certificate (CN=Middle), which the server does not send; expired since 20",
+         true,
+         nullptr,
+         {.expired = true, .incomplete = true}},
     };
     for (const auto& r : rows) {
         CAPTURE(std::string(r.what));
@@ -190,6 +238,8 @@ TEST_CASE("what a certificate shows") {
         CHECK(c.tls->chain_valid == r.valid);
         CHECK(c.tls->chain_problem.substr(0, r.problem.size()) == r.problem);
         CHECK(c.tls->chain_problem.empty() == r.problem.empty());
+        CHECK(words_of(c.tls->faults) == words_of(r.faults));
+        CHECK(c.tls->is_untrusted() == r.faults.untrusted);
         CHECK(c.tls->name_matches == r.name_matches);
     }
 }
@@ -251,8 +301,17 @@ TEST_CASE("names are sent as SNI, addresses are not") {
     }
 }
 
-TEST_CASE("without roots a chain is not judged") {
-    const auto card = make_card({.name = "x", .alternatives = "DNS:vbr01", .issuer = &authority()});
+TEST_CASE("without roots a chain is not judged, but its dates are") {
+    bool expired = false;
+    SUBCASE("in time") {}
+    SUBCASE("expired") {
+        expired = true;
+    }
+    const auto card = make_card({.name = "x",
+                                 .alternatives = "DNS:vbr01",
+                                 .valid_from = -7200,
+                                 .valid_until = expired ? -3600 : 3600,
+                                 .issuer = &authority()});
     tls_server server(card);
     test::servers s;
     const auto port = s.tcp(server.handler());
@@ -263,6 +322,8 @@ TEST_CASE("without roots a chain is not judged") {
     CHECK(!c.tls->chain_judged);
     CHECK(!c.tls->chain_valid);
     CHECK(c.tls->chain_problem.find("no list of trusted CAs") != std::string::npos);
+    CHECK(c.tls->faults == chain_faults{.expired = expired});
+    CHECK(!c.tls->is_untrusted());
     CHECK(c.tls->name_matches);
 }
 
@@ -287,10 +348,31 @@ TEST_CASE("TLS 1.2 will do, older versions will not") {
         REQUIRE(c.tls);
         CHECK(c.tls->version == "TLSv1.2");
     } else {
-        CHECK(c.end == ending::hung_up);
-        CHECK(c.identity == "TLS alert: protocol version");
+        CHECK(c.end == ending::old_tls);
+        CHECK(c.identity == "TLS older than 1.2");
         CHECK(!c.tls);
     }
+}
+
+TEST_CASE("who wants a certificate of us turns us away") {
+    const auto card = make_card({.name = "x"});
+    tls_server server(card);
+    SSL_CTX* context = server.context.native_handle();
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    int version = TLS1_3_VERSION;
+    SUBCASE("1.3") {}
+    SUBCASE("1.2") {
+        version = TLS1_2_VERSION;
+    }
+    SSL_CTX_set_max_proto_version(context, version);
+    test::servers s;
+    const auto port = s.tcp(server.handler());
+    s.start();
+    const auto c = talk_to(port, "vbr01", trusting(""));
+    CHECK(c.end == ending::turned_away);
+    CHECK(c.identity ==
+          (version == TLS1_3_VERSION ? "TLS alert: certificate required" : "TLS alert: handshake failure"));
+    CHECK(c.tls);
 }
 
 TEST_CASE("how TLS ends that does not come to an answer") {
@@ -308,6 +390,11 @@ TEST_CASE("how TLS ends that does not come to an answer") {
         });
     };
     using namespace std::string_literals;
+    // A ServerHello without extensions, which chooses the suite TLS_RSA_WITH_RC4_128_MD5.
+    const auto old_hello = [](char version) {
+        return "\x16\x03"s + version + "\x00\x2a\x02\x00\x00\x26\x03"s + version + std::string(32, 'r') +
+               "\x00\x00\x04\x00"s;
+    };
     struct row {
         const char* what;
         std::uint16_t port;
@@ -320,7 +407,7 @@ TEST_CASE("how TLS ends that does not come to an answer") {
         {"is silent after the handshake", s.tcp(silent.handler()), ending::mute, "", true},
         {"hangs up after the question", s.tcp(hangs_up.handler()), ending::hung_up, "", true},
         {"answers in another protocol", s.tcp(other.handler()), ending::wrong, "something else", true},
-        {"accepts and is silent", s.tcp(s.hold()), ending::mute, "", false},
+        {"accepts and is silent", s.tcp(s.hold()), ending::tls_mute, "", false},
         {"hangs up", s.tcp([](tcp::socket peer) {
              // Once it has read: a close with bytes unread is a RST.
              const auto p = std::make_shared<tcp::socket>(std::move(peer));
@@ -332,9 +419,20 @@ TEST_CASE("how TLS ends that does not come to an answer") {
         {"is an SSH server", say("SSH-2.0-x\r\n"), ending::wrong, "", false},
         {"sends garbage", say("\x01\x02\x03\x04\x05\x06\x07\x08"s), ending::wrong, "", false},
         {"sends garbage as a handshake", say("\x16\x03\x03\x00\x04\xff\xff\xff\xff"s), ending::wrong, "", false},
-        {"refuses by alert", say("\x15\x03\x03\x00\x02\x02\x28"s), ending::hung_up, "TLS alert: handshake failure",
+        {"is a proxy that speaks in clear",
+         say("HTTP/1.1 403 Forbidden\r\nServer: squid/5.7\r\nX-Squid-Error: ERR_ACCESS_DENIED 0\r\n\r\n"),
+         ending::proxy, "HTTP 403, squid/5.7", false},
+        {"refuses by alert", say("\x15\x03\x03\x00\x02\x02\x28"s), ending::turned_away, "TLS alert: handshake failure",
          false},
-        {"begins and stops", say("\x16\x03\x03\x00\x7a\x02"s), ending::mute, "", false},
+        {"refuses by an alert without words", say("\x15\x03\x03\x00\x02\x02\xc8"s), ending::turned_away,
+         "TLS alert: number 200", false},
+        {"knows TLS 1.0 and says so", say("\x15\x03\x01\x00\x02\x02\x46"s), ending::old_tls, "TLS older than 1.2",
+         false},
+        {"answers in TLS 1.0", say(old_hello('\x01')), ending::old_tls, "TLS 1.0", false},
+        {"answers in TLS 1.1", say(old_hello('\x02')), ending::old_tls, "TLS 1.1", false},
+        {"answers in SSL 3.0", say(old_hello('\x00')), ending::old_tls, "SSL 3.0", false},
+        {"chooses what was not offered", say(old_hello('\x03')), ending::broken_tls, nullptr, false},
+        {"begins and stops", say("\x16\x03\x03\x00\x7a\x02"s), ending::tls_mute, "", false},
     };
     s.start();
     std::vector<identify::question> questions;
@@ -345,7 +443,8 @@ TEST_CASE("how TLS ends that does not come to an answer") {
         CAPTURE(std::string(rows[i].what));
         const auto& c = result.conversations[i];
         CHECK(static_cast<int>(c.end) == static_cast<int>(rows[i].end));
-        if (rows[i].end == ending::wrong && !rows[i].facts)
+        // Its kind, or OpenSSL's words.
+        if ((rows[i].end == ending::wrong && !rows[i].facts) || rows[i].end == ending::broken_tls)
             CHECK(c.identity != "");
         else
             CHECK(c.identity == rows[i].identity);

@@ -16,6 +16,18 @@ def sshd(host, folder):
     _wait(host, tcp=[22])
 
 
+def busy_sshd(host, folder):
+    """sshd as above, and one on port 2222 whose only connection somebody else holds."""
+    sshd(host, folder)
+    conf = _write(folder / "busy.conf", f"Port 2222\nHostKey {folder}/host_key\nPidFile none\nUsePAM no\nMaxStartups 1\n"
+                                        "LoginGraceTime 0\n")
+    _start(host, folder, [needs.find("sshd"), "-D", "-e", "-f", conf], run_folders=["sshd"])
+    _wait(host, tcp=[2222])
+    holder = host.start(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/2222; read -r line <&3; echo held; sleep 3600"],
+                        stdout=subprocess.PIPE)
+    holder.stdout.readline()  # its banner is there: it is counted
+
+
 def nginx(host, folder):
     _certificate(folder, "vbr.lab")
     conf = _write(folder / "nginx.conf", f"""
@@ -28,16 +40,45 @@ http {{
   server {{ listen 80; listen [::]:80; return 204; }}
   server {{ listen 443 ssl; listen [::]:443 ssl; ssl_certificate {folder}/cert.pem;
            ssl_certificate_key {folder}/key.pem; return 204; }}
+  server {{ listen 8443 ssl; listen [::]:8443 ssl; ssl_certificate {folder}/cert.pem;
+           ssl_certificate_key {folder}/key.pem; ssl_protocols TLSv1 TLSv1.1; ssl_ciphers DEFAULT@SECLEVEL=0;
+           return 204; }}
+  server {{ listen 8080; listen [::]:8080; return 302 http://portal.test/login; }}
+  server {{ listen 8081; listen [::]:8081; return 301 https://cdn.test$request_uri; }}
+  server {{ listen 8082; listen [::]:8082; proxy_connect_timeout 2s; location / {{ proxy_pass http://127.0.0.1:9; }} }}
 }}
 """)
     _start(host, folder, [needs.find("nginx"), "-c", conf])
-    _wait(host, tcp=[80, 443])
+    _wait(host, tcp=[80, 443, 8080, 8081, 8082, 8443])
 
 
-def samba(host, folder):
+def squid(host, folder):
+    """A proxy that stands where a service was, and lets nothing pass."""
+    folder.chmod(0o777)
+    conf = _write(folder / "squid.conf", f"""
+http_port 80 accel vhost
+http_access deny all
+cache deny all
+visible_hostname proxy01
+pid_filename none
+access_log none
+cache_log {folder}/cache.log
+coredump_dir {folder}
+cache_store_log none
+pinger_enable off
+""")
+    _start(host, folder, [needs.find("squid"), "-N", "-f", conf])
+    _wait(host, tcp=[80])
+
+
+def denying_samba(host, folder):
+    samba(host, folder, "  hosts deny = ALL\n", netbios=False)
+
+
+def samba(host, folder, more="", netbios=True):
     conf = _write(folder / "smb.conf", f"""
 [global]
-  workgroup = LAB
+{more}  workgroup = LAB
   netbios name = NAS
   interfaces = lo north
   server role = standalone server
@@ -55,10 +96,11 @@ def samba(host, folder):
   read only = yes
 """)
     # nmbd wants a broadcast address on the interface that it serves.
-    host.ip("address change 10.77.13.2/24 broadcast 10.77.13.255 dev north")
-    for daemon in ("nmbd", "smbd"):
+    if netbios:
+        host.ip("address change 10.77.13.2/24 broadcast 10.77.13.255 dev north")
+    for daemon in ("nmbd", "smbd") if netbios else ("smbd",):
         _start(host, folder, [needs.find(daemon), "-F", "--no-process-group", "--debug-stdout", "-s", conf], run_folders=["samba"])
-    _wait(host, tcp=[139, 445], udp=[137, 138])
+    _wait(host, tcp=[139, 445], udp=[137, 138] if netbios else [])
 
 
 def unbound(host, folder):
@@ -99,8 +141,8 @@ def samba_ad(host, folder):
     _wait(host, tcp=[53, 135, 139, 389, 445, 636])
 
 
-def slapd(host, folder):
-    _certificate(folder, "ldap.lab")
+def expired_slapd(host, folder):
+    _expired_certificate(folder, "ldap.lab")
     (folder / "data").mkdir()
     conf = _write(folder / "slapd.conf", f"""
 include /etc/ldap/schema/core.schema
@@ -143,6 +185,27 @@ def _certificate(folder, name):
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
                     "-subj", f"/CN={name}", "-days", "2", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
                    check=True, capture_output=True)
+
+
+def _expired_certificate(folder, name):
+    _certificate(folder, name)
+    conf = _write(folder / "ca.cnf", f"""
+[ca]
+default_ca = own
+[own]
+database = {folder}/index.txt
+new_certs_dir = {folder}
+default_md = sha256
+rand_serial = yes
+policy = any
+[any]
+commonName = supplied
+""")
+    _write(folder / "index.txt", "")
+    for command in (["req", "-new", "-key", folder / "key.pem", "-subj", f"/CN={name}", "-out", folder / "csr.pem"],
+                    ["ca", "-batch", "-config", conf, "-selfsign", "-keyfile", folder / "key.pem", "-in", folder / "csr.pem",
+                     "-startdate", "20260101000000Z", "-enddate", "20260201000000Z", "-notext", "-out", folder / "cert.pem"]):
+        subprocess.run(["openssl", *command], check=True, capture_output=True)
 
 
 def _own_address(host):

@@ -103,6 +103,7 @@ inline const report& sample_report() {
         t.sha256 = std::string(64, 'a');
         t.not_after = "2027-01-31T12:00:00Z";
         t.chain_problem = "issued by a CA that this host does not trust";
+        t.faults.untrusted = true;
         t.name_matches = true;
         t.revocation = {"http://crl.example/a.crl"};
         identified.answered_by = "192.0.2.1";

@@ -167,6 +167,14 @@ TEST_CASE("what one observation means") {
     auto mute = open();
     mute.mute = true;
     CHECK(kind_of(protocol::tcp, mute) == k::stalled);
+    for (const auto how : {conduct::turned_away, conduct::old_tls, conduct::broken_tls, conduct::proxy}) {
+        CAPTURE(static_cast<int>(how));
+        auto seen = open();
+        seen.conduct = how;
+        CHECK(to_string(kind_of(protocol::tcp, seen)) == (how == conduct::proxy ? "intercepted" : "stalled"));
+        seen.on_way = on_way{on_way_kind::something, "", 2};
+        CHECK(to_string(kind_of(protocol::tcp, seen)) == (how == conduct::proxy ? "intercepted" : "intermediary"));
+    }
 }
 
 TEST_CASE("what a service told of itself, or did not") {
@@ -196,8 +204,22 @@ TEST_CASE("what a service told of itself, or did not") {
     elsewhere.identity = "DNS, answers NOERROR";
     const auto closes = saw(reason::hang_up, state::open, evidence::connected);
     const auto resets = saw(reason::reset, state::open, evidence::connected);
-    auto alert = closes;
-    alert.identity = "TLS alert: handshake failure";
+    const auto behaves = [](conduct how, const char* words) {
+        auto seen = open();
+        seen.conduct = how;
+        seen.identity = words;
+        return seen;
+    };
+    const auto alert = behaves(conduct::turned_away, "TLS alert: certificate required");
+    const auto denies = behaves(conduct::turned_away, "SMB, refuses the session: not listening for the calling name");
+    const auto tls_1_0 = behaves(conduct::old_tls, "TLS 1.0"),
+               old_tls = behaves(conduct::old_tls, "TLS older than 1.2");
+    const auto broken_tls = behaves(conduct::broken_tls, "dh key too small");
+    const auto proxy = behaves(conduct::proxy, "HTTP 403, squid/5.7, via proxy01");
+    auto unanswered = mute;
+    unanswered.conduct = conduct::tls_unanswered;
+    auto last_words = closes;
+    last_words.identity = "Exceeded MaxStartups";
     struct row {
         const flow& asked;
         observation seen;
@@ -238,7 +260,28 @@ TEST_CASE("what a service told of itself, or did not") {
         {unasked, closes, k::stalled, o::warn, o::fail, "the connection is accepted, then closed at once", log},
         {unasked, resets, k::stalled, o::warn, o::fail, "the connection is accepted, then reset at once", log},
         {ssh, alert, k::stalled, o::warn, o::fail,
-         "the connection is accepted, then turned away: TLS alert: handshake failure", log},
+         "the connection is accepted, then turned away: TLS alert: certificate required", log},
+        {ssh, denies, k::stalled, o::warn, o::fail,
+         "the connection is accepted, then turned away: SMB, refuses the session: not listening for the calling name",
+         log},
+        {ssh, last_words, k::stalled, o::warn, o::fail,
+         "the connection is accepted, then closed with the words: Exceeded MaxStartups", log},
+        {ssh, tls_1_0, k::stalled, o::warn, o::fail, "the service speaks only TLS 1.0",
+         "The network is fine up to whatever accepts the connection. Have the service that listens on TCP 6162 of "
+         "repo01 speak TLS 1.2 or 1.3"},
+        {ssh, old_tls, k::stalled, o::warn, o::fail, "the service speaks only TLS older than 1.2",
+         "The network is fine up to whatever accepts the connection. Have the service that listens on TCP 6162 of "
+         "repo01 speak TLS 1.2 or 1.3"},
+        {ssh, broken_tls, k::stalled, o::warn, o::fail, "the TLS handshake cannot be completed: dh key too small",
+         "The network is fine up to whatever accepts the connection. Check the key, the certificate and the ciphers"},
+        {ssh, unanswered, k::stalled, o::warn, o::fail,
+         "the connection is accepted, but TLS gets no answer: the service hangs, or packets of full size may be lost: "
+         "MTU",
+         "Check the log of the service on repo01. If it received the connection, compare `ping -M do -s 100 10.0.0.5` "
+         "with `ping -M do -s 1472 10.0.0.5`"},
+        {ssh, proxy, k::intercepted, o::warn, o::fail,
+         "a proxy or portal answers in the service's place: HTTP 403, squid/5.7, via proxy01",
+         "Ask the network team to let TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) pass the proxy or portal"},
     };
     for (const auto& r : rows) {
         CAPTURE(std::string(r.text));
@@ -265,48 +308,150 @@ TEST_CASE("what a service told of itself, or did not") {
     CHECK(mixed.advice.find("Check the log") == std::string::npos);
 }
 
-TEST_CASE("a certificate that does not prove who answers: a fault outside, none inside") {
+TEST_CASE("what is wrong with a certificate: who answers, when, for whom, and what of it counts") {
     struct row {
         const char* what;
         listens l;
-        bool judged, valid, name;
-        std::string problem;
+        chain_faults faults;
+        bool judged, name;
         finding_kind kind;
+        outcome counts;
+        const char* text;   ///< its end
+        const char* advice; ///< its beginning
     };
     using k = finding_kind;
+    using o = outcome;
+    const auto outside = listens::external, inside = listens::service;
+    const chain_faults good{}, unknown{.untrusted = true}, expired{.expired = true}, early{.not_yet_valid = true},
+        incomplete{.incomplete = true}, odd{.other = true}, both{.expired = true, .untrusted = true};
+    const char* service = "the expected service answered: HTTP 403";
+    const char* inspection =
+        "Ask the network team whether a proxy with TLS inspection sits between 10.0.7.3 and repo01 (10.0.0.5) (the "
+        "certificate was issued by CN=Proxy)";
     const row rows[] = {
-        {"good", listens::external, true, true, true, "", k::confirmed},
-        {"chain", listens::external, true, false, true, "self-signed", k::intercepted},
-        {"name", listens::external, true, true, false, "not for repo01", k::intercepted},
-        {"both", listens::external, true, false, false, "self-signed; not for repo01", k::intercepted},
-        {"nobody to trust", listens::external, false, false, true, "", k::confirmed},
-        {"nobody to trust, and another name", listens::external, false, false, false, "not for repo01", k::intercepted},
-        {"inside: chain", listens::service, true, false, true, "", k::confirmed},
-        {"inside: name", listens::service, true, true, false, "", k::confirmed},
-        {"inside: both", listens::service, true, false, false, "", k::confirmed},
+        {"good", outside, good, true, true, k::confirmed, o::pass, service, ""},
+        {"unknown authority", outside, unknown, true, true, k::intercepted, o::fail,
+         "does not prove that this is the service: not so", inspection},
+        {"another fault", outside, odd, true, true, k::intercepted, o::fail, ": not so", inspection},
+        {"unknown authority and expired", outside, both, true, true, k::intercepted, o::fail, ": not so", inspection},
+        {"unknown authority, another name", outside, unknown, true, false, k::intercepted, o::fail,
+         "not so; not for repo01", inspection},
+        {"another name", outside, good, true, false, k::intercepted, o::fail,
+         "the certificate is for another name, not for repo01",
+         "Check that repo01 resolves to the service's address. If it does, put the name that the certificate is for in "
+         "the site file (CN=Real)."},
+        {"another name, and expired", outside, expired, true, false, k::intercepted, o::fail,
+         "not for repo01; it is also not so", "Check that repo01 resolves"},
+        {"expired", outside, expired, true, true, k::confirmed, o::fail, "; but its certificate is not so",
+         "Have the operator of repo01 renew the certificate."},
+        {"early", outside, early, true, true, k::confirmed, o::fail, "; but its certificate is not so",
+         "Correct this host's clock"},
+        {"incomplete", outside, incomplete, true, true, k::confirmed, o::fail, "; but its certificate is not so",
+         "Have the operator of repo01 send the intermediate certificate along"},
+        {"nobody to trust", outside, good, false, true, k::confirmed, o::pass, service, ""},
+        {"nobody to trust, expired", outside, expired, false, true, k::confirmed, o::fail,
+         "; but its certificate is expired (valid until 2026-11-01T00:00:00Z)", "Have the operator"},
+        {"nobody to trust, and another name", outside, good, false, false, k::intercepted, o::fail,
+         "the certificate is for another name, not for repo01", "Check that repo01 resolves"},
+        {"inside: unknown authority", inside, unknown, true, true, k::confirmed, o::pass, service, ""},
+        {"inside: name", inside, good, true, false, k::confirmed, o::pass, service, ""},
+        {"inside: incomplete", inside, incomplete, true, true, k::confirmed, o::pass, service, ""},
+        {"inside: expired", inside, expired, true, true, k::confirmed, o::warn, "; but its certificate is not so",
+         "Have the service on repo01 renew the certificate."},
+        {"inside: all", inside, both, true, false, k::confirmed, o::warn, "; but its certificate is not so",
+         "Have the service on repo01 renew the certificate."},
     };
     for (const auto& r : rows) {
         CAPTURE(std::string(r.what));
         flow f = a_flow(protocol::tcp, {{443, 443}}, r.l);
         f.identify = "https";
         tls_facts tls;
+        tls.subject = "CN=Real";
         tls.issuer = "CN=Proxy";
+        tls.not_after = "2026-11-01T00:00:00Z";
         tls.chain_judged = r.judged;
-        tls.chain_valid = r.valid;
-        tls.chain_problem = r.valid ? "" : r.judged ? "self-signed" : "not checked";
+        tls.faults = r.faults;
+        tls.chain_valid = r.judged && r.faults == chain_faults{};
+        tls.chain_problem = tls.chain_valid ? "" : r.judged ? "not so" : "not checked";
         tls.name_matches = r.name;
         auto seen = open();
         seen.evidence = evidence::identified;
+        seen.identity = "HTTP 403";
         seen.tls = std::make_shared<const tls_facts>(tls);
         const auto result = assess(a_check(f), {at("10.0.0.5", {{443, seen}})}, no_site, "2026-11-23");
         CHECK(to_string(result.kind) == to_string(r.kind));
-        CHECK(to_string(result.outcome) == (r.kind == k::intercepted ? "fail" : "pass"));
-        if (r.kind != k::intercepted) continue;
-        CHECK(result.text == "the certificate does not prove that this is the service: " + r.problem);
-        CHECK(result.advice.find("proxy with TLS inspection sits between 10.0.7.3 and repo01 (10.0.0.5) (the "
-                                 "certificate was issued by CN=Proxy)") != std::string::npos);
+        CHECK(to_string(result.outcome) == to_string(r.counts));
+        CHECK(result.text.ends_with(r.text));
+        CHECK(result.advice.starts_with(r.advice));
+        CHECK(result.advice.empty() == (r.counts == o::pass));
+        CHECK(result.blocker.has_value() == (r.counts == o::fail));
+        if (result.blocker)
+            CHECK(to_string(result.blocker->kind) == (r.kind == k::confirmed ? "service" : "intermediary"));
         const auto before = assess(a_check(f, false), {at("10.0.0.5", {{443, seen}})}, no_site, "2026-11-23");
-        CHECK(before.outcome == outcome::warn);
+        CHECK(to_string(before.outcome) == to_string(std::min(r.counts, o::warn)));
+    }
+    // A report that tells of no faults: whoever vouches for it is not trusted.
+    tls_facts old;
+    CHECK(old.is_untrusted());
+    old.chain_judged = false;
+    CHECK(!old.is_untrusted());
+}
+
+TEST_CASE("who leads every request elsewhere is a portal for certain only where nobody outside could do it") {
+    struct row {
+        const char* what;
+        listens l;
+        const char *address, *leads_to;
+        bool tls;
+        finding_kind kind;
+        outcome counts;
+        const char* text;
+        const char* advice; ///< its beginning
+    };
+    using k = finding_kind;
+    using o = outcome;
+    const auto outside = listens::external, inside = listens::service;
+    const char* service = "the expected service answered: HTTP 302";
+    const row rows[] = {
+        {"into this network, asked outside", outside, "192.0.2.7", "10.1.1.1", false, k::intercepted, o::fail,
+         "something on the path answers in the service's place: it leads every request to 10.1.1.1, which is inside "
+         "this "
+         "network",
+         "Ask the network team to let TCP 80 from 10.0.7.3 to repo01 (192.0.2.7) pass the login or block page at "
+         "10.1.1.1."},
+        {"to a name of this network", outside, "2001:db8::7", "portal.lan", false, k::intercepted, o::fail, nullptr,
+         "Ask the network team"},
+        {"to another name", outside, "192.0.2.7", "portal.test", false, k::intermediary, o::warn,
+         "who answers is not certain: every request is led to portal.test, by the service itself, or by a proxy or "
+         "portal "
+         "in its place",
+         "Open http://repo01/ from this host."},
+        {"a private endpoint, to a name beside it", outside, "10.0.0.5", "minio", false, k::intermediary, o::warn,
+         nullptr, "Open http://repo01/"},
+        {"through TLS the certificate decides", outside, "192.0.2.7", "portal.test", true, k::confirmed, o::pass,
+         service, ""},
+        {"a host of the site leads where it likes", inside, "192.0.2.7", "10.1.1.1", false, k::confirmed, o::pass,
+         service, ""},
+        {"nowhere", outside, "192.0.2.7", "", false, k::confirmed, o::pass, service, ""},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(std::string(r.what));
+        flow f = a_flow(protocol::tcp, {{80, 80}}, r.l);
+        f.identify = "http";
+        auto seen = open();
+        seen.evidence = evidence::identified;
+        seen.identity = "HTTP 302";
+        seen.leads_to = r.leads_to;
+        tls_facts good;
+        good.chain_valid = good.name_matches = true;
+        if (r.tls) seen.tls = std::make_shared<const tls_facts>(good);
+        const auto result = assess(a_check(f), {at(r.address, {{80, seen}})}, no_site, "2026-11-23");
+        CHECK(to_string(result.kind) == to_string(r.kind));
+        CHECK(to_string(result.outcome) == to_string(r.counts));
+        if (r.text != nullptr) CHECK(result.text == r.text);
+        CHECK(result.advice.starts_with(r.advice));
+        CHECK(result.advice.empty() == (r.counts == o::pass));
+        if (r.kind == k::intermediary) CHECK(to_string(result.blocker.value().kind) == "unknown");
     }
 }
 

@@ -124,6 +124,8 @@ TEST_CASE("a wrong value is a problem with its place") {
               R"(expected a reason, e.g. "syn-ack", found the string "rst")"},
              {"/findings/0/addresses/0/spans/0/evidence", nullptr,
               R"(expected a kind of evidence, e.g. "refused", found null)"},
+             {"/findings/8/addresses/0/spans/0/tls/chain_faults/0", "odd",
+              R"(expected what can be wrong with a chain, e.g. "expired", found the string "odd")"},
          }) {
         const auto& this_pointer = pointer;
         CAPTURE(this_pointer);

@@ -19,7 +19,7 @@ constexpr auto good = R"({
   "schema": "fairway-site/1", "matrix": "demo",
   "facts": {"netbios": false, "oldest": "13.0.1"},
   "hosts": [
-    {"name": "vbr01", "roles": ["server"]},
+    {"name": "vbr01", "roles": ["server"], "proxy": null},
     {"name": "web01", "addresses": ["10.0.0.5", "web01.corp.example", "2001:db8::5"], "roles": ["agent-linux", "client"],
      "facts": {"os": "linux"}, "ports": {"6160": "7160", "2500-3300": "2600,2500-2509", "22": 2222}, "installed": true,
      "source": ["10.0.0.0/24", "2001:db8::5"],
@@ -29,6 +29,7 @@ constexpr auto good = R"({
                 "cloud": ["s3.example.com", "s3.example.com:8443", "[2001:db8::1]:9000", "[2001:db8::2]", "2001:db8::3", "10.0.0.9:443",
                           "https://s3.example.net/bucket?x", "HTTP://me@[2001:db8::4]", "https://s3.example.org:9000/"]},
   "certificates": ["provider.pem"],
+  "proxy": "http://proxy.example:3128", "proxy_credentials_file": "secret", "no_proxy": [".corp.example", "10.0.0.0/8"],
   "accept": [{"flow": "*:tcp:22,*", "host": "web*", "finding": "silent", "reason": "CHG-1", "until": "2026-12-31"}]
 })";
 
@@ -56,6 +57,9 @@ TEST_CASE("a site is read as it was written") {
     CHECK(web.roles == std::vector<std::string>{"agent-linux", "client"});
     CHECK(web.facts == fact_values{{"os", "linux"}});
     CHECK(web.installed == true);
+    CHECK(s.proxy == proxy_use{"http://proxy.example:3128", "secret", {".corp.example", "10.0.0.0/8"}});
+    CHECK(s.hosts[0].proxy == proxy_use{}); // it has none
+    CHECK_FALSE(web.proxy);                 // it has the site's
     CHECK(web.source == std::vector<std::string>{"10.0.0.0/24", "2001:db8::5"});
     CHECK(web.labels == host_labels{"Web team", "web@example.com", {"dmz", "tier 2"}});
     CHECK(s.hosts[0].labels.empty());
@@ -117,7 +121,7 @@ TEST_CASE("every rule of a site file has its message") {
             {"/hosts", "{}", "/hosts", "expected a list, found an object"},
             {"/host", "[]", "/host", R"(unknown key "host"; did you mean "hosts"?)"},
             {"/x", "1", "/x",
-             R"(unknown key "x"; expected schema, matrix, facts, hosts, endpoints, certificates or accept)"},
+             R"(unknown key "x"; expected schema, matrix, facts, hosts, endpoints, certificates, accept, proxy, proxy_credentials_file or no_proxy)"},
             {"/matrix", R"("veeam-agents")", "/matrix",
              R"(this site is for the matrix "veeam-agents", but "demo" is in use)"},
             {"/matrix", "1", "/matrix", "expected a string, found the number 1"},
@@ -127,6 +131,18 @@ TEST_CASE("every rule of a site file has its message") {
              R"(expected an IP address of this host, or a network such as 10.1.0.0/16, found "eth0")"},
             {"/hosts/1/source", R"(["10.0.0.5", "10.1.0.0/16"])", "/hosts/1/source",
              R"(expected one entry for each family, found "10.0.0.5" and "10.1.0.0/16")"},
+            // proxy
+            {"/proxy", R"("http://me:geheim@proxy:3128")", "/proxy",
+             "the URL must not contain a user name: put USER:PASSWORD into a file of its own, and name that; expected "
+             "http://HOST:PORT"},
+            {"/proxy", R"("socks5://proxy")", "/proxy",
+             "this kind of proxy is not supported; expected http://[USER:PASSWORD@]HOST:PORT"},
+            {"/proxy", "3128", "/proxy", "expected a string, found the number 3128"},
+            {"/no_proxy/0", R"("http://host")", "/no_proxy/0",
+             R"(expected a host, a domain such as .example.com, an IP address or a network such as 10.0.0.0/8, found "http://host")"},
+            {"/hosts/1/no_proxy", R"(["*"])", "/hosts/1/no_proxy", R"(has no effect without the URL of a "proxy")"},
+            {"/hosts/0/proxy_credentials_file", R"("x")", "/hosts/0/proxy_credentials_file",
+             R"(has no effect without the URL of a "proxy")"},
             // facts
             {"/facts", "[]", "/facts", "expected an object, found a list"},
             {"/facts/netbois", "true", "/facts/netbois", R"(unknown fact "netbois"; did you mean "netbios"?)"},
@@ -471,6 +487,8 @@ void check_same(const site& a, const site& b) {
         CHECK(x.roles == y.roles);
         CHECK(x.facts == y.facts);
         CHECK(x.installed == y.installed);
+        CHECK(x.source == y.source);
+        CHECK(x.proxy == y.proxy);
         REQUIRE(x.ports.size() == y.ports.size());
         for (std::size_t k = 0; k < x.ports.size(); ++k) {
             CHECK((x.ports[k].of == y.ports[k].of));
@@ -478,6 +496,7 @@ void check_same(const site& a, const site& b) {
         }
     }
     CHECK(a.facts == b.facts);
+    CHECK(a.proxy == b.proxy);
     CHECK(a.region == b.region);
     CHECK(a.placeholders == b.placeholders);
     REQUIRE(a.endpoints.size() == b.endpoints.size());
@@ -506,7 +525,8 @@ std::string with_comments_used(const std::string& text) {
         const auto end = text.find('\n', begin);
         auto line = text.substr(begin, end - begin + 1);
         const auto start = line.find_first_not_of(' ');
-        if (start == 4 && (line.substr(start).starts_with("// \"") || line.substr(start).starts_with("// {")))
+        if ((start == 2 || start == 4) &&
+            (line.substr(start).starts_with("// \"") || line.substr(start).starts_with("// {")))
             line.replace(start, 3, "");
         out += line;
         begin = end + 1;
@@ -524,8 +544,10 @@ TEST_CASE("a site that is written reads back the same") {
     site facts_only;
     facts_only.facts = {{"os", "windows"}};
     site used_service;
+    site with_proxy;
+    with_proxy.proxy = proxy_use{"http://proxy:3128", "", {"*"}};
     used_service.endpoints["cloud"];
-    for (const auto& s : {full, site{}, facts_only, used_service}) {
+    for (const auto& s : {full, site{}, facts_only, used_service, with_proxy}) {
         const auto text = to_site_file(s, m);
         CAPTURE(text);
         const auto read = read_site(text, "written", m);
@@ -553,6 +575,7 @@ TEST_CASE("the shipped matrix has a starter file whose every example can be used
     REQUIRE(read.value);
     CHECK(read.value->facts.size() == m.facts.size());
     CHECK(read.value->accept.size() == 2);
+    CHECK(read.value->proxy.has_value());
     CHECK_FALSE(read.value->placeholders.empty());
     CHECK(read.value->endpoints.size() ==
           static_cast<std::size_t>(std::count_if(m.roles.begin(), m.roles.end(), [](auto& r) { return r.external; })));

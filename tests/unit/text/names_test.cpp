@@ -136,6 +136,20 @@ TEST_CASE("one host, many spellings") {
     }
 }
 
+TEST_CASE("names that only their own network knows") {
+    for (const std::string_view inside :
+         {"10.1.1.1", "192.168.0.1", "100.64.0.1", "127.0.0.1", "fd00::1", "fe80::1%eth0", "portal", "Portal.LAN.",
+          "gw.home.arpa", "a.internal", "a.local"}) {
+        CAPTURE(inside);
+        CHECK(is_inside_name(inside));
+    }
+    for (const std::string_view outside :
+         {"", "192.0.2.1", "2001:db8::1", "portal.test", "lan.example.com", "example.com", "xlan.example"}) {
+        CAPTURE(outside);
+        CHECK_FALSE(is_inside_name(outside));
+    }
+}
+
 TEST_CASE("short and full names of one host") {
     for (const auto& [a, b] : {std::pair{"web01", "web01.corp.example"}, std::pair{"WEB01.corp.example.", "Web01"},
                                std::pair{"web01.", "web01.corp"}}) {

@@ -2,6 +2,7 @@
 
 #include "captures.hpp"
 #include "matrix/shipped.hpp"
+#include "probes/identify/looks_like.hpp"
 #include "text/names.hpp"
 
 #include <doctest/doctest.h>
@@ -34,7 +35,8 @@ std::vector<const protocol*> streams() {
 
 std::vector<capture> all_answers() {
     std::vector<capture> all = captures();
-    all.insert(all.end(), written_answers().begin(), written_answers().end());
+    for (const auto* more : {&written_answers(), &refusals(), &proxy_answers()})
+        all.insert(all.end(), more->begin(), more->end());
     return all;
 }
 
@@ -105,18 +107,95 @@ TEST_CASE("every protocol that the shipped matrix names is there") {
 }
 
 TEST_CASE("answers are known, and no sooner than they are whole") {
-    for (const capture& c : all_answers()) {
-        CAPTURE(c.protocol);
-        CAPTURE(c.server);
-        const protocol* p = &stream(c.protocol);
-        const std::size_t enough = c.enough ? c.enough : c.bytes.size();
-        for (std::size_t length = 0; length <= c.bytes.size(); ++length) {
-            CAPTURE(length);
-            const reply r = p->exchange->read(asked, std::string_view(c.bytes).substr(0, length));
-            CHECK(r.says == (length < enough ? verdict::more : verdict::confirmed));
-            CHECK(r.identity == (length < enough ? "" : c.identity));
+    const std::pair<const std::vector<capture>*, verdict> kinds[] = {{&captures(), verdict::confirmed},
+                                                                     {&written_answers(), verdict::confirmed},
+                                                                     {&refusals(), verdict::refused},
+                                                                     {&proxy_answers(), verdict::proxy}};
+    for (const auto& kind : kinds)
+        for (const capture& c : *kind.first) {
+            CAPTURE(c.protocol);
+            CAPTURE(c.server);
+            const protocol* p = &stream(c.protocol);
+            const std::size_t enough = c.enough ? c.enough : c.bytes.size();
+            for (std::size_t length = 0; length <= c.bytes.size(); ++length) {
+                CAPTURE(length);
+                const reply r = p->exchange->read(asked, std::string_view(c.bytes).substr(0, length));
+                CHECK(static_cast<int>(r.says) == static_cast<int>(length < enough ? verdict::more : kind.second));
+                CHECK(r.identity == (length < enough ? "" : c.identity));
+            }
+            CHECK(static_cast<int>(p->exchange->read(asked, c.bytes + "more").says) == static_cast<int>(kind.second));
         }
-        CHECK(p->exchange->read(asked, c.bytes + "more").says == verdict::confirmed);
+}
+
+TEST_CASE("where a redirect leads: to the service's own places, or to somebody else's page") {
+    struct row {
+        const char* what;
+        std::string status, location, leads_to;
+        std::string name = "crl.example.com";
+    };
+    const std::string path = "/fairway-connectivity-check";
+    for (const row& r : std::initializer_list<row>{
+             {"no redirect", "200 OK", "http://portal.test/", ""},
+             {"not modified", "304 Not Modified", "http://portal.test/", ""},
+             {"without a place", "302 Found", "", ""},
+             {"to HTTPS", "301 Moved", "https://crl.example.com/", ""},
+             {"to another port", "302 Found", "http://CRL.example.com.:8080/login", ""},
+             {"to another path", "302 Found", "/login", ""},
+             {"to a name beside it", "302 Found", "https://www.example.com/home", ""},
+             {"to the domain itself", "302 Found", "https://example.com/", ""},
+             {"to the same path elsewhere", "301 Moved", "https://cdn.test" + path, ""},
+             {"to the same path elsewhere, with a query", "301 Moved", "https://cdn.test" + path + "?a=b", ""},
+             {"to a place that is none", "302 Found", "ftp://portal.test/", ""},
+             {"to somebody else's page", "302 Found", "http://Portal.test/login", "portal.test"},
+             {"and back from there", "307 Login", "https://portal.test:8443/?to=http://crl.example.com" + path,
+              "portal.test"},
+             {"without a scheme", "303 See Other", "//portal.test/login", "portal.test"},
+             {"to an address", "302 Found", "http://10.1.1.1/fgtauth?1", "10.1.1.1"},
+             {"to an address with the same end", "302 Found", "http://10.1.1.1/", "10.1.1.1", "crl.1.1"},
+             {"to an IPv6 address", "302 Found", "http://[fd00::1]:1000/login", "fd00::1"},
+             {"to a short name", "302 Found", "http://portal/login", "portal"},
+             {"of an address, which has a name", "302 Found", "http://www.test/", "", "192.0.2.7"},
+             {"of a short name", "302 Found", "http://portal/", "portal", "minio"},
+         }) {
+        CAPTURE(std::string(r.what));
+        const std::string head =
+            "HTTP/1.1 " + r.status + "\r\n" + (r.location.empty() ? "" : "Location: " + r.location + "\r\n") + "\r\n";
+        const context from{r.name, 0};
+        const reply plain = stream("http").exchange->read(from, head);
+        CHECK(plain.says == verdict::confirmed);
+        CHECK(plain.leads_to == r.leads_to);
+        CHECK(plain.identity ==
+              "HTTP " + r.status.substr(0, 3) + (r.leads_to.empty() ? "" : " (to " + r.leads_to + ")"));
+        // Through TLS the certificate tells who leads there.
+        CHECK(stream("https").exchange->read(from, head).leads_to.empty());
+    }
+    // What is the service's own business, and a gateway of its cloud.
+    for (const std::string head : {"HTTP/1.1 403 Forbidden\r\nServer: AmazonS3\r\n\r\n",
+                                   "HTTP/1.1 400 Bad\r\nServer: Windows-Azure-Blob/1.0\r\n\r\n",
+                                   "HTTP/1.1 404 Not Found\r\nVia: 1.1 abc.cloudfront.net (CloudFront)\r\n\r\n",
+                                   "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n\r\n",
+                                   "HTTP/1.1 503 Slow Down\r\n\r\n", "HTTP/1.1 200 OK\r\nVia: 1.1 google\r\n\r\n"}) {
+        CAPTURE(head);
+        for (const auto word : {"http", "https"})
+            CHECK(stream(word).exchange->read(asked, head).says == verdict::confirmed);
+    }
+}
+
+TEST_CASE("the words before the end of a connection") {
+    for (const auto& row : std::initializer_list<std::pair<std::string, std::string>>{
+             {"Exceeded MaxStartups\r\n", "Exceeded MaxStartups"},
+             {"Not allowed at this time\r\n", "Not allowed at this time"},
+             {"  two\r\n\r\nlines\t", "two lines"},
+             {"", ""},
+             {"\r\n", ""},
+             {"SSH-2.0", "SSH-2.0"},
+             {"bell\x07", ""},
+             {std::string("\x82\0\0\0", 4), ""},
+             {"gr\xc3\xbc\xc3\x9f", "gr????"},
+             {std::string(500, 'x'), std::string(80, 'x') + "…"},
+         }) {
+        CAPTURE(row.first);
+        CHECK(last_words(row.first) == row.second);
     }
 }
 
@@ -131,7 +210,8 @@ TEST_CASE("no protocol takes another's answer for its own") {
             // Whatever follows, the wait ends before the limit does.
             const reply at_limit =
                 p->exchange->read(asked, c.bytes + std::string(longest_answer - c.bytes.size(), '\xff'));
-            CHECK(at_limit.says == verdict::wrong);
+            CHECK(at_limit.says != verdict::more);
+            CHECK(at_limit.says != verdict::confirmed);
         }
 }
 

@@ -82,7 +82,7 @@ TEST_CASE("no document has a word for identify that no protocol has") {
 // Each exchange has a fuzz target (tests/fuzz reads the table), and each answer is a seed of its corpus. The first byte
 // tells the target of a stream where to cut.
 TEST_CASE("the fuzz corpora have every answer") {
-    for (const auto* answers : {&captures(), &written_answers()})
+    for (const auto* answers : {&captures(), &written_answers(), &refusals(), &proxy_answers()})
         for (const auto& c : *answers)
             check_file("tests/fuzz/corpus/" + exchange_of(c.protocol, false) + "/" + file_name(c.server),
                        "\x80" + c.bytes);
