@@ -1,6 +1,8 @@
 #include "matrix/advice.hpp"
 
+#include "matrix/firewall_matter.hpp"
 #include "matrix/path_words.hpp"
+#include "matrix/stopped_by.hpp"
 #include "matrix/subject.hpp"
 
 #include <algorithm>
@@ -17,9 +19,19 @@ std::string listed_all(const std::vector<std::string>& words) {
     return text;
 }
 
-/// What the sentences of one finding are made of.
+/// One thing that is wrong: what a finding says, or one of several.
+struct matter {
+    finding_kind kind;
+    std::optional<blocker> where;
+    subject about;
+
+    bool is_same(finding_kind k, const std::optional<blocker>& w) const { return kind == k && where == w; }
+};
+
+/// What the sentences about it are made of.
 struct particulars {
     const finding& f;
+    const matter& m;
     const span* first; ///< Null: no port was probed.
     std::string seen;  ///< "TCP 2500,2911,3300": ports with the finding's word
     std::string what;  ///< "TCP 2500-3300": with those that they stand for
@@ -31,11 +43,11 @@ struct particulars {
     bool others_work = false;
     std::string address{}; ///< Numeric, where one was probed.
 
-    bool is_stopped_by(blocker_kind k) const { return f.blocker && f.blocker->kind == k; }
+    bool is_stopped_by(blocker_kind k) const { return m.where && m.where->kind == k; }
     /// Its silence may be that of a service which hangs.
     bool may_hang() const {
-        return f.requirement.installed && f.requirement.flow->listens == listens::service && f.blocker &&
-               f.blocker->kind == blocker_kind::unknown;
+        return f.requirement.installed && f.requirement.flow->listens == listens::service &&
+               is_stopped_by(blocker_kind::unknown);
     }
     /// " on its address 2001:db8::5"
     std::string on_some() const {
@@ -51,11 +63,12 @@ std::string with_protocol(const finding& f, const port_list& ports) {
            to_string(ports.empty() ? f.requirement.ports : ports);
 }
 
-particulars particulars_of(const finding& f) {
-    const subject s = subject_of(f);
+particulars particulars_of(const finding& f, const matter& m) {
+    const subject& s = m.about;
     const std::string& target = f.requirement.target;
     const bool by_name = s.at != nullptr && !s.at->address.empty() && s.at->address != target;
     particulars p{f,
+                  m,
                   s.first,
                   with_protocol(f, s.ports),
                   with_protocol(f, s.range),
@@ -69,7 +82,7 @@ particulars particulars_of(const finding& f) {
     bool others = false;
     for (const auto& a : f.addresses) {
         if (!is_counted(f, a) || a.address.empty()) continue;
-        if (a.finding != f.kind) {
+        if (a.finding != m.kind) {
             others = true;
             p.others_work = p.others_work || a.outcome == outcome::pass;
         } else if (std::find(p.some.begin(), p.some.end(), a.address) == p.some.end()) {
@@ -144,7 +157,7 @@ std::string on_rejection(const particulars& p) {
     if (p.is_stopped_by(blocker_kind::host_firewall))
         return "Allow " + p.what + " from " + p.from + " in the firewall of " + p.target + " itself.";
     if (p.is_stopped_by(blocker_kind::router))
-        return "Allow " + p.rule + " in the firewall at " + in_words(*p.f.blocker, p.target) + ".";
+        return "Allow " + p.rule + " in the firewall at " + in_words(*p.m.where, p.target) + ".";
     if (p.is_stopped_by(blocker_kind::intermediary))
         return "Ask the network team what on the path refuses " + p.rule +
                " in the target's name, and have it allowed.";
@@ -194,7 +207,7 @@ std::string on_silence(const particulars& p) {
         return "Allow the answers to " + p.rule +
                " on the return path: look for asymmetric routes and for firewalls that drop them.";
     if (p.is_stopped_by(blocker_kind::router))
-        return "Allow " + p.rule + " in the firewall at or just after " + in_words(*p.f.blocker, p.target) + ".";
+        return "Allow " + p.rule + " in the firewall at or just after " + in_words(*p.m.where, p.target) + ".";
     if (is_external(p)) return "Allow " + p.rule + " in the firewalls of your own network. " + check_where_it_leads(p);
     if (p.first != nullptr && p.first->drop_shown)
         return "Allow " + p.rule + " in the firewalls on the path and on " + p.target + " itself." +
@@ -251,10 +264,10 @@ std::string on_intermediary(const particulars& p) {
 std::string on_proxy(const particulars& p) {
     const std::string& proxy = p.f.requirement.proxy;
     if (proxy.empty()) return {};
-    if (p.f.kind == finding_kind::name_failure)
+    if (p.m.kind == finding_kind::name_failure)
         return "Correct the name of the proxy " + proxy + ", or add it to DNS or to the hosts file.";
-    if (p.first == nullptr || p.f.kind == finding_kind::not_run) return {};
-    if (p.f.kind == finding_kind::intercepted)
+    if (p.first == nullptr || p.m.kind == finding_kind::not_run) return {};
+    if (p.m.kind == finding_kind::intercepted)
         return "Have the proxy " + proxy + " pass TLS to " + p.target +
                " through unopened (no TLS inspection). If it does not open it, check this host's clock and its list of "
                "trusted CAs.";
@@ -292,15 +305,12 @@ std::string on_proxy(const particulars& p) {
            " to it in the firewalls on the path.";
 }
 
-} // namespace
-
-std::string advice_of(const finding& f) {
-    if (f.outcome == outcome::pass || f.outcome == outcome::skip) return {};
-    const particulars p = particulars_of(f);
+std::string advice_on(const finding& f, const matter& m) {
+    const particulars p = particulars_of(f, m);
     if (auto text = on_proxy(p); !text.empty()) return text;
     if (p.first != nullptr && p.first->may_be_lost)
         return "Find out why packets to " + p.target + " get lost, then check again.";
-    switch (f.kind) {
+    switch (m.kind) {
     case finding_kind::proven:
         return "The network is fine. Stop `fairway listen` on " + p.target + " and start the service itself.";
     case finding_kind::confirmed: {
@@ -310,7 +320,7 @@ std::string advice_of(const finding& f) {
     case finding_kind::intercepted: return on_interception(p);
     case finding_kind::path_open: return on_refusal(p) + p.sample;
     case finding_kind::stalled:
-        if (p.first != nullptr && is_answered_from_elsewhere(*subject_of(f).at, *p.first))
+        if (p.first != nullptr && is_answered_from_elsewhere(*m.about.at, *p.first))
             return "On " + p.target +
                    ", have the service answer from the address that it is asked at, e.g. by letting it "
                    "listen on each address, or name " +
@@ -324,7 +334,7 @@ std::string advice_of(const finding& f) {
     case finding_kind::intermediary: return on_intermediary(p);
     case finding_kind::unreachable:
         if (p.is_first(reason::no_route)) return "Check the address of " + p.which() + " and this host's routes.";
-        if (p.first != nullptr && is_unreachable_by_itself(*subject_of(f).at, *p.first))
+        if (p.first != nullptr && is_unreachable_by_itself(*m.about.at, *p.first))
             return "On " + p.which() + ", look for a firewall rule that rejects " + p.what +
                    " with this ICMP error, and for a redirect (DNAT, a container) to a machine that does not answer." +
                    p.sample;
@@ -349,6 +359,62 @@ std::string advice_of(const finding& f) {
     case finding_kind::not_applicable: break;
     }
     return {};
+}
+
+/// What the finding says, and what else a change request asks for. Where one port is enough, everything that keeps the
+/// ports from working: to mend one will do.
+std::vector<matter> matters_of(const finding& f) {
+    std::vector<matter> all{{f.kind, f.blocker, subject_of(f)}};
+    const bool any = f.requirement.flow->select == select::any;
+    const auto place_of = [&](const address_finding& a, const span& s) {
+        const bool outside = f.requirement.flow->listens == listens::external;
+        return s.finding == finding_kind::path_open && outside ? blocker{} : stopped_by(a, s);
+    };
+    for (const auto& a : f.addresses) {
+        if (!is_counted(f, a) || is_served(f, a)) continue;
+        for (const auto& s : a.spans) {
+            const auto where = place_of(a, s);
+            if (s.outcome == outcome::pass || s.outcome == outcome::skip || s.may_be_lost) continue;
+            if (!any && !is_firewall_matter(s)) continue;
+            if (std::any_of(all.begin(), all.end(), [&](const matter& m) { return m.is_same(s.finding, where); }))
+                continue;
+            all.push_back({s.finding, where, {}});
+        }
+    }
+    if (all.size() == 1) return all;
+    for (auto& m : all) {
+        const auto about = subject_of(f, [&](const address_finding& a, const span& s) {
+            return is_counted(f, a) && !is_served(f, a) && m.is_same(s.finding, place_of(a, s));
+        });
+        if (about.first != nullptr) m.about = about;
+    }
+    return all;
+}
+
+/// Of one that is not the first.
+std::string also_advice_on(const finding& f, const matter& m) {
+    // Where one port is enough, nothing has to listen on those that nothing stops.
+    if (m.kind == finding_kind::path_open && f.requirement.flow->listens == listens::service)
+        return "The path to " + with_protocol(f, m.about.range) + (is_unchecked(*m.about.first) ? " may be" : " is") +
+               " open: the service can listen there instead.";
+    if (m.kind == finding_kind::stalled)
+        return "What accepts " + with_protocol(f, m.about.ports) + " turns this host away: check its log.";
+    return advice_on(f, m);
+}
+
+} // namespace
+
+std::string advice_of(const finding& f) {
+    constexpr std::size_t most = 4;
+    if (f.outcome == outcome::pass || f.outcome == outcome::skip) return {};
+    const auto all = matters_of(f);
+    std::string text = advice_on(f, all.front());
+    for (std::size_t i = 1; i < all.size() && i < most; ++i) {
+        const auto more = also_advice_on(f, all[i]);
+        if (!more.empty()) text += (text.empty() ? "" : " ") + more;
+    }
+    if (all.size() > 1 && f.requirement.flow->select == select::any) text += " One port is enough.";
+    return text;
 }
 
 } // namespace fairway

@@ -2,6 +2,7 @@
 
 #include "matrix/advice.hpp"
 #include "matrix/finding_text.hpp"
+#include "matrix/firewall_matter.hpp"
 #include "matrix/loss.hpp"
 #include "matrix/stopped_by.hpp"
 #include "text/glob.hpp"
@@ -135,9 +136,12 @@ const span& decisive(const std::vector<span>& spans, select s) {
         return a.outcome != b.outcome ? a.outcome < b.outcome : a.finding < b.finding;
     };
     if (s == select::all) return *std::max_element(spans.begin(), spans.end(), worse);
-    // Among equals the strongest evidence: a port that answers says more than one that is refused.
+    // Where all fail, the service may listen behind a firewall. Else, among equals, the strongest evidence: a port that
+    // answers says more than one that is refused.
     return *std::min_element(spans.begin(), spans.end(), [&](const span& a, const span& b) {
-        return a.outcome != b.outcome ? a.outcome < b.outcome : a.seen.evidence > b.seen.evidence;
+        if (a.outcome != b.outcome) return a.outcome < b.outcome;
+        if (a.outcome == outcome::fail && is_firewall_matter(a) != is_firewall_matter(b)) return is_firewall_matter(a);
+        return a.seen.evidence > b.seen.evidence;
     });
 }
 

@@ -1,5 +1,6 @@
 #include "matrix/change_request.hpp"
 
+#include "matrix/firewall_matter.hpp"
 #include "matrix/path_words.hpp"
 #include "matrix/port_sample.hpp"
 #include "matrix/stopped_by.hpp"
@@ -15,16 +16,6 @@ bool is_fine(outcome o) {
     return o == outcome::pass || o == outcome::skip;
 }
 
-/// Whether another rule in some firewall would make these ports work.
-bool is_firewall_matter(const span& s) {
-    switch (s.finding) {
-    case finding_kind::blocked:
-    case finding_kind::silent:
-    case finding_kind::unverifiable: return !is_fine(s.outcome);
-    default: return false;
-    }
-}
-
 request_kind kind_of(const requirement& c, const span& s) {
     if (!c.required || !c.questions.empty()) return request_kind::optional;
     return s.outcome == outcome::fail ? request_kind::allow : request_kind::confirm;
@@ -38,6 +29,26 @@ std::string culprit_of(const report& r, const finding& f, const address_finding&
     case blocker_kind::unknown: return {};
     default: return s.seen.on_way ? in_words(*s.seen.on_way) : in_words(b, f.requirement.target);
     }
+}
+
+/// The same words for every host behind the same place.
+std::string place_of(const address_finding& a, const span& s, const blocker& b) {
+    if (s.finding != finding_kind::blocked) {
+        if (!a.path_end) return {};
+        auto end = *a.path_end;
+        end.hop = end.of = 0;
+        return in_words(end);
+    }
+    switch (b.kind) {
+    case blocker_kind::this_host: return "the source's own firewall";
+    case blocker_kind::host_firewall: return "the destination's own firewall";
+    case blocker_kind::unknown: return {};
+    default: break;
+    }
+    if (!s.seen.on_way) return in_words(blocker{b.kind, b.address, 0}, {});
+    auto by = *s.seen.on_way;
+    by.hop = 0;
+    return in_words(by);
 }
 
 std::string evidence_of(const address_finding& a, const span& s) {
@@ -60,7 +71,9 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
         line.ports = s.ports;
         // What is dropped on the path may be dropped by the host as well: of that, nothing is known.
         if (s.finding == finding_kind::blocked) line.where = stopped_by(a, s).value_or(blocker{});
+        line.stops = stopped_by(a, s).value_or(blocker{});
         line.culprit = culprit_of(r, f, a, s, line.where);
+        line.place = place_of(a, s, line.where);
         line.evidence = evidence_of(a, s);
         const auto same = std::find_if(lines.begin() + first, lines.end(), [&](const request_line& l) {
             return l.kind == line.kind && l.where == line.where && l.culprit == line.culprit &&
@@ -78,11 +91,6 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
         if (tried < needed)
             line->evidence += " (sample: " + std::to_string(tried) + " of " + std::to_string(needed) + " ports probed)";
     }
-}
-
-/// Where one port is enough and one works, the others are no reason to open anything.
-bool is_served(const finding& f, const address_finding& a) {
-    return f.requirement.flow->select == select::any && is_fine(a.outcome);
 }
 
 } // namespace

@@ -25,7 +25,9 @@ struct request_line {
     std::string destination;     ///< address
     port_list ports;             ///< Of a sample, with those next to them that were not probed.
     blocker where;               ///< Whose firewall rejects; unknown where none says so.
+    blocker stops;               ///< The same or, of what is dropped, the place before which it never comes.
     std::string culprit;         ///< The same, or what is known of where packets end, in words; empty: nothing is.
+    std::string place;           ///< The same as seen from anywhere: without distances and names of hosts.
     std::string evidence;        ///< "filtered, admin-prohibited, from 10.1.0.1: ICMP 3/13 (…)"
 };
 

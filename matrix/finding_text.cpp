@@ -231,6 +231,33 @@ std::string spans_in_short(const std::vector<span>& spans) {
     return text;
 }
 
+/// What one span means, and where its packets end.
+std::string whole_meaning(const requirement& c, const address_finding& a, const span& s) {
+    const bool is_silent = s.finding == finding_kind::silent || s.finding == finding_kind::unverifiable;
+    const bool ends = is_silent && !s.may_be_lost && a.path_end && s.seen.responder != responder_view::half_open;
+    return meaning(c, a, s) + (ends ? "; " + in_words(*a.path_end) : "");
+}
+
+/// "3001-3300: no answer: …; 2500-3000: the path is open, but …": first what `speaks` means.
+std::string each_meaning(const requirement& c, const address_finding& a, const span& speaks) {
+    constexpr std::size_t most = 4;
+    std::vector<std::pair<std::string, port_list>> told{{whole_meaning(c, a, speaks), speaks.ports}};
+    for (const auto& s : a.spans) {
+        if (&s == &speaks) continue;
+        const auto one = whole_meaning(c, a, s);
+        const auto same = std::find_if(told.begin(), told.end(), [&](const auto& t) { return t.first == one; });
+        if (same == told.end())
+            told.emplace_back(one, s.ports);
+        else
+            same->second.insert(same->second.end(), s.ports.begin(), s.ports.end());
+    }
+    std::string text;
+    for (std::size_t i = 0; i < told.size() && i < most; ++i)
+        text += (i == 0 ? "" : "; ") + to_string(normalize(told[i].second)) + ": " + told[i].first;
+    if (told.size() > most) text += "; all: " + spans_in_short(a.spans);
+    return text;
+}
+
 std::string text_of(const requirement& c, const address_finding& a, const std::vector<seen_address>& seen) {
     if (a.spans.empty()) {
         const auto it = std::find_if(seen.begin(), seen.end(),
@@ -246,20 +273,17 @@ std::string text_of(const requirement& c, const address_finding& a, const std::v
     for (const auto& s : a.spans)
         if (speaks == nullptr && s.finding == a.finding && s.outcome == a.outcome) speaks = &s;
     if (speaks == nullptr) speaks = &a.spans.front();
-    const bool is_silent = speaks->finding == finding_kind::silent || speaks->finding == finding_kind::unverifiable;
-    const std::string end =
-        is_silent && !speaks->may_be_lost && a.path_end && speaks->seen.responder != responder_view::half_open
-            ? "; " + in_words(*a.path_end)
-            : std::string();
-    if (a.spans.size() == 1) return meaning(c, a, *speaks) + end;
+    if (a.spans.size() == 1) return whole_meaning(c, a, *speaks);
     if (c.flow->select == select::any) {
-        // One port is enough, so the others are worth a line only where they are worse.
+        if (speaks->outcome != outcome::pass && speaks->outcome != outcome::skip)
+            return each_meaning(c, a, *speaks) + " (one port is enough)";
+        // The others are worth a line only where they are worse.
         const bool others =
             std::any_of(a.spans.begin(), a.spans.end(), [&](const span& s) { return s.outcome > speaks->outcome; });
         return to_string(speaks->ports) + ": " + meaning(c, a, *speaks) +
                (others ? " (one port is enough; all: " + spans_in_short(a.spans) + ")" : "");
     }
-    return spans_in_short(a.spans) + "; " + to_string(speaks->ports) + ": " + meaning(c, a, *speaks) + end;
+    return spans_in_short(a.spans) + "; " + to_string(speaks->ports) + ": " + whole_meaning(c, a, *speaks);
 }
 
 bool same_story(const address_finding& a, const address_finding& b) {

@@ -2,18 +2,28 @@
 
 #include "matrix/port_sample.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace fairway {
 
 subject subject_of(const finding& f) {
+    subject s = subject_of(
+        f, [&](const address_finding& a, const span& one) { return a.finding == f.kind && one.finding == f.kind; });
+    // A name that does not resolve has no ports.
+    const auto worst = std::find_if(f.addresses.begin(), f.addresses.end(),
+                                    [&](const address_finding& a) { return a.finding == f.kind; });
+    s.at = worst == f.addresses.end() ? nullptr : &*worst;
+    return s;
+}
+
+subject subject_of(const finding& f, const span_filter& is_meant) {
     subject s;
     for (const auto& a : f.addresses) {
-        if (a.finding != f.kind) continue;
-        if (s.at == nullptr) s.at = &a;
         port_list here;
         for (const auto& one : a.spans) {
-            if (one.finding != f.kind) continue;
+            if (!is_meant(a, one)) continue;
+            if (s.at == nullptr) s.at = &a;
             if (s.first == nullptr) s.first = &one;
             here.insert(here.end(), one.ports.begin(), one.ports.end());
         }

@@ -2,6 +2,8 @@
 
 #include "matrix/finding.hpp"
 
+#include <functional>
+
 namespace fairway {
 
 /// What of a finding gave it its word: advice and blocker are about this. Points into the finding.
@@ -13,6 +15,11 @@ struct subject {
 };
 subject subject_of(const finding& f);
 subject subject_of(finding&&) = delete;
+
+/// The same of the spans that are meant.
+using span_filter = std::function<bool(const address_finding&, const span&)>;
+subject subject_of(const finding& f, const span_filter& is_meant);
+subject subject_of(finding&&, const span_filter&) = delete;
 
 /// The ports of a requirement that were probed at an address, or were to be.
 port_list probed_at(const address_finding& a);

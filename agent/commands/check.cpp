@@ -123,7 +123,8 @@ command check_command() {
                           {"explain", "GLOB",
                            "also print the packets behind each flow whose ID matches: below a text report, else to "
                            "standard error",
-                           true, known::flows}}}};
+                           true, known::flows}}},
+                        request_options()};
     c.table.lists = {format_list()};
     c.table.exit_codes = {{exit_status::ok, "nothing worse than a warning"},
                           {exit_status::failed, "something failed"},

@@ -1,9 +1,9 @@
 #include "agent/commands/output_options.hpp"
 
 #include "agent/commands/known_words.hpp"
-#include "agent/output/format.hpp"
 #include "agent/output/terminal.hpp"
 #include "agent/output/write_output.hpp"
+#include "text/names.hpp"
 #include "text/nearest.hpp"
 #include "text/wording.hpp"
 
@@ -25,12 +25,42 @@ option_row full_option() {
     return {"full", "", "every finding as text, even for many targets"};
 }
 
+option_section request_options() {
+    return {"Change requests and rules",
+            {{"requester", "NAME", "who asks for it"},
+             {"ticket", "ID", "the ticket that it belongs to"},
+             {"expires", "DATE", "until when it is needed, e.g. 2027-03-31"}}};
+}
+
 word_list format_list() {
     word_list list{"Formats", {}};
     for (const auto& f : output_formats())
         list.words.emplace_back(f.name, f.help);
     return list;
 }
+
+namespace {
+
+request_details read_request_details(option_reader& given, const std::string& format) {
+    constexpr std::size_t longest = 200;
+    const auto* chosen = find_format(format);
+    for (const char* name : {"requester", "ticket", "expires"}) {
+        const auto value = given.once(name);
+        if (!value) continue;
+        const std::string option = std::string("--") + name;
+        if (chosen != nullptr && !chosen->joins())
+            given.problem(option, "has no effect without --format change-request or rules-…");
+        if (value->empty() || value->size() > longest)
+            given.problem(option, "expected text of 1 to " + std::to_string(longest) + " bytes");
+    }
+    request_details d{given.once("requester").value_or(""), given.once("ticket").value_or(""),
+                      given.once("expires").value_or("")};
+    if (!d.expires.empty() && !is_iso_date(d.expires))
+        given.problem("--expires", "expected a date such as 2027-03-31, found " + in_quotes(d.expires));
+    return d;
+}
+
+} // namespace
 
 output_options read_output_options(option_reader& given) {
     output_options o;
@@ -50,6 +80,7 @@ output_options read_output_options(option_reader& given) {
             given.problem(std::string("--") + name, "has no effect with --format " + o.format + ": it has everything");
     }
     if (given.has("summary") && given.has("full")) given.problem("--full", "cannot be combined with --summary");
+    o.request = read_request_details(given, o.format);
     return o;
 }
 
@@ -61,6 +92,7 @@ output_style output_options::style(std::size_t width) const {
     }
     s.strict = strict;
     s.detail = detail;
+    s.request = request;
     return s;
 }
 

@@ -13,6 +13,7 @@ struct output_options {
     std::string file; ///< empty: standard output
     bool strict = false;
     fairway::detail detail = fairway::detail::by_size;
+    request_details request; ///< for change requests and rules
 
     bool plugin() const { return format == "nagios"; }
 
@@ -24,10 +25,11 @@ option_row format_option();
 option_row output_option();
 option_row summary_option();
 option_row full_option();
-word_list format_list(); ///< for the help
+option_section request_options(); ///< what a change request says of itself
+word_list format_list();          ///< for the help
 
-/// Reads --format, --output, --strict, --summary and --full. A format that is not known and a file that cannot be made
-/// are problems: a check takes its time, and should not find out afterwards.
+/// Reads --format, --output, --strict, --summary, --full and request_options(). A format that is not known and a file
+/// that cannot be made are problems: a check takes its time, and should not find out afterwards.
 output_options read_output_options(option_reader& given);
 
 } // namespace fairway

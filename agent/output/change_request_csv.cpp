@@ -1,28 +1,130 @@
 #include "agent/output/change_request_words.hpp"
 #include "agent/output/escape.hpp"
-#include "agent/output/format.hpp"
+#include "text/columns.hpp"
 
 namespace fairway {
 
-std::string render_change_request_csv(const report& r, const output_style&) {
-    const auto request = make_change_request(r);
-    std::string text =
-        csv_line({"request", "source_host", "source", "destination", "destination_host", "protocol", "ports",
-                  "where_it_stops", "evidence", "seen_at", "purpose", "flow", "source_page", "rows", "text", "advice"});
-    for (const auto& l : request.lines) {
-        const flow& f = *l.of->requirement.flow;
-        text += csv_line({std::string(to_string(l.kind)), r.host, l.source, l.destination, l.of->requirement.target,
-                          std::string(to_string(f.protocol)), to_string(l.ports), l.culprit, l.evidence, r.started_at,
-                          f.purpose, f.id, r.source_url, rows_in_words(f), l.of->text, l.of->advice});
-    }
-    for (const auto* f : request.not_a_firewall_matter) {
-        const auto* a = f->addresses.empty() ? nullptr : &f->addresses.front();
-        text +=
-            csv_line({"not-a-firewall-matter", r.host, a == nullptr ? "" : a->source, a == nullptr ? "" : a->address,
-                      f->requirement.target, std::string(to_string(f->requirement.flow->protocol)),
-                      to_string(f->requirement.ports), "", std::string(to_string(f->kind)), r.started_at,
-                      f->requirement.flow->purpose, f->requirement.flow->id, r.source_url,
-                      rows_in_words(*f->requirement.flow), f->text, f->advice});
+namespace {
+
+std::vector<std::string> names_of(const object_group& group) {
+    std::vector<std::string> names;
+    for (const auto& m : group.members)
+        names.push_back(joined(m.names, std::string::npos, "/"));
+    return names;
+}
+
+std::vector<std::string> addresses_of(const object_group& group) {
+    std::vector<std::string> addresses;
+    for (const auto& m : group.members)
+        addresses.push_back(m.address);
+    return addresses;
+}
+
+std::string in_words(const std::vector<std::string>& words) {
+    return joined(words, std::string::npos, " ");
+}
+
+/// One field of all that require it.
+template <class F>
+std::string of_all(const firewall_request& r, F field) {
+    std::vector<std::string> words;
+    for (const auto& why : r.required_by)
+        if (const std::string word = field(why); words.empty() || words.back() != word) words.push_back(word);
+    return joined(words, std::string::npos, "; ");
+}
+
+} // namespace
+
+std::string render_change_request_csv(const report_set& reports, const output_style& style) {
+    const auto all = make_firewall_requests(reports);
+    const auto& known = style.request;
+    std::string text = csv_line({"request",
+                                 "number",
+                                 "action",
+                                 "source_group",
+                                 "source_host",
+                                 "source",
+                                 "destination_group",
+                                 "destination_host",
+                                 "destination",
+                                 "protocol",
+                                 "ports",
+                                 "where_it_stops",
+                                 "stops_kind",
+                                 "stops_address",
+                                 "stops_hop",
+                                 "evidence",
+                                 "seen_at",
+                                 "purpose",
+                                 "flow",
+                                 "matrix",
+                                 "source_page",
+                                 "rows",
+                                 "requester",
+                                 "ticket",
+                                 "expires",
+                                 "text",
+                                 "advice"});
+    for (const auto& r : all.requests)
+        text += csv_line({std::string(to_string(r.kind)),
+                          std::to_string(r.number),
+                          r.kind == request_kind::optional ? "" : "permit",
+                          group_name(r.source),
+                          in_words(names_of(r.source)),
+                          in_words(addresses_of(r.source)),
+                          group_name(r.destination),
+                          in_words(names_of(r.destination)),
+                          in_words(addresses_of(r.destination)),
+                          std::string(to_string(r.protocol)),
+                          to_string(r.ports),
+                          r.where,
+                          std::string(to_string(r.stops.kind)),
+                          r.stops.address,
+                          r.stops.hop == 0 ? "" : std::to_string(r.stops.hop),
+                          evidence_in_words(r),
+                          seen_at(r),
+                          of_all(r, [](const auto& why) { return why.purpose; }),
+                          of_all(r, [](const auto& why) { return why.flow; }),
+                          of_all(r, [](const auto& why) { return why.matrix; }),
+                          of_all(r, [](const auto& why) { return why.source_url; }),
+                          of_all(r, [](const auto& why) { return rows_in_words(why.rows); }),
+                          known.requester,
+                          known.ticket,
+                          known.expires,
+                          "",
+                          ""});
+    for (const auto& other : all.others) {
+        const report& by = *other.by;
+        const finding& f = *other.of;
+        const auto* a = f.addresses.empty() ? nullptr : &f.addresses.front();
+        const bool one = other.hosts.size() == 1;
+        text += csv_line({"not-a-firewall-matter",
+                          "",
+                          "",
+                          "",
+                          in_words(other.hosts),
+                          a == nullptr || !one ? "" : a->source,
+                          "",
+                          f.requirement.target,
+                          a == nullptr ? "" : a->address,
+                          std::string(to_string(f.requirement.flow->protocol)),
+                          to_string(f.requirement.ports),
+                          "",
+                          f.blocker ? std::string(to_string(f.blocker->kind)) : "",
+                          f.blocker && one ? f.blocker->address : "",
+                          "",
+                          std::string(to_string(f.kind)),
+                          by.started_at,
+                          f.requirement.flow->purpose,
+                          f.requirement.flow->id,
+                          by.matrix_id + " " + by.matrix_version,
+                          by.source_url,
+                          rows_in_words(f.requirement.flow->rows),
+                          known.requester,
+                          known.ticket,
+                          "",
+                          f.text,
+                          f.advice});
     }
     return text;
 }

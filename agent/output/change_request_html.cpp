@@ -1,8 +1,9 @@
 #include "agent/output/change_request_words.hpp"
 #include "agent/output/escape.hpp"
-#include "agent/output/format.hpp"
 #include "agent/output/html_page.hpp"
+#include "agent/output/ready_rules.hpp"
 #include "agent/output/report_words.hpp"
+#include "text/columns.hpp"
 
 #include <algorithm>
 
@@ -19,85 +20,150 @@ outcome sign_of(request_kind k) {
     return outcome::unknown;
 }
 
-std::string two_lines(const std::string& first, const std::string& second) {
-    return "<td><b>" + markup(first) + "</b>" + (first == second ? "" : "<br>" + markup(second)) + "</td>";
-}
-
 std::string cell(const std::string& text) {
     return "<td>" + markup(text) + "</td>";
+}
+
+/// A fact of a card; `value` is markup.
+std::string fact(const char* name, const std::string& value) {
+    if (value.empty()) return {};
+    return std::string("<div><dt>") + name + "</dt><dd>" + value + "</dd></div>";
+}
+
+std::string end(const object_group& group) {
+    if (group.members.size() > most_members_inline)
+        return "<a href=\"#" + group_name(group) + "\">" + group_name(group) + "</a>, " +
+               std::to_string(group.members.size()) + " addresses";
+    std::string text;
+    for (const auto& m : group.members) {
+        const auto names = joined(m.names, 5);
+        text += (text.empty() ? "" : "<br>") + ("<b>" + markup(address_of(m)) + "</b>") +
+                (names == m.address ? "" : " " + markup(names));
+    }
+    return text;
+}
+
+std::string card(const firewall_request& r, const request_details& known) {
+    std::string why, pages, flows;
+    for (const auto& one : r.required_by) {
+        if (const auto purpose = markup(one.purpose); why.find(purpose) == std::string::npos)
+            why += (why.empty() ? "" : "<br>") + purpose;
+        pages += (pages.empty() ? "" : "<br>") + html_link(one.source_url, rows_in_words(one.rows)) + " of " +
+                 markup(one.matrix);
+        flows += (flows.empty() ? "<code>" : "<br><code>") + markup(one.flow) + "</code>";
+    }
+    const outcome sign = sign_of(r.kind);
+    return "<article class=\"card request " + std::string(to_string(sign)) + "\">\n<h3>" +
+           html_outcome(sign, to_string(r.kind)) + " <span class=\"what\">" +
+           markup(std::string(in_capitals(r.protocol)) + " " + spaced_ports(r.ports)) +
+           "</span></h3>\n<dl class=\"facts\">" + fact("Source", end(r.source)) +
+           fact("Destination", end(r.destination)) +
+           fact("Action", r.kind == request_kind::optional ? "none" : "permit") +
+           fact("Where it stops", markup(r.where.empty() ? "unknown" : r.where)) +
+           fact("Evidence", markup(evidence_in_words(r))) + fact("Seen", markup(seen_at(r))) + fact("Needed for", why) +
+           fact("Page", pages) + fact("Flow", flows) + fact("Requester", markup(known.requester)) +
+           fact("Ticket", markup(known.ticket)) + fact("Expires", markup(known.expires)) + "</dl>\n</article>\n";
+}
+
+std::string members(const object_group& group) {
+    std::string text = "<section class=\"members\"><h3 id=\"" + group_name(group) + "\">" + group_name(group) +
+                       "</h3><ul class=\"plain\">\n";
+    for (const auto& m : group.members)
+        text += "<li><b>" + markup(address_of(m)) + "</b> " + markup(joined(m.names, 20)) + "</li>\n";
+    return text + "</ul></section>\n";
+}
+
+std::string others(const firewall_requests& all, bool one_host) {
+    if (all.others.empty()) return {};
+    std::string text =
+        std::string("<section><h2>") + not_a_firewall_matter_title + "</h2><p>" + not_a_firewall_matter_meaning +
+        "</p>\n<div class=\"wide\"><table><thead><tr><th>Target</th><th>Ports</th><th>Finding</th><th>What "
+        "was seen</th><th>What to do</th>" +
+        (one_host ? "" : "<th>Seen from</th>") + "</tr></thead><tbody>\n";
+    for (const auto& other : all.others) {
+        const finding& f = *other.of;
+        text += "<tr>" + cell(f.requirement.target) +
+                cell(std::string(in_capitals(f.requirement.flow->protocol)) + " " + spaced_ports(f.requirement.ports)) +
+                "<td>" + html_outcome(counts_as(f), to_string(f.kind)) + "</td>" + cell(f.text) + cell(f.advice) +
+                (one_host ? "" : cell(joined(other.hosts, 5))) + "</tr>\n";
+    }
+    return text + "</tbody></table></div></section>\n";
 }
 
 /// Rules as they are, line by line; only markup is made harmless.
 std::string listing(const std::string& text) {
     std::string result;
     for (std::size_t at = 0; at < text.size();) {
-        const auto end = std::min(text.find('\n', at), text.size());
-        std::string line = text.substr(at, end - at);
+        const auto line_end = std::min(text.find('\n', at), text.size());
+        std::string line = text.substr(at, line_end - at);
         if (line.ends_with('\r')) line.pop_back();
         result += markup(line) + "\n";
-        at = end + 1;
+        at = line_end + 1;
     }
     return result;
 }
 
+/// One language at a time: the chosen one, without a script.
+std::string dialects(const std::vector<ready_rules>& rules) {
+    if (rules.empty()) return {};
+    std::string text = "<section><h2>Ready-to-use rules</h2>\n<div class=\"dialects\">\n";
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const std::string name = rules[i].format;
+        text += "<input type=\"radio\" name=\"dialect\" id=\"" + name + "\"" + (i == 0 ? " checked" : "") +
+                "><label for=\"" + name + "\">" + rules[i].title + "</label><pre>" + listing(rules[i].text) +
+                "</pre>\n";
+    }
+    return text + "</div></section>\n";
+}
+
 } // namespace
 
-std::string render_change_request_html(const report& r, const output_style&) {
-    const auto request = make_change_request(r);
-    std::string body =
-        "<header>\n<p class=\"brand\">Firewall change request</p>\n<h1>" + markup(r.host) + "</h1>\n<p class=\"lead\">";
+std::string render_change_request_html(const report_set& reports, const output_style& style) {
+    const auto all = make_firewall_requests(reports);
+    const report& first = reports.first();
+    std::string body = "<header>\n<p class=\"brand\">Firewall change request</p>\n<h1>" + markup(title_of(reports)) +
+                       "</h1>\n<p class=\"lead\">";
     const auto asked = static_cast<std::size_t>(std::count_if(
-        request.lines.begin(), request.lines.end(), [](const auto& l) { return l.kind == request_kind::allow; }));
-    body +=
-        asked > 0 ? html_outcome(outcome::fail, std::to_string(asked) + (asked == 1 ? " line" : " lines") + " to allow")
-        : !request.lines.empty() ? html_outcome(outcome::unknown, "To be confirmed")
-                                 : html_outcome(is_empty(r) ? outcome::unknown : outcome::pass, nothing_to_change(r));
-    body += "</p>\n<p>Observed by Fairway " + markup(r.fairway) + " from " + markup(who(r)) + " at " +
-            markup(r.started_at) + ". Row numbers refer to " + html_link(r.source_url, r.source_url) + ".</p>\n";
-    if (!r.complete) body += "<p class=\"alarm\"><b>The check was interrupted:</b> more changes may be needed.</p>\n";
+        all.requests.begin(), all.requests.end(), [](const auto& r) { return r.kind == request_kind::allow; }));
+    body += asked > 0 ? html_outcome(outcome::fail, counted(asked, "rule", "rules") + " to allow")
+            : !all.requests.empty()
+                ? html_outcome(outcome::unknown, "To be confirmed")
+                : html_outcome(is_empty(reports) ? outcome::unknown : outcome::pass, nothing_to_change(reports));
+    body += "</p>\n<p>" + markup(observed_in_words(reports)) + " Row numbers refer to ";
+    const auto pages = pages_of(reports);
+    for (std::size_t i = 0; i < pages.size(); ++i)
+        body += (i == 0 ? "" : ", ") + html_link(pages[i], pages[i]);
+    body += ".</p>\n";
+    if (const auto known = details_in_words(style.request); !known.empty()) body += "<p>" + markup(known) + "</p>\n";
+    for (const auto& note : reports.notes)
+        body += "<p class=\"note\">" + markup(note) + ".</p>\n";
+    if (const auto who = interrupted_in_words(reports); !who.empty())
+        body += "<p class=\"alarm\"><b>" + markup(who) + "</b> more changes may be needed.</p>\n";
     body += "</header>\n<main>\n";
     for (const auto& section : request_sections) {
-        bool begun = false;
-        for (const auto& l : request.lines) {
-            if (l.kind != section.kind) continue;
-            if (!begun)
-                body +=
-                    "<section><h2>" + html_outcome(sign_of(section.kind), section.title) + "</h2><p>" +
-                    section.meaning +
-                    "</p>\n<div class=\"wide\"><table><thead><tr><th>Source</th><th>Destination</th><th>Protocol</th>"
-                    "<th>Ports</th><th>Where it stops</th><th>Evidence</th><th>Purpose</th><th>Page</th></tr></thead>"
-                    "<tbody>\n";
-            begun = true;
-            const flow& f = *l.of->requirement.flow;
-            body += "<tr>" + two_lines(l.source.empty() ? "unknown" : l.source, r.host) +
-                    two_lines(l.destination, l.of->requirement.target) + cell(std::string(in_capitals(f.protocol))) +
-                    cell(spaced_ports(l.ports)) + cell(l.culprit.empty() ? "unknown" : l.culprit) + cell(l.evidence) +
-                    cell(f.purpose) + "<td>" + html_link(r.source_url, rows_in_words(f)) + "</td></tr>\n";
+        std::size_t begun = 0; // number of the last request
+        for (const auto& r : all.requests) {
+            if (r.kind != section.kind) continue;
+            if (begun == 0)
+                body += "<section><h2>" + html_outcome(sign_of(section.kind), section.title) + "</h2><p>" +
+                        section.meaning + "</p>\n";
+            if (begun != r.number) body += "<h3 class=\"place\">" + markup(request_title(r)) + "</h3>\n";
+            begun = r.number;
+            body += card(r, style.request);
         }
-        if (begun) body += "</tbody></table></div></section>\n";
+        if (begun != 0) body += "</section>\n";
     }
-    if (!request.not_a_firewall_matter.empty()) {
-        body += std::string("<section><h2>") + not_a_firewall_matter_title + "</h2><p>" +
-                not_a_firewall_matter_meaning +
-                "</p>\n<div class=\"wide\"><table><thead><tr><th>Target</th><th>Ports</th><th>Finding</th><th>What was "
-                "seen</th><th>What to do</th></tr></thead><tbody>\n";
-        for (const auto* f : request.not_a_firewall_matter)
-            body += "<tr>" + cell(f->requirement.target) +
-                    cell(std::string(in_capitals(f->requirement.flow->protocol)) + " " +
-                         spaced_ports(f->requirement.ports)) +
-                    "<td>" + html_outcome(counts_as(*f), to_string(f->kind)) + "</td>" + cell(f->text) +
-                    cell(f->advice) + "</tr>\n";
-        body += "</tbody></table></div></section>\n";
+    body += others(all, reports.is_one());
+    if (const auto groups = large_groups(all); !groups.empty()) {
+        body += "<section><h2>Object groups</h2>\n";
+        for (const auto* group : groups)
+            body += members(*group);
+        body += "</section>\n";
     }
-    const auto rules = all_ready_rules(r);
-    if (!rules.empty()) body += "<section><h2>Ready-to-use rules for the hosts</h2>\n";
-    for (const auto& one : rules)
-        body += std::string("<details open><summary>") + one.title + "</summary><pre>" + listing(one.text) +
-                "</pre></details>\n";
-    if (!rules.empty()) body += "</section>\n";
-    return html_page("Firewall change request: " + r.host + ", " + r.started_at,
-                     body + "</main>\n<footer>Fairway " + markup(r.fairway) + " &middot; run " + markup(r.run_id) +
-                         "</footer>\n");
+    body += dialects(all_ready_rules(reports, style));
+    return html_page("Firewall change request: " + title_of(reports) + ", " + first.started_at,
+                     body + "</main>\n<footer>Fairway " + markup(first.fairway) +
+                         (reports.is_one() ? " &middot; run " + markup(first.run_id) : "") + "</footer>\n");
 }
 
 } // namespace fairway

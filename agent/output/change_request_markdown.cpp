@@ -1,7 +1,8 @@
 #include "agent/output/change_request_words.hpp"
 #include "agent/output/escape.hpp"
-#include "agent/output/format.hpp"
+#include "agent/output/ready_rules.hpp"
 #include "agent/output/report_words.hpp"
+#include "text/columns.hpp"
 
 #include <algorithm>
 
@@ -19,53 +20,93 @@ std::string fenced(std::string text, const char* language) {
     return fence + language + "\n" + text + fence + "\n";
 }
 
-std::string page(const report& r, const flow& f) {
-    const auto rows = rows_in_words(f);
-    if (rows.empty() || !is_web_address(r.source_url)) return markdown(rows);
-    return "[" + markdown(rows) + "](" + markdown_link(r.source_url) + ")";
+std::string page(const justification& why) {
+    const auto rows = rows_in_words(why.rows);
+    if (rows.empty() || !is_web_address(why.source_url)) return markdown(rows);
+    return "[" + markdown(rows) + "](" + markdown_link(why.source_url) + ")";
+}
+
+std::string end(const object_group& group) {
+    if (group.members.size() > most_members_inline)
+        return group_name(group) + "<br>" + std::to_string(group.members.size()) + " addresses";
+    std::string text;
+    for (const auto& m : group.members)
+        text += (text.empty() ? "" : "<br>") + markdown(address_of(m)) + "<br>" + markdown(joined(m.names, 5));
+    return text;
+}
+
+/// One line of a table.
+std::string row(const firewall_request& r) {
+    std::string purposes, pages;
+    for (const auto& why : r.required_by) {
+        if (const auto one = markdown(why.purpose); purposes.find(one) == std::string::npos)
+            purposes += (purposes.empty() ? "" : "<br>") + one;
+        if (const auto one = page(why); pages.find(one) == std::string::npos)
+            pages += (pages.empty() ? "" : "<br>") + one;
+    }
+    return "| " + end(r.source) + " | " + end(r.destination) + " | " + std::string(in_capitals(r.protocol)) + " | " +
+           markdown(to_string(r.ports)) + " | " + markdown(r.where.empty() ? "unknown" : r.where) + " | " +
+           markdown(evidence_in_words(r)) + " | " + purposes + " | " + pages + " |\n";
+}
+
+std::string members(const object_group& group) {
+    std::string text;
+    for (const auto& m : group.members)
+        text += one_line(address_of(m) + "  " + joined(m.names, 20)) + "\n";
+    return "\n### " + group_name(group) + "\n\n" + fenced(std::move(text), "");
 }
 
 } // namespace
 
-std::string render_change_request_markdown(const report& r, const output_style&) {
-    const auto request = make_change_request(r);
-    std::string text = "# Firewall change request: " + markdown(r.host) + "\n\n" + "Observed by Fairway " +
-                       markdown(r.fairway) + " from " + markdown(who(r)) + " at " + markdown(r.started_at) +
-                       ". Row numbers refer to " + markdown_link(r.source_url) + ".\n";
-    if (!r.complete) text += "\n**The check was interrupted:** more changes may be needed.\n";
-    if (request.lines.empty()) text += "\n**" + nothing_to_change(r) + "**\n";
+std::string render_change_request_markdown(const report_set& reports, const output_style& style) {
+    const auto all = make_firewall_requests(reports);
+    std::string text = "# Firewall change request: " + markdown(title_of(reports)) + "\n\n" +
+                       markdown(observed_in_words(reports)) + " Row numbers refer to ";
+    const auto pages = pages_of(reports);
+    for (std::size_t i = 0; i < pages.size(); ++i)
+        text += (i == 0 ? "" : ", ") + markdown_link(pages[i]);
+    text += ".\n";
+    if (const auto known = details_in_words(style.request); !known.empty()) text += "\n" + markdown(known) + "\n";
+    for (const auto& note : reports.notes)
+        text += "\n" + markdown(note) + ".\n";
+    if (const auto who = interrupted_in_words(reports); !who.empty())
+        text += "\n**" + markdown(who) + "** more changes may be needed.\n";
+    if (all.requests.empty()) text += "\n**" + nothing_to_change(reports) + "**\n";
     for (const auto& section : request_sections) {
-        bool begun = false;
-        for (const auto& l : request.lines) {
-            if (l.kind != section.kind) continue;
-            if (!begun)
-                text += std::string("\n## ") + section.title + "\n\n" + section.meaning +
+        std::size_t begun = 0; // number of the last request
+        for (const auto& r : all.requests) {
+            if (r.kind != section.kind) continue;
+            if (begun == 0) text += std::string("\n## ") + section.title + "\n\n" + section.meaning + "\n";
+            if (begun != r.number)
+                text += "\n### " + markdown(request_title(r)) +
                         "\n\n| Source | Destination | Protocol | Ports | Where it stops | Evidence | Purpose | Page |\n"
                         "| --- | --- | --- | --- | --- | --- | --- | --- |\n";
-            begun = true;
-            const flow& f = *l.of->requirement.flow;
-            text += "| " + markdown(l.source.empty() ? "unknown" : l.source) + "<br>" + markdown(r.host) + " | " +
-                    markdown(l.destination) + "<br>" + markdown(l.of->requirement.target) + " | " +
-                    std::string(in_capitals(f.protocol)) + " | " + markdown(to_string(l.ports)) + " | " +
-                    markdown(l.culprit.empty() ? "unknown" : l.culprit) + " | " + markdown(l.evidence) + " | " +
-                    markdown(f.purpose) + " | " + page(r, f) + " |\n";
+            begun = r.number;
+            text += row(r);
         }
     }
-    if (!request.not_a_firewall_matter.empty()) {
+    if (!all.others.empty()) {
         text += std::string("\n## ") + not_a_firewall_matter_title + "\n\n" + not_a_firewall_matter_meaning +
-                "\n\n| Target | Ports | Finding | What was seen | What to do |\n| --- | --- | --- | --- | --- |\n";
-        for (const auto* f : request.not_a_firewall_matter)
-            text += "| " + markdown(f->requirement.target) + " | " +
-                    markdown(protocol_and_ports(f->requirement.flow->protocol, f->requirement.ports)) + " | " +
-                    std::string(to_string(f->kind)) + " | " + markdown(f->text) + " | " + markdown(f->advice) + " |\n";
+                "\n\n| Target | Ports | Finding | What was seen | What to do |" +
+                (reports.is_one() ? "" : " Seen from |") + "\n| --- | --- | --- | --- | --- |" +
+                (reports.is_one() ? "" : " --- |") + "\n";
+        for (const auto& other : all.others) {
+            const finding& f = *other.of;
+            text += "| " + markdown(f.requirement.target) + " | " +
+                    markdown(protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports)) + " | " +
+                    std::string(to_string(f.kind)) + " | " + markdown(f.text) + " | " + markdown(f.advice) + " |" +
+                    (reports.is_one() ? "" : " " + markdown(joined(other.hosts, 5)) + " |") + "\n";
+        }
     }
-    const auto rules = all_ready_rules(r);
-    if (!rules.empty()) text += "\n## Ready-to-use rules for the hosts\n";
+    if (const auto groups = large_groups(all); !groups.empty()) {
+        text += "\n## Object groups\n";
+        for (const auto* group : groups)
+            text += members(*group);
+    }
+    const auto rules = all_ready_rules(reports, style);
+    if (!rules.empty()) text += "\n## Ready-to-use rules\n";
     for (const auto& one : rules)
-        text += std::string("\n### ") + one.title + "\n\n" +
-                fenced(one.text, std::string_view(one.format) == "rules-windows"    ? "powershell"
-                                 : std::string_view(one.format) == "rules-nftables" ? ""
-                                                                                    : "sh");
+        text += std::string("\n### ") + one.title + "\n\n" + fenced(one.text, one.language);
     return text;
 }
 

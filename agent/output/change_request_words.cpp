@@ -1,7 +1,11 @@
 #include "agent/output/change_request_words.hpp"
 
-#include "agent/output/format.hpp"
-#include "agent/output/host_rules.hpp"
+#include "agent/output/report_words.hpp"
+#include "support/secret.hpp"
+#include "text/columns.hpp"
+
+#include <algorithm>
+#include <set>
 
 namespace fairway {
 
@@ -13,24 +17,98 @@ const std::vector<request_section> request_sections{
      "Blocked, but optional, or needed only under a condition that nobody has confirmed."},
 };
 
-std::string nothing_to_change(const report& r) {
-    return is_empty(r) ? "Nothing was probed, so nothing is known of the firewalls." : "No firewall needs to change.";
+std::string nothing_to_change(const report_set& reports) {
+    return is_empty(reports) ? "Nothing was probed, so nothing is known of the firewalls."
+                             : "No firewall needs to change.";
 }
 
-std::string rows_in_words(const flow& f) {
-    if (f.rows.empty()) return {};
-    std::string text = f.rows.size() == 1 ? "row " : "rows ";
-    for (std::size_t i = 0; i < f.rows.size(); ++i)
-        text += (i == 0 ? "" : ", ") + std::to_string(f.rows[i]);
+std::string title_of(const report_set& reports) {
+    return reports.is_one() ? reports.first().host : std::to_string(reports.all.size()) + " hosts";
+}
+
+std::string observed_in_words(const report_set& reports) {
+    const report& first = reports.first();
+    const std::string by = "Observed by Fairway " + first.fairway + " from ";
+    if (reports.is_one()) return by + who(first) + " at " + first.started_at + ".";
+    std::vector<std::string> hosts;
+    std::string begin = first.started_at, end;
+    for (const auto* r : reports.all) {
+        hosts.push_back(r->host);
+        begin = std::min(begin, r->started_at);
+        end = std::max(end, r->started_at);
+    }
+    return by + std::to_string(hosts.size()) + " hosts, from " + begin + " to " + end + ": " + joined(hosts, 20) + ".";
+}
+
+std::vector<std::string> pages_of(const report_set& reports) {
+    std::set<std::string> pages;
+    for (const auto* r : reports.all)
+        pages.insert(r->source_url);
+    return {pages.begin(), pages.end()};
+}
+
+std::string interrupted_in_words(const report_set& reports) {
+    std::vector<std::string> hosts;
+    for (const auto* r : reports.all)
+        if (!r->complete) hosts.push_back(r->host);
+    return hosts.empty()      ? ""
+           : reports.is_one() ? "The check was interrupted:"
+                              : "Interrupted on " + joined(hosts, 20) + ":";
+}
+
+std::string details_in_words(const request_details& details) {
+    std::string text;
+    const auto add = [&](const char* name, const std::string& value) {
+        if (!value.empty()) text += (text.empty() ? "" : " ") + std::string(name) + ": " + value + ".";
+    };
+    add("Requester", details.requester);
+    add("Ticket", details.ticket);
+    add("Expires", details.expires);
     return text;
 }
 
-std::vector<ready_rules> all_ready_rules(const report& r) {
-    if (rules_for(make_change_request(r), r).rules.empty()) return {};
-    return {{"nftables", "rules-nftables", render_rules_nftables(r, {})},
-            {"firewalld", "rules-firewalld", render_rules_firewalld(r, {})},
-            {"ufw", "rules-ufw", render_rules_ufw(r, {})},
-            {"Windows (PowerShell)", "rules-windows", render_rules_windows(r, {})}};
+std::string request_title(const firewall_request& r) {
+    return "Request " + std::to_string(r.number) + ": " + (r.place.empty() ? "where it stops is not known" : r.place);
+}
+
+std::string rows_in_words(const std::vector<int>& rows) {
+    if (rows.empty()) return {};
+    std::string text = rows.size() == 1 ? "row " : "rows ";
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        text += (i == 0 ? "" : ", ") + std::to_string(rows[i]);
+    return text;
+}
+
+std::string group_name(const object_group& group) {
+    constexpr std::size_t longest_role = 30;
+    std::string role, all;
+    for (const char c : group.role.substr(0, longest_role))
+        role += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '-';
+    for (const auto& m : group.members)
+        all += m.address + "\n";
+    return "fairway-" + role + "-" + sha256_hex(all).substr(0, 12);
+}
+
+std::string address_of(const group_member& m) {
+    return m.address.empty() ? "unknown" : m.address;
+}
+
+std::vector<const object_group*> large_groups(const firewall_requests& all) {
+    std::vector<const object_group*> groups;
+    std::set<std::string> told;
+    for (const auto& r : all.requests)
+        for (const auto* group : {&r.source, &r.destination})
+            if (group->members.size() > most_members_inline && told.insert(group_name(*group)).second)
+                groups.push_back(group);
+    return groups;
+}
+
+std::string evidence_in_words(const firewall_request& r) {
+    return joined(r.evidence, 3, "; ");
+}
+
+std::string seen_at(const firewall_request& r) {
+    return r.first_seen == r.last_seen ? r.first_seen : r.first_seen + " to " + r.last_seen;
 }
 
 } // namespace fairway

@@ -1,6 +1,8 @@
 #include "agent/output/format.hpp"
 #include "agent/output/host_rules.hpp"
+#include "agent/output/network_rules.hpp"
 #include "agent/output/report_words.hpp"
+#include "text/columns.hpp"
 
 namespace fairway {
 
@@ -15,6 +17,11 @@ std::string set_of(const port_list& ports) {
     return set + " }";
 }
 
+/// "10.0.0.5", "{ 10.0.0.5, 10.0.0.6 }"
+std::string set_of(const std::vector<std::string>& addresses) {
+    return addresses.size() == 1 ? addresses.front() : "{ " + joined(addresses) + " }";
+}
+
 std::string statement(bool v6, const std::string& from, const std::string& to, protocol p, const port_list& ports) {
     const std::string ip = v6 ? "ip6" : "ip";
     return ip + " saddr " + from + " " + ip + " daddr " + to + " " + std::string(to_string(p)) + " dport " +
@@ -22,17 +29,14 @@ std::string statement(bool v6, const std::string& from, const std::string& to, p
 }
 
 /// What stands between: a router that is a Linux machine takes the same rules, in the chain of what it forwards.
-std::string for_routers(const host_rules& all) {
+std::string for_routers(const report_set& reports) {
     std::string text;
-    for (const auto& l : all.elsewhere) {
-        const auto source = plain_address(l.source), destination = plain_address(l.destination);
-        const bool v6 = destination.find(':') != std::string::npos;
-        if (!l.where.is_on_path() || source.empty() || destination.empty() || l.ports.empty() ||
-            v6 != (source.find(':') != std::string::npos))
-            continue;
-        text += "#insert rule inet filter forward " +
-                statement(v6, source, destination, l.of->requirement.flow->protocol, l.ports) + "\n";
-    }
+    for (const auto& rule : network_rules_for(reports).rules)
+        if (rule.of.stops.is_on_path())
+            text += "#insert rule inet filter forward " +
+                    statement(rule.of.v6, set_of(rule.source.addresses), set_of(rule.destination.addresses),
+                              rule.of.protocol, rule.of.ports) +
+                    "\n";
     if (!text.empty())
         text.insert(0, "# If the device that blocks it is a Linux router, these lines (without the #) are for it:\n");
     return text;
@@ -40,9 +44,9 @@ std::string for_routers(const host_rules& all) {
 
 } // namespace
 
-std::string render_rules_nftables(const report& r, const output_style&) {
-    const auto all = rules_for(make_change_request(r), r);
-    std::string text = "#!/usr/sbin/nft -f\n" + rules_preamble(all, r);
+std::string render_rules_nftables(const report_set& reports, const output_style&) {
+    const auto all = rules_for(reports);
+    std::string text = "#!/usr/sbin/nft -f\n" + rules_preamble(all, reports);
     if (!all.rules.empty())
         text += R"(#
 # Check:  nft -c -f FILE      says whether it would work, and changes nothing
@@ -60,11 +64,11 @@ std::string render_rules_nftables(const report& r, const output_style&) {
 )";
     for (const auto& rule : all.rules) {
         text += "\n# " + host_heading(rule) + "\ninsert rule inet filter " + (rule.inbound ? "input " : "output ") +
-                (rule.inbound ? statement(rule.v6, rule.remote, rule.local, rule.protocol, rule.ports)
-                              : statement(rule.v6, rule.local, rule.remote, rule.protocol, rule.ports)) +
+                (rule.inbound ? statement(rule.v6, set_of(rule.remotes), rule.local, rule.protocol, rule.ports)
+                              : statement(rule.v6, rule.local, set_of(rule.remotes), rule.protocol, rule.ports)) +
                 "\n";
     }
-    return text + rules_elsewhere(all) + for_routers(all);
+    return text + rules_elsewhere(all) + for_routers(reports);
 }
 
 } // namespace fairway

@@ -13,9 +13,9 @@ std::string in_ufw(const port_range& ports) {
 
 } // namespace
 
-std::string render_rules_ufw(const report& r, const output_style&) {
-    const auto all = rules_for(make_change_request(r), r);
-    std::string text = "#!/bin/sh\n" + rules_preamble(all, r);
+std::string render_rules_ufw(const report_set& reports, const output_style&) {
+    const auto all = rules_for(reports);
+    std::string text = "#!/bin/sh\n" + rules_preamble(all, reports);
     if (!all.rules.empty())
         text += R"(#
 # Run as root. The first matching rule decides, so these go before the existing ones; they take effect at once.
@@ -24,12 +24,12 @@ set -e
 )";
     for (const auto& rule : all.rules) {
         text += "\n# " + host_heading(rule) + "\n";
-        const std::string& from = rule.inbound ? rule.remote : rule.local;
-        const std::string& to = rule.inbound ? rule.local : rule.remote;
-        for (const auto& range : rule.ports)
-            text += std::string("ufw prepend allow ") + (rule.inbound ? "in" : "out") + " proto " +
-                    std::string(to_string(rule.protocol)) + " from " + from + " to " + to + " port " + in_ufw(range) +
-                    " comment 'fairway'\n";
+        for (const auto& remote : rule.remotes)
+            for (const auto& range : rule.ports)
+                text += std::string("ufw prepend allow ") + (rule.inbound ? "in" : "out") + " proto " +
+                        std::string(to_string(rule.protocol)) + " from " + (rule.inbound ? remote : rule.local) +
+                        " to " + (rule.inbound ? rule.local : remote) + " port " + in_ufw(range) +
+                        " comment 'fairway'\n";
     }
     return text + rules_elsewhere(all);
 }

@@ -1,4 +1,5 @@
 #include "matrix/assess.hpp"
+#include "matrix/change_request.hpp"
 #include "matrix/path_words.hpp"
 
 #include <doctest/doctest.h>
@@ -586,6 +587,176 @@ TEST_CASE("a range of which any port will do takes the best") {
             assess(a_check(f, false), {at("10.0.0.5", {{6184, refused()}, {6185, open()}})}, no_site, "2026-11-23");
         CHECK(result.kind == finding_kind::connected);
     }
+}
+
+TEST_CASE(
+    "where one port is enough and none works, all that keeps them from it is told, as a change request asks for it") {
+    const flow f = a_flow(protocol::tcp, {{6184, 6187}}, listens::service, fairway::select::any);
+    const flow outside = a_flow(protocol::tcp, {{80, 80}, {443, 443}}, listens::external, fairway::select::any);
+    auto dropped = silence();
+    dropped.path_end = path_end{"10.1.0.1", 2, 4, dropped_at::here_or_after, drop_way::forward};
+    auto stranger = open();
+    stranger.other_protocol = true;
+    auto answered = open();
+    answered.evidence = evidence::proven;
+    auto limited = open();
+    limited.evidence = evidence::identified;
+    limited.shortcoming.text = "it cannot resolve vbr01";
+    const auto hung_up = saw(reason::hang_up, state::open, evidence::connected);
+    const std::string drop = "no answer, although the target refuses other ports: a firewall on the path or on the "
+                             "target drops it, or its service hangs and takes no more connections";
+    const std::string end = "; dropped at or just after 10.1.0.1 (hop 2 of 4)";
+    struct row {
+        const char* what;
+        requirement asked;
+        std::vector<seen_port> seen;
+        bool refuses;
+        finding_kind kind;
+        outcome counts;
+        std::optional<blocker> where;
+        std::string text, advice;
+        std::vector<std::string> requests; ///< ports that a change request asks for
+    };
+    using k = blocker_kind;
+    const std::vector<row> rows{
+        {"the first is refused, the rest is dropped",
+         a_check(f),
+         {{6184, refused()}, {6185, silence()}, {6186, silence()}, {6187, silence()}},
+         true,
+         finding_kind::silent,
+         outcome::fail,
+         blocker{},
+         "6185-6187: " + drop + "; 6184: the path is open, but nothing listens there (one port is enough)",
+         "Allow TCP 6185-6187 from 10.0.7.3 to repo01 (10.0.0.5) in the firewalls on the path and on repo01 itself. If "
+         "they do, check the service there. The path to TCP 6184 is open: the service can listen there instead. One "
+         "port is enough.",
+         {"6185-6187"}},
+        {"where it is dropped is known",
+         a_check(f),
+         {{6184, refused()}, {6185, dropped}, {6186, dropped}, {6187, dropped}},
+         true,
+         finding_kind::silent,
+         outcome::fail,
+         blocker{k::router, "10.1.0.1", 2},
+         "6185-6187: no answer: a firewall on the path drops it" + end +
+             "; 6184: the path is open, but nothing listens there (one port is enough)",
+         "Allow TCP 6185-6187 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at or just after 10.1.0.1 (hop 2). "
+         "The path to TCP 6184 is open: the service can listen there instead. One port is enough.",
+         {"6185-6187"}},
+        {"two firewalls and the host",
+         a_check(f),
+         {{6184, refused()}, {6185, rejected("10.1.0.1")}, {6186, rejected("10.2.0.1")}, {6187, dropped}},
+         true,
+         finding_kind::blocked,
+         outcome::fail,
+         blocker{k::router, "10.1.0.1", 0},
+         "6185: rejected by 10.1.0.1: ICMP 3/13 (administratively prohibited); 6184: the path is open, but nothing "
+         "listens there; 6186: rejected by 10.2.0.1: ICMP 3/13 (administratively prohibited); 6187: no answer: a "
+         "firewall on the path drops it" +
+             end + " (one port is enough)",
+         "Allow TCP 6185 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at 10.1.0.1. The path to TCP 6184 is open: "
+         "the service can listen there instead. Allow TCP 6186 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at "
+         "10.2.0.1. Allow TCP 6187 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at or just after 10.1.0.1 (hop "
+         "2). One port is enough.",
+         {"6185", "6186", "6187"}},
+        {"another service has the first",
+         a_check(f, false),
+         {{6184, stranger}, {6185, silence()}, {6186, silence()}, {6187, silence()}},
+         true,
+         finding_kind::wrong_service,
+         outcome::warn,
+         blocker{k::service, "10.0.0.5", 0},
+         "6184: a service other than the expected one answered; 6185-6187: no answer, although the target refuses "
+         "other ports: a firewall on the path or on the target drops it (one port is enough)",
+         "Find out what uses TCP 6184 on repo01, and free the port for the expected service. Allow TCP 6185-6187 from "
+         "10.0.7.3 to repo01 (10.0.0.5) in the firewalls on the path and on repo01 itself. One port is enough.",
+         {"6185-6187"}},
+        {"the first hangs up",
+         a_check(f),
+         {{6184, hung_up}, {6185, rejected("10.1.0.1")}, {6186, rejected("10.1.0.1")}, {6187, rejected("10.1.0.1")}},
+         false,
+         finding_kind::blocked,
+         outcome::fail,
+         blocker{k::router, "10.1.0.1", 0},
+         "6185-6187: rejected by 10.1.0.1: ICMP 3/13 (administratively prohibited); 6184: the connection is accepted, "
+         "then closed at once (one port is enough)",
+         "Allow TCP 6185-6187 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at 10.1.0.1. What accepts TCP 6184 "
+         "turns this host away: check its log. One port is enough.",
+         {"6185-6187"}},
+        {"a service outside",
+         a_check(outside),
+         {{80, refused()}, {443, silence()}},
+         true,
+         finding_kind::silent,
+         outcome::fail,
+         blocker{},
+         "443: no answer, although the target refuses other ports: a firewall on the path or on the target drops it; "
+         "80: refused: a firewall or proxy of this network may answer in the service's name, or the name may lead to "
+         "a wrong address (one port is enough)",
+         "Allow TCP 443 from 10.0.7.3 to repo01 (10.0.0.5) in the firewalls of your own network. Check also that "
+         "repo01 resolves to the service's address. Check the firewalls and proxies of your own network for TCP 80 "
+         "from 10.0.7.3 to repo01 (10.0.0.5): one of them may refuse it in the service's name. Check also that repo01 "
+         "resolves to the service's address. One port is enough.",
+         {"443"}},
+        // No firewall has to do with these.
+        {"nothing listens",
+         a_check(f),
+         {{6184, refused()}, {6185, refused()}, {6186, refused()}, {6187, refused()}},
+         true,
+         finding_kind::path_open,
+         outcome::fail,
+         blocker{k::nothing_listening, "10.0.0.5", 0},
+         "the path is open, but nothing listens there",
+         "The network is fine. On repo01, start the service that listens on TCP 6184-6187, or correct the port in the "
+         "site file.",
+         {}},
+        {"a responder answers on one",
+         a_check(f),
+         {{6184, answered}, {6185, silence()}, {6186, silence()}, {6187, silence()}},
+         true,
+         finding_kind::proven,
+         outcome::warn,
+         std::nullopt,
+         "6184: a Fairway responder answered: the path works in both directions; 6185-6187: " + drop +
+             " (one port is enough)",
+         "The network is fine. Stop `fairway listen` on repo01 and start the service itself.",
+         {}},
+        {"the service lacks something",
+         a_check(f),
+         {{6184, limited}, {6185, silence()}, {6186, silence()}, {6187, silence()}},
+         true,
+         finding_kind::confirmed,
+         outcome::warn,
+         std::nullopt,
+         "6184: the expected service answered; but it cannot resolve vbr01; 6185-6187: " + drop +
+             " (one port is enough)",
+         "",
+         {}},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        report of;
+        of.findings = {assess(r.asked, {at("10.0.0.5", r.seen, r.refuses)}, no_site, "2026-11-23")};
+        const finding& found = of.findings[0];
+        CHECK(to_string(found.kind) == to_string(r.kind));
+        CHECK(to_string(found.outcome) == to_string(r.counts));
+        CHECK(found.text == r.text);
+        CHECK(found.advice == r.advice);
+        CHECK((found.blocker == r.where));
+        std::vector<std::string> requests;
+        for (const auto& l : make_change_request(of).lines)
+            requests.push_back(to_string(l.ports));
+        CHECK(requests == r.requests);
+    }
+}
+
+TEST_CASE("where all ports are needed, the advice names each firewall that a change request names") {
+    const flow f = a_flow(protocol::tcp, {{2500, 2502}});
+    const auto found = assess(
+        a_check(f), {at("10.0.0.5", {{2500, rejected("10.1.0.1")}, {2501, rejected("10.2.0.1")}, {2502, open()}})},
+        no_site, "2026-11-23");
+    CHECK(found.advice == "Allow TCP 2500 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at 10.1.0.1. Allow TCP "
+                          "2501 from 10.0.7.3 to repo01 (10.0.0.5) in the firewall at 10.2.0.1.");
 }
 
 TEST_CASE("addresses of one name") {

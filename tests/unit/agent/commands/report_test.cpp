@@ -5,6 +5,7 @@
 #include "tests/unit/agent/commands/call.hpp"
 #include "tests/unit/agent/reporting/scratch_folder.hpp"
 #include "tests/unit/agent/rich_report.hpp"
+#include "tests/unit/matrix/fleet_reports.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -41,7 +42,12 @@ const std::vector<std::string> formats{"text",
                                        "rules-nftables",
                                        "rules-firewalld",
                                        "change-request-csv",
-                                       "rules-ufw"};
+                                       "rules-ufw",
+                                       "rules-asa",
+                                       "rules-fortigate",
+                                       "rules-paloalto",
+                                       "rules-aws",
+                                       "rules-azure"};
 
 } // namespace
 
@@ -87,10 +93,53 @@ TEST_CASE("report: parts of one report") {
           std::string::npos);
 }
 
+TEST_CASE("report: those of several hosts become one request, with who asks for it") {
+    const test::scratch_folder folder;
+    arguments args;
+    const auto reports = test::fleet(6);
+    for (const auto& r : reports) {
+        test::write(folder / r.host, render_json(r, {}));
+        args.push_back(folder / r.host);
+    }
+    const auto in = [&](const char* format) {
+        auto all = args;
+        for (const char* word : {"--format", format, "--requester", "Ann <ann@example.org>", "--ticket", "CHG0042",
+                                 "--expires", "2027-03-31"})
+            all.emplace_back(word);
+        const auto r = run(all);
+        CHECK(r.status == 0);
+        CHECK(r.err.empty());
+        return r.out;
+    };
+    check_golden("report/fleet/change-request.md", in("change-request"));
+    check_golden("report/fleet/change-request.csv", in("change-request-csv"));
+    for (const char* format :
+         {"change-request-html", "rules-asa", "rules-fortigate", "rules-paloalto", "rules-aws", "rules-azure"}) {
+        CAPTURE(format);
+        const auto text = in(format);
+        CHECK(text.find("CHG0042") != std::string::npos);
+        CHECK(text.find("2027-03-31") != std::string::npos);
+        CHECK(text.find("<ann") == std::string::npos);
+    }
+    // Twice the same host: the newest counts. A copy of a report is no mistake.
+    args.push_back(args.front());
+    auto twice = run([&] {
+        auto all = args;
+        all.insert(all.end(), {"--format", "change-request-csv"});
+        return all;
+    }());
+    CHECK(twice.status == 0);
+    CHECK(twice.err == "fairway: note: host0 has 2 reports: only the newest, of 2026-11-23T02:00:00Z, counts\n");
+}
+
 TEST_CASE("report: wrong usage, each with its words") {
     const test::scratch_folder folder;
     test::write(folder / "r.json", render_json(test::sample_report(), {}));
     test::write(folder / "bad.json", "{\"schema\":\"fairway-report/1\"}");
+    report other = test::sample_report();
+    other.host = "web02";
+    other.run_id = "1";
+    test::write(folder / "other.json", render_json(other, {}));
     struct row {
         arguments args;
         std::string error; ///< a part of it
@@ -108,6 +157,16 @@ TEST_CASE("report: wrong usage, each with its words") {
              {{folder / "r.json", "--output", folder / "no/such"}, "--output: cannot create a file in"},
              {{folder / "r.json", "--output", std::string(folder / ".")}, "is a directory; expected a file name"},
              {{"--color"}, "fairway: unknown option --color\n"},
+             {{folder / "r.json", "--ticket", "CHG1"},
+              "--ticket: has no effect without --format change-request or rules-"},
+             {{folder / "r.json", "--format", "change-request", "--expires", "soon"},
+              "--expires: expected a date such as 2027-03-31, found \"soon\""},
+             {{folder / "r.json", "--format", "rules-asa", "--requester", ""},
+              "--requester: expected text of 1 to 200 bytes"},
+             {{folder / "r.json", folder / "other.json"},
+              "--format: \"text\" shows one report, and these files are 2 reports; these formats join them: "
+              "change-request, change-request-html, change-request-csv, rules-nftables"},
+             {{folder / "r.json", folder / "r.json", "--format", "nothing"}, "--format: unknown format \"nothing\""},
          }) {
         const auto& this_error = error;
         CAPTURE(this_error);

@@ -32,7 +32,12 @@ const std::map<std::string, std::string> endings{{"text", "txt"},
                                                  {"rules-nftables", "nft"},
                                                  {"rules-firewalld", "sh"},
                                                  {"rules-ufw", "sh"},
-                                                 {"rules-windows", "ps1"}};
+                                                 {"rules-windows", "ps1"},
+                                                 {"rules-asa", "txt"},
+                                                 {"rules-fortigate", "txt"},
+                                                 {"rules-paloalto", "txt"},
+                                                 {"rules-aws", "json"},
+                                                 {"rules-azure", "json"}};
 
 std::string render(const std::string& format, const report& r) {
     return find_format(format)->render(r, {});
@@ -85,8 +90,10 @@ TEST_CASE("formats by name") {
     std::string names;
     for (const auto& f : output_formats())
         names += std::string(f.name) + " ";
-    CHECK(names == "text html markdown json csv junit nagios prometheus change-request change-request-html "
-                   "change-request-csv rules-nftables rules-firewalld rules-ufw rules-windows ");
+    CHECK(names ==
+          "text html markdown json csv junit nagios prometheus change-request change-request-html "
+          "change-request-csv rules-nftables rules-firewalld rules-ufw rules-windows rules-asa rules-fortigate "
+          "rules-paloalto rules-aws rules-azure ");
 }
 
 TEST_CASE("every format of the rich report, to the letter") {
@@ -189,7 +196,12 @@ TEST_CASE("no findings: every format says something, and none of them success") 
                                                   {"rules-nftables", "# " + nothing},
                                                   {"rules-firewalld", "# " + nothing},
                                                   {"rules-ufw", "# " + nothing},
-                                                  {"rules-windows", "# " + nothing}};
+                                                  {"rules-windows", "# " + nothing},
+                                                  {"rules-asa", "! " + nothing},
+                                                  {"rules-fortigate", "# " + nothing},
+                                                  {"rules-paloalto", "# " + nothing},
+                                                  {"rules-aws", "[]"}, // has rules only
+                                                  {"rules-azure", "[]"}};
     for (const auto& [format, ending] : endings) {
         const auto& this_format = format;
         CAPTURE(this_format);
@@ -285,7 +297,8 @@ std::vector<std::string> read_listings(const std::string& page) {
 TEST_CASE("commands come out of a change request as they went in") {
     const auto& r = test::rich_report();
     std::vector<std::string> rules;
-    for (const std::string format : {"rules-nftables", "rules-firewalld", "rules-ufw", "rules-windows"}) {
+    for (const std::string format : {"rules-nftables", "rules-firewalld", "rules-ufw", "rules-windows", "rules-asa",
+                                     "rules-fortigate", "rules-paloalto", "rules-aws", "rules-azure"}) {
         auto text = render(format, r);
         text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
         rules.push_back(std::move(text));
@@ -356,6 +369,10 @@ TEST_CASE("of a sample, everything asks for the same ports") {
         const auto text = render(format, r);
         if (format == "rules-ufw")
             CHECK(text.find("port 4501:4999") != std::string::npos);
+        else if (format == "rules-asa")
+            CHECK(text.find("range 4501 4999") != std::string::npos);
+        else if (format == "rules-aws")
+            CHECK(text.find("\"FromPort\": 4501,") != std::string::npos);
         else
             CHECK(text.find(asked) != std::string::npos);
         if (format.starts_with("change-request"))

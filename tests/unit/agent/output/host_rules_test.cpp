@@ -2,6 +2,7 @@
 
 #include "agent/output/format.hpp"
 #include "tests/unit/agent/rich_report.hpp"
+#include "text/columns.hpp"
 
 #include <doctest/doctest.h>
 
@@ -26,7 +27,7 @@ std::vector<std::string> commands_of(const std::string& text) {
 std::vector<std::string> texts_of(const host_rules& all) {
     std::vector<std::string> texts;
     for (const auto& r : all.rules)
-        texts.push_back(r.host + (r.inbound ? " in " : " out ") + r.local + " " + r.remote + " " +
+        texts.push_back(r.host + (r.inbound ? " in " : " out ") + r.local + " " + joined(r.remotes) + " " +
                         std::string(to_string(r.protocol)) + " " + to_string(r.ports) + (r.confirm ? " confirm" : ""));
     return texts;
 }
@@ -35,7 +36,7 @@ std::vector<std::string> texts_of(const host_rules& all) {
 
 TEST_CASE("who gets a rule") {
     const report& r = test::rich_report();
-    const auto all = rules_for(make_change_request(r), r);
+    const auto all = rules_for(r);
     CHECK(texts_of(all) == std::vector<std::string>{
                                "repo02 in 10.0.0.7 10.0.7.3 tcp 3001-3300,6160",
                                "web01 out 10.0.7.3 10.0.0.5 tcp 10005",
@@ -145,7 +146,7 @@ TEST_CASE("addresses cannot become commands: what is none gets no rule") {
         r.findings[0].addresses[0].address = bad;
         other.findings[0].addresses[0].source = bad; // everybody would be let in
         for (const auto& one : {r, other}) {
-            const auto all = rules_for(make_change_request(one), one);
+            const auto all = rules_for(one);
             CHECK(all.rules.empty());
             CHECK(all.elsewhere.size() == 1);
             CHECK(commands_of(render_rules_nftables(one, {})).empty());

@@ -1,0 +1,198 @@
+#include "matrix/firewall_request.hpp"
+
+#include "text/names.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace fairway {
+
+namespace {
+
+using address_pair = std::pair<std::string, std::string>; // source, destination
+
+/// What all pairs of a rule have in common before their ports are compared.
+struct common {
+    request_kind kind;
+    blocker_kind stops;
+    std::string at, place;
+    fairway::protocol protocol;
+    bool is_addressed, v6;
+
+    auto operator<=>(const common&) const = default;
+};
+
+/// What was seen between two addresses.
+struct seen_pair {
+    std::map<justification, port_list> needs;
+    std::set<std::string> evidence, culprits;
+    std::set<std::uint8_t> hops;
+    std::string first_seen, last_seen, from, to;
+};
+
+using names_of = std::map<std::string, std::set<std::string>>; // by address
+
+bool is_numeric(const std::string& address) {
+    return is_ip_address(address.substr(0, address.find('%')));
+}
+
+bool is_v6(const std::string& address) {
+    return address.find(':') != std::string::npos;
+}
+
+/// As products: sets of sources and of destinations, each pair of which was given. Every pair is in one of them.
+std::vector<std::pair<std::set<std::string>, std::set<std::string>>> products(const std::vector<address_pair>& pairs,
+                                                                              bool by_source) {
+    std::map<std::string, std::set<std::string>> partners;
+    for (const auto& [source, destination] : pairs)
+        partners[by_source ? source : destination].insert(by_source ? destination : source);
+    std::map<std::set<std::string>, std::set<std::string>> alike;
+    for (auto& [one, others] : partners)
+        alike[std::move(others)].insert(one);
+    std::vector<std::pair<std::set<std::string>, std::set<std::string>>> all;
+    for (const auto& [others, ones] : alike)
+        all.emplace_back(by_source ? ones : others, by_source ? others : ones);
+    return all;
+}
+
+object_group group_of(const std::set<std::string>& keys, const names_of& names, const std::string& role) {
+    object_group group{role, {}};
+    for (const auto& key : keys) {
+        const auto& known = names.at(key);
+        group.members.push_back({key.starts_with('?') ? "" : key, {known.begin(), known.end()}});
+    }
+    return group;
+}
+
+class collector {
+  public:
+    void add(const report& r) {
+        const auto request = make_change_request(r);
+        for (const auto& l : request.lines)
+            add(r, l);
+        for (const auto* f : request.not_a_firewall_matter)
+            add(r, *f);
+    }
+
+    firewall_requests take() {
+        for (const auto& [key, pairs] : seen_)
+            add_rules(key, pairs);
+        const auto place = [](const firewall_request& r) { return std::tuple(r.kind, r.stops.kind, r.place); };
+        std::stable_sort(out_.requests.begin(), out_.requests.end(),
+                         [&](const auto& a, const auto& b) { return place(a) < place(b); });
+        std::size_t number = 0;
+        for (std::size_t i = 0; i < out_.requests.size(); ++i) {
+            if (i == 0 || place(out_.requests[i - 1]) != place(out_.requests[i])) ++number;
+            out_.requests[i].number = number;
+        }
+        return std::move(out_);
+    }
+
+  private:
+    void add(const report& r, const request_line& l) {
+        // An address that is not known is that of one host only.
+        const std::string source = l.source.empty() ? "?" + r.host : l.source;
+        common key{l.kind,
+                   l.stops.kind,
+                   l.stops.is_on_path() ? l.stops.address : "",
+                   l.place,
+                   l.of->requirement.flow->protocol,
+                   is_numeric(l.source) && is_numeric(l.destination),
+                   is_v6(l.destination)};
+        if (is_v6(l.source) != key.v6 || l.ports.empty()) key.is_addressed = false;
+        const flow& f = *l.of->requirement.flow;
+        seen_pair& seen = seen_[key][{source, l.destination}];
+        auto& ports = seen.needs[{f.id, f.purpose, r.matrix_id + " " + r.matrix_version, r.source_url, f.rows}];
+        ports.insert(ports.end(), l.ports.begin(), l.ports.end());
+        seen.evidence.insert(l.evidence);
+        seen.culprits.insert(l.culprit);
+        seen.hops.insert(l.stops.hop);
+        if (seen.first_seen.empty() || r.started_at < seen.first_seen) seen.first_seen = r.started_at;
+        seen.last_seen = std::max(seen.last_seen, r.started_at);
+        seen.from = f.from;
+        seen.to = f.to;
+        sources_[source].insert(r.host);
+        destinations_[l.destination].insert(l.of->requirement.target);
+    }
+
+    void add(const report& r, const finding& f) {
+        const auto [place, is_new] = other_places_.emplace(
+            std::tuple(f.requirement.flow->id, f.requirement.target, f.kind, f.text, f.advice), out_.others.size());
+        if (is_new) out_.others.push_back({&r, &f, {}});
+        auto& hosts = out_.others[place->second].hosts;
+        if (hosts.empty() || hosts.back() != r.host) hosts.push_back(r.host);
+    }
+
+    void add_rules(const common& key, const std::map<address_pair, seen_pair>& pairs) {
+        // Pairs that need the same ports for the same reasons may share a rule.
+        std::map<std::pair<port_list, std::vector<justification>>, std::vector<address_pair>> alike;
+        for (const auto& [pair, seen] : pairs) {
+            std::map<port_list, std::vector<justification>> reasons;
+            for (const auto& [why, ports] : seen.needs)
+                reasons[normalize(ports)].push_back(why);
+            for (auto& [ports, why] : reasons)
+                alike[{ports, std::move(why)}].push_back(pair);
+        }
+        for (const auto& [need, some] : alike) {
+            auto split = products(some, true);
+            if (auto other = products(some, false); other.size() < split.size()) split = std::move(other);
+            for (const auto& [sources, destinations] : split) {
+                firewall_request one;
+                one.kind = key.kind;
+                one.is_addressed = key.is_addressed;
+                one.v6 = key.v6;
+                one.protocol = key.protocol;
+                one.ports = need.first;
+                one.required_by = need.second;
+                add_evidence(one, key, pairs, sources, destinations);
+                out_.requests.push_back(std::move(one));
+            }
+        }
+    }
+
+    void add_evidence(firewall_request& one, const common& key, const std::map<address_pair, seen_pair>& pairs,
+                      const std::set<std::string>& sources, const std::set<std::string>& destinations) const {
+        std::set<std::string> evidence, culprits;
+        std::set<std::uint8_t> hops;
+        const seen_pair* any = nullptr;
+        for (const auto& source : sources)
+            for (const auto& destination : destinations) {
+                const seen_pair& seen = pairs.at({source, destination});
+                any = &seen;
+                evidence.insert(seen.evidence.begin(), seen.evidence.end());
+                culprits.insert(seen.culprits.begin(), seen.culprits.end());
+                hops.insert(seen.hops.begin(), seen.hops.end());
+                if (one.first_seen.empty() || seen.first_seen < one.first_seen) one.first_seen = seen.first_seen;
+                one.last_seen = std::max(one.last_seen, seen.last_seen);
+            }
+        one.evidence.assign(evidence.begin(), evidence.end());
+        one.place = key.at.empty() ? key.place : key.at;
+        one.where = culprits.size() == 1 ? *culprits.begin() : key.place;
+        one.stops = {key.stops, key.at, hops.size() == 1 ? *hops.begin() : std::uint8_t{0}};
+        if (key.stops == blocker_kind::host_firewall && destinations.size() == 1)
+            one.stops.address = *destinations.begin();
+        if (key.stops == blocker_kind::this_host && sources.size() == 1 && !sources.begin()->starts_with('?'))
+            one.stops.address = *sources.begin();
+        one.source = group_of(sources, sources_, any->from);
+        one.destination = group_of(destinations, destinations_, any->to);
+    }
+
+    std::map<common, std::map<address_pair, seen_pair>> seen_;
+    names_of sources_, destinations_;
+    std::map<std::tuple<std::string, std::string, finding_kind, std::string, std::string>, std::size_t> other_places_;
+    firewall_requests out_;
+};
+
+} // namespace
+
+firewall_requests make_firewall_requests(const report_set& reports) {
+    collector all;
+    for (const auto* r : reports.all)
+        all.add(*r);
+    return all.take();
+}
+
+} // namespace fairway
