@@ -60,7 +60,7 @@ struct cause {
 auto key_of(const finding& f) {
     const bool known = f.blocker.has_value();
     const auto kind = known ? f.blocker->kind : blocker_kind::unknown;
-    const bool by_place = kind == blocker_kind::router || kind == blocker_kind::no_route;
+    const bool by_place = kind == blocker_kind::router || kind == blocker_kind::proxy || kind == blocker_kind::no_route;
     return std::tuple(known, kind, by_place ? f.blocker->address : "", known ? finding_kind::not_run : f.kind);
 }
 
@@ -126,6 +126,8 @@ std::string step(const cause& c) {
     case blocker_kind::router:
         return "Ask the network team to allow " + flows + " to " + targets + " at " + title(c) +
                ": `--format change-request`";
+    case blocker_kind::proxy:
+        return "Ask whoever runs " + title(c) + " to allow " + flows + " to " + targets + ": " + some(c.targets);
     case blocker_kind::intermediary:
         return "Ask the network team what answers in the name of " + targets + ": " + some(c.targets);
     case blocker_kind::host_firewall:

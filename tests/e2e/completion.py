@@ -29,7 +29,7 @@ _fairway
 # The line, and all that is offered; readline puts it behind the last "=" or ":".
 LINES = [
     ("fairway che", {"check"}),
-    ("fairway matrix ", {"list", "show", "explain", "export", "validate"}),
+    ("fairway matrix ", {"list", "roles", "show", "explain", "export", "validate"}),
     ("fairway matrix ex", {"explain", "export"}),
     ("fairway help mat", {"matrix"}),
     ("fairway help matrix va", {"validate"}),

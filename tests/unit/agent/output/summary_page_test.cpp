@@ -156,6 +156,11 @@ TEST_CASE("a place is what has to be changed: one router is one, whatever its di
     CHECK(has(text, "FAIL     10.1.0.1, or just after it\n           60 fail; 30 targets; TCP 6160-6161\n"));
     CHECK(has(text, "FAIL     10.1.0.2 (hop 3), or just after it\n           30 fail; 30 targets; TCP 6162\n"));
     CHECK(has(text, "FAIL     the targets' own firewalls\n           60 fail; 30 targets; TCP 6163-6164\n"));
+    const auto proxies = page(site_of(
+        30, 1,
+        {{blocker_kind::proxy, "p1:3128", 0, outcome::fail}, {blocker_kind::proxy, "p2:3128", 0, outcome::fail}}));
+    CHECK(has(proxies, "FAIL     the proxy p2:3128\n"));
+    CHECK(has(proxies, "  1. Ask whoever runs the proxy p1:3128 to allow 30 flows to 30 targets:"));
 }
 
 TEST_CASE("a large site where everything works has nothing to do") {
