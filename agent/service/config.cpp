@@ -245,9 +245,11 @@ bool is_missing(const std::string& path) {
     return false;
 }
 
-/// Whether the options lack nothing but an address that this host may yet get: no host of the site is this one, and if
-/// one were, all would be well.
+/// Whether the options lack nothing but an address that this host may yet get: it has none of those that probes are to
+/// leave from, or no host of the site is this one, and if one were, all would be well.
 bool lacks_an_address(const check_options& o, const matrix& m, const local_identity& local) {
+    if (const auto a = make_assignment(o, m, local))
+        return !source_of(*a.value, o, local) && with_credentials(with_proxy(a, o)).value.has_value();
     if (o.site_file.empty() || !o.host.empty()) return false;
     const auto text = read_text_file(o.site_file);
     if (!text) return false;

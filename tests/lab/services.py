@@ -107,6 +107,24 @@ def run(lab, checker, folder, results):
                           "--host", "agent"), DATAGRAMS)
 
 
+def from_another_address(lab, checker, results):
+    """Asked at its second address, unbound answers from its first, as everything that listens on 0.0.0.0 does."""
+    second, first = lab.more_addresses("dc", 1)[0], lab.address("dc")
+    hosts = [{"name": "agent", "addresses": [lab.address("agent")], "roles": ["prober"]},
+             {"name": "dc", "addresses": [second], "roles": ["dns"]}]
+    report, status, errors = checker.check(
+        lab, "--matrix", checker.file("datagrams.json", datagram_matrix()), "--site",
+        checker.file("second-site.json", {"schema": "fairway-site/1", "hosts": hosts}), "--host", "agent",
+        "--only", "prober:dns:udp:53", "--phase", "operation")
+    found = report["findings"][0]
+    seen = found["addresses"][0]["spans"][0]
+    results.check(f"{lab}: datagrams: answered from another address",
+                  [errors.strip(), differs("exit code", status, 1), differs("finding", found["finding"], "stalled"),
+                   differs("outcome", found["outcome"], "fail"), differs("evidence", seen["evidence"], "connected"),
+                   differs("answered by", seen["answered_by"], first),
+                   differs("who is named", f"from {first} in place of {second}" in found["text"], True)])
+
+
 def main():
     needs.root_or_skip()
     if not needs.commands("sshd", "nginx", "smbd", "nmbd", "unbound"):
@@ -119,6 +137,7 @@ def main():
         for wire in ("delayed", "plain"):
             with Lab(wire=wire, icmp_limits=True) as lab:
                 run(lab, checker, folder, results)
+                from_another_address(lab, checker, results)
     return results.finish()
 
 

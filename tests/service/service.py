@@ -637,6 +637,61 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("probes 1 flow to 1 target, every 1 hour", done.stdout)
 
+    def late_site(self):
+        """A service that starts before its site file is there: its process, its manager, and the file's content."""
+        server = self.server()
+        self.write([server.port], host=PROMPT)
+        path = os.path.join(self.directory, "site.json")
+        with open(path, encoding="utf-8") as f:
+            site = f.read()
+        os.remove(path)
+        manager = self.manager()
+        process = self.start(manager, WATCHDOG_USEC="400000")
+        manager.wait("READY=1")
+        self.assertIn("site.json: cannot be opened", manager.wait("STATUS=waiting: "))
+        manager.wait("WATCHDOG=1")
+        return process, manager, path, site
+
+    def test_a_site_file_that_is_not_there_yet_is_waited_for(self):
+        process, manager, path, site = self.late_site()
+        status = self.status(3)
+        self.assertTrue(status["running"])
+        self.assertIn("waiting, because this may pass", status["problem"])
+        self.assertIn("site.json: cannot be opened", status["problem"])
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(site)
+        process.send_signal(signal.SIGHUP)  # else it looks every ten seconds
+        manager.wait("STATUS=0 failed in the last run")
+        self.assertIsNone(self.status(0)["problem"])
+        code, log = self.finish(process)
+        self.assertEqual(code, 0)
+        self.assertEqual(log.count("waiting for something that is not there yet"), 1)
+
+    def test_an_address_that_is_not_there_yet_is_waited_for(self):
+        self.write([free_port()])
+        with open(self.config, encoding="utf-8") as f:
+            config = json.load(f)
+        del config["host"]  # by its address: 192.0.2.1, and no host of the site has our name
+        with open(self.config, "w", encoding="utf-8") as f:
+            json.dump(config, f)
+        manager = self.manager()
+        process = self.start(manager)
+        self.assertIn("no host in the site file has an address", manager.wait("STATUS=waiting: "))
+        self.assertEqual(self.finish(process)[0], 0)
+        status = self.status(3)
+        self.assertEqual(status["activity"], "stopped")
+        self.assertIsNone(status["problem"])
+
+    def test_a_wrong_site_file_that_comes_late_is_not_waited_for(self):
+        process, _, path, site = self.late_site()
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(site.replace('"client"', '"clientt"'))
+        process.send_signal(signal.SIGHUP)
+        _, log = process.communicate(timeout=PATIENCE)
+        self.assertEqual(process.returncode, 2)
+        self.assertIn('unknown role', log)
+        self.assertIn("the configuration was rejected", self.status(3)["problem"])
+
     # /metrics
 
     def served(self, **keys):

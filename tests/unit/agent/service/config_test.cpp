@@ -279,6 +279,7 @@ TEST_CASE("agent.json is held against the matrix and the site that it names") {
         {"no address yet, and a fact that nobody knows", R"("site": "site.json", "facts": {"netbio": true})",
          no_address_yet, false},
         {"no host of that name, ever", R"("site": "site.json", "host": "web02")", no_address_yet, false},
+        {"no address yet to send from", R"("site": "site.json", "source": ["10.9.9.9"])", web01, true},
         {"no site file yet", R"("site": "late/site.json")", web01, true},
         {"no site file yet, and a role that nobody knows", R"("site": "late/site.json", "as": ["agent-linx"])", web01,
          false},

@@ -193,7 +193,8 @@ TEST_CASE("migrations") {
             s.ingest({incoming(new_prober(s, "a"), whole("r1", {bad("f1", "vbr01"), good("f2", "vbr01")}), noon)});
         }
         connection(old, access::write)
-            .exec("DROP INDEX flow_state_by_count; ALTER TABLE prober_report DROP COLUMN unseen;"
+            .exec("DROP TABLE prober_machine; ALTER TABLE prober DROP COLUMN shared_at;"
+                  "DROP INDEX flow_state_by_count; ALTER TABLE prober_report DROP COLUMN unseen;"
                   "DELETE FROM schema_version WHERE version > 1");
         sqlite_store s(old, "default", steps);
         const auto all = s.overview({}, noon);
