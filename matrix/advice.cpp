@@ -233,6 +233,10 @@ std::string on_stall(const particulars& p) {
     case conduct::broken_tls:
         return fine + "Check the key, the certificate and the ciphers of the service that listens on " + p.seen +
                " of " + p.which() + ".";
+    case conduct::tls_beheaded:
+        return "Have the network team correct the MTU on the path from " + p.to + " to " + p.from +
+               ", and let ICMP \"fragmentation needed\" through. `ping -M do -s " + largest_ping(p.address) + " " +
+               p.address + "` (Windows: `ping -f -l`) shows it, where `-s 100` gets an answer.";
     case conduct::tls_unanswered:
         return "Check the log of the service on " + p.which() +
                ". If it received the connection, compare `ping -M do -s 100 " + p.address + "` with `ping -M do -s " +

@@ -34,6 +34,10 @@ std::string stalled(const requirement& c, const address_finding& a, const span& 
     case conduct::tls_unanswered:
         return "the connection is accepted, but TLS gets no answer: the service hangs, or packets of full size may be "
                "lost: MTU";
+    case conduct::tls_beheaded:
+        return "the connection is accepted, but only the end of the answer to TLS arrives: packets of full size get "
+               "lost "
+               "on the path: MTU";
     case conduct::proxy:
     case conduct::none: break;
     }

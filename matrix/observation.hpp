@@ -74,6 +74,7 @@ enum class conduct : std::uint8_t {
     old_tls,        ///< Its TLS is older than 1.2.
     broken_tls,     ///< Its TLS cannot be followed for another reason.
     tls_unanswered, ///< It is mute, and was so before TLS was established.
+    tls_beheaded,   ///< The same, but the end of its answer came: what is missing is the full packets before it.
     proxy,          ///< A proxy or a portal answers in the service's place, and says so.
 };
 

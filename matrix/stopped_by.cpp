@@ -70,6 +70,8 @@ std::optional<blocker> stopped_by(const address_finding& a, const span& s) {
         if (is_unchecked(s)) return blocker{};
         return blocker{blocker_kind::nothing_listening, a.address, 0};
     case finding_kind::stalled:
+        if (s.seen.conduct == conduct::tls_beheaded) return blocker{}; // somewhere on the path
+        [[fallthrough]];
     case finding_kind::wrong_service: return blocker{blocker_kind::service, a.address, 0};
     case finding_kind::name_failure: return blocker{blocker_kind::name, "", 0};
     case finding_kind::not_run:

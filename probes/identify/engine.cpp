@@ -5,6 +5,7 @@
 #include "probes/identify/tls.hpp"
 #include "probes/net/most_sockets.hpp"
 #include "probes/net/tcp.hpp"
+#include "probes/net/tcp_state.hpp"
 #include "probes/sweep/launcher.hpp"
 #include "probes/sweep/ticker.hpp"
 #include "probes/wire/tls_hello.hpp"
@@ -63,9 +64,10 @@ class talk : public std::enable_shared_from_this<talk> {
     }
 
   private:
-    ending at_deadline() const {
+    ending at_deadline() {
         if (!connected_) return ending::unconnected;
-        return tls_ && tls_->at() == tls_client::stage::handshake ? ending::tls_mute : ending::mute;
+        if (!tls_ || tls_->at() != tls_client::stage::handshake) return ending::mute;
+        return raw_ == 0 && tcp_state_of(socket_.native_handle()).has_gap ? ending::tls_beheaded : ending::tls_mute;
     }
 
     void wait_for_connection() {
@@ -372,7 +374,14 @@ observation with(observation open, const conversation& c) {
     case ending::proxy: open.conduct = conduct::proxy; break;
     case ending::old_tls: open.conduct = conduct::old_tls; break;
     case ending::broken_tls: open.conduct = conduct::broken_tls; break;
-    case ending::tls_mute: open.conduct = conduct::tls_unanswered; [[fallthrough]];
+    case ending::tls_mute:
+        open.mute = true;
+        open.conduct = conduct::tls_unanswered;
+        break;
+    case ending::tls_beheaded:
+        open.mute = true;
+        open.conduct = conduct::tls_beheaded;
+        break;
     case ending::mute: open.mute = true; break;
     case ending::hung_up: open.reason = reason::hang_up; break;
     case ending::reset: open.reason = reason::reset; break;

@@ -38,18 +38,19 @@ enum class ending {
     not_run,     ///< never begun, stopped half-way, or this machine ran out of something
     unconnected, ///< this time there was no connection: nothing is said about the service
     confirmed,
-    wrong,       ///< something else answered
-    turned_away, ///< The service refuses, in its protocol's own words; for TLS: by an alert.
-    proxy,       ///< A proxy or a portal answered in the service's place, and says so.
-    old_tls,     ///< It speaks no TLS that is new enough.
-    broken_tls,  ///< It speaks TLS that cannot be followed.
-    mute,        ///< no whole answer until the deadline
-    tls_mute,    ///< the same, before TLS was established
-    hung_up,     ///< closed before a whole answer
-    reset,       ///< the same, by a RST
-    tunnel,      ///< A proxy made the connection, and nothing was asked.
-    refused,     ///< A proxy says no.
-    unclear,     ///< Through a proxy: an error, its own or the service's.
+    wrong,        ///< something else answered
+    turned_away,  ///< The service refuses, in its protocol's own words; for TLS: by an alert.
+    proxy,        ///< A proxy or a portal answered in the service's place, and says so.
+    old_tls,      ///< It speaks no TLS that is new enough.
+    broken_tls,   ///< It speaks TLS that cannot be followed.
+    mute,         ///< no whole answer until the deadline
+    tls_mute,     ///< the same, before TLS was established
+    tls_beheaded, ///< the same, though the end of the server's answer came: the full packets before it did not
+    hung_up,      ///< closed before a whole answer
+    reset,        ///< the same, by a RST
+    tunnel,       ///< A proxy made the connection, and nothing was asked.
+    refused,      ///< A proxy says no.
+    unclear,      ///< Through a proxy: an error, its own or the service's.
 };
 
 struct conversation {

@@ -4,7 +4,7 @@ namespace fairway {
 
 tcp_state tcp_state_of(socket_handle s) {
     // Only a connection has a peer.
-    return {peer_address(s).has_value(), {}};
+    return {peer_address(s).has_value(), {}, false};
 }
 
 } // namespace fairway

@@ -329,6 +329,7 @@ TEST_CASE("what an open port is after the conversation") {
         {ending::wrong, reason::syn_ack, evidence::connected, true, false, true},
         {ending::mute, reason::syn_ack, evidence::connected, false, true, true},
         {ending::tls_mute, reason::syn_ack, evidence::connected, false, true, true, conduct::tls_unanswered},
+        {ending::tls_beheaded, reason::syn_ack, evidence::connected, false, true, true, conduct::tls_beheaded},
         {ending::turned_away, reason::syn_ack, evidence::connected, false, false, true, conduct::turned_away},
         {ending::proxy, reason::syn_ack, evidence::connected, false, false, true, conduct::proxy},
         {ending::old_tls, reason::syn_ack, evidence::connected, false, false, true, conduct::old_tls},

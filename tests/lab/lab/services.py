@@ -30,6 +30,9 @@ def busy_sshd(host, folder):
 
 def nginx(host, folder):
     _certificate(folder, "vbr.lab")
+    large = folder / "large"  # its certificate fills more than one packet
+    large.mkdir()
+    _certificate(large, "vbr.lab", "subjectAltName=" + ",".join(f"DNS:name-{n}.of-a-service.vbr.lab" for n in range(60)))
     conf = _write(folder / "nginx.conf", f"""
 daemon off; pid {folder}/pid; error_log stderr warn; worker_processes 1;
 events {{ worker_connections 1024; }}
@@ -43,13 +46,15 @@ http {{
   server {{ listen 8443 ssl; listen [::]:8443 ssl; ssl_certificate {folder}/cert.pem;
            ssl_certificate_key {folder}/key.pem; ssl_protocols TLSv1 TLSv1.1; ssl_ciphers DEFAULT@SECLEVEL=0;
            return 204; }}
+  server {{ listen 9443 ssl; listen [::]:9443 ssl; ssl_certificate {large}/cert.pem;
+           ssl_certificate_key {large}/key.pem; return 204; }}
   server {{ listen 8080; listen [::]:8080; return 302 http://portal.test/login; }}
   server {{ listen 8081; listen [::]:8081; return 301 https://cdn.test$request_uri; }}
   server {{ listen 8082; listen [::]:8082; proxy_connect_timeout 2s; location / {{ proxy_pass http://127.0.0.1:9; }} }}
 }}
 """)
     _start(host, folder, [needs.find("nginx"), "-c", conf])
-    _wait(host, tcp=[80, 443, 8080, 8081, 8082, 8443])
+    _wait(host, tcp=[80, 443, 8080, 8081, 8082, 8443, 9443])
 
 
 def squid(host, folder):
@@ -181,10 +186,10 @@ def _write(path, text):
     return str(path)
 
 
-def _certificate(folder, name):
+def _certificate(folder, name, extension=None):
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-subj", f"/CN={name}", "-days", "2", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
-                   check=True, capture_output=True)
+                    "-subj", f"/CN={name}", "-days", "2", *(["-addext", extension] if extension else []),
+                    "-keyout", folder / "key.pem", "-out", folder / "cert.pem"], check=True, capture_output=True)
 
 
 def _expired_certificate(folder, name):

@@ -219,6 +219,8 @@ TEST_CASE("what a service told of itself, or did not") {
     const auto proxy = behaves(conduct::proxy, "HTTP 403, squid/5.7, via proxy01");
     auto unanswered = mute;
     unanswered.conduct = conduct::tls_unanswered;
+    auto beheaded = mute;
+    beheaded.conduct = conduct::tls_beheaded;
     auto last_words = closes;
     last_words.identity = "Exceeded MaxStartups";
     struct row {
@@ -280,6 +282,11 @@ TEST_CASE("what a service told of itself, or did not") {
          "MTU",
          "Check the log of the service on repo01. If it received the connection, compare `ping -M do -s 100 10.0.0.5` "
          "with `ping -M do -s 1472 10.0.0.5`"},
+        {ssh, beheaded, k::stalled, o::warn, o::fail,
+         "the connection is accepted, but only the end of the answer to TLS arrives: packets of full size get lost on "
+         "the "
+         "path: MTU",
+         "Have the network team correct the MTU on the path from repo01 (10.0.0.5) to 10.0.7.3"},
         {ssh, proxy, k::intercepted, o::warn, o::fail,
          "a proxy or portal answers in the service's place: HTTP 403, squid/5.7, via proxy01",
          "Ask the network team to let TCP 6162 from 10.0.7.3 to repo01 (10.0.0.5) pass the proxy or portal"},
