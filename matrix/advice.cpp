@@ -198,7 +198,8 @@ std::string on_certificate(const particulars& p) {
     if (faults.incomplete)
         return "Have" + whose +
                " send the intermediate certificate along with its own: some programs fetch it themselves, others "
-               "refuse the connection.";
+               "refuse the connection. If its issuer (" +
+               p.first->seen.tls->issuer + ") is a CA of your own, add that to this host's trusted CAs.";
     return {};
 }
 

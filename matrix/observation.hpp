@@ -91,7 +91,7 @@ std::string to_string(const icmp_error& e); ///< "ICMP 3/13 (communication admin
 struct chain_faults {
     bool expired = false;       ///< the certificate itself, or one in its chain
     bool not_yet_valid = false; ///< as above; or this machine's clock is wrong
-    bool incomplete = false;    ///< The server does not send the certificate of its issuer, which says where that is.
+    bool incomplete = false;    ///< The server does not send the certificate of its issuer.
     bool untrusted = false;     ///< The chain leads to no authority that this machine trusts.
     bool other = false;
 

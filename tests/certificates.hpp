@@ -38,6 +38,7 @@ struct card_wish {
     std::string access{};                  ///< "OCSP;URI:http://…"
     bool authority = false;                ///< may sign others
     const identity_card* issuer = nullptr; ///< none: signs itself
+    bool logged = false;                   ///< has the list of its places in public logs, with nothing in it
 };
 
 inline identity_card make_card(const card_wish& wish) {
@@ -69,6 +70,15 @@ inline identity_card make_card(const card_wish& wish) {
     extend(NID_subject_alt_name, wish.alternatives);
     extend(NID_crl_distribution_points, wish.crl);
     extend(NID_info_access, wish.access);
+    if (wish.logged) {
+        const std::unique_ptr<ASN1_OCTET_STRING, void (*)(ASN1_OCTET_STRING*)> list(ASN1_OCTET_STRING_new(),
+                                                                                    ASN1_OCTET_STRING_free);
+        const unsigned char none[] = {4, 2, 0, 0};
+        ASN1_OCTET_STRING_set(list.get(), none, sizeof none);
+        const std::unique_ptr<X509_EXTENSION, void (*)(X509_EXTENSION*)> e(
+            X509_EXTENSION_create_by_NID(nullptr, NID_ct_precert_scts, 0, list.get()), X509_EXTENSION_free);
+        X509_add_ext(x, e.get(), -1);
+    }
     EVP_PKEY* signer = wish.issuer != nullptr ? wish.issuer->key.get() : card.key.get();
     if (X509_sign(x, signer, EVP_sha256()) == 0) throw std::runtime_error("cannot sign");
     return card;

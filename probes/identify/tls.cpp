@@ -103,10 +103,13 @@ void collect_revocation(X509* of, std::vector<std::string>& urls) {
     }
 }
 
-/// Whether the certificate shows that a public or an enterprise CA issued it: it says where its issuer's certificate is
-/// (RFC 5280 §4.2.2.1), or is in certificate transparency logs (RFC 6962). What inspection proxies make has neither.
-bool is_of_a_hierarchy(const X509* of) {
-    if (X509_get_ext_by_NID(of, NID_ct_precert_scts, -1) >= 0) return true;
+/// Whether public logs have the certificate (RFC 6962): a public CA issued it, and those have intermediates.
+bool is_logged(const X509* of) {
+    return X509_get_ext_by_NID(of, NID_ct_precert_scts, -1) >= 0;
+}
+
+/// Whether it says where its issuer's certificate is (RFC 5280 §4.2.2.1).
+bool names_its_issuer(const X509* of) {
     const owned<AUTHORITY_INFO_ACCESS, AUTHORITY_INFO_ACCESS_free> access(
         static_cast<AUTHORITY_INFO_ACCESS*>(X509_get_ext_d2i(of, NID_info_access, nullptr, nullptr)));
     for (int i = 0; access && i < sk_ACCESS_DESCRIPTION_num(access.get()); ++i)
@@ -118,12 +121,18 @@ bool is_missing_issuer(int error) {
     return error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT || error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
 }
 
-void note(chain_faults& faults, int error, const X509* about) {
+/// The server sent only its own certificate, and that is not one that an inspection proxy makes on the fly. The chain
+/// of such a proxy may well end in a company's CA that says where its issuer is: only the server's own counts.
+bool is_incomplete(int error, int depth, const X509* about) {
+    return is_missing_issuer(error) && depth == 0 && about != nullptr && (is_logged(about) || names_its_issuer(about));
+}
+
+void note(chain_faults& faults, int error, int depth, const X509* about) {
     if (error == X509_V_ERR_CERT_HAS_EXPIRED)
         faults.expired = true;
     else if (error == X509_V_ERR_CERT_NOT_YET_VALID)
         faults.not_yet_valid = true;
-    else if (is_missing_issuer(error) && about != nullptr && is_of_a_hierarchy(about))
+    else if (is_incomplete(error, depth, about))
         faults.incomplete = true;
     else if (is_missing_issuer(error) || error == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT ||
              error == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN)
@@ -146,10 +155,11 @@ std::string in_words(int error, int depth, const X509* about) {
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return "issued by a CA that this host does not trust" + issuer;
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-        return about != nullptr && is_of_a_hierarchy(about)
-                   ? "without its intermediate certificate" + issuer + ", which the server does not send"
-                   : "issued by a CA that this host does not trust" + issuer +
-                         ", or its intermediate certificate is missing";
+        if (!is_incomplete(error, depth, about))
+            return "issued by a CA that this host does not trust" + issuer +
+                   ", or an intermediate certificate is missing";
+        return "without its intermediate certificate" + issuer + ", which the server does not send" +
+               (is_logged(about) ? "" : "; or issued by a CA that this host does not trust");
     case X509_V_ERR_CERT_HAS_EXPIRED:
         return whose + "expired" + (about == nullptr ? "" : " since " + time_text(X509_get0_notAfter(about)));
     case X509_V_ERR_CERT_NOT_YET_VALID:
@@ -188,8 +198,9 @@ int note_problem(int good, X509_STORE_CTX* store) {
     // It only repeats that there is no issuer.
     if (error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE && !found->problems.empty()) return 1;
     const X509* about = X509_STORE_CTX_get_current_cert(store);
-    note(found->faults, error, about);
-    std::string words = in_words(error, X509_STORE_CTX_get_error_depth(store), about);
+    const int depth = X509_STORE_CTX_get_error_depth(store);
+    note(found->faults, error, depth, about);
+    std::string words = in_words(error, depth, about);
     auto& all = found->problems;
     if (all.size() < most_problems && std::find(all.begin(), all.end(), words) == all.end())
         all.push_back(std::move(words));

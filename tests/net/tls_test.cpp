@@ -120,10 +120,12 @@ TEST_CASE("what a certificate shows") {
     const test::temporary_file roots(authority().pem());
     const auto other = make_card({.name = "Other Root", .authority = true});
     const auto middle = make_card({.name = "Middle", .authority = true, .issuer = &authority()});
+    const auto company = make_card(
+        {.name = "Company", .access = "caIssuers;URI:http://ca.test/root.cer", .authority = true, .issuer = &other});
     const std::string san = "DNS:vbr01,DNS:*.example.test,IP:127.0.0.1";
     const auto no_chain = [](const std::string& issuer) {
         return "issued by a CA that this host does not trust (CN=" + issuer +
-               "), or its intermediate certificate is missing";
+               "), or an intermediate certificate is missing";
     };
     struct row {
         const char* what;
@@ -203,11 +205,29 @@ TEST_CASE("what a certificate shows") {
          {.name = "x", .alternatives = san, .access = "caIssuers;URI:http://ca.test/middle.cer", .issuer = &middle},
          "vbr01",
          false,
+         "without its intermediate certificate (CN=Middle), which the server does not send; or issued by a CA that "
+         "this "
+         "host does not trust",
+         true,
+         nullptr,
+         {.incomplete = true}},
+        {"intermediate that is not sent, of a certificate in public logs",
+         {.name = "x", .alternatives = san, .issuer = &middle, .logged = true},
+         "vbr01",
+         false,
          "without its intermediate certificate (CN=Middle), which the server does not send",
          true,
          nullptr,
          {.incomplete = true}},
-        {"the same, and expired",
+        {"made by a proxy, whose company's CA says where its issuer is",
+         {.name = "x", .alternatives = san, .issuer = &company},
+         "vbr01",
+         false,
+         no_chain("Other Root"),
+         true,
+         &company,
+         {.untrusted = true}},
+        {"intermediate that is not sent, and expired",
          {.name = "x",
           .alternatives = san,
           .valid_from = -7200,
@@ -216,7 +236,9 @@ TEST_CASE("what a certificate shows") {
           .issuer = &middle},
          "vbr01",
          false,
-         "without its intermediate certificate (CN=Middle), which the server does not send; expired since 20",
+         "without its intermediate certificate (CN=Middle), which the server does not send; or issued by a CA that "
+         "this "
+         "host does not trust; expired since 20",
          true,
          nullptr,
          {.expired = true, .incomplete = true}},
