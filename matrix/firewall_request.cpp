@@ -58,8 +58,14 @@ std::vector<std::pair<std::set<std::string>, std::set<std::string>>> products(co
     return all;
 }
 
-object_group group_of(const std::set<std::string>& keys, const names_of& names, const std::string& role) {
-    object_group group{role, {}};
+object_group group_of(const std::set<std::string>& keys, const names_of& names, const names_of& owners,
+                      const std::string& role) {
+    object_group group{role, {}, {}};
+    std::set<std::string> of_all;
+    for (const auto& key : keys)
+        if (const auto known = owners.find(key); known != owners.end())
+            of_all.insert(known->second.begin(), known->second.end());
+    group.owners.assign(of_all.begin(), of_all.end());
     for (const auto& key : keys) {
         const auto& known = names.at(key);
         group.members.push_back({key.starts_with('?') ? "" : key, {known.begin(), known.end()}});
@@ -116,6 +122,10 @@ class collector {
         seen.to = f.to;
         sources_[source].insert(r.host);
         destinations_[l.destination].insert(l.of->requirement.target);
+        if (const auto owner = owner_in_words(r.labels); !owner.empty()) owners_[source].insert(owner);
+        const auto& labels = l.of->requirement.labels;
+        if (const auto owner = labels ? owner_in_words(*labels) : std::string(); !owner.empty())
+            owners_[l.destination].insert(owner);
     }
 
     void add(const report& r, const finding& f) {
@@ -176,17 +186,22 @@ class collector {
             one.stops.address = *destinations.begin();
         if (key.stops == blocker_kind::this_host && sources.size() == 1 && !sources.begin()->starts_with('?'))
             one.stops.address = *sources.begin();
-        one.source = group_of(sources, sources_, any->from);
-        one.destination = group_of(destinations, destinations_, any->to);
+        one.source = group_of(sources, sources_, owners_, any->from);
+        one.destination = group_of(destinations, destinations_, owners_, any->to);
     }
 
     std::map<common, std::map<address_pair, seen_pair>> seen_;
-    names_of sources_, destinations_;
+    names_of sources_, destinations_, owners_;
     std::map<std::tuple<std::string, std::string, finding_kind, std::string, std::string>, std::size_t> other_places_;
     firewall_requests out_;
 };
 
 } // namespace
+
+std::string owner_in_words(const host_labels& labels) {
+    if (labels.owner.empty() || labels.contact.empty()) return labels.owner + labels.contact;
+    return labels.owner + " (" + labels.contact + ")";
+}
 
 firewall_requests make_firewall_requests(const report_set& reports) {
     collector all;

@@ -18,6 +18,7 @@ struct group_member {
 struct object_group {
     std::string role;                  ///< the flow's
     std::vector<group_member> members; ///< in order, never empty
+    std::vector<std::string> owners;   ///< "Windows team (windows@example.com)"; of all members, each once
 };
 
 /// Where something is required: one row of a page.
@@ -64,6 +65,9 @@ struct firewall_requests {
     std::vector<firewall_request> requests; ///< by kind, then by the place where they stop
     std::vector<other_matter> others;
 };
+
+/// "Windows team (windows@example.com)", as far as it is stated.
+std::string owner_in_words(const host_labels& labels);
 
 /// One request for each place where something stops, with as few rules as can be without allowing more than is asked
 /// for. The reports must outlive what is returned.

@@ -61,8 +61,10 @@ std::string card(const firewall_request& r, const request_details& known) {
            fact("Action", r.kind == request_kind::optional ? "none" : "permit") +
            fact("Where it stops", markup(r.where.empty() ? "unknown" : r.where)) +
            fact("Evidence", markup(evidence_in_words(r))) + fact("Seen", markup(seen_at(r))) + fact("Needed for", why) +
-           fact("Page", pages) + fact("Flow", flows) + fact("Requester", markup(known.requester)) +
-           fact("Ticket", markup(known.ticket)) + fact("Expires", markup(known.expires)) + "</dl>\n</article>\n";
+           fact("Page", pages) + fact("Flow", flows) + fact("Source owner", markup(joined(r.source.owners, 5, "; "))) +
+           fact("Target owner", markup(joined(r.destination.owners, 5, "; "))) +
+           fact("Requester", markup(known.requester)) + fact("Ticket", markup(known.ticket)) +
+           fact("Expires", markup(known.expires)) + "</dl>\n</article>\n";
 }
 
 std::string members(const object_group& group) {

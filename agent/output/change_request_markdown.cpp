@@ -27,12 +27,13 @@ std::string page(const justification& why) {
 }
 
 std::string end(const object_group& group) {
+    const std::string owners = group.owners.empty() ? "" : "<br>owner: " + markdown(joined(group.owners, 5, "; "));
     if (group.members.size() > most_members_inline)
-        return group_name(group) + "<br>" + std::to_string(group.members.size()) + " addresses";
+        return group_name(group) + "<br>" + std::to_string(group.members.size()) + " addresses" + owners;
     std::string text;
     for (const auto& m : group.members)
         text += (text.empty() ? "" : "<br>") + markdown(address_of(m)) + "<br>" + markdown(joined(m.names, 5));
-    return text;
+    return text + owners;
 }
 
 /// One line of a table.

@@ -145,6 +145,20 @@ TEST_CASE("what shares a rule, and what does not") {
     }
 }
 
+TEST_CASE("owners of a group, each once") {
+    auto reports = fleet(4);
+    reports[0].labels = reports[1].labels = {"Web team", "web@example.com", {}};
+    reports[2].labels.contact = "ops@example.com";
+    host_labels storage;
+    storage.owner = "Storage team";
+    for (auto& f : reports[3].findings)
+        f.requirement.labels = storage;
+    const auto all = make_firewall_requests(newest_of_each_host(reports));
+    CHECK(all.requests.at(0).source.owners ==
+          std::vector<std::string>{"Web team (web@example.com)", "ops@example.com"});
+    CHECK(all.requests.at(0).destination.owners == std::vector<std::string>{"Storage team"});
+}
+
 TEST_CASE("an address that is none, or is not known, is in no rule") {
     const auto data = agent_flow("repository", {{6162, 6162}}, 24);
     std::vector<report> reports{report_of("a"), report_of("b")};
