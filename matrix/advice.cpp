@@ -193,7 +193,7 @@ std::string on_certificate(const particulars& p) {
     const chain_faults& faults = p.first->seen.tls->faults;
     const std::string whose = (is_external(p) ? " the operator of " : " the service on ") + p.target;
     if (faults.expired)
-        return "Have" + whose + " renew the certificate. If it is younger than that, correct this host's clock.";
+        return "Have" + whose + " renew the certificate. If it should still be valid, correct this host's clock.";
     if (faults.not_yet_valid) return "Correct this host's clock, or the date from which the certificate is valid.";
     if (faults.incomplete)
         return "Have" + whose +

@@ -66,7 +66,7 @@ std::string intercepted(const requirement& c, const observation& seen) {
 /// Of a certificate that is the service's, why clients refuse it.
 std::string certificate_problem(const tls_facts& tls) {
     const chain_faults& faults = tls.faults;
-    if (!tls.chain_judged) {
+    if (!tls.chain_judged || tls.is_untrusted()) { // only the dates count then
         if (faults.expired) return "expired (valid until " + tls.not_after + ")";
         return faults.not_yet_valid ? "not valid yet, or this host's clock is wrong" : "";
     }

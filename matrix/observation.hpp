@@ -109,9 +109,9 @@ struct tls_facts {
     std::string sha256;    ///< thumbprint of the certificate, lower-case hex
     std::string not_after; ///< UTC, "2027-01-31T12:00:00Z"
     bool chain_valid = false;
-    bool chain_judged = true;            ///< false: this machine has no roots to hold it against
-    std::string chain_problem;           ///< why it is not, in words that follow "it is"; empty if it is
-    chain_faults faults;                 ///< why it is not; of a chain that was not judged: the dates alone
+    bool chain_judged = true;  ///< false: this machine has no roots to hold it against
+    std::string chain_problem; ///< why it is not, in words that follow "it is"; empty if it is
+    chain_faults faults; ///< why it is not; where nobody vouches for the chain, the dates are those of the certificate
     bool name_matches = false;           ///< the certificate is for the name that was asked for
     std::vector<std::string> revocation; ///< CRL and OCSP addresses in it, as URLs
 

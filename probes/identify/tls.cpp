@@ -373,13 +373,16 @@ std::shared_ptr<const tls_facts> tls_client::facts() const {
     f->faults = p.found.faults;
     if (!p.has_roots) {
         f->faults = {};
-        f->faults.expired = X509_cmp_current_time(X509_get0_notAfter(leaf)) < 0;
-        f->faults.not_yet_valid = X509_cmp_current_time(X509_get0_notBefore(leaf)) > 0;
         f->chain_problem = "not checked: this host has no list of trusted CAs (package ca-certificates)";
     } else {
         f->chain_valid = p.found.problems.empty();
         for (const auto& problem : p.found.problems)
             f->chain_problem += (f->chain_problem.empty() ? "" : "; ") + problem;
+    }
+    // Where nobody vouches for the chain, only the dates of the certificate itself mean something.
+    if (!p.has_roots || f->is_untrusted()) {
+        f->faults.expired = X509_cmp_current_time(X509_get0_notAfter(leaf)) < 0;
+        f->faults.not_yet_valid = X509_cmp_current_time(X509_get0_notBefore(leaf)) > 0;
     }
     f->name_matches = p.is_address ? X509_check_ip_asc(leaf, p.server_name.c_str(), 0) == 1
                                    : X509_check_host(leaf, p.server_name.data(), p.server_name.size(), 0, nullptr) == 1;

@@ -366,7 +366,8 @@ TEST_CASE("what is wrong with a certificate: who answers, when, for whom, and wh
         {"inside: incomplete", inside, incomplete, true, true, k::confirmed, o::pass, service, ""},
         {"inside: expired", inside, expired, true, true, k::confirmed, o::warn, "; but its certificate is not so",
          "Have the service on repo01 renew the certificate."},
-        {"inside: all", inside, both, true, false, k::confirmed, o::warn, "; but its certificate is not so",
+        {"inside: all", inside, both, true, false, k::confirmed, o::warn,
+         "; but its certificate is expired (valid until 2026-11-01T00:00:00Z)",
          "Have the service on repo01 renew the certificate."},
     };
     for (const auto& r : rows) {
