@@ -12,6 +12,7 @@ namespace {
 
 std::string state(const prober_row& p, wall_time now) {
     if (p.revoked_at) return "revoked";
+    if (p.is_shared(now)) return "several machines";
     if (p.is_stale(now)) return "stale";
     return p.last_seen_at ? "reporting" : "not reported yet";
 }

@@ -199,7 +199,7 @@ TEST_CASE("a clone is told, until it is gone") {
     p.sending->wake();
     REQUIRE(p.reaches([](const reporter_status& s) { return s.shared_with.empty() && s.sent == 2; }));
     for (const auto& r : c.requests())
-        CHECK(r.header("fairway-boot") == boot_mark(p.who, boot_id()));
+        CHECK(r.header("Fairway-Boot") == boot_mark(p.who, boot_id()));
 }
 
 TEST_CASE("what is in the spool arrives in order, over one connection") {
