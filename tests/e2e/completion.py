@@ -35,7 +35,7 @@ LINES = [
     ("fairway help matrix va", {"validate"}),
     ("fairway help check ", set()),
     ("fairway check --for", {"--format"}),
-    ("fairway check --no", {"--no-identify", "--no-trace"}),
+    ("fairway check --no-", {"--no-identify", "--no-proxy", "--no-trace"}),
     ("fairway check --as agent-linux --ph", {"--phase"}),
     ("fairway check --phase ", {"onboarding", "operation"}),
     ("fairway check --format j", {"json", "junit"}),
