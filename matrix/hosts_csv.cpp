@@ -154,7 +154,9 @@ class hosts_reader {
     static char separator_of(std::string_view text) {
         const auto line = text.substr(0, text.find_first_of("\r\n"));
         const auto told = line.starts_with('"') ? line.substr(1) : line;
-        if (told.size() > 4 && key_of(told.substr(0, 4)) == "sep=") return told[4];
+        constexpr std::string_view signs = "\t !$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+        if (told.size() > 4 && key_of(told.substr(0, 4)) == "sep=" && signs.find(told[4]) != std::string_view::npos)
+            return told[4];
         char best = separators[0];
         std::size_t most = 1;
         for (const char c : separators) {

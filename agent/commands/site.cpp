@@ -109,7 +109,8 @@ command import_command() {
         "one cell with spaces, commas, \";\" or line breaks. `fairway matrix roles` lists the roles: their IDs "
         "and titles are known without --map.";
     c.table.examples = {{"fairway site import hosts.csv --output site.json", "a site file from a list of hosts"},
-                        {"fairway site import - < hosts.csv > site.json", "the same through pipes"}};
+                        {"fairway site import cmdb.csv --map 'DB server=agent-windows' --output site.json",
+                         "a list with words of its own"}};
     c.run = import_hosts;
     return c;
 }

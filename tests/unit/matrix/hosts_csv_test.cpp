@@ -71,6 +71,7 @@ TEST_CASE("lists of hosts are read as spreadsheets, shells and people write them
              {"sep=;\r\nName;Address;Roles\r\nvbr01;10.0.0.1;server\r\nweb01;;agent-linux client\r\n", two},
              {"\"sep=,\"\nvbr01,10.0.0.1,server\nweb01,,agent-linux client\n", two},
              {"SEP=|\nname|address|role\nvbr01|10.0.0.1|server\nweb01||agent-linux client\n", two},
+             {"sep=\xC2\xA7\nname,address,role\nvbr01,10.0.0.1,server\nweb01,,agent-linux client\n", two}, // no sign
              // columns and rows that are empty from some point on
              {"Name,Address,Roles,,\nvbr01,10.0.0.1,server,,\nweb01,,agent-linux client,,\n,,,,\n,,,,\n", two},
              {"Name,Address,Roles\nvbr01,10.0.0.1,server,,\n,,,\nweb01,,agent-linux client\n,,\n", two},

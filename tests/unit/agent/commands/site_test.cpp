@@ -305,13 +305,13 @@ TEST_CASE("every misuse has its message") {
             {{"check", "/nonexistent"}, "fairway: /nonexistent: cannot be opened: No such file or directory\n"},
             {{"check", "/"}, "fairway: /: is a directory; expected a file\n"},
             {{"import"}, "fairway: which list of hosts? For example: fairway site import hosts.csv\n" + hint("import")},
-            {{"import", "x.csv", "--map", "DB", "--map", "x=agent-linx", "--map", "y=agent-linux,,", "--map",
+            {{"import", "x.csv", "--map", "DB", "--map", "x=agent-linx", "--map", "y=agent-linux,", "--map",
               "-=dns-server"},
              "fairway: --map: \"DB\": expected NAME=ROLE[,ROLE], e.g. 'DB server=agent-windows'\n"
              "fairway: --map: " +
                  check_host_role(veeam(), "agent-linx").value() +
                  "\n"
-                 "fairway: --map: \"agent-linux,,\": empty name between commas\n"
+                 "fairway: --map: \"agent-linux,\": empty name between commas\n"
                  "fairway: --map: \"-\" has no letter or digit\n"},
             {{"import", "/nonexistent"}, "fairway: /nonexistent: cannot be opened: No such file or directory\n"},
         }) {

@@ -140,7 +140,7 @@ TEST_CASE("acceptances that accept nothing") {
              {"*", "2027-01-01", ""},
              {"web1", "2027-01-01", unknown + "\"web1\"; did you mean \"web01\"?"},
              {"WEB01", "2027-01-01", unknown + "\"WEB01\"; did you mean \"web01\"?"}, // as in findings: to the letter
-             {"web9*", "2027-01-01", unknown + "\"web9*\""},
+             {"web9*", "2027-01-01", unknown + "\"web9*\"; did you mean \"web01\"?"},
              {"s3.example.com", "2027-01-01", unknown + "\"s3.example.com\""},
              {"s3.example.com", "2027-01-01", "", true},
              {"s3.exmple.com", "2027-01-01", unknown + "\"s3.exmple.com\"; did you mean \"s3.example.com\"?", true},
