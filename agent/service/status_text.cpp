@@ -117,8 +117,9 @@ class writer {
                             : "no report delivered since the service started");
         if (!c.shared_with.empty()) {
             more("another machine reports with this identity: " + joined(c.shared_with));
-            more("one is a copy of the other. On the copy: stop the service, run `fairway enroll --new --collector " +
-                 c.url + " …`, and start it again");
+            more("one is a copy of the other. On the copy: stop the service, run `fairway enroll --new` with a new "
+                 "token, and "
+                 "start it again");
         }
         if (!c.last_error.empty() && c.next_try) more("next try " + in_time(*c.next_try, now_));
     }
