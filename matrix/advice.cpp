@@ -220,9 +220,12 @@ std::string on_silence(const particulars& p) {
            " on the path and on the target.";
 }
 
-/// Bytes of data in the largest ping over Ethernet: 1500 without the headers of IP and ICMP.
-std::string largest_ping(const std::string& address) {
-    return address.find(':') == std::string::npos ? "1472" : "1452";
+/// The commands whose packets are as large as Ethernet carries: 1500 bytes, with the headers of IP and ICMP.
+std::string full_ping(const std::string& address) {
+    const bool v6 = address.find(':') != std::string::npos;
+    const std::string size = v6 ? "1452 " : "1472 ";
+    return "`ping -M do -s " + size + address + "` (Windows: `ping " + (v6 ? "" : "-f ") + "-l " + size + address +
+           "`)";
 }
 
 std::string on_stall(const particulars& p) {
@@ -236,15 +239,14 @@ std::string on_stall(const particulars& p) {
                " of " + p.which() + ".";
     case conduct::tls_beheaded:
         return "Have the network team correct the MTU on the path from " + p.to + " to " + p.from +
-               ", and let ICMP \"fragmentation needed\" through. `ping -M do -s " + largest_ping(p.address) + " " +
-               p.address + "` (Windows: `ping -f -l`) shows it, where `-s 100` gets an answer.";
+               ", and let ICMP \"fragmentation needed\" through. To see it: `ping " + p.address + "` gets an answer, " +
+               full_ping(p.address) + " does not.";
     case conduct::tls_unanswered:
-        return "Check the log of the service on " + p.which() +
-               ". If it received the connection, compare `ping -M do -s 100 " + p.address + "` with `ping -M do -s " +
-               largest_ping(p.address) + " " + p.address +
-               "` (Windows: `ping -f -l`): certificates fill packets of that size. If only the small ones pass, "
-               "correct "
-               "the MTU on the path, and let ICMP \"fragmentation needed\" through.";
+        return "Check the log of the service on " + p.which() + ". If it received the connection, compare `ping " +
+               p.address + "` with " + full_ping(p.address) +
+               ": certificates fill packets of that size. If only the small ones pass, correct the MTU on the path, "
+               "and "
+               "let ICMP \"fragmentation needed\" through.";
     case conduct::turned_away:
     case conduct::proxy:
     case conduct::none: break;
@@ -255,7 +257,7 @@ std::string on_stall(const particulars& p) {
 
 std::string on_intermediary(const particulars& p) {
     if (p.first != nullptr && !p.first->seen.on_way && !p.first->seen.leads_to.empty())
-        return "Open http://" + p.target +
+        return "Open http://" + p.target + ":" + to_string(p.first->ports) +
                "/ from this host. If a login or block page of your own network comes, have " + p.rule +
                " exempted from it. If " + p.first->seen.leads_to + " belongs to the service, nothing is wrong.";
     if (p.first != nullptr && !p.first->seen.on_way)

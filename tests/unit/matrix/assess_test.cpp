@@ -280,8 +280,8 @@ TEST_CASE("what a service told of itself, or did not") {
         {ssh, unanswered, k::stalled, o::warn, o::fail,
          "the connection is accepted, but TLS gets no answer: the service hangs, or packets of full size may be lost: "
          "MTU",
-         "Check the log of the service on repo01. If it received the connection, compare `ping -M do -s 100 10.0.0.5` "
-         "with `ping -M do -s 1472 10.0.0.5`"},
+         "Check the log of the service on repo01. If it received the connection, compare `ping 10.0.0.5` with `ping -M "
+         "do -s 1472 10.0.0.5` (Windows: `ping -f -l 1472 10.0.0.5`): "},
         {ssh, beheaded, k::stalled, o::warn, o::fail,
          "the connection is accepted, but only the end of the answer to TLS arrives: packets of full size get lost on "
          "the "
@@ -434,9 +434,9 @@ TEST_CASE("who leads every request elsewhere is a portal for certain only where 
          "who answers is not certain: every request is led to portal.test, by the service itself, or by a proxy or "
          "portal "
          "in its place",
-         "Open http://repo01/ from this host."},
+         "Open http://repo01:80/ from this host."},
         {"a private endpoint, to a name beside it", outside, "10.0.0.5", "minio", false, k::intermediary, o::warn,
-         nullptr, "Open http://repo01/"},
+         nullptr, "Open http://repo01:80/"},
         {"through TLS the certificate decides", outside, "192.0.2.7", "portal.test", true, k::confirmed, o::pass,
          service, ""},
         {"a host of the site leads where it likes", inside, "192.0.2.7", "10.1.1.1", false, k::confirmed, o::pass,
