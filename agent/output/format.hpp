@@ -26,7 +26,7 @@ struct output_style {
     std::size_t width = default_width; ///< columns
     bool strict = false;               ///< A warning counts as a failure, for formats that state a result.
     fairway::detail detail = fairway::detail::by_size; ///< of the format "text"; the others have everything
-    request_details request;
+    request_details request = {};
 };
 
 /// A format of `fairway check` and `fairway report`: a name for --format, what the help says of it, and one function in
