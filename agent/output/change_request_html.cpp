@@ -131,11 +131,11 @@ std::string render_change_request_html(const report_set& reports, const output_s
             : !all.requests.empty()
                 ? html_outcome(outcome::unknown, "To be confirmed")
                 : html_outcome(is_empty(reports) ? outcome::unknown : outcome::pass, nothing_to_change(reports));
-    body += "</p>\n<p>" + markup(observed_in_words(reports)) + " Row numbers refer to ";
+    body += "</p>\n<p>" + markup(observed_in_words(reports));
     const auto pages = pages_of(reports);
     for (std::size_t i = 0; i < pages.size(); ++i)
-        body += (i == 0 ? "" : ", ") + html_link(pages[i], pages[i]);
-    body += ".</p>\n";
+        body += (i == 0 ? " Row numbers refer to " : ", ") + html_link(pages[i], pages[i]);
+    body += pages.empty() ? "</p>\n" : ".</p>\n";
     if (const auto known = details_in_words(style.request); !known.empty()) body += "<p>" + markup(known) + "</p>\n";
     for (const auto& note : reports.notes)
         body += "<p class=\"note\">" + markup(note) + ".</p>\n";

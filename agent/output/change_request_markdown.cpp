@@ -61,12 +61,12 @@ std::string members(const object_group& group) {
 
 std::string render_change_request_markdown(const report_set& reports, const output_style& style) {
     const auto all = make_firewall_requests(reports);
-    std::string text = "# Firewall change request: " + markdown(title_of(reports)) + "\n\n" +
-                       markdown(observed_in_words(reports)) + " Row numbers refer to ";
+    std::string text =
+        "# Firewall change request: " + markdown(title_of(reports)) + "\n\n" + markdown(observed_in_words(reports));
     const auto pages = pages_of(reports);
     for (std::size_t i = 0; i < pages.size(); ++i)
-        text += (i == 0 ? "" : ", ") + markdown_link(pages[i]);
-    text += ".\n";
+        text += (i == 0 ? " Row numbers refer to " : ", ") + markdown_link(pages[i]);
+    text += pages.empty() ? "\n" : ".\n";
     if (const auto known = details_in_words(style.request); !known.empty()) text += "\n" + markdown(known) + "\n";
     for (const auto& note : reports.notes)
         text += "\n" + markdown(note) + ".\n";

@@ -43,7 +43,7 @@ std::string observed_in_words(const report_set& reports) {
 std::vector<std::string> pages_of(const report_set& reports) {
     std::set<std::string> pages;
     for (const auto* r : reports.all)
-        pages.insert(r->source_url);
+        if (!r->source_url.empty()) pages.insert(r->source_url);
     return {pages.begin(), pages.end()};
 }
 
