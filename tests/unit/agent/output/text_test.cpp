@@ -47,6 +47,8 @@ TEST_CASE("an expired certificate of a host of one's own stands in the text, tho
     t.not_after = "2026-02-01T00:00:00Z";
     t.chain_problem = "self-signed; expired since 2026-02-01T00:00:00Z";
     t.faults.untrusted = true;
+    output_style wide;
+    wide.width = 1000;
     for (const bool expired : {false, true}) {
         CAPTURE(expired);
         t.faults.expired = expired;
@@ -59,7 +61,7 @@ TEST_CASE("an expired certificate of a host of one's own stands in the text, tho
         report r = test::sample_report();
         r.findings = {
             assess(asked, {{"dc01", "10.0.0.30", "10.0.7.3", false, {{636, seen}}, ""}}, site{}, "2026-11-23")};
-        const auto text = render_text(r, {false, 1000});
+        const auto text = render_text(r, wide);
         CAPTURE(text);
         CHECK((text.find("warn     TCP 636     confirmed") != std::string::npos) == expired);
         CHECK((text.find("; but its certificate is expired (valid until 2026-02-01T00:00:00Z)\n") !=
