@@ -267,6 +267,14 @@ std::string on_intermediary(const particulars& p) {
            " (a proxy, a SYN proxy or a redirect). Fairway cannot tell whether the target itself would answer.";
 }
 
+std::string on_missing_source(const address_finding& at) {
+    const bool v6 = at.address.find(':') != std::string::npos;
+    const std::string what = at.address.empty() ? "an address of the proxy's family"
+                             : v6               ? "an IPv6 address"
+                                                : "an IPv4 address";
+    return "Add " + what + " of this host to --source, or to \"source\" in the site file.";
+}
+
 /// Of a proxy that did not make the connection; empty: it did, or there is none.
 std::string on_proxy(const particulars& p) {
     const std::string& proxy = p.f.requirement.proxy;
@@ -354,10 +362,7 @@ std::string advice_on(const finding& f, const matter& m) {
         if (p.is_first(reason::shut_out))
             return "Have the intrusion prevention on the path or on " + p.target +
                    " except this host, or check again later and more slowly, e.g. with --rate 100.";
-        if (p.is_first(reason::no_source))
-            return "Add an address of this host to --source, or to \"source\" in the site file, of the same family as "
-                   "the address of " +
-                   p.which() + ".";
+        if (p.is_first(reason::no_source)) return on_missing_source(*subject_of(f).at);
         if (p.is_first(reason::local_limit))
             return "Raise this host's limits (ulimit -n), or probe fewer ports at once with --rate or --only.";
         return "Run the check again and let it finish.";

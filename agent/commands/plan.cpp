@@ -26,9 +26,9 @@ std::map<std::string, std::string> ways_to(const plan& p, const source_addresses
         for (const auto& address : c.addresses) {
             if (!c.proxy.empty() || ways.count(address) != 0 || !parse_address(address)) continue;
             const auto& way = all.to(address).way;
-            ways[address] = !way.source.empty()                 ? way.source
-                            : way.error == net_error::no_source ? "nowhere (no source address of its family)"
-                                                                : "nowhere (no route)";
+            ways[address] = !way.source.empty()                 ? "from " + way.source
+                            : way.error == net_error::no_source ? "not probed (no source address of its family)"
+                                                                : "not reached (no route)";
         }
     return ways;
 }

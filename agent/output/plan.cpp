@@ -71,18 +71,18 @@ class writer {
         return v4 + " and " + v6;
     }
 
-    /// " from 10.0.7.3", or for each address; nothing of names, which are not looked up here.
+    /// ", from 10.0.7.3", or of each address; nothing of names, which are not looked up here.
     std::string from(const std::vector<std::string>& addresses) const {
         std::vector<std::string> each;
         std::set<std::string> different;
         for (const auto& a : addresses)
             if (const auto known = ready_.from.find(a); known != ready_.from.end()) {
-                each.push_back(known->second + " to " + a);
+                each.push_back(a + " " + known->second);
                 different.insert(known->second);
             }
         if (each.empty()) return {};
-        if (different.size() == 1 && each.size() == addresses.size()) return ", from " + *different.begin();
-        return ", from " + joined(each, 4);
+        if (different.size() == 1 && each.size() == addresses.size()) return ", " + *different.begin();
+        return ": " + joined(each, 4);
     }
 
     void checks() {

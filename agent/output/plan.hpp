@@ -15,7 +15,7 @@ namespace fairway {
 /// What this machine knows of itself that matters to those who must reach it.
 struct readiness {
     source_addresses source;                 ///< chosen; empty: the routing table decides
-    std::map<std::string, std::string> from; ///< numeric address of a target, and the local one towards it, or why none
+    std::map<std::string, std::string> from; ///< address of a target: "from 10.0.7.3", or why not
     std::vector<listener> listeners;
     std::vector<std::string> firewall; ///< lines for people
     bool is_this_machine = true;       ///< False: the plan is for another host, so the above says nothing about it.

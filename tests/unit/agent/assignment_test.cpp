@@ -149,6 +149,17 @@ TEST_CASE("mistakes on the command line, each with its exact words") {
          "--sample: \"1\": expected a whole number of ports from 2 to 65535\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--source", "eth0"},
          "--source: expected an IP address of this host, or a network such as 10.1.0.0/16, found \"eth0\"\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=a", "--proxy", "http://me:geheim@proxy:3128"},
+         "--proxy: the URL must not contain a user name: put USER:PASSWORD into a file of its own, and name that; "
+         "expected http://HOST:PORT\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=a", "--proxy", "none", "--no-proxy", "*"},
+         "--no-proxy: has no effect without --proxy URL\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=a", "--proxy-credentials", "file"},
+         "--proxy-credentials: has no effect without --proxy URL\n"},
+        {{"--as", "agent-linux", "--peer", "backup-server=a", "--proxy", "http://p", "--no-proxy", "a/b"},
+         "--no-proxy: expected a host, a domain such as .example.com, an IP address or a network such as 10.0.0.0/8, "
+         "found "
+         "\"a/b\"\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--phase", "now"},
          "--phase: \"now\": expected onboarding or operation\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=vbr01", "--planned", "vbr1"},

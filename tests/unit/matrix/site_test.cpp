@@ -525,9 +525,10 @@ std::string with_comments_used(const std::string& text) {
         const auto end = text.find('\n', begin);
         auto line = text.substr(begin, end - begin + 1);
         const auto start = line.find_first_not_of(' ');
-        if ((start == 2 || start == 4) &&
-            (line.substr(start).starts_with("// \"") || line.substr(start).starts_with("// {")))
-            line.replace(start, 3, "");
+        const auto rest = std::string_view(line).substr(std::min(start, line.size()));
+        const bool entry = start == 4 && (rest.starts_with("// \"") || rest.starts_with("// {"));
+        const bool key = start == 2 && rest.starts_with("// \"") && rest.find("\": ") != std::string_view::npos;
+        if (entry || key) line.replace(start, 3, "");
         out += line;
         begin = end + 1;
     }

@@ -183,3 +183,40 @@ TEST_CASE("the plan fits its terminal, but for commands to copy") {
             CHECK_MESSAGE((width_of(line) <= width || line.starts_with("      fairway check ")), line);
     }
 }
+
+TEST_CASE("the plan says which address packets leave from, and through which proxy") {
+    const auto read = shipped_matrix("veeam-agents");
+    REQUIRE(read);
+    site s;
+    const auto add = [&](const char* name, std::vector<std::string> addresses) {
+        site_host h;
+        h.name = name;
+        h.addresses = std::move(addresses);
+        h.roles = {"agent-linux"};
+        s.hosts.push_back(std::move(h));
+    };
+    add("both", {"10.0.0.5", "fd00::5"});
+    add("one", {"10.0.0.6"});
+    add("named", {"web.example.com"});
+    s.endpoints["amazon-s3"] = {{"b.s3.amazonaws.com", {}}};
+    s.proxy = proxy_use{"http://proxy.corp:8080", "", {}};
+    const plan p = plan_of(*read, s, "backup-server");
+    readiness ready;
+    ready.source.v4 = "10.0.7.3";
+    ready.from = {{"10.0.0.5", "from 10.0.7.3"},
+                  {"10.0.0.6", "from 10.0.7.3"},
+                  {"fd00::5", "not probed (no source address of its family)"}};
+    const auto text = render_plan(p, ready, "demo", true, 200);
+    CHECK(line_with(text, "From:") == "From:  10.0.7.3; IPv6 addresses are not probed");
+    CHECK(
+        line_with(text, "  both (")
+            .starts_with("  both (10.0.0.5, fd00::5): 10.0.0.5 from 10.0.7.3, fd00::5 not probed (no source address of "
+                         "its family)"));
+    CHECK(line_with(text, "  one (").starts_with("  one (10.0.0.6), from 10.0.7.3, planned"));
+    CHECK(line_with(text, "  named (").starts_with("  named (web.example.com), planned"));
+    CHECK(line_with(text, "  b.s3.amazonaws.com").starts_with("  b.s3.amazonaws.com, through proxy proxy.corp:8080"));
+
+    ready.source = {"10.0.7.3", "fd00::7:3"};
+    CHECK(line_with(render_plan(p, ready, "demo", true, 200), "From:") == "From:  10.0.7.3 and fd00::7:3");
+    CHECK(render_plan(p, {}, "demo", true, 200).find("from 10.0.7.3") == std::string::npos);
+}
