@@ -78,6 +78,7 @@ TEST_CASE("every command reads its matrix once") {
     const std::map<std::string, arguments> commands{
         {"plan", whom},
         {"matrix list", {}},
+        {"matrix roles", {}},
         {"matrix show", {"backup-server:agent-windows:tcp:135"}},
         {"matrix explain", {"6184"}},
         {"matrix export", {"--format", "csv"}},

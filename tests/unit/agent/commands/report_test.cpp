@@ -163,7 +163,7 @@ TEST_CASE("report: wrong usage, each with its words") {
               "--ticket: has no effect without --format change-request or rules-"},
              {{folder / "r.json", "--format", "change-request", "--expires", "soon"},
               "--expires: expected a date such as 2027-03-31, found \"soon\""},
-             {{folder / "r.json", "--format", "rules-asa", "--requester", ""},
+             {{folder / "r.json", "--format", "rules-asa", "--requester", std::string(201, 'x')},
               "--requester: expected text of 1 to 200 bytes"},
              {{folder / "r.json", folder / "other.json"},
               "--format: \"text\" shows one report, and these files are 2 reports; these formats join them: "
