@@ -141,7 +141,7 @@ TEST_CASE("check: wrong usage, each with its words") {
              {{"--format", "jsn"}, "fairway: --format: unknown format \"jsn\"; did you mean \"json\"?\n"},
              {{"--format", "xml"},
               "fairway: --format: unknown format \"xml\"; expected text, html, markdown, json, csv, junit, nagios, "
-              "prometheus, change-request, change-request-html, change-request-csv, rules-nftables or one of 3 "
+              "prometheus, change-request, change-request-html, change-request-csv, rules-nftables or one of 8 "
               "others\n"},
              {{"--rate", "--strict"}, "fairway: --rate needs a value\nTry: fairway check --help\n"},
              {{"--strict=yes"}, "fairway: --strict takes no value\nTry: fairway check --help\n"},
