@@ -84,12 +84,13 @@ std::string plain(std::string_view text, std::size_t most) {
 
 std::string reason_for(const firewall_request& r, const request_details& details) {
     const auto& first = r.required_by.front();
-    std::string text = plain(first.purpose, 80);
+    std::string text; // what matters most stands first: firewalls cut it
+    if (!details.ticket.empty()) text += "ticket " + plain(details.ticket, 40) + "; ";
+    if (!details.expires.empty()) text += "until " + plain(details.expires, 20) + "; ";
+    text += plain(first.purpose, 80);
     if (const auto rows = rows_in_words(first.rows); !rows.empty())
         text += "; " + rows + " of " + plain(first.matrix, 60);
-    if (!details.ticket.empty()) text += "; ticket " + plain(details.ticket, 40);
     if (!details.requester.empty()) text += "; requested by " + plain(details.requester, 40);
-    if (!details.expires.empty()) text += "; until " + plain(details.expires, 20);
     return text;
 }
 
