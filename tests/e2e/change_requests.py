@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("FAIRWAY_BUILD", ROOT / "build/release"))
 HOSTS, TARGETS = 500, 40
 SECONDS, MIB = 2, 200
-EVIL = "'; reboot #\"><script>$(reboot)`reboot`\n\\ \u2019?{}"
+EVIL = "'; reboot #\"><script>$(reboot)`reboot`\\ \u2019?{}"
 
 
 def stopped(flow, target, source, destination, router):
