@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint16_t usual_proxy_port = 3128;
 constexpr std::uint16_t http_port = 80;
+constexpr unsigned proxy_login = 407; // RFC 9110 §15.5.8
 
 host_port parsed(const std::string& proxy) {
     return parse_host_port(proxy, usual_proxy_port).value_or(host_port{});
@@ -105,9 +106,8 @@ void proxied_flows::connect() {
     for (std::size_t i = 0; i < of.size(); ++i) {
         auto& [its, address] = of[i];
         // The first that works; of several that do not, the first.
-        if (!its->address.empty() &&
-            (its->connection.state == state::open || swept.observations[i].state != state::open))
-            continue;
+        const auto works = [](const observation& seen) { return seen.reason == reason::syn_ack; };
+        if (!its->address.empty() && (works(its->connection) || !works(swept.observations[i]))) continue;
         its->address = address;
         its->source = swept.sources[i];
         its->connection = swept.observations[i];
@@ -146,13 +146,35 @@ void proxied_flows::converse(const std::function<void()>& on_tick) {
                 topics.push_back(std::move(t));
             }
     }
-    identify::converse_options how;
-    how.deadline = options_.timeout;
-    how.on_tick = on_tick;
-    const auto result = identify::converse(questions, how, lanes_, stop_);
+    // A wrong password is tried once, not for each service: accounts get locked.
+    const bool authorized = !a_.proxy_authorization.empty();
+    const auto proxy_of = [&](std::size_t i) { return std::get<0>(topics[i]); };
+    std::map<std::string, identify::conversation> first; // by proxy
+    std::vector<std::size_t> alone, others;
     for (std::size_t i = 0; i < topics.size(); ++i)
-        seen_[topics[i]] = seen_through(std::get<0>(topics[i]), questions[i].address, !a_.proxy_authorization.empty(),
-                                        result.conversations[i]);
+        (authorized && first.emplace(proxy_of(i), identify::conversation()).second ? alone : others).push_back(i);
+    const auto hold = [&](const std::vector<std::size_t>& some) {
+        std::vector<identify::question> asked;
+        for (const auto i : some)
+            asked.push_back(questions[i]);
+        identify::converse_options how;
+        how.deadline = options_.timeout;
+        how.on_tick = on_tick;
+        const auto result = identify::converse(asked, how, lanes_, stop_);
+        for (std::size_t n = 0; n < some.size(); ++n) {
+            const auto i = some[n];
+            if (authorized && &some == &alone) first[proxy_of(i)] = result.conversations[n];
+            seen_[topics[i]] = seen_through(proxy_of(i), questions[i].address, authorized, result.conversations[n]);
+        }
+    };
+    if (!alone.empty()) hold(alone);
+    std::erase_if(others, [&](std::size_t i) {
+        const auto known = first.find(proxy_of(i));
+        const bool rejected = known != first.end() && known->second.proxy_status == proxy_login;
+        if (rejected) seen_[topics[i]] = seen_through(proxy_of(i), questions[i].address, authorized, known->second);
+        return rejected;
+    });
+    if (!others.empty() && !stop_.stop_requested()) hold(others);
 }
 
 std::vector<seen_address> proxied_flows::seen(const requirement& c) const {

@@ -38,7 +38,7 @@ class proxied_flows {
   private:
     /// A proxy, and how it was found.
     struct endpoint {
-        resolved name;
+        resolved name{{}, {}, "not looked up: the run was interrupted", false};
         std::string address; ///< that is used; empty: none
         std::string source;
         observation connection;

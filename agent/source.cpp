@@ -13,18 +13,25 @@ std::string pointer_to_source(const assignment& a) {
     return "/hosts/" + std::to_string(self - hosts.begin()) + "/source";
 }
 
+/// A link-local address names an interface, which may be gone, or not there yet.
+read_result<source_addresses> with_interface(read_result<source_addresses> chosen) {
+    if (chosen && !chosen.value->v6.empty() && !parse_address(chosen.value->v6))
+        return {std::nullopt, {{"", "", "this host has no network interface for the address " + chosen.value->v6}}};
+    return chosen;
+}
+
 } // namespace
 
 read_result<source_addresses> source_of(const assignment& a, const check_options& o, const local_identity& local) {
     if (!o.source.empty()) {
-        auto chosen = choose_source(o.source, local.addresses);
+        auto chosen = with_interface(choose_source(o.source, local.addresses));
         for (auto& p : chosen.problems)
             p.file = "--source";
         return chosen;
     }
     // Another host's addresses are not ours.
     if (!a.stand_in_for.empty()) return {source_addresses{}, {}};
-    auto chosen = choose_source(a.self.source, local.addresses);
+    auto chosen = with_interface(choose_source(a.self.source, local.addresses));
     for (auto& p : chosen.problems) {
         p.file = o.site_file;
         p.pointer = pointer_to_source(a);

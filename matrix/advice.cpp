@@ -2,6 +2,7 @@
 
 #include "matrix/firewall_matter.hpp"
 #include "matrix/path_words.hpp"
+#include "matrix/proxy_status.hpp"
 #include "matrix/stopped_by.hpp"
 #include "matrix/subject.hpp"
 
@@ -282,16 +283,19 @@ std::string on_proxy(const particulars& p) {
     if (p.m.kind == finding_kind::name_failure)
         return "Correct the name of the proxy " + proxy + ", or add it to DNS or to the hosts file.";
     if (p.first == nullptr || p.m.kind == finding_kind::not_run) return {};
-    if (p.m.kind == finding_kind::intercepted)
+    if (p.m.kind == finding_kind::intercepted && p.first->seen.tls && p.first->seen.tls->is_untrusted())
         return "Have the proxy " + proxy + " pass TLS to " + p.target +
                " through unopened (no TLS inspection). If it does not open it, check this host's clock and its list of "
                "trusted CAs.";
     const auto& answer = p.first->seen.proxy;
+    if (p.first->seen.conduct == conduct::tls_unanswered)
+        return "Ask those who run the proxy " + proxy + " whether " + p.target + " answers them on " + p.what + ".";
     if (!answer || answer->part == proxy_part::passed) return {};
     const std::string what = p.what + " to " + p.target;
     switch (answer->part) {
     case proxy_part::unclear:
-        return "Ask those who run the proxy " + proxy + " whether it allows " + what + " from " + p.from + ".";
+        return "Ask those who run the proxy " + proxy + " whether it allows " + what + " from " + p.from +
+               ", and check that it is a proxy.";
     case proxy_part::refused:
         if (answer->status == 407 && !answer->with_credentials)
             return "Put USER:PASSWORD for the proxy " + proxy +
@@ -301,7 +305,8 @@ std::string on_proxy(const particulars& p) {
         if (answer->status == 407)
             return "Correct the user name and password in the credentials file for the proxy " + proxy +
                    ". If it accepts no Basic authentication, have it let " + p.from + " pass without.";
-        if (answer->status >= 500)
+        if (knows_no_connect(*answer)) return "Correct the address of the proxy: " + proxy + " is something else.";
+        if (cannot_reach(*answer))
             return "Ask those who run the proxy " + proxy + " why it cannot reach " + what +
                    ": a firewall behind it, its DNS, or the service itself.";
         return "Have those who run the proxy " + proxy + " allow " + what + " from " + p.from +
@@ -362,7 +367,7 @@ std::string advice_on(const finding& f, const matter& m) {
         if (p.is_first(reason::shut_out))
             return "Have the intrusion prevention on the path or on " + p.target +
                    " except this host, or check again later and more slowly, e.g. with --rate 100.";
-        if (p.is_first(reason::no_source)) return on_missing_source(*subject_of(f).at);
+        if (p.is_first(reason::no_source)) return on_missing_source(*m.about.at);
         if (p.is_first(reason::local_limit))
             return "Raise this host's limits (ulimit -n), or probe fewer ports at once with --rate or --only.";
         return "Run the check again and let it finish.";
@@ -409,7 +414,9 @@ std::string also_advice_on(const finding& f, const matter& m) {
     if (m.kind == finding_kind::path_open && f.requirement.flow->listens == listens::service)
         return "The path to " + with_protocol(f, m.about.range) + (is_unchecked(*m.about.first) ? " may be" : " is") +
                " open: the service can listen there instead.";
-    if (m.kind == finding_kind::stalled)
+    const auto how = m.about.first->seen.conduct;
+    if (m.kind == finding_kind::stalled && (how == conduct::none || how == conduct::turned_away) &&
+        !is_answered_from_elsewhere(*m.about.at, *m.about.first))
         return "What accepts " + with_protocol(f, m.about.ports) + " turns this host away: check its log.";
     return advice_on(f, m);
 }

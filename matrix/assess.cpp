@@ -4,6 +4,7 @@
 #include "matrix/finding_text.hpp"
 #include "matrix/firewall_matter.hpp"
 #include "matrix/loss.hpp"
+#include "matrix/proxy_status.hpp"
 #include "matrix/stopped_by.hpp"
 #include "text/glob.hpp"
 #include "text/ip_address.hpp"
@@ -64,7 +65,8 @@ bool is_explained_by_loss(finding_kind kind, double loss, const observation& see
     constexpr unsigned repetitions = 6; // of a question, by TCP, until a service counts as mute
     if (loss < lossy || ends_before_host(seen)) return false;
     return (kind == finding_kind::silent && loss_explains(loss, seen.tries)) ||
-           (kind == finding_kind::stalled && seen.mute && loss_explains(loss, repetitions));
+           (kind == finding_kind::stalled && seen.mute && seen.reason != reason::udp_response && // that one came
+            loss_explains(loss, repetitions));
 }
 
 span span_of(const requirement& c, const seen_address& at, const seen_port& one) {
@@ -263,7 +265,7 @@ std::optional<finding_kind> kind_at_proxy(const observation& seen) {
     switch (seen.proxy->part) {
     case proxy_part::refused:
         // It may connect, and cannot; or it must not.
-        return seen.proxy->status >= 500 ? finding_kind::unreachable : finding_kind::blocked;
+        return cannot_reach(*seen.proxy) ? finding_kind::unreachable : finding_kind::blocked;
     case proxy_part::unclear: return finding_kind::unverifiable;
     default: break;
     }

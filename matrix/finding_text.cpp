@@ -1,6 +1,7 @@
 #include "matrix/finding_text.hpp"
 
 #include "matrix/path_words.hpp"
+#include "matrix/proxy_status.hpp"
 #include "text/names.hpp"
 
 #include <algorithm>
@@ -32,6 +33,7 @@ std::string stalled(const requirement& c, const address_finding& a, const span& 
     case conduct::old_tls: return "the service speaks only " + seen.identity;
     case conduct::broken_tls: return "the TLS handshake cannot be completed: " + seen.identity;
     case conduct::tls_unanswered:
+        if (seen.proxy) return "the proxy makes the connection, but TLS gets no answer through it";
         return "the connection is accepted, but TLS gets no answer: the service hangs, or packets of full size may be "
                "lost: MTU";
     case conduct::tls_beheaded:
@@ -151,14 +153,19 @@ std::string at_proxy(const span& s) {
     const auto& [proxy, part, status, with_credentials] = *seen.proxy;
     const std::string number = " (" + std::to_string(status) + ")";
     if (part == proxy_part::unclear)
-        return "the answer is an HTTP error" + number + ", of the proxy or of the service behind it";
+        return "HTTP " + std::to_string(status) +
+               " came, and does not show who wrote it: the service, the proxy, or a web server in the proxy's place";
     if (part == proxy_part::refused && status == 407)
         return with_identity(with_credentials ? "the proxy rejects the user name and password" + number
                                               : "the proxy asks for a user name and password" + number,
                              seen);
     if (part == proxy_part::refused)
-        return with_identity(
-            (status >= 500 ? "the proxy cannot reach the service" : "the proxy does not allow this") + number, seen);
+        return with_identity((cannot_reach(*seen.proxy)       ? "the proxy cannot reach the service"
+                              : knows_no_connect(*seen.proxy) ? "what answers does not know CONNECT: is it a proxy?"
+                              : status == 511                 ? "the network asks for a login"
+                                                              : "the proxy does not allow this") +
+                                 number,
+                             seen);
     if (seen.mute)
         return "the proxy takes the connection, but has not answered in time: it is still trying to reach the "
                "service, or it hangs";

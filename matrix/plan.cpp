@@ -163,15 +163,16 @@ class planner {
         plan_.requirements.push_back(std::move(c));
     }
 
-    /// Where only some of a service's names are exceptions, none goes through the proxy.
+    /// Where only some of a service's names or ports are exceptions, none goes through the proxy.
     std::string proxy_to(const std::vector<std::string>& addresses, const port_list& ports) const {
         const auto& use = self_.proxy ? self_.proxy : s_.proxy;
         if (!use || ports.empty()) return {};
         std::string proxy;
-        for (const auto& address : addresses) {
-            proxy = proxy_towards(*use, {address, ports.front().first});
-            if (proxy.empty()) return {};
-        }
+        for (const auto& address : addresses)
+            for (const auto port : expand(ports)) {
+                proxy = proxy_towards(*use, {address, port});
+                if (proxy.empty()) return {};
+            }
         return proxy;
     }
 

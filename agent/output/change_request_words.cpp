@@ -18,8 +18,15 @@ const std::vector<request_section> request_sections{
 };
 
 std::string nothing_to_change(const report_set& reports) {
-    return is_empty(reports) ? "Nothing was probed, so nothing is known of the firewalls."
-                             : "No firewall needs to change.";
+    if (is_empty(reports)) return "Nothing was probed, so nothing is known of the firewalls.";
+    const bool at_proxy = std::any_of(reports.all.begin(), reports.all.end(), [](const report* r) {
+        return std::any_of(r->findings.begin(), r->findings.end(),
+                           [](const finding& f) { return f.blocker && f.blocker->kind == blocker_kind::proxy; });
+    });
+    return at_proxy
+               ? "No firewall needs to change for the services themselves. What keeps the proxy from reaching them, or "
+                 "this host from reaching the proxy, is listed below."
+               : "No firewall needs to change.";
 }
 
 std::string title_of(const report_set& reports) {

@@ -20,9 +20,6 @@ constexpr unsigned bad_gateway = 502, gateway_timeout = 504;
 /// How proxies name themselves in pages of their own; what they pass on keeps the origin's name.
 constexpr std::string_view proxies[] = {"squid", "Zscaler", "BlueCoat"};
 
-// No service has it: an origin says so, or leads to the same path elsewhere. A portal leads everybody to its own page.
-constexpr std::string_view nobodys_path = "/fairway-connectivity-check";
-
 std::string plain_request(const context& c) {
     return wire::http_request({"HEAD", nobodys_path, c.server_name, ""});
 }

@@ -7,6 +7,9 @@
 
 namespace fairway::identify {
 
+/// No service has it: an origin says so, or leads to the same path elsewhere. A portal leads everybody to its own page.
+inline constexpr std::string_view nobodys_path = "/fairway-connectivity-check";
+
 /// "403, nginx": the status, and what the server calls itself.
 std::string describe(const wire::http_head& head);
 

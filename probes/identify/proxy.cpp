@@ -1,5 +1,6 @@
 #include "probes/identify/proxy.hpp"
 
+#include "probes/identify/http.hpp"
 #include "probes/identify/looks_like.hpp"
 #include "probes/wire/http.hpp"
 
@@ -63,7 +64,8 @@ std::string plain_request(const proxied& through) {
     const std::string target = harmless(through.target);
     const bool usual = port_of(target) == ":80";
     const auto port = usual ? std::string_view() : port_of(target);
-    const std::string url = "http://" + target.substr(0, target.rfind(':')) + std::string(port) + "/";
+    const std::string url =
+        "http://" + target.substr(0, target.rfind(':')) + std::string(port) + std::string(nobodys_path);
     wire::http_question q{"GET", url, host_of(target), port};
     q.proxy_authorization = through.authorization;
     return wire::http_request(q);
@@ -82,9 +84,10 @@ proxy_reply read_proxy_answer(const proxied& through, std::string_view received)
         reply.says = head.size > 0 ? verdict::passes : verdict::no_proxy;
         if (head.size == 0) reply.words = "an answer that never ends";
     } else if (!is_by_proxy(head)) {
-        // Whoever passes an answer on adds a Via (RFC 9110 §7.6.3): without it, a refusal may be the proxy's own.
+        // Whoever passes an answer on adds a Via (RFC 9110 §7.6.3): without it, this may be a web server and no proxy.
+        // Some proxies add it to pages of their own, too.
         const bool may_be_own = head.status == 403 || head.status == 503;
-        reply.says = may_be_own && head.first("Via").empty() ? verdict::unclear : verdict::passes;
+        reply.says = may_be_own || head.first("Via").empty() ? verdict::unclear : verdict::passes;
     }
     return reply;
 }

@@ -233,6 +233,12 @@ TEST_CASE("a proxy gets the credentials, and rejects wrong ones") {
     CHECK(of_port(run(a), 443).text.find("the proxy asks for a user name and password (407)") != std::string::npos);
     a.proxy_authorization = "Basic eDp5";
     CHECK(of_port(run(a), 443).text.find("the proxy rejects the user name and password (407)") != std::string::npos);
+    // Once for all services: accounts get locked.
+    auto two = given(port, {flow_to("cloud", 443, nullptr, "external"), flow_to("cloud", 8443, nullptr, "external")});
+    two.proxy_authorization = "Basic eDp5";
+    const auto before = asked.taken().size();
+    CHECK(of_port(run(two), 8443).text.find("rejects the user name and password (407)") != std::string::npos);
+    CHECK(asked.taken().size() == before + 1);
     a.proxy_authorization = credentials;
     const auto good = run(a);
     CHECK(to_string(of_port(good, 443).kind) == "connected"); // nothing is expected of it
@@ -249,10 +255,12 @@ TEST_CASE("plain HTTP is fetched by the proxy, not tunneled") {
         const char *kind, *text;
     };
     const row rows[] = {
-        {answering("HTTP/1.1 200 OK\r\nServer: crl" + end), "confirmed",
+        {answering("HTTP/1.1 200 OK\r\nVia: 1.1 proxy\r\nServer: crl" + end), "confirmed",
          "the expected service answered: HTTP 200, crl"},
-        {answering("HTTP/1.1 403 x\r\nVia: 1.1 proxy" + end), "confirmed", "the expected service answered: HTTP 403"},
-        {answering("HTTP/1.1 403 x" + end), "unverifiable", "the answer is an HTTP error (403), of the proxy or of"},
+        {answering("HTTP/1.1 404 x\r\nVia: 1.1 proxy" + end), "confirmed", "the expected service answered: HTTP 404"},
+        {answering("HTTP/1.1 403 x\r\nVia: 1.1 proxy" + end), "unverifiable", "HTTP 403 came, and does not show who"},
+        {answering("HTTP/1.0 404 File not found\r\nServer: SimpleHTTP/0.6" + end), "unverifiable",
+         "HTTP 404 came, and does not show who wrote it: the service, the proxy, or a web server in the proxy's place"},
         {answering("HTTP/1.1 403 x\r\nVia: 1.1 p\r\nX-Squid-Error: ERR_ACCESS_DENIED 0" + end), "blocked",
          "the proxy does not allow this (403): ERR_ACCESS_DENIED"},
         {answering("HTTP/1.1 407 x" + end), "blocked", "the proxy asks for a user name and password (407)"},
@@ -272,7 +280,7 @@ TEST_CASE("plain HTTP is fetched by the proxy, not tunneled") {
         }
     }
     for (const auto& head : asked.taken())
-        CHECK(head.starts_with("GET http://s3.invalid/ HTTP/1.1\r\nHost: s3.invalid\r\n"));
+        CHECK(head.starts_with("GET http://s3.invalid/fairway-connectivity-check HTTP/1.1\r\nHost: s3.invalid\r\n"));
 }
 
 TEST_CASE("hosts of the site and exceptions are never reached through the proxy") {

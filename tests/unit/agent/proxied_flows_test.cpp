@@ -120,8 +120,14 @@ TEST_CASE("what was seen through a proxy, or of it: each its own words, and the 
          "Ask " + who + " why it cannot reach " + rule + ": a firewall behind it, its DNS, or the service itself.",
          "proxy " + proxy},
         {through(ended(ending::unclear, false, 403)), "unverifiable", "unknown",
-         "the answer is an HTTP error (403), of the proxy or of the service behind it",
-         "Ask " + who + " whether it allows " + rule + " from 10.0.7.3.", "unknown "},
+         "HTTP 403 came, and does not show who wrote it: the service, the proxy, or a web server in the proxy's place",
+         "Ask " + who + " whether it allows " + rule + " from 10.0.7.3, and check that it is a proxy.", "unknown "},
+        {through(ended(ending::refused, false, 501)), "blocked", "fail",
+         "what answers does not know CONNECT: is it a proxy? (501)",
+         "Correct the address of the proxy: " + proxy + " is something else.", "proxy " + proxy},
+        {through(ended(ending::tls_mute, true)), "stalled", "fail",
+         "the proxy makes the connection, but TLS gets no answer through it",
+         "Ask " + who + " whether s3.example.com answers them on TCP 443.", "service "},
         {through(ended(ending::mute)), "stalled", "fail",
          "the proxy takes the connection, but has not answered in time: it is still trying to reach the service, or it "
          "hangs",
@@ -176,6 +182,16 @@ TEST_CASE("what was seen through a proxy, or of it: each its own words, and the 
         all.findings = {f};
         CHECK(make_change_request(all).lines.empty());
     }
+}
+
+TEST_CASE("an interruption before the proxy was asked says nothing of it") {
+    const assignment a;
+    const check_options options;
+    lanes paced;
+    const proxied_flows flows(a, {to_storage()}, options, paced, {});
+    const auto f = assess(to_storage(), flows.seen(to_storage()), {}, "2026-11-27");
+    CHECK(to_string(f.kind) == "not-run");
+    CHECK(to_string(f.outcome) == "unknown");
 }
 
 TEST_CASE("a proxy whose name does not resolve is no service whose name does not") {

@@ -51,16 +51,19 @@ const row rows[] = {
     {true, "HTTP/1.1 200", "more", 0, ""},
     {true, "HTTP/1.1 200 OK\r\nA: b\r\n", "more", 0, ""},
     {true, "", "more", 0, ""},
-    {false, "HTTP/1.1 200 OK\r\n\r\n", "passes", 200, ""},
+    {false, "HTTP/1.1 200 OK\r\nVia: 1.1 proxy\r\n\r\n", "passes", 200, ""},
+    {false, "HTTP/1.1 200 OK\r\n\r\n", "unclear", 200, ""},
+    {false, "HTTP/1.0 404 File not found\r\nServer: SimpleHTTP/0.6\r\n\r\n", "unclear", 404, ""}, // no proxy at all
     {false, "HTTP/1.1 404 x\r\nVia: 1.1 proxy\r\n\r\n", "passes", 404, ""},
-    {false, "HTTP/1.1 403 x\r\nVia: 1.1 proxy\r\n\r\n", "passes", 403, ""},
+    {false, "HTTP/1.1 403 x\r\nVia: 1.1 10.0.0.9 (McAfee Web Gateway)\r\n\r\n", "unclear", 403, ""},
     {false, "HTTP/1.1 403 x\r\n\r\n", "unclear", 403, ""},
     {false, "HTTP/1.1 503 x\r\n\r\n", "unclear", 503, ""},
     {false, "HTTP/1.1 403 x\r\nVia: 1.1 proxy\r\nX-Squid-Error: ERR_ACCESS_DENIED 0\r\n\r\n", "refuses", 403,
      "ERR_ACCESS_DENIED"},
     {false, "HTTP/1.1 403 x\r\nProxy-Status: p; error=http_request_denied\r\n\r\n", "refuses", 403,
      "p; error=http_request_denied"},
-    {false, "HTTP/1.1 200 x\r\nProxy-Status: p; next-hop=10.0.0.1\r\n\r\n", "passes", 200, "p; next-hop=10.0.0.1"},
+    {false, "HTTP/1.1 200 x\r\nVia: 1.1 p\r\nProxy-Status: p; next-hop=10.0.0.1\r\n\r\n", "passes", 200,
+     "p; next-hop=10.0.0.1"},
     {false, "HTTP/1.1 407 x\r\n\r\n", "refuses", 407, ""},
     {false, "HTTP/1.1 502 x\r\nVia: 1.1 proxy\r\n\r\n", "refuses", 502, ""},
     {false, "HTTP/1.1 504 x\r\n\r\n", "refuses", 504, ""},
@@ -81,10 +84,10 @@ TEST_CASE("what is asked of a proxy") {
           "CONNECT [2001:db8::1]:9000 HTTP/1.1\r\nHost: [2001:db8::1]:9000\r\n" + agent +
               "Proxy-Authorization: Basic dTpw\r\n\r\n");
     CHECK(identify::plain_request({"crl.example.com:80", "Basic dTpw", false}) ==
-          "GET http://crl.example.com/ HTTP/1.1\r\nHost: crl.example.com\r\n" + agent +
+          "GET http://crl.example.com/fairway-connectivity-check HTTP/1.1\r\nHost: crl.example.com\r\n" + agent +
               "Proxy-Authorization: Basic dTpw\r\nConnection: close\r\n\r\n");
     CHECK(identify::plain_request({"[2001:db8::1]:8080", "", false}) ==
-          "GET http://[2001:db8::1]:8080/ HTTP/1.1\r\nHost: [2001:db8::1]:8080\r\n" + agent +
+          "GET http://[2001:db8::1]:8080/fairway-connectivity-check HTTP/1.1\r\nHost: [2001:db8::1]:8080\r\n" + agent +
               "Connection: close\r\n\r\n");
     // A name of a certificate that wants to add a line.
     for (const auto& request : {identify::connect_request({"a b\r\nX: y:443", "", true}),
