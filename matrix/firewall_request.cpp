@@ -1,5 +1,6 @@
 #include "matrix/firewall_request.hpp"
 
+#include "text/columns.hpp"
 #include "text/names.hpp"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ struct seen_pair {
     std::map<justification, port_list> needs;
     std::set<std::string> evidence, culprits;
     std::set<std::uint8_t> hops;
-    std::string first_seen, last_seen, from, to;
+    std::string first_seen, last_seen;
 };
 
 using names_of = std::map<std::string, std::set<std::string>>; // by address
@@ -111,15 +112,14 @@ class collector {
         if (is_v6(l.source) != key.v6 || l.ports.empty()) key.is_addressed = false;
         const flow& f = *l.of->requirement.flow;
         seen_pair& seen = seen_[key][{source, l.destination}];
-        auto& ports = seen.needs[{f.id, f.purpose, r.matrix_id + " " + r.matrix_version, r.source_url, f.rows}];
+        auto& ports =
+            seen.needs[{f.id, f.from, f.to, f.purpose, r.matrix_id + " " + r.matrix_version, r.source_url, f.rows}];
         ports.insert(ports.end(), l.ports.begin(), l.ports.end());
         seen.evidence.insert(l.evidence);
         seen.culprits.insert(l.culprit);
         seen.hops.insert(l.stops.hop);
         if (seen.first_seen.empty() || r.started_at < seen.first_seen) seen.first_seen = r.started_at;
         seen.last_seen = std::max(seen.last_seen, r.started_at);
-        seen.from = f.from;
-        seen.to = f.to;
         sources_[source].insert(r.host);
         destinations_[l.destination].insert(l.of->requirement.target);
         if (const auto owner = owner_in_words(r.labels); !owner.empty()) owners_[source].insert(owner);
@@ -130,7 +130,7 @@ class collector {
 
     void add(const report& r, const finding& f) {
         const auto [place, is_new] = other_places_.emplace(
-            std::tuple(f.requirement.flow->id, f.requirement.target, f.kind, f.text, f.advice), out_.others.size());
+            std::tuple(f.requirement.flow->id, f.requirement.target, f.kind, f.text), out_.others.size());
         if (is_new) out_.others.push_back({&r, &f, {}});
         auto& hosts = out_.others[place->second].hosts;
         if (hosts.empty() || hosts.back() != r.host) hosts.push_back(r.host);
@@ -167,11 +167,9 @@ class collector {
                       const std::set<std::string>& sources, const std::set<std::string>& destinations) const {
         std::set<std::string> evidence, culprits;
         std::set<std::uint8_t> hops;
-        const seen_pair* any = nullptr;
         for (const auto& source : sources)
             for (const auto& destination : destinations) {
                 const seen_pair& seen = pairs.at({source, destination});
-                any = &seen;
                 evidence.insert(seen.evidence.begin(), seen.evidence.end());
                 culprits.insert(seen.culprits.begin(), seen.culprits.end());
                 hops.insert(seen.hops.begin(), seen.hops.end());
@@ -186,21 +184,23 @@ class collector {
             one.stops.address = *destinations.begin();
         if (key.stops == blocker_kind::this_host && sources.size() == 1 && !sources.begin()->starts_with('?'))
             one.stops.address = *sources.begin();
-        one.source = group_of(sources, sources_, owners_, any->from);
-        one.destination = group_of(destinations, destinations_, owners_, any->to);
+        one.source = group_of(sources, sources_, owners_, one.required_by.front().from);
+        one.destination = group_of(destinations, destinations_, owners_, one.required_by.front().to);
     }
 
     std::map<common, std::map<address_pair, seen_pair>> seen_;
     names_of sources_, destinations_, owners_;
-    std::map<std::tuple<std::string, std::string, finding_kind, std::string, std::string>, std::size_t> other_places_;
+    std::map<std::tuple<std::string, std::string, finding_kind, std::string>, std::size_t> other_places_;
     firewall_requests out_;
 };
 
 } // namespace
 
 std::string owner_in_words(const host_labels& labels) {
-    if (labels.owner.empty() || labels.contact.empty()) return labels.owner + labels.contact;
-    return labels.owner + " (" + labels.contact + ")";
+    std::string text = labels.owner.empty() || labels.contact.empty() ? labels.owner + labels.contact
+                                                                      : labels.owner + " (" + labels.contact + ")";
+    if (!labels.tags.empty()) text += (text.empty() ? "[" : " [") + joined(labels.tags, 8) + "]";
+    return text;
 }
 
 firewall_requests make_firewall_requests(const report_set& reports) {

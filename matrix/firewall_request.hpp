@@ -18,12 +18,13 @@ struct group_member {
 struct object_group {
     std::string role;                  ///< the flow's
     std::vector<group_member> members; ///< in order, never empty
-    std::vector<std::string> owners;   ///< "Windows team (windows@example.com)"; of all members, each once
+    std::vector<std::string> owners;   ///< "Windows team (windows@example.com) [dmz]"; of all members, each once
 };
 
 /// Where something is required: one row of a page.
 struct justification {
-    std::string flow, purpose;
+    std::string flow, from, to; ///< its ID and its roles
+    std::string purpose;
     std::string matrix; ///< "veeam-agents 13.0.1.1071"
     std::string source_url;
     std::vector<int> rows;

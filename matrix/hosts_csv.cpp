@@ -36,8 +36,8 @@ const std::vector<heading_words>& headings() {
     static const std::vector<heading_words> all{
         {field::name,
          false,
-         {"name", "host name", "host", "computer name", "computer", "server name", "server", "machine name", "machine",
-          "system name", "device name", "VM name", "VM", "node"}},
+         {"name", "VM name", "VM", "host name", "computer name", "computer", "server name", "server", "machine name",
+          "machine", "system name", "device name", "node", "host"}},
         {field::dns_name, false, {"DNS host name", "DNS name", "FQDN"}},
         {field::addresses,
          true,

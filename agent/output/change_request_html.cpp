@@ -130,7 +130,7 @@ std::string render_change_request_html(const report_set& reports, const output_s
     body += asked > 0 ? html_outcome(outcome::fail, counted(asked, "rule", "rules") + " to allow")
             : !all.requests.empty()
                 ? html_outcome(outcome::unknown, "To be confirmed")
-                : html_outcome(is_empty(reports) ? outcome::unknown : outcome::pass, nothing_to_change(reports));
+                : html_outcome(knows_all(reports) ? outcome::pass : outcome::unknown, nothing_to_change(reports));
     body += "</p>\n<p>" + markup(observed_in_words(reports));
     const auto pages = pages_of(reports);
     for (std::size_t i = 0; i < pages.size(); ++i)

@@ -17,8 +17,16 @@ const std::vector<request_section> request_sections{
      "Blocked, but optional, or needed only under a condition that nobody has confirmed."},
 };
 
+bool knows_all(const report_set& reports) {
+    return !is_empty(reports) && std::all_of(reports.all.begin(), reports.all.end(), [](const report* r) {
+        return r->complete && std::none_of(r->findings.begin(), r->findings.end(),
+                                           [](const finding& f) { return f.kind == finding_kind::not_run; });
+    });
+}
+
 std::string nothing_to_change(const report_set& reports) {
     if (is_empty(reports)) return "Nothing was probed, so nothing is known of the firewalls.";
+    if (!knows_all(reports)) return "Not everything was probed, so not everything is known of the firewalls.";
     const bool at_proxy = std::any_of(reports.all.begin(), reports.all.end(), [](const report* r) {
         return std::any_of(r->findings.begin(), r->findings.end(),
                            [](const finding& f) { return f.blocker && f.blocker->kind == blocker_kind::proxy; });

@@ -28,6 +28,9 @@ inline constexpr std::size_t most_members_inline = 4;
 /// What a request without lines says.
 std::string nothing_to_change(const report_set& reports);
 
+/// Whether everything that was asked for was probed.
+bool knows_all(const report_set& reports);
+
 /// "web01", "500 hosts"
 std::string title_of(const report_set& reports);
 /// "Observed by Fairway 0.1.0 from web01 as agent-linux at …." Text.

@@ -1,5 +1,6 @@
 #include "agent/output/host_rules.hpp"
 
+#include "agent/output/change_request_words.hpp"
 #include "agent/output/escape.hpp"
 #include "agent/output/format.hpp"
 #include "agent/output/report_words.hpp"
@@ -24,8 +25,10 @@ std::vector<std::string> preamble(const host_rules& rules, const report_set& rep
     std::vector<std::string> lines;
     lines.push_back(generated_from(reports));
     if (rules.rules.empty()) {
-        lines.emplace_back(is_empty(reports)
-                               ? "Nothing was probed: there are no rules here."
+        lines.emplace_back(is_empty(reports) ? "Nothing was probed: there are no rules here."
+                           : !knows_all(reports)
+                               ? "Not everything was probed, and of what was, no host firewall blocks "
+                                 "anything: there are no rules here."
                                : "As far as this check can tell, no host firewall blocks anything: there are no "
                                  "rules here.");
         return lines;

@@ -108,8 +108,11 @@ std::string network_preamble(const network_rules& all, const report_set& reports
     if (all.rules.empty())
         lines.emplace_back(
             is_empty(reports) ? "Nothing was probed: there are no rules here."
-                              : "As far as these checks can tell, no firewall between the hosts blocks anything: there "
-                                "are no rules here.");
+            : !knows_all(reports)
+                ? "Not everything was probed, and of what was, no firewall between the hosts blocks "
+                  "anything: there are no rules here."
+                : "As far as these checks can tell, no firewall between the hosts blocks anything: there "
+                  "are no rules here.");
     else
         lines.insert(lines.end(), how.begin(), how.end());
     std::string text;

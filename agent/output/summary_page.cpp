@@ -124,8 +124,8 @@ std::string step(const cause& c) {
     const auto kind = c.where ? c.where->kind : blocker_kind::unknown;
     switch (kind) {
     case blocker_kind::router:
-        return "Ask the network team to allow " + flows + " to " + targets + " at " + title(c) +
-               ": `--format change-request`";
+        return "Ask the network team about " + flows + " to " + targets + " at " + title(c) +
+               ": `--format change-request` says which have to be allowed";
     case blocker_kind::proxy:
         return "Ask whoever runs " + title(c) + " to allow " + flows + " to " + targets + ": " + some(c.targets);
     case blocker_kind::intermediary:
@@ -138,7 +138,7 @@ std::string step(const cause& c) {
     case blocker_kind::nothing_listening:
         return "The network is fine. Start the services (" + flows + ") on " + targets + ": " + some(c.targets);
     case blocker_kind::service:
-        return "The network is fine. See what answers instead (" + flows + ") on " + targets + ": " + some(c.targets);
+        return "The network is fine. See the services (" + flows + ") on " + targets + ": " + some(c.targets);
     case blocker_kind::no_host:
         return "See whether they are up, and their addresses right, " + targets + ": " + some(c.targets);
     case blocker_kind::no_route:
@@ -148,8 +148,8 @@ std::string step(const cause& c) {
     case blocker_kind::unknown: break;
     }
     if (c.where)
-        return "Ask the network team whether " + flows + " to " + targets +
-               " are allowed; `fairway listen` on a target shows whether packets arrive: " + some(c.targets);
+        return "Ask the network team for " + flows + " to " + targets +
+               ", whether it is allowed; `fairway listen` on a target shows whether packets arrive: " + some(c.targets);
     const auto& advice = c.first->advice;
     return std::string(to_string(c.kind)) + ", " + flows + " to " + targets +
            (advice.empty() ? "" : ", e.g.: " + advice);

@@ -381,8 +381,11 @@ std::optional<int> wait_for_what_is_missing(event_loop& events, const std::strin
     status_board board(state + "/status.json", std::move(first));
     // Nobody who waits for us has more to wait for: what is missing may need them.
     notify_service_manager("READY=1");
-    std::string told;
-    while (loaded.not_yet) {
+    std::string told, rejected;
+    // A file that has just come may be half written: only what is wrong twice is wrong.
+    const auto may_pass = [&] { return !loaded && (loaded.not_yet || to_string(loaded.problems.front()) != rejected); };
+    while (may_pass()) {
+        if (!loaded.not_yet) rejected = to_string(loaded.problems.front());
         const auto what = to_string(loaded.problems.front());
         if (what != told) {
             log(log_level::warning, "waiting for something that is not there yet", {{"problem", what}});

@@ -44,8 +44,16 @@ machines_change hear(const std::vector<machine>& known, machine arrived, std::ui
     }
     const bool was_shared = !sharing(known, interval_s, now).empty();
     all.insert(all.begin(), arrived);
-    for (std::size_t i = most_machines; i < all.size(); ++i)
+    bool crowded = false;
+    for (std::size_t i = most_machines; i < all.size(); ++i) {
         change.forgotten.push_back(all[i].boot);
+        crowded = crowded || now - all[i].since <= soon(interval_s);
+    }
+    if (crowded) {
+        arrived.returns += 2;
+        arrived.returned_at = now;
+        all.front() = arrived;
+    }
     change.begins_sharing = !was_shared && !sharing(all, interval_s, now).empty();
     change.put = std::move(arrived);
     return change;

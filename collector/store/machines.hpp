@@ -25,8 +25,9 @@ struct machine {
     bool operator==(const machine&) const = default;
 };
 
-/// So many are remembered of a prober, the newest.
-inline constexpr std::size_t most_machines = 8;
+/// So many are remembered of a prober, the newest. If more take turns, none is remembered until it returns; but no
+/// machine starts as often as that within an hour.
+inline constexpr std::size_t most_machines = 32;
 
 /// What a report changes of what is known.
 struct machines_change {

@@ -71,6 +71,8 @@ TEST_CASE("500 hosts that miss one rule are one request with a group of 500 sour
     CHECK(all.requests[1].where == "dropped at or just after 10.0.0.254");
     CHECK(all.requests[1].stops.hop == 0);
     CHECK(all.requests[1].required_by == std::vector<justification>{{"agent:repository:tcp:2500-2509",
+                                                                     "agent",
+                                                                     "repository",
                                                                      "Backup data",
                                                                      "veeam-agents 13.0.1.1071",
                                                                      "https://example.invalid/ports.html",

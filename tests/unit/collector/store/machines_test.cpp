@@ -36,6 +36,23 @@ std::vector<machine> after(const std::vector<said>& reports, std::uint32_t inter
 
 } // namespace
 
+TEST_CASE("any number of clones is noticed, and many starts of one machine are none") {
+    std::vector<std::string> marks;
+    for (int n = 0; n < 500; ++n)
+        marks.push_back(std::to_string(n));
+    for (const int clones : {2, 9, 12, 50, 500}) {
+        CAPTURE(clones);
+        std::vector<said> reports;
+        for (int n = 0; n < std::max(2 * clones, 2 * 32); ++n)
+            reports.push_back({n / 60, marks[static_cast<std::size_t>(n % clones)].c_str()}); // 60 reports a minute
+        CHECK_FALSE(sharing(after(reports, 300), 300, noon + 1min * reports.back().minute).empty());
+    }
+    std::vector<said> starts;
+    for (int n = 0; n < 200; ++n)
+        starts.push_back({3 * n, marks[static_cast<std::size_t>(n)].c_str()}); // it is started every three minutes
+    CHECK(sharing(after(starts, 300), 300, noon + 1min * starts.back().minute).empty());
+}
+
 TEST_CASE("machines that share a prober, and one that was started again") {
     struct row {
         const char* what;
