@@ -82,6 +82,8 @@ TEST_CASE("lists of hosts are read as spreadsheets, shells and people write them
              {"\xEF\xBB\xBF#TYPE Some.Computer\r\n\"Name\",\"DNSHostName\",\"IPv4Address\",\"Role\"\r\n"
               "\"WEB01\",\"web01.corp\",\"10.0.0.1\",\"client\"\r\n\"WEB02\",\"web02.corp\",\"\",\"client\"\r\n",
               "WEB01[10.0.0.1 ][client ]WEB02[web02.corp ][client ]"},
+             {"VM,IP Address,Host,Roles\nweb01,10.0.0.1,esx01,client\n",
+              "web01[10.0.0.1 ][client ]"}, // not its hypervisor
              {"DNSHostName,Role\nweb01.corp,client\n", "web01.corp[][client ]"},
              {"Name,DNSHostName,Role\n,web01.corp,client\nweb02,web02,client\n",
               "web01.corp[][client ]web02[][client ]"},
@@ -203,7 +205,7 @@ TEST_CASE("every rule of a list of hosts has its message") {
             {"Name,Location,Roles\r\nvbr01,Berlin,server\r\n",
              {"f: line 1: " + no_addresses + R"("Name", "Location", "Roles")" + leave}},
             {"Location,Address,Who\n",
-             {R"(f: line 1: no heading says which column has the names; expected name, host name, host, computer name, computer, server name, server, machine name, machine, system name, device name, VM name or one of 2 others; found "Location", "Address", "Who")",
+             {R"(f: line 1: no heading says which column has the names; expected name, VM name, VM, host name, computer name, computer, server name, server, machine name, machine, system name, device name or one of 2 others; found "Location", "Address", "Who")",
               R"(f: line 1: no heading says which column has the roles; expected roles, role, component or components; found "Location", "Address", "Who")"}},
             {"name,\u0410ddress,roles\n",
              {"f: line 1: " + no_addresses +
