@@ -79,7 +79,13 @@ void forget_the_other(const std::string& state_folder) {
     if (error) throw std::system_error(error, "cannot delete what belongs to the other machine in " + state_folder);
 }
 
-read_result<enrolled> ask(transport& link, const enrollment& wish, const std::optional<identity>& before, identity who,
+/// What the state folder had before.
+struct kept {
+    std::optional<identity> who;
+    std::string authority; ///< empty: none
+};
+
+read_result<enrolled> ask(transport& link, const enrollment& wish, const kept& before, identity who,
                           const std::string& credential) {
     const nlohmann::json body = {{"token", wish.token},
                                  {"credential_sha256", sha256_hex(credential)},
@@ -96,7 +102,8 @@ read_result<enrolled> ask(transport& link, const enrollment& wish, const std::op
                                        "harmless either way");
     if (answer.status != 200 && answer.status != 201) {
         // It said no: nothing has changed.
-        if (before && before->enrolled()) save_identity(wish.state_folder, *before);
+        if (before.who && before.who->enrolled()) save_identity(wish.state_folder, *before.who);
+        if (!before.authority.empty()) write_file_atomically(authority_file(wish.state_folder), before.authority);
         return fail(answer.status == 403 ? "--token" : "", refusal(answer));
     }
     const auto json = parse_json(answer.body, "answer");
@@ -114,6 +121,7 @@ read_result<enrolled> ask(transport& link, const enrollment& wish, const std::op
         who.credential_since = std::chrono::system_clock::now();
         who.next_credential.clear();
     }
+    if (wish.anew) forget_the_other(wish.state_folder);
     save_identity(wish.state_folder, who);
     done.who = std::move(who);
     return {std::move(done), {}};
@@ -152,19 +160,20 @@ read_result<enrolled> enroll(const enrollment& wish, const transport_limits& lim
     if (auto why = wrong_owner(wish.state_folder); !why.empty()) return fail(wish.state_folder, std::move(why));
 
     const auto collector = collector_url(*url.value);
-    std::optional<identity> before;
+    kept before;
     bool copied = false;
     if (has_identity(wish.state_folder)) {
         auto read = read_identity(wish.state_folder);
         if (!read) return {std::nullopt, std::move(read.problems)};
-        before = std::move(*read.value);
-        copied = wish.anew && before->enrolled();
-        if (copied)
-            before.reset();
-        else if (before->enrolled() && collector_url(*parse_collector_url(before->collector).value) != collector)
+        before.who = std::move(*read.value);
+        if (auto authority = read_authority(wish.state_folder)) before.authority = std::move(*authority.value);
+        copied = wish.anew && before.who->enrolled();
+        if (!copied && before.who->enrolled() &&
+            collector_url(*parse_collector_url(before.who->collector).value) != collector)
             return fail(identity_file(wish.state_folder),
-                        "this host is already enrolled with " + before->collector + ". To enroll it with " + collector +
-                            " instead, stop the service, delete identity.json and ca.pem in " + wish.state_folder +
+                        "this host is already enrolled with " + before.who->collector + ". To enroll it with " +
+                            collector + " instead, stop the service, delete identity.json and ca.pem in " +
+                            wish.state_folder +
                             " (and the directory spool, or its reports go to the new collector), and try again");
     }
     try {
@@ -172,9 +181,8 @@ read_result<enrolled> enroll(const enrollment& wish, const transport_limits& lim
         if (auto problem = link.connect(); !problem.empty()) return fail("", std::move(problem));
         // All of it is on the disk before the token is sent: a lost answer must not leave a prober without its secret.
         make_private_folder(wish.state_folder);
-        if (copied) forget_the_other(wish.state_folder);
         std::string credential;
-        auto who = prepare(before, collector, credential);
+        auto who = prepare(copied ? std::nullopt : before.who, collector, credential);
         write_file_atomically(authority_file(wish.state_folder), link.authority());
         save_identity(wish.state_folder, who);
         return ask(link, wish, before, std::move(who), credential);

@@ -175,10 +175,11 @@ TEST_CASE("a copied state folder becomes a prober of its own") {
     const auto asked = *read_identity(w.state_folder).value;
     CHECK(asked.install_id != original.install_id);
     CHECK(asked.credential != original.credential);
-    CHECK(!std::filesystem::exists(spool_folder(w.state_folder)));
-    CHECK(!std::filesystem::exists(w.state_folder + "/last_run.json"));
+    CHECK(std::filesystem::exists(w.state_folder + "/last_run.json")); // until the collector has said yes
 
     REQUIRE(enroll(w)); // the same again is the same prober
+    CHECK(!std::filesystem::exists(spool_folder(w.state_folder)));
+    CHECK(!std::filesystem::exists(w.state_folder + "/last_run.json"));
     const auto clone = *read_identity(w.state_folder).value;
     CHECK(clone.install_id == asked.install_id);
     CHECK(clone.credential == asked.credential);
@@ -187,12 +188,18 @@ TEST_CASE("a copied state folder becomes a prober of its own") {
 
 TEST_CASE("what the collector refuses changes nothing") {
     const test::scratch_folder folder;
-    collector c{{201}, {403}};
-    const auto w = wish(folder, c.server.port());
+    collector c{{201}, {403}, {403}};
+    auto w = wish(folder, c.server.port());
     REQUIRE(enroll(w));
+    write_file_atomically(w.state_folder + "/last_run.json", "its own");
     const auto before = test::contents(identity_file(w.state_folder));
-    only_problem(enroll(w));
-    CHECK(test::contents(identity_file(w.state_folder)) == before);
+    for (const bool anew : {false, true}) {
+        CAPTURE(anew);
+        w.anew = anew;
+        only_problem(enroll(w));
+        CHECK(test::contents(identity_file(w.state_folder)) == before);
+        CHECK(test::contents(w.state_folder + "/last_run.json") == "its own");
+    }
 }
 
 TEST_CASE("another collector only where the old identity is gone") {
