@@ -68,8 +68,9 @@ read_result<assignment> with_credentials(read_result<assignment> a) {
     if (!use || use->credentials_file.empty()) return a;
     auto credentials = read_proxy_credentials(use->credentials_file);
     if (!credentials) return {std::nullopt, std::move(credentials.problems)};
-    a.value->proxy_authorization = "Basic " + base64(*credentials.value);
-    ::OPENSSL_cleanse(credentials.value->data(), credentials.value->size());
+    std::string& secret = *credentials.value;
+    a.value->proxy_authorization = "Basic " + base64(secret);
+    ::OPENSSL_cleanse(secret.data(), secret.size());
     return a;
 }
 
