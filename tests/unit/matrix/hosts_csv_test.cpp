@@ -288,7 +288,8 @@ TEST_CASE("every rule of a list of hosts has its message") {
             {"PK\x03\x04...", {"f: is a workbook, not a CSV file; in Excel, save it as \"CSV UTF-8\""}},
             {std::string(17 * 1024 * 1024, 'a'), {"f: is larger than 16777216 bytes, the most that is read"}},
         }) {
-        CAPTURE(text.substr(0, 80));
+        const auto& this_text = text;
+        CAPTURE(this_text.substr(0, 80));
         const auto hosts = read(text);
         CHECK_FALSE(hosts.value);
         std::vector<std::string> found;
