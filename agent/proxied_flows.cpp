@@ -2,7 +2,7 @@
 
 #include "agent/expectation.hpp"
 #include "probes/sweep/sweep.hpp"
-#include "text/host_port.hpp"
+#include "text/http_proxy.hpp"
 
 #include <utility>
 
@@ -10,7 +10,6 @@ namespace fairway {
 
 namespace {
 
-constexpr std::uint16_t usual_proxy_port = 3128;
 constexpr std::uint16_t http_port = 80;
 constexpr unsigned proxy_login = 407; // RFC 9110 §15.5.8
 

@@ -12,10 +12,6 @@ namespace fairway {
 
 namespace {
 
-bool is_fine(outcome o) {
-    return o == outcome::pass || o == outcome::skip;
-}
-
 request_kind kind_of(const requirement& c, const span& s) {
     if (!c.required || !c.questions.empty()) return request_kind::optional;
     return s.outcome == outcome::fail ? request_kind::allow : request_kind::confirm;

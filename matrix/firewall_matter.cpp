@@ -1,16 +1,10 @@
 #include "matrix/firewall_matter.hpp"
 
-#include <algorithm>
-
 namespace fairway {
-
-namespace {
 
 bool is_fine(outcome o) {
     return o == outcome::pass || o == outcome::skip;
 }
-
-} // namespace
 
 bool is_firewall_matter(const span& s) {
     switch (s.finding) {

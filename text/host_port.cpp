@@ -44,6 +44,10 @@ std::string host_port::text() const {
     return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
+bool begins_with_scheme(std::string_view url, std::string_view scheme) {
+    return lower(url.substr(0, scheme.size())) == scheme;
+}
+
 std::optional<host_port> parse_host_port(std::string_view text, std::uint16_t default_port) {
     host_port at;
     at.port = default_port;

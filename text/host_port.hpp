@@ -20,6 +20,9 @@ struct host_port {
 /// final dot.
 std::optional<host_port> parse_host_port(std::string_view text, std::uint16_t default_port);
 
+/// Whether a URL begins with "https://" or the like, in any case.
+bool begins_with_scheme(std::string_view url, std::string_view scheme);
+
 /// Whether one entry of NO_PROXY means `to`: "*", "host", "example.com" and ".example.com" (with all names below), an
 /// address, a network ("10.0.0.0/8"), each with ":PORT" or without.
 bool is_meant_by(std::string_view entry, const host_port& to);

@@ -2,7 +2,6 @@
 
 #include "text/wording.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -11,12 +10,6 @@ namespace fairway {
 namespace {
 
 constexpr std::size_t longest_url = 1024;
-
-bool begins_with_scheme(std::string_view url, std::string_view scheme) {
-    return url.size() >= scheme.size() && std::equal(scheme.begin(), scheme.end(), url.begin(), [](char s, char u) {
-               return s == (u >= 'A' && u <= 'Z' ? static_cast<char>(u - 'A' + 'a') : u);
-           });
-}
 
 std::optional<std::string> percent_decoded(std::string_view text) {
     std::string out;
@@ -63,7 +56,7 @@ read_result<http_proxy> parse_proxy_url(std::string_view url) {
         proxy.user = *user;
         proxy.password = *password;
     }
-    auto at = parse_host_port(url, 3128);
+    auto at = parse_host_port(url, usual_proxy_port);
     if (!at) return fail("the proxy " + in_quotes(url) + ": " + expected);
     proxy.at = std::move(*at);
     return {std::move(proxy), {}};

@@ -3,10 +3,13 @@
 #include "text/host_port.hpp"
 #include "text/problem.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace fairway {
+
+inline constexpr std::uint16_t usual_proxy_port = 3128;
 
 /// An HTTP proxy that can CONNECT.
 struct http_proxy {

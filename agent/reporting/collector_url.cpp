@@ -12,17 +12,6 @@ namespace {
 
 constexpr std::size_t longest_url = 1024;
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return out;
-}
-
-bool begins_with_scheme(std::string_view url, std::string_view scheme) {
-    return lower(url.substr(0, scheme.size())) == scheme;
-}
-
 std::string environment(const char* upper_case, const char* lower_case) {
     for (const char* name : {upper_case, lower_case})
         if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
