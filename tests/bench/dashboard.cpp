@@ -100,9 +100,9 @@ class sample {
         for (const auto& r : m.roles)
             if (!r.external && !r.abstract) {
                 self.roles.push_back(r.id);
-                s.hosts.push_back({r.id + "-01.example.net", {"10.0.0.5"}, {r.id}, {}, {}, std::nullopt, true});
+                s.hosts.push_back({r.id + "-01.example.net", {"10.0.0.5"}, {r.id}, {}, {}, {}, {}, true, {}});
             }
-        s.hosts.push_back({"agent-linux-02.example.net", {"10.0.0.6"}, {"agent-linux"}, {}, {}, std::nullopt, true});
+        s.hosts.push_back({"agent-linux-02.example.net", {"10.0.0.6"}, {"agent-linux"}, {}, {}, {}, {}, true, {}});
         plan_options operation;
         operation.phase = phase::operation;
         const plan p = make_plan(m, s, self, operation);
