@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t longest_credentials = 1024; // bytes
 
-read_result<std::string> fail(const std::string& file, std::string why) {
+read_result<std::string> login_failure(const std::string& file, std::string why) {
     return {std::nullopt, {{file, "", std::move(why)}}};
 }
 
@@ -31,13 +31,15 @@ read_result<std::string> read_proxy_credentials(const std::string& path) {
     auto content = read_file(path, longest_credentials, readable_file::secret);
     switch (content.outcome) {
     case result::read: break;
-    case result::cannot_open: return fail(path, std::string("cannot be opened: ") + std::strerror(content.error));
-    case result::cannot_read: return fail(path, std::string("cannot be read: ") + std::strerror(content.error));
+    case result::cannot_open:
+        return login_failure(path, std::string("cannot be opened: ") + std::strerror(content.error));
+    case result::cannot_read:
+        return login_failure(path, std::string("cannot be read: ") + std::strerror(content.error));
     case result::folder:
-    case result::not_regular: return fail(path, "is not a regular file");
+    case result::not_regular: return login_failure(path, "is not a regular file");
     case result::not_private:
-        return fail(path,
-                    "other users can read or change this file, which holds a password; run `chmod 600 " + path + "`");
+        return login_failure(path, "other users can read or change this file, which holds a password; run `chmod 600 " +
+                                       path + "`");
     }
     std::string text = std::move(content.text);
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
@@ -46,7 +48,7 @@ read_result<std::string> read_proxy_credentials(const std::string& path) {
     const auto colon = text.find(':');
     if (content.whole && one_line && colon != std::string::npos && colon > 0) return {std::move(text), {}};
     ::OPENSSL_cleanse(text.data(), text.size());
-    return fail(path, "expected one line USER:PASSWORD"); // and nothing of what was found
+    return login_failure(path, "expected one line USER:PASSWORD"); // and nothing of what was found
 }
 
 read_result<assignment> with_proxy(read_result<assignment> a, const check_options& o) {

@@ -20,7 +20,7 @@ constexpr std::string_view heading = "fairway-key/1 ";
 constexpr std::size_t base64_size = 44; // of 32 bytes, the last of them padding
 constexpr std::size_t longest_file = 4096;
 
-read_result<wire::site_key> fail(const std::string& file, std::string why) {
+read_result<wire::site_key> key_failure(const std::string& file, std::string why) {
     return {std::nullopt, {{file, "", std::move(why)}}};
 }
 
@@ -43,8 +43,8 @@ read_result<wire::site_key> parse_site_key(std::string_view text, const std::str
     while (!text.empty() && std::strchr(" \t\r\n", text.back()) != nullptr && text.back() != '\0')
         text.remove_suffix(1);
     if (text.substr(0, heading.size()) != heading || text.size() != heading.size() + base64_size)
-        return fail(file, "is not a key file; expected one line \"fairway-key/1 …\" with 44 characters, "
-                          "as created by `fairway key create`");
+        return key_failure(file, "is not a key file; expected one line \"fairway-key/1 …\" with 44 characters, "
+                                 "as created by `fairway key create`");
     text.remove_prefix(heading.size());
     unsigned char bytes[48] = {};
     wire::site_key key;
@@ -55,7 +55,7 @@ read_result<wire::site_key> parse_site_key(std::string_view text, const std::str
     ::OPENSSL_cleanse(bytes, sizeof bytes);
     // One key, one spelling.
     if (!decoded || to_text(key).substr(heading.size(), base64_size) != text)
-        return fail(file, "the key in it is damaged: it is not base64 of 32 bytes. Copy the file again");
+        return key_failure(file, "the key in it is damaged: it is not base64 of 32 bytes. Copy the file again");
     return {key, {}};
 }
 
@@ -64,13 +64,14 @@ read_result<wire::site_key> read_key_file(const std::string& path) {
     auto content = read_file(path, longest_file, readable_file::secret);
     switch (content.outcome) {
     case result::read: break;
-    case result::cannot_open: return fail(path, std::string("cannot be opened: ") + std::strerror(content.error));
-    case result::cannot_read: return fail(path, std::string("cannot be read: ") + std::strerror(content.error));
+    case result::cannot_open:
+        return key_failure(path, std::string("cannot be opened: ") + std::strerror(content.error));
+    case result::cannot_read: return key_failure(path, std::string("cannot be read: ") + std::strerror(content.error));
     case result::folder:
-    case result::not_regular: return fail(path, "is not a regular file");
+    case result::not_regular: return key_failure(path, "is not a regular file");
     case result::not_private:
-        return fail(path, "other users can read or change this key; run `chmod 600 " + path +
-                              "`, and create a new key if somebody could have read it");
+        return key_failure(path, "other users can read or change this key; run `chmod 600 " + path +
+                                     "`, and create a new key if somebody could have read it");
     }
     auto key = parse_site_key(content.text, path);
     ::OPENSSL_cleanse(content.text.data(), content.text.size());
@@ -81,8 +82,8 @@ read_result<wire::site_key> create_key_file(const std::string& path) {
     auto& calls = system_file_calls();
     const int fd = calls.create(path, readable_by::owner);
     if (fd < 0 && errno == EEXIST)
-        return fail(path, "already exists and is not overwritten: hosts may be using its key");
-    if (fd < 0) return fail(path, std::string("cannot be created: ") + std::strerror(errno));
+        return key_failure(path, "already exists and is not overwritten: hosts may be using its key");
+    if (fd < 0) return key_failure(path, std::string("cannot be created: ") + std::strerror(errno));
     const auto key = make_site_key();
     std::string text = to_text(key);
     const bool written =
@@ -92,7 +93,7 @@ read_result<wire::site_key> create_key_file(const std::string& path) {
     calls.close(fd);
     if (written) return {key, {}};
     calls.remove(path);
-    return fail(path, std::string("cannot be written: ") + std::strerror(error));
+    return key_failure(path, std::string("cannot be written: ") + std::strerror(error));
 }
 
 } // namespace fairway

@@ -27,7 +27,7 @@ const char* wildcard_like(const std::string& address) {
 }
 
 /// "IPv6", "10.0.0.5, 10.0.0.6"; a family as a whole stands as its wildcard.
-std::string in_words(const addresses& all) {
+std::string addresses_in_words(const addresses& all) {
     std::string text;
     for (const auto& a : all)
         text += (text.empty() ? "" : ", ") + (a == "0.0.0.0" ? "IPv4" : a == "::" ? "IPv6" : a);
@@ -117,7 +117,8 @@ void sort_out(listening& l, const std::vector<open_door>& held, const std::vecto
             continue;
         }
         const auto there = of.taken ? "served by " + (owner.empty() ? "another program" : owner) : of.why;
-        const auto words = "only on " + in_words(mine->second) + "; on " + in_words(of.where) + ": " + there;
+        const auto words =
+            "only on " + addresses_in_words(mine->second) + "; on " + addresses_in_words(of.where) + ": " + there;
         fates[{fate::partly, at.first, words}].push_back(at.second);
     }
     std::vector<std::uint16_t> tcp, udp;

@@ -66,7 +66,7 @@ certificate_pointer certificate_from(std::string_view pem) {
     return certificate;
 }
 
-key_pointer key_from(std::string_view pem) {
+key_pointer private_key_from(std::string_view pem) {
     // An empty passphrase: never ask for one on a terminal.
     key_pointer key(::PEM_read_bio_PrivateKey(reader_of(pem).get(), nullptr, nullptr, const_cast<char*>("")));
     if (!key) fail("read a private key (PEM was expected)");
@@ -138,7 +138,7 @@ key_and_certificate make_authority(const std::string& name, wall_time now) {
 key_and_certificate make_server_certificate(const key_and_certificate& authority, const std::vector<std::string>& names,
                                             wall_time now) {
     const auto issuer = certificate_from(authority.certificate);
-    const auto issuer_key = key_from(authority.key);
+    const auto issuer_key = private_key_from(authority.key);
     const key_pointer key(EVP_EC_gen("P-256"));
     if (!key || names.empty()) fail("make a key");
     const auto until = std::min(now + certificate_lifetime, time_of(::X509_get0_notAfter(issuer.get())));

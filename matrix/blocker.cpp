@@ -6,7 +6,7 @@ namespace fairway {
 
 namespace {
 
-constexpr word_table<blocker_kind, 11> kind_words{{
+constexpr word_table<blocker_kind, 11> blocker_kind_words{{
     {blocker_kind::router, "router"},
     {blocker_kind::intermediary, "intermediary"},
     {blocker_kind::proxy, "proxy"},
@@ -23,10 +23,10 @@ constexpr word_table<blocker_kind, 11> kind_words{{
 } // namespace
 
 std::string_view to_string(blocker_kind k) {
-    return word_of(kind_words, k);
+    return word_of(blocker_kind_words, k);
 }
 std::optional<blocker_kind> parse_blocker_kind(std::string_view word) {
-    return value_of(kind_words, word);
+    return value_of(blocker_kind_words, word);
 }
 
 } // namespace fairway

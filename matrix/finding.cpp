@@ -8,7 +8,7 @@ namespace fairway {
 
 namespace {
 
-constexpr word_table<finding_kind, 16> kind_words{{
+constexpr word_table<finding_kind, 16> finding_kind_words{{
     {finding_kind::proven, "proven"},
     {finding_kind::confirmed, "confirmed"},
     {finding_kind::connected, "connected"},
@@ -38,10 +38,10 @@ constexpr word_table<outcome, 5> outcome_words{{
 } // namespace
 
 std::string_view to_string(finding_kind k) {
-    return word_of(kind_words, k);
+    return word_of(finding_kind_words, k);
 }
 std::optional<finding_kind> parse_finding_kind(std::string_view word) {
-    return value_of(kind_words, word);
+    return value_of(finding_kind_words, word);
 }
 
 std::string_view to_string(outcome o) {

@@ -55,7 +55,7 @@ const std::vector<heading_words>& headings() {
 }
 
 /// Letters and digits alone, in lower case: "IPv4 Address", "ipv4_address" and "IPv4Address" are one heading.
-std::string key_of(std::string_view heading) {
+std::string heading_key(std::string_view heading) {
     std::string key;
     for (const char c : heading) {
         if (c >= 'A' && c <= 'Z')
@@ -72,10 +72,10 @@ struct heading_match {
 };
 
 heading_match match(std::string_view heading) {
-    const auto key = key_of(without_invisible(heading));
+    const auto key = heading_key(without_invisible(heading));
     for (const auto& h : headings())
         for (std::size_t rank = 0; rank < h.words.size(); ++rank)
-            if (key_of(h.words[rank]) == key) return {&h, rank};
+            if (heading_key(h.words[rank]) == key) return {&h, rank};
     return {};
 }
 
@@ -148,14 +148,17 @@ class hosts_reader {
     }
 
     /// "sep=;", which Excel writes and obeys.
-    static bool is_separator_line(const csv_record& record) { return key_of(record.cells[0].text).starts_with("sep="); }
+    static bool is_separator_line(const csv_record& record) {
+        return heading_key(record.cells[0].text).starts_with("sep=");
+    }
 
     /// What a line says it is, or what makes the most of the first record.
     static char separator_of(std::string_view text) {
         const auto line = text.substr(0, text.find_first_of("\r\n"));
         const auto told = line.starts_with('"') ? line.substr(1) : line;
         constexpr std::string_view signs = "\t !$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
-        if (told.size() > 4 && key_of(told.substr(0, 4)) == "sep=" && signs.find(told[4]) != std::string_view::npos)
+        if (told.size() > 4 && heading_key(told.substr(0, 4)) == "sep=" &&
+            signs.find(told[4]) != std::string_view::npos)
             return told[4];
         char best = separators[0];
         std::size_t most = 1;

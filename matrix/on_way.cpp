@@ -6,7 +6,7 @@ namespace fairway {
 
 namespace {
 
-constexpr word_table<on_way_kind, 4> kind_words{{
+constexpr word_table<on_way_kind, 4> on_way_kind_words{{
     {on_way_kind::router, "router"},
     {on_way_kind::something, "something"},
     {on_way_kind::redirect, "redirect"},
@@ -16,10 +16,10 @@ constexpr word_table<on_way_kind, 4> kind_words{{
 } // namespace
 
 std::string_view to_string(on_way_kind k) {
-    return word_of(kind_words, k);
+    return word_of(on_way_kind_words, k);
 }
 std::optional<on_way_kind> parse_on_way_kind(std::string_view word) {
-    return value_of(kind_words, word);
+    return value_of(on_way_kind_words, word);
 }
 
 } // namespace fairway

@@ -12,20 +12,20 @@ namespace fairway {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 
-json text_or_null(const std::string& text) {
-    return text.empty() ? json(nullptr) : json(text);
+ordered_json text_or_null(const std::string& text) {
+    return text.empty() ? ordered_json(nullptr) : ordered_json(text);
 }
 
-json to_json(const tls_facts& t) {
-    json j;
+ordered_json to_json(const tls_facts& t) {
+    ordered_json j;
     j["version"] = t.version;
     j["subject"] = t.subject;
     j["issuer"] = t.issuer;
     j["sha256"] = t.sha256;
     j["not_after"] = text_or_null(t.not_after);
-    j["chain_valid"] = t.chain_judged ? json(t.chain_valid) : json(nullptr);
+    j["chain_valid"] = t.chain_judged ? ordered_json(t.chain_valid) : ordered_json(nullptr);
     j["chain_problem"] = text_or_null(t.chain_problem);
     j["chain_faults"] = words_of(t.faults);
     j["name_matches"] = t.name_matches;
@@ -33,15 +33,15 @@ json to_json(const tls_facts& t) {
     return j;
 }
 
-json hop_or_null(std::uint8_t hop) {
-    return hop > 0 ? json(hop) : json(nullptr);
+ordered_json hop_or_null(std::uint8_t hop) {
+    return hop > 0 ? ordered_json(hop) : ordered_json(nullptr);
 }
 
-json to_json(const on_way& w) {
+ordered_json to_json(const on_way& w) {
     return {{"kind", to_string(w.kind)}, {"address", text_or_null(w.address)}, {"hop", hop_or_null(w.hop)}};
 }
 
-json to_json(const path_end& e) {
+ordered_json to_json(const path_end& e) {
     return {{"router", e.router},
             {"hop", e.hop},
             {"of", hop_or_null(e.of)},
@@ -49,16 +49,16 @@ json to_json(const path_end& e) {
             {"way", to_string(e.way)}};
 }
 
-json to_json(const blocker& b) {
+ordered_json to_json(const blocker& b) {
     return {{"kind", to_string(b.kind)}, {"address", text_or_null(b.address)}, {"hop", hop_or_null(b.hop)}};
 }
 
-json to_json(const host_labels& l) {
+ordered_json to_json(const host_labels& l) {
     return {{"owner", text_or_null(l.owner)}, {"contact", text_or_null(l.contact)}, {"tags", l.tags}};
 }
 
-json to_json(const span& s) {
-    json j;
+ordered_json to_json(const span& s) {
+    ordered_json j;
     j["ports"] = to_string(s.ports);
     j["finding"] = to_string(s.finding);
     j["outcome"] = to_string(s.outcome);
@@ -67,33 +67,33 @@ json to_json(const span& s) {
     j["evidence"] = to_string(s.seen.evidence);
     j["answered_by"] = text_or_null(s.seen.answered_by);
     j["who_answered"] = to_string(s.seen.who_answered);
-    j["on_way"] = s.seen.on_way ? to_json(*s.seen.on_way) : json(nullptr);
+    j["on_way"] = s.seen.on_way ? to_json(*s.seen.on_way) : ordered_json(nullptr);
     j["icmp"] = nullptr;
     if (s.seen.icmp)
         j["icmp"] = {{"version", s.seen.icmp->v6 ? 6 : 4}, {"type", s.seen.icmp->type}, {"code", s.seen.icmp->code}};
     j["identity"] = text_or_null(s.seen.identity);
-    j["tls"] = s.seen.tls ? to_json(*s.seen.tls) : json(nullptr);
+    j["tls"] = s.seen.tls ? to_json(*s.seen.tls) : ordered_json(nullptr);
     j["proxy"] = nullptr;
     if (const auto& p = s.seen.proxy)
         j["proxy"] = {{"address", p->proxy},
                       {"part", to_string(p->part)},
-                      {"status", p->status > 0 ? json(p->status) : json(nullptr)},
+                      {"status", p->status > 0 ? ordered_json(p->status) : ordered_json(nullptr)},
                       {"with_credentials", p->with_credentials}};
-    j["rtt_us"] = s.seen.rtt_us ? json(*s.seen.rtt_us) : json(nullptr);
+    j["rtt_us"] = s.seen.rtt_us ? ordered_json(*s.seen.rtt_us) : ordered_json(nullptr);
     return j;
 }
 
-json to_json(const address_finding& a) {
-    json j;
+ordered_json to_json(const address_finding& a) {
+    ordered_json j;
     j["name"] = a.name;
     j["address"] = text_or_null(a.address);
     j["source"] = text_or_null(a.source);
     j["finding"] = to_string(a.finding);
     j["outcome"] = to_string(a.outcome);
-    j["hops"] = a.hops ? json(*a.hops) : json(nullptr);
-    j["loss_percent"] = a.loss < lossy ? json(nullptr) : json(std::lround(a.loss * 100));
-    j["path_end"] = a.path_end ? to_json(*a.path_end) : json(nullptr);
-    j["spans"] = json::array();
+    j["hops"] = a.hops ? ordered_json(*a.hops) : ordered_json(nullptr);
+    j["loss_percent"] = a.loss < lossy ? ordered_json(nullptr) : ordered_json(std::lround(a.loss * 100));
+    j["path_end"] = a.path_end ? to_json(*a.path_end) : ordered_json(nullptr);
+    j["spans"] = ordered_json::array();
     for (const auto& s : a.spans)
         j["spans"].push_back(to_json(s));
     return j;
@@ -103,7 +103,7 @@ json to_json(const address_finding& a) {
 
 nlohmann::ordered_json to_json(const finding& f) {
     const requirement& c = f.requirement;
-    json j;
+    ordered_json j;
     j["flow"] = c.flow->id;
     j["from"] = c.flow->from;
     j["to"] = c.flow->to;
@@ -120,7 +120,7 @@ nlohmann::ordered_json to_json(const finding& f) {
     j["outcome"] = to_string(f.outcome);
     j["text"] = f.text;
     j["advice"] = text_or_null(f.advice);
-    j["blocker"] = f.blocker ? to_json(*f.blocker) : json(nullptr);
+    j["blocker"] = f.blocker ? to_json(*f.blocker) : ordered_json(nullptr);
     std::string questions;
     for (const auto& q : c.questions)
         questions += (questions.empty() ? "" : " ") + q;
@@ -131,7 +131,7 @@ nlohmann::ordered_json to_json(const finding& f) {
     j["purpose"] = c.flow->purpose;
     j["rows"] = c.flow->rows;
     j["coverage"] = {{"probed", probed_ports(f)}, {"of", count(c.ports)}};
-    j["addresses"] = json::array();
+    j["addresses"] = ordered_json::array();
     for (const auto& a : f.addresses)
         j["addresses"].push_back(to_json(a));
     return j;
@@ -179,7 +179,7 @@ int exit_code(const report& r, bool strict) {
 }
 
 nlohmann::ordered_json header_json(const report& r) {
-    json j;
+    ordered_json j;
     j["schema"] = "fairway-report/1";
     j["run_id"] = r.run_id;
     j["part"] = 1;
@@ -194,7 +194,7 @@ nlohmann::ordered_json header_json(const report& r) {
     j["matrix"] = {{"id", r.matrix_id}, {"version", r.matrix_version}, {"source", text_or_null(r.source_url)}};
     j["started_at"] = r.started_at;
     j["duration_ms"] = r.duration_ms;
-    j["interval_s"] = r.interval_s > 0 ? json(r.interval_s) : json(nullptr);
+    j["interval_s"] = r.interval_s > 0 ? ordered_json(r.interval_s) : ordered_json(nullptr);
     const summary s = summarize(r);
     j["summary"] = {{"pass", s.pass}, {"warn", s.warn}, {"unknown", s.unknown},
                     {"fail", s.fail}, {"skip", s.skip}, {"unchecked", s.unchecked}};
@@ -204,27 +204,27 @@ nlohmann::ordered_json header_json(const report& r) {
         of += count(f.requirement.ports);
     }
     j["coverage"] = {{"probed", probed}, {"of", of}};
-    j["not_probed"] = json::array();
-    j["notes"] = json::array();
+    j["not_probed"] = ordered_json::array();
+    j["notes"] = ordered_json::array();
     return j;
 }
 
 void add_end(nlohmann::ordered_json& part, const report& r) {
-    auto& skipped = part["not_probed"] = json::array();
+    auto& skipped = part["not_probed"] = ordered_json::array();
     for (const auto& n : r.skipped)
         skipped.push_back(
             {{"flow", n.flow}, {"target", text_or_null(n.target)}, {"why", to_string(n.why)}, {"text", n.text}});
     part["notes"] = r.notes;
-    auto& targets = part["targets"] = json::array();
+    auto& targets = part["targets"] = ordered_json::array();
     std::set<std::string_view> told;
     for (const auto& f : r.findings)
         if (told.insert(f.requirement.target).second) targets.push_back(f.requirement.target);
 }
 
 nlohmann::ordered_json to_json(const report& r) {
-    json j = header_json(r);
+    ordered_json j = header_json(r);
     add_end(j, r);
-    auto& findings = j["findings"] = json::array();
+    auto& findings = j["findings"] = ordered_json::array();
     for (const auto& f : r.findings)
         findings.push_back(to_json(f));
     return j;

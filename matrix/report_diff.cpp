@@ -90,9 +90,9 @@ change_kind compare(const finding* before, const finding* after) {
 }
 
 report_diff compare(const report& before, const report& after) {
-    using key = std::pair<std::string_view, std::string_view>;
-    const auto key_of = [](const finding& f) { return key(f.requirement.flow->id, f.requirement.target); };
-    std::map<key, const finding*> old_ones, new_ones;
+    using flow_key = std::pair<std::string_view, std::string_view>;
+    const auto key_of = [](const finding& f) { return flow_key(f.requirement.flow->id, f.requirement.target); };
+    std::map<flow_key, const finding*> old_ones, new_ones;
     for (const auto& f : before.findings)
         old_ones.emplace(key_of(f), &f);
     for (const auto& f : after.findings)

@@ -14,15 +14,15 @@ namespace fairway {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 
 /// Compact; bytes that are no UTF-8, such as a name server may send, become U+FFFD.
-std::string dump(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+std::string dump(const ordered_json& value) {
+    return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
 /// A text that a reader takes: the end of a longer one is not worth losing the report for.
-void shorten(json& text) {
+void shorten(ordered_json& text) {
     if (!text.is_string()) return;
     auto& s = text.get_ref<std::string&>();
     // Each byte that is no UTF-8 becomes three.
@@ -34,11 +34,11 @@ void shorten(json& text) {
 
 /// Leaves out the addresses and spans for which there is no room, the last ones first: thousands of ports that fare
 /// differently by turns are of no use one by one, and `text` has said what they mean.
-void trim(json& finding, std::size_t excess) {
+void trim(ordered_json& finding, std::size_t excess) {
     auto& addresses = finding["addresses"];
     const auto size = dump(addresses).size();
     std::size_t room = size - std::min(size, excess);
-    const auto keep = [&room](json& list, std::size_t from, const auto& cost_of) {
+    const auto keep = [&room](ordered_json& list, std::size_t from, const auto& cost_of) {
         auto i = from;
         for (; i < list.size(); ++i) {
             const auto cost = cost_of(list[i]) + 1; // and a comma
@@ -47,12 +47,12 @@ void trim(json& finding, std::size_t excess) {
         }
         list.erase(list.begin() + static_cast<std::ptrdiff_t>(i), list.end());
     };
-    keep(addresses, 0, [&](json& address) {
-        json spans = std::exchange(address["spans"], json::array());
+    keep(addresses, 0, [&](ordered_json& address) {
+        ordered_json spans = std::exchange(address["spans"], ordered_json::array());
         const auto cost = dump(address).size();
         if (cost + 1 > room) return cost;
         room -= cost;
-        keep(spans, 0, [](const json& one) { return dump(one).size(); });
+        keep(spans, 0, [](const ordered_json& one) { return dump(one).size(); });
         address["spans"] = std::move(spans);
         return std::size_t{0};
     });
@@ -60,7 +60,7 @@ void trim(json& finding, std::size_t excess) {
 
 /// A finding as a reader takes it.
 std::string text_of(const finding& f) {
-    json j = to_json(f);
+    ordered_json j = to_json(f);
     for (const auto* key : {"text", "advice", "question", "purpose"})
         shorten(j[key]);
     std::string text = dump(j);
@@ -90,9 +90,9 @@ constexpr std::string_view before_findings = ",\"findings\":[", after_findings =
 std::vector<std::string> to_parts(const report& r, std::size_t limit) {
     auto groups = findings_by_target(r);
 
-    json header = header_json(r);
+    ordered_json header = header_json(r);
     header["part"] = header["parts"] = groups.size() + 1; // no number of a part is longer
-    json end = header;
+    ordered_json end = header;
     add_end(end, r);
     for (auto& note : end["notes"])
         shorten(note);
@@ -115,7 +115,7 @@ std::vector<std::string> to_parts(const report& r, std::size_t limit) {
 
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < findings.size(); ++i) {
-        json& outside = i + 1 == findings.size() ? end : header;
+        ordered_json& outside = i + 1 == findings.size() ? end : header;
         outside["part"] = i + 1;
         outside["parts"] = findings.size();
         auto& part = parts.emplace_back(dump(outside));

@@ -17,10 +17,10 @@ report_set newest_of_each_host(const std::vector<report>& given) {
         bool other_roles = false;
     };
     std::vector<told> hosts;
-    using key = std::tuple<std::string_view, std::string_view>; // into `given`
-    std::map<key, std::size_t> places;
+    using host_key = std::tuple<std::string_view, std::string_view>; // into `given`
+    std::map<host_key, std::size_t> places;
     for (const auto& r : given) {
-        const auto [place, is_new] = places.emplace(key(r.host, r.stand_in_for), hosts.size());
+        const auto [place, is_new] = places.emplace(host_key(r.host, r.stand_in_for), hosts.size());
         if (is_new) hosts.push_back({&r});
         told& host = hosts[place->second];
         ++host.count;

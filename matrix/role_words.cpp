@@ -8,7 +8,7 @@ namespace fairway {
 namespace {
 
 /// Letters and digits alone, in lower case; of other scripts, all.
-std::string key_of(std::string_view word) {
+std::string role_key(std::string_view word) {
     std::string key;
     for (const char c : word) {
         if (c >= 'A' && c <= 'Z')
@@ -29,15 +29,15 @@ std::string without_parentheses(const std::string& title) {
 role_words::role_words(const matrix& m) : matrix_(&m) {
     // No ID gives way to a title, no title to another without its parentheses.
     for (const auto& r : m.roles)
-        known_.emplace(key_of(r.id), std::vector{r.id});
+        known_.emplace(role_key(r.id), std::vector{r.id});
     for (const auto& r : m.roles)
-        known_.emplace(key_of(r.title), std::vector{r.id});
+        known_.emplace(role_key(r.title), std::vector{r.id});
     for (const auto& r : m.roles)
-        known_.emplace(key_of(without_parentheses(r.title)), std::vector{r.id});
+        known_.emplace(role_key(without_parentheses(r.title)), std::vector{r.id});
 }
 
 std::optional<std::string> role_words::translate(std::string_view word, const std::vector<std::string>& roles) {
-    const auto key = key_of(word);
+    const auto key = role_key(word);
     if (key.empty()) return in_quotes(word) + " has no letter or digit";
     std::vector<std::string> ids;
     for (const auto& role : roles) {
@@ -52,7 +52,7 @@ std::optional<std::string> role_words::translate(std::string_view word, const st
 }
 
 const std::vector<std::string>* role_words::find(std::string_view word) const {
-    const auto it = known_.find(key_of(word));
+    const auto it = known_.find(role_key(word));
     return it == known_.end() ? nullptr : &it->second;
 }
 

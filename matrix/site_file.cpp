@@ -34,28 +34,28 @@ ordered_json fact_json(const matrix& m, const std::string& id, const std::string
 }
 
 /// Into the object whose keys say it.
-void add_proxy(ordered_json& json, const std::optional<proxy_use>& use) {
+void add_proxy(ordered_json& j, const std::optional<proxy_use>& use) {
     if (!use) return;
-    json["proxy"] = use->url.empty() ? ordered_json(nullptr) : ordered_json(use->url);
-    if (!use->credentials_file.empty()) json["proxy_credentials_file"] = use->credentials_file;
-    if (!use->except.empty()) json["no_proxy"] = use->except;
+    j["proxy"] = use->url.empty() ? ordered_json(nullptr) : ordered_json(use->url);
+    if (!use->credentials_file.empty()) j["proxy_credentials_file"] = use->credentials_file;
+    if (!use->except.empty()) j["no_proxy"] = use->except;
 }
 
 ordered_json host_json(const matrix& m, const site_host& host) {
-    ordered_json json{{"name", host.name}};
-    if (!host.addresses.empty()) json["addresses"] = host.addresses;
-    json["roles"] = host.roles;
+    ordered_json j{{"name", host.name}};
+    if (!host.addresses.empty()) j["addresses"] = host.addresses;
+    j["roles"] = host.roles;
     for (const auto& [id, value] : host.facts)
-        json["facts"][id] = fact_json(m, id, value);
+        j["facts"][id] = fact_json(m, id, value);
     for (const auto& o : host.ports)
-        json["ports"][to_string(o.of)] = to_string(o.ports);
-    if (host.installed) json["installed"] = *host.installed;
-    if (!host.source.empty()) json["source"] = host.source;
-    add_proxy(json, host.proxy);
-    if (!host.labels.owner.empty()) json["owner"] = host.labels.owner;
-    if (!host.labels.contact.empty()) json["contact"] = host.labels.contact;
-    if (!host.labels.tags.empty()) json["tags"] = host.labels.tags;
-    return json;
+        j["ports"][to_string(o.of)] = to_string(o.ports);
+    if (host.installed) j["installed"] = *host.installed;
+    if (!host.source.empty()) j["source"] = host.source;
+    add_proxy(j, host.proxy);
+    if (!host.labels.owner.empty()) j["owner"] = host.labels.owner;
+    if (!host.labels.contact.empty()) j["contact"] = host.labels.contact;
+    if (!host.labels.tags.empty()) j["tags"] = host.labels.tags;
+    return j;
 }
 
 std::string endpoint_text(const site_endpoint& e) {
@@ -157,13 +157,13 @@ std::string proxy_text(const site& s) {
         "  // The HTTP proxy to services outside this site, for hosts that have no \"proxy\" of their own; if it "
         "asks for\n  // a password, a file with one line USER:PASSWORD; and what is reached directly all the "
         "same.\n";
-    ordered_json json = ordered_json::object();
-    add_proxy(json, s.proxy);
+    ordered_json j = ordered_json::object();
+    add_proxy(j, s.proxy);
     for (const auto& [key, example] : {std::pair("proxy", R"("http://proxy.example.com:3128")"),
                                        std::pair("proxy_credentials_file", R"("proxy-credentials")"),
                                        std::pair("no_proxy", R"([".example.com", "10.0.0.0/8"])")})
-        text += json.contains(key) ? "  " + in_json(key) + ": " + in_json(json[key]) + ",\n"
-                                   : "  // " + in_json(key) + ": " + example + ",\n";
+        text += j.contains(key) ? "  " + in_json(key) + ": " + in_json(j[key]) + ",\n"
+                                : "  // " + in_json(key) + ": " + example + ",\n";
     return text;
 }
 

@@ -6,6 +6,7 @@
 #include <openssl/x509v3.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <memory>
@@ -103,6 +104,20 @@ class temporary_file {
 
   private:
     std::string path_;
+};
+
+/// An authority that is trusted as if it were one of the system's, as long as the object is there.
+class trusted {
+  public:
+    explicit trusted(const identity_card& root) : file_(root.pem()) {
+        ::setenv("SSL_CERT_FILE", file_.path().c_str(), 1);
+    }
+    ~trusted() { ::unsetenv("SSL_CERT_FILE"); }
+    trusted(const trusted&) = delete;
+    trusted& operator=(const trusted&) = delete;
+
+  private:
+    temporary_file file_;
 };
 
 } // namespace fairway::test

@@ -1,14 +1,12 @@
 #include "text/csv_reader.hpp"
 
+#include "text/utf8.hpp"
+
 #include <utility>
 
 namespace fairway {
 
 namespace {
-
-bool continues_character(char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-}
 
 void trim_end(std::string& text) {
     text.erase(text.find_last_not_of(" \t\n") + 1); // npos + 1 == 0: nothing else

@@ -10,13 +10,6 @@ namespace fairway {
 
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return out;
-}
-
 std::optional<std::uint16_t> port_of(std::string_view digits) {
     std::uint16_t port = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
@@ -45,7 +38,7 @@ std::string host_port::text() const {
 }
 
 bool begins_with_scheme(std::string_view url, std::string_view scheme) {
-    return lower(url.substr(0, scheme.size())) == scheme;
+    return lower_case(url.substr(0, scheme.size())) == scheme;
 }
 
 std::optional<host_port> parse_host_port(std::string_view text, std::uint16_t default_port) {
@@ -70,7 +63,7 @@ std::optional<host_port> parse_host_port(std::string_view text, std::uint16_t de
         if (!port) return std::nullopt;
         at.port = *port;
     }
-    at.host = lower(host);
+    at.host = lower_case(host);
     if (at.host.ends_with('.')) at.host.pop_back();
     return at;
 }

@@ -126,6 +126,13 @@ address_kind kind_of_address(std::string_view text) {
 
 } // namespace
 
+std::string lower_case(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; });
+    return out;
+}
+
 bool is_id(std::string_view text) {
     return !text.empty() && text.size() <= 64 && (is_lower(text[0]) || is_digit(text[0])) &&
            std::all_of(text.begin(), text.end(),

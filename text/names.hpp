@@ -7,6 +7,9 @@
 
 namespace fairway {
 
+/// With its ASCII letters in lower case.
+std::string lower_case(std::string_view text);
+
 /// Lower-case letters, digits, '-', '_' and '.', beginning with a letter or digit, at most 64: an id that needs no
 /// quoting in any shell, file name or URL.
 bool is_id(std::string_view text);

@@ -1,5 +1,6 @@
 #include "text/nearest.hpp"
 
+#include "text/names.hpp"
 #include "text/wording.hpp"
 
 #include <algorithm>
@@ -7,13 +8,6 @@
 namespace fairway {
 
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (auto& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
 
 enum class reading { word, glob };
 
@@ -56,11 +50,11 @@ std::vector<std::string> nearest(std::string_view word, const std::vector<std::s
         std::size_t score;
         const std::string* candidate;
     };
-    const auto wanted = lower(word);
+    const auto wanted = lower_case(word);
     const auto allowed = std::clamp<std::size_t>(wanted.size() / 3, 1, 4);
     std::vector<scored> near;
     for (const auto& candidate : candidates) {
-        const auto offered = lower(candidate);
+        const auto offered = lower_case(candidate);
         const auto longer = std::max(offered.size(), wanted.size());
         const auto shorter = std::min(offered.size(), wanted.size());
         const auto distance = longer - shorter > allowed ? longer : slips(wanted, offered);
@@ -88,7 +82,7 @@ std::string did_you_mean_one_of(std::string_view glob, const std::vector<std::st
     constexpr std::size_t longest = 200, most = 3;
     if (glob.find_first_of("*?") == std::string_view::npos) return did_you_mean(glob, candidates);
     if (glob.size() > longest) return "";
-    const auto wanted = lower(glob);
+    const auto wanted = lower_case(glob);
     const auto letters = static_cast<std::size_t>(
         std::count_if(wanted.begin(), wanted.end(), [](char c) { return c != '*' && c != '?'; }));
     if (letters < 3) return ""; // anything would be like it
@@ -98,7 +92,7 @@ std::string did_you_mean_one_of(std::string_view glob, const std::vector<std::st
         auto fewest = std::min(allowed + 1, letters);
         std::vector<std::string> near;
         for (const auto& candidate : candidates) {
-            const auto n = slips(pattern, lower(candidate), reading::glob);
+            const auto n = slips(pattern, lower_case(candidate), reading::glob);
             if (n > fewest || n > allowed) continue;
             if (n < fewest) near.clear();
             fewest = n;

@@ -7,6 +7,9 @@
 
 namespace fairway {
 
+/// Whether a byte of UTF-8 text is not the first one of its character.
+bool continues_character(char c);
+
 /// Offset of the first byte that no UTF-8 text (RFC 3629: no overlong forms, no surrogates) has there.
 std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 

@@ -11,7 +11,7 @@ namespace fairway {
 
 namespace {
 
-using result = file_reading::result;
+using reading = file_reading::result;
 using lines = std::vector<std::string>;
 
 /// The value of KEY=value or KEY="value"; empty if the text has none.
@@ -39,8 +39,8 @@ std::string counted(std::size_t n, const std::string& noun) {
 
 void describe_ufw(const firewall_facts& f, lines& out) {
     const std::string more = " (sudo ufw status verbose)";
-    if (f.ufw_conf.outcome == result::absent) return;
-    if (f.ufw_conf.outcome == result::denied) {
+    if (f.ufw_conf.outcome == reading::absent) return;
+    if (f.ufw_conf.outcome == reading::denied) {
         out.push_back("ufw: only root can read its settings" + more);
         return;
     }
@@ -56,8 +56,8 @@ void describe_ufw(const firewall_facts& f, lines& out) {
         {"DROP", "deny"}, {"REJECT", "reject"}, {"ACCEPT", "allow"}};
     const auto policy = policies.find(setting(f.ufw_defaults.text, "DEFAULT_INPUT_POLICY"));
     if (policy != policies.end()) line += ", incoming: " + policy->second + " by default";
-    if (f.ufw_rules.outcome == result::denied) line += ", only root can read its rules";
-    if (f.ufw_rules.outcome == result::read) {
+    if (f.ufw_rules.outcome == reading::denied) line += ", only root can read its rules";
+    if (f.ufw_rules.outcome == reading::read) {
         constexpr std::string_view mark = "### tuple ###";
         std::size_t rules = 0;
         for (std::size_t at = 0; (at = f.ufw_rules.text.find(mark, at)) != std::string::npos; at += mark.size())
@@ -84,7 +84,7 @@ void describe_iptables(const firewall_facts& f, lines& out) {
     for (const family& x :
          {family{f.ip_tables, "IPv4", "iptables-legacy"}, family{f.ip6_tables, "IPv6", "ip6tables-legacy"}}) {
         const std::string more = std::string(" (sudo ") + x.command + " -S INPUT)";
-        if (x.tables.outcome == result::denied) {
+        if (x.tables.outcome == reading::denied) {
             out.push_back(std::string("iptables (legacy), ") + x.name + ": only root can see whether it is in use" +
                           more);
         } else if (!x.tables.text.empty()) {

@@ -19,14 +19,14 @@ namespace {
 namespace fs = std::filesystem;
 
 // The kernel lists listening TCP sockets before all others: a busy server's connections do not push them out.
-constexpr std::size_t largest_table = 16 * 1024 * 1024;
+constexpr std::size_t largest_socket_table = 16 * 1024 * 1024;
 
 std::vector<proc_socket> waiting_sockets() {
     std::vector<proc_socket> all;
     for (const protocol p : {protocol::tcp, protocol::udp}) {
         for (const bool v6 : {false, true}) {
             const std::string path = "/proc/net/" + std::string(to_string(p)) + (v6 ? "6" : "");
-            const auto found = parse_proc_net(read_small_file(path, largest_table).text, p, v6);
+            const auto found = parse_proc_net(read_small_file(path, largest_socket_table).text, p, v6);
             all.insert(all.end(), found.begin(), found.end());
         }
     }

@@ -20,17 +20,13 @@ outcome sign_of(request_kind k) {
     return outcome::unknown;
 }
 
-std::string cell(const std::string& text) {
-    return "<td>" + markup(text) + "</td>";
-}
-
 /// A fact of a card; `value` is markup.
-std::string fact(const char* name, const std::string& value) {
+std::string card_fact(const char* name, const std::string& value) {
     if (value.empty()) return {};
     return std::string("<div><dt>") + name + "</dt><dd>" + value + "</dd></div>";
 }
 
-std::string end(const object_group& group) {
+std::string html_end(const object_group& group) {
     if (group.members.size() > most_members_inline)
         return "<a href=\"#" + group_name(group) + "\">" + group_name(group) + "</a>, " +
                std::to_string(group.members.size()) + " addresses";
@@ -56,18 +52,19 @@ std::string card(const firewall_request& r, const request_details& known) {
     return "<article class=\"card request " + std::string(to_string(sign)) + "\">\n<h3>" +
            html_outcome(sign, to_string(r.kind)) + " <span class=\"what\">" +
            markup(std::string(in_capitals(r.protocol)) + " " + spaced_ports(r.ports)) +
-           "</span></h3>\n<dl class=\"facts\">" + fact("Source", end(r.source)) +
-           fact("Destination", end(r.destination)) +
-           fact("Action", r.kind == request_kind::optional ? "none" : "permit") +
-           fact("Where it stops", markup(r.where.empty() ? "unknown" : r.where)) +
-           fact("Evidence", markup(evidence_in_words(r))) + fact("Seen", markup(seen_at(r))) + fact("Needed for", why) +
-           fact("Page", pages) + fact("Flow", flows) + fact("Source owner", markup(joined(r.source.owners, 5, "; "))) +
-           fact("Target owner", markup(joined(r.destination.owners, 5, "; "))) +
-           fact("Requester", markup(known.requester)) + fact("Ticket", markup(known.ticket)) +
-           fact("Expires", markup(known.expires)) + "</dl>\n</article>\n";
+           "</span></h3>\n<dl class=\"facts\">" + card_fact("Source", html_end(r.source)) +
+           card_fact("Destination", html_end(r.destination)) +
+           card_fact("Action", r.kind == request_kind::optional ? "none" : "permit") +
+           card_fact("Where it stops", markup(r.where.empty() ? "unknown" : r.where)) +
+           card_fact("Evidence", markup(evidence_in_words(r))) + card_fact("Seen", markup(seen_at(r))) +
+           card_fact("Needed for", why) + card_fact("Page", pages) + card_fact("Flow", flows) +
+           card_fact("Source owner", markup(joined(r.source.owners, 5, "; "))) +
+           card_fact("Target owner", markup(joined(r.destination.owners, 5, "; "))) +
+           card_fact("Requester", markup(known.requester)) + card_fact("Ticket", markup(known.ticket)) +
+           card_fact("Expires", markup(known.expires)) + "</dl>\n</article>\n";
 }
 
-std::string members(const object_group& group) {
+std::string html_members(const object_group& group) {
     std::string text = "<section class=\"members\"><h3 id=\"" + group_name(group) + "\">" + group_name(group) +
                        "</h3><ul class=\"plain\">\n";
     for (const auto& m : group.members)
@@ -84,10 +81,11 @@ std::string others(const firewall_requests& all, bool one_host) {
         (one_host ? "" : "<th>Seen from</th>") + "</tr></thead><tbody>\n";
     for (const auto& other : all.others) {
         const finding& f = *other.of;
-        text += "<tr>" + cell(f.requirement.target) +
-                cell(std::string(in_capitals(f.requirement.flow->protocol)) + " " + spaced_ports(f.requirement.ports)) +
-                "<td>" + html_outcome(counts_as(f), to_string(f.kind)) + "</td>" + cell(f.text) + cell(f.advice) +
-                (one_host ? "" : cell(joined(other.hosts, 5))) + "</tr>\n";
+        text += "<tr>" + html_cell(f.requirement.target) +
+                html_cell(std::string(in_capitals(f.requirement.flow->protocol)) + " " +
+                          spaced_ports(f.requirement.ports)) +
+                "<td>" + html_outcome(counts_as(f), to_string(f.kind)) + "</td>" + html_cell(f.text) +
+                html_cell(f.advice) + (one_host ? "" : html_cell(joined(other.hosts, 5))) + "</tr>\n";
     }
     return text + "</tbody></table></div></section>\n";
 }
@@ -159,7 +157,7 @@ std::string render_change_request_html(const report_set& reports, const output_s
     if (const auto groups = large_groups(all); !groups.empty()) {
         body += "<section><h2>Object groups</h2>\n";
         for (const auto* group : groups)
-            body += members(*group);
+            body += html_members(*group);
         body += "</section>\n";
     }
     body += dialects(all_ready_rules(reports, style));

@@ -20,13 +20,13 @@ std::string fenced(std::string text, const char* language) {
     return fence + language + "\n" + text + fence + "\n";
 }
 
-std::string page(const justification& why) {
+std::string page_link(const justification& why) {
     const auto rows = rows_in_words(why.rows);
     if (rows.empty() || !is_web_address(why.source_url)) return markdown(rows);
     return "[" + markdown(rows) + "](" + markdown_link(why.source_url) + ")";
 }
 
-std::string end(const object_group& group) {
+std::string markdown_end(const object_group& group) {
     const std::string owners = group.owners.empty() ? "" : "<br>owner: " + markdown(joined(group.owners, 5, "; "));
     if (group.members.size() > most_members_inline)
         return group_name(group) + "<br>" + std::to_string(group.members.size()) + " addresses" + owners;
@@ -37,20 +37,21 @@ std::string end(const object_group& group) {
 }
 
 /// One line of a table.
-std::string row(const firewall_request& r) {
+std::string request_row(const firewall_request& r) {
     std::string purposes, pages;
     for (const auto& why : r.required_by) {
         if (const auto one = markdown(why.purpose); purposes.find(one) == std::string::npos)
             purposes += (purposes.empty() ? "" : "<br>") + one;
-        if (const auto one = page(why); pages.find(one) == std::string::npos)
+        if (const auto one = page_link(why); pages.find(one) == std::string::npos)
             pages += (pages.empty() ? "" : "<br>") + one;
     }
-    return "| " + end(r.source) + " | " + end(r.destination) + " | " + std::string(in_capitals(r.protocol)) + " | " +
-           markdown(to_string(r.ports)) + " | " + markdown(r.where.empty() ? "unknown" : r.where) + " | " +
-           markdown(evidence_in_words(r)) + " | " + purposes + " | " + pages + " |\n";
+    return "| " + markdown_end(r.source) + " | " + markdown_end(r.destination) + " | " +
+           std::string(in_capitals(r.protocol)) + " | " + markdown(to_string(r.ports)) + " | " +
+           markdown(r.where.empty() ? "unknown" : r.where) + " | " + markdown(evidence_in_words(r)) + " | " + purposes +
+           " | " + pages + " |\n";
 }
 
-std::string members(const object_group& group) {
+std::string markdown_members(const object_group& group) {
     std::string text;
     for (const auto& m : group.members)
         text += one_line(address_of(m) + "  " + joined(m.names, 20)) + "\n";
@@ -83,7 +84,7 @@ std::string render_change_request_markdown(const report_set& reports, const outp
                         "\n\n| Source | Destination | Protocol | Ports | Where it stops | Evidence | Purpose | Page |\n"
                         "| --- | --- | --- | --- | --- | --- | --- | --- |\n";
             begun = r.number;
-            text += row(r);
+            text += request_row(r);
         }
     }
     if (!all.others.empty()) {
@@ -102,7 +103,7 @@ std::string render_change_request_markdown(const report_set& reports, const outp
     if (const auto groups = large_groups(all); !groups.empty()) {
         text += "\n## Object groups\n";
         for (const auto* group : groups)
-            text += members(*group);
+            text += markdown_members(*group);
     }
     const auto rules = all_ready_rules(reports, style);
     if (!rules.empty()) text += "\n## Ready-to-use rules\n";

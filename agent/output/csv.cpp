@@ -16,7 +16,7 @@ struct csv_subject {
     const not_probed* skipped = nullptr;
 };
 
-using cell = std::string (*)(const csv_subject&);
+using csv_value = std::string (*)(const csv_subject&);
 
 // A cell that only lines of findings, of addresses or of spans fill. `get` has no state: it makes a plain function.
 template <auto get>
@@ -41,7 +41,7 @@ std::string hop(std::uint8_t n) {
     return n > 0 ? std::to_string(n) : "";
 }
 
-std::string rows_of(const flow& f) {
+std::string row_numbers(const flow& f) {
     std::string rows;
     for (const int row : f.rows)
         rows += (rows.empty() ? "" : " ") + std::to_string(row);
@@ -59,11 +59,11 @@ using S = const csv_subject&;
 
 struct csv_column {
     const char* name;
-    cell value;
+    csv_value value;
 };
 
 // What the columns mean is documented: they are only added to, at places where that disturbs nobody.
-const csv_column columns[] = {
+const csv_column csv_columns[] = {
     {"host", [](S s) { return s.of.host; }},
     {"started_at", [](S s) { return s.of.started_at; }},
     {"phase", [](S s) { return word(s.of.phase); }},
@@ -119,7 +119,7 @@ const csv_column columns[] = {
     {"accepted",
      of_finding<[](F f) { return f.accepted ? "until " + f.accepted->until + ": " + f.accepted->reason : ""; }>},
     {"purpose", of_finding<[](F f) { return f.requirement.flow->purpose; }>},
-    {"rows", of_finding<[](F f) { return rows_of(*f.requirement.flow); }>},
+    {"rows", of_finding<[](F f) { return row_numbers(*f.requirement.flow); }>},
     {"finding_of_flow", [](S s) { return s.skipped != nullptr ? word(s.skipped->why) : word(s.found->kind); }},
     {"outcome_of_flow", [](S s) { return s.skipped != nullptr ? outcome_of(*s.skipped) : word(s.found->outcome); }},
     {"blocker", of_finding<[](F f) { return f.blocker ? word(f.blocker->kind) : ""; }>},
@@ -131,7 +131,7 @@ const csv_column columns[] = {
 
 std::string line_of(const csv_subject& s) {
     std::vector<std::string> cells;
-    for (const auto& column : columns)
+    for (const auto& column : csv_columns)
         cells.push_back(column.value(s));
     return csv_line(cells);
 }
@@ -140,7 +140,7 @@ std::string line_of(const csv_subject& s) {
 
 std::string render_csv(const report& r, const output_style&) {
     std::vector<std::string> names;
-    for (const auto& column : columns)
+    for (const auto& column : csv_columns)
         names.emplace_back(column.name);
     std::string text = csv_line(names);
     for (const auto& f : r.findings) {

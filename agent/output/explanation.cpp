@@ -65,26 +65,26 @@ std::string to_string(const run& r) {
 }
 
 /// Packets with the same result.
-struct row {
+struct packet_row {
     std::chrono::microseconds at{}; ///< of the first of them
     std::string to, came;
     run hops, bounds;
     std::vector<std::uint16_t> ports;
     std::optional<std::uint32_t> fastest_us, slowest_us;
 
-    row(std::chrono::microseconds when, std::string where, std::uint16_t port, const observation& seen, int after = 0,
-        int bound = 0)
+    packet_row(std::chrono::microseconds when, std::string where, std::uint16_t port, const observation& seen,
+               int after = 0, int bound = 0)
         : at(when), to(std::move(where)), came(what_came(seen)), hops{after, after}, bounds{bound, bound}, ports{port},
           fastest_us(seen.rtt_us), slowest_us(seen.rtt_us) {}
 
     std::size_t count() const { return ports.size(); }
 
-    bool equals(const row& next) const {
+    bool equals(const packet_row& next) const {
         return to == next.to && came == next.came && hops == next.hops && bounds == next.bounds;
     }
 
     /// Whether these are one packet for each of some hops, or of some bounds, and `next` is the one for the next.
-    bool rises_to(const row& next) const {
+    bool rises_to(const packet_row& next) const {
         if (to != next.to || came != next.came || next.count() > 1) return false;
         const bool by_hops = hops.last > 0 && next.hops.first == hops.last + 1 && bounds == next.bounds;
         const bool by_bound = bounds.last > 0 && next.bounds.first > bounds.last && hops == next.hops;
@@ -92,7 +92,7 @@ struct row {
         return (by_hops || by_bound) && (rose || count() == 1);
     }
 
-    void add(const row& next) {
+    void add(const packet_row& next) {
         hops.last = next.hops.last;
         bounds.last = next.bounds.last;
         ports.insert(ports.end(), next.ports.begin(), next.ports.end());
@@ -102,7 +102,7 @@ struct row {
     }
 };
 
-std::string result_of(const row& r) {
+std::string result_of(const packet_row& r) {
     std::string text = r.came;
     if (r.fastest_us) {
         const auto fastest = in_time(*r.fastest_us), slowest = in_time(*r.slowest_us);
@@ -111,7 +111,7 @@ std::string result_of(const row& r) {
     return text + (r.count() > 1 ? " x " + std::to_string(r.count()) : "");
 }
 
-std::string ports_of(const row& r) {
+std::string ports_of_row(const packet_row& r) {
     std::string text;
     for (const auto port : r.ports)
         text += (text.empty() ? "" : ", ") + std::to_string(port);
@@ -120,10 +120,11 @@ std::string ports_of(const row& r) {
 
 /// Joins each with the first one before it that `goes_on` with it.
 template <class GoesOn>
-std::vector<row> joined_rows(std::vector<row> rows, GoesOn goes_on) {
-    std::vector<row> fewer;
+std::vector<packet_row> joined_rows(std::vector<packet_row> rows, GoesOn goes_on) {
+    std::vector<packet_row> fewer;
     for (auto& next : rows) {
-        const auto before = std::find_if(fewer.begin(), fewer.end(), [&](const row& r) { return goes_on(r, next); });
+        const auto before =
+            std::find_if(fewer.begin(), fewer.end(), [&](const packet_row& r) { return goes_on(r, next); });
         if (before == fewer.end())
             fewer.push_back(std::move(next));
         else
@@ -133,28 +134,30 @@ std::vector<row> joined_rows(std::vector<row> rows, GoesOn goes_on) {
 }
 
 /// Packets of one round are in flight together: their order says nothing.
-std::vector<row> rows_of(const std::vector<explained_packet>& packets) {
-    std::vector<row> rows;
+std::vector<packet_row> rows_of(const std::vector<explained_packet>& packets) {
+    std::vector<packet_row> rows;
     for (auto first = packets.begin(); first != packets.end();) {
         const auto last = std::find_if(first, packets.end(), [&](const auto& p) { return p.round != first->round; });
-        std::vector<row> round;
+        std::vector<packet_row> round;
         for (; first != last; ++first)
             round.emplace_back(first->at,
                                std::string(in_capitals(first->protocol)) +
                                    (first->is_control ? control : " " + std::to_string(first->port)),
                                first->port, first->seen, first->hops, first->least_ttl);
-        round = joined_rows(std::move(round), [](const row& r, const row& next) { return r.equals(next); });
-        round = joined_rows(std::move(round), [](const row& r, const row& next) { return r.rises_to(next); });
+        round =
+            joined_rows(std::move(round), [](const packet_row& r, const packet_row& next) { return r.equals(next); });
+        round =
+            joined_rows(std::move(round), [](const packet_row& r, const packet_row& next) { return r.rises_to(next); });
         rows.insert(rows.end(), round.begin(), round.end());
     }
     return rows;
 }
 
 /// Ports of a range, as long as they share a result.
-std::vector<row> rows_of(const std::vector<explained_probe>& probes) {
-    std::vector<row> rows;
+std::vector<packet_row> rows_of(const std::vector<explained_probe>& probes) {
+    std::vector<packet_row> rows;
     for (const auto& p : probes) {
-        row next{p.at, "", p.port, p.seen};
+        packet_row next{p.at, "", p.port, p.seen};
         if (!rows.empty() && rows.back().ports.back() + 1 == p.port && rows.back().equals(next))
             rows.back().add(next);
         else
@@ -181,9 +184,9 @@ std::string concluded(const explained_address& at, const span& s) {
     return "answered by " + s.seen.answered_by + "; nothing to check, or not by hop checks";
 }
 
-class writer {
+class explanation_writer {
   public:
-    explicit writer(std::size_t width) : width_(width) {}
+    explicit explanation_writer(std::size_t width) : width_(width) {}
 
     std::string write(const explanations& all) {
         text_ = "Explanation: what the verdicts stand on, packet by packet\n";
@@ -257,7 +260,7 @@ class writer {
             row_of("    " + in_seconds(r.at) + "  " + padded(r.to, to_width) +
                        padded(r.hops.first == 0 ? "all" : to_string(r.hops), hops_width) +
                        padded(r.bounds.first == 0 ? "" : ">= " + to_string(r.bounds), bound_width),
-                   result_of(r) + (r.to.ends_with(control) ? ports_of(r) : ""));
+                   result_of(r) + (r.to.ends_with(control) ? ports_of_row(r) : ""));
     }
 
     void conclusions(const explained_address& at, const address_finding& of) {
@@ -277,7 +280,7 @@ class writer {
 } // namespace
 
 std::string render_explanations(const explanations& all, std::size_t width) {
-    return writer(width).write(all);
+    return explanation_writer(width).write(all);
 }
 
 } // namespace fairway

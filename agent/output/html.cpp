@@ -12,13 +12,9 @@ namespace fairway {
 
 namespace {
 
-constexpr std::size_t longest_ports = 60;
-constexpr std::size_t most_spans = 200; // of an address in a table
+constexpr std::size_t longest_html_ports = 60;
+constexpr std::size_t most_html_spans = 200; // of an address in a table
 constexpr std::size_t most_addresses = 50;
-
-std::string cell(const std::string& text) {
-    return "<td>" + markup(text) + "</td>";
-}
 
 std::string word_of(const finding& f) {
     if (f.accepted.has_value()) return "accepted";
@@ -30,9 +26,9 @@ std::string word_of(const finding& f) {
     }
 }
 
-class writer {
+class html_writer {
   public:
-    explicit writer(const report& r) : r_(r) {}
+    explicit html_writer(const report& r) : r_(r) {}
 
     std::string write() {
         head();
@@ -105,7 +101,7 @@ class writer {
     }
 
     static std::string what(const finding& f) {
-        return protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, longest_ports) + " to " +
+        return protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, longest_html_ports) + " to " +
                f.requirement.target;
     }
 
@@ -172,19 +168,21 @@ class writer {
             "</th><th>Who answered</th><th>Round trip</th></tr></thead><tbody>\n";
         std::size_t shown = 0;
         for (const auto& s : a.spans) {
-            if (++shown > most_spans) continue;
+            if (++shown > most_html_spans) continue;
             const auto& seen = s.seen;
             std::string by = seen.on_way ? in_words(*seen.on_way) + " (not the target)" : seen.answered_by;
             if (seen.icmp) by += (by.empty() ? "" : ", ") + to_string(*seen.icmp);
-            body_ += "<tr>" +
-                     cell(std::string(in_capitals(f.requirement.flow->protocol)) + " " + spaced_ports(s.ports)) +
-                     "<td>" + html_outcome(s.outcome, to_string(s.finding)) + "</td>" +
-                     cell(std::string(to_string(seen.state)) + ", " + std::string(to_string(seen.reason))) +
-                     cell(std::string(to_string(seen.evidence)) + (seen.identity.empty() ? "" : ": " + seen.identity)) +
-                     cell(by.empty() ? "nobody" : by) + cell(seen.rtt_us ? in_time(*seen.rtt_us) : "") + "</tr>\n";
+            body_ +=
+                "<tr>" +
+                html_cell(std::string(in_capitals(f.requirement.flow->protocol)) + " " + spaced_ports(s.ports)) +
+                "<td>" + html_outcome(s.outcome, to_string(s.finding)) + "</td>" +
+                html_cell(std::string(to_string(seen.state)) + ", " + std::string(to_string(seen.reason))) +
+                html_cell(std::string(to_string(seen.evidence)) + (seen.identity.empty() ? "" : ": " + seen.identity)) +
+                html_cell(by.empty() ? "nobody" : by) + html_cell(seen.rtt_us ? in_time(*seen.rtt_us) : "") + "</tr>\n";
         }
         body_ += "</tbody></table></div>\n";
-        if (shown > most_spans) body_ += "<p>and " + counted(shown - most_spans, "more span", "more spans") + "</p>\n";
+        if (shown > most_html_spans)
+            body_ += "<p>and " + counted(shown - most_html_spans, "more span", "more spans") + "</p>\n";
     }
 
     // Each certificate once.
@@ -251,7 +249,7 @@ class writer {
 } // namespace
 
 std::string render_html(const report& r, const output_style&) {
-    return writer(r).write();
+    return html_writer(r).write();
 }
 
 } // namespace fairway

@@ -60,6 +60,10 @@ std::string html_outcome(outcome o, std::string_view word) {
            name + "\"/></svg>" + markup(word) + "</span>";
 }
 
+std::string html_cell(std::string_view text) {
+    return "<td>" + markup(text) + "</td>";
+}
+
 std::string html_link(std::string_view url, std::string_view words) {
     if (!is_web_address(url)) return markup(words);
     return "<a href=\"" + markup(url) + "\" rel=\"noopener noreferrer\">" + markup(words) + "</a>";

@@ -24,9 +24,9 @@ double time_of(const finding& f) {
     return longest / 1e6;
 }
 
-class writer {
+class junit_writer {
   public:
-    explicit writer(const report& r) : r_(r) {}
+    explicit junit_writer(const report& r) : r_(r) {}
 
     std::string write() {
         for (const auto& f : r_.findings)
@@ -124,7 +124,7 @@ class writer {
 } // namespace
 
 std::string render_junit(const report& r, const output_style&) {
-    return writer(r).write();
+    return junit_writer(r).write();
 }
 
 } // namespace fairway

@@ -7,8 +7,8 @@ namespace fairway {
 
 namespace {
 
-constexpr std::size_t longest_ports = 60;
-constexpr std::size_t most_spans = 12;
+constexpr std::size_t longest_markdown_ports = 60;
+constexpr std::size_t most_markdown_spans = 12;
 
 std::string glyph(const finding& f) {
     switch (counts_as(f)) {
@@ -35,12 +35,14 @@ std::string spans_of(const finding& f) {
     std::size_t shown = 0;
     for (const auto& a : f.addresses)
         for (const auto& s : a.spans) {
-            if (++shown > most_spans) continue;
-            text += "<br>" + markdown((f.addresses.size() > 1 ? a.address + " " : "") +
-                                      protocol_and_ports(f.requirement.flow->protocol, s.ports, longest_ports) + ": " +
-                                      std::string(to_string(s.finding)) + " (" + seen_in_words(s, a.address) + ")");
+            if (++shown > most_markdown_spans) continue;
+            text +=
+                "<br>" + markdown((f.addresses.size() > 1 ? a.address + " " : "") +
+                                  protocol_and_ports(f.requirement.flow->protocol, s.ports, longest_markdown_ports) +
+                                  ": " + std::string(to_string(s.finding)) + " (" + seen_in_words(s, a.address) + ")");
         }
-    if (shown > most_spans) text += "<br>and " + counted(shown - most_spans, "more span", "more spans");
+    if (shown > most_markdown_spans)
+        text += "<br>and " + counted(shown - most_markdown_spans, "more span", "more spans");
     return text;
 }
 
@@ -84,7 +86,8 @@ std::string render_markdown(const report& r, const output_style&) {
                 "For |\n| --- | --- | --- | --- | --- | --- | --- |\n";
         for (const auto* f : findings)
             text += "| " + glyph(*f) + " | " + target_of(*f) + " | " +
-                    markdown(protocol_and_ports(f->requirement.flow->protocol, f->requirement.ports, longest_ports)) +
+                    markdown(protocol_and_ports(f->requirement.flow->protocol, f->requirement.ports,
+                                                longest_markdown_ports)) +
                     " | " + std::string(to_string(f->kind)) + " | " + markdown(f->text) +
                     (f->outcome == outcome::pass ? std::string() : spans_of(*f) + tls_of(*f)) + " | " +
                     advice_of_row(*f) + " | " +

@@ -18,7 +18,7 @@ std::string short_hash(const std::string& text) {
     return sha256_hex(text).substr(0, 12);
 }
 
-named_ports ports_of(const firewall_request& r) {
+named_ports named_ports_of(const firewall_request& r) {
     constexpr std::size_t longest = 30;
     std::string list = to_string(r.ports);
     std::replace(list.begin(), list.end(), ',', '_');
@@ -64,7 +64,7 @@ network_rules network_rules_for(const report_set& reports) {
         network_rule rule;
         rule.source = named(r.source);
         rule.destination = named(r.destination);
-        rule.service = ports_of(r);
+        rule.service = named_ports_of(r);
         rule.name = "fairway-" + short_hash(rule.source.name + "\n" + rule.destination.name + "\n" +
                                             std::string(to_string(r.protocol)) + "\n" + to_string(r.ports));
         rule.of = std::move(r);

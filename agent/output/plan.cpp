@@ -23,10 +23,10 @@ std::string payload(const requirement& c, bool identify) {
     return (tcp ? "connect, " : "") + std::string(expected->asked);
 }
 
-class writer {
+class plan_writer {
   public:
-    writer(const plan& p, const readiness& ready, const std::string& matrix_name, bool identify, std::size_t width,
-           const check_pace& pace)
+    plan_writer(const plan& p, const readiness& ready, const std::string& matrix_name, bool identify, std::size_t width,
+                const check_pace& pace)
         : p_(p), ready_(ready), matrix_name_(matrix_name), identify_(identify), width_(width), pace_(pace) {}
 
     std::string write() {
@@ -237,7 +237,7 @@ class writer {
 
 std::string render_plan(const plan& p, const readiness& ready, const std::string& matrix_name, bool identify,
                         std::size_t width, const check_pace& pace) {
-    return writer(p, ready, matrix_name, identify, width, pace).write();
+    return plan_writer(p, ready, matrix_name, identify, width, pace).write();
 }
 
 } // namespace fairway

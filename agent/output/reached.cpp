@@ -32,7 +32,7 @@ std::string in_words(std::chrono::seconds time) {
     return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
 }
 
-std::string row(const char* word, const std::string& text, std::size_t width) {
+std::string labeled(const char* word, const std::string& text, std::size_t width) {
     return wrapped("  " + padded(word, word_width), printable(text), width);
 }
 
@@ -55,14 +55,14 @@ std::pair<port_list, port_list> not_reached(const listening& l, const asker_reco
 } // namespace
 
 std::string render_listening(const listening& l, std::size_t width) {
-    std::string text =
-        printable("Host:  " + l.host + " as " + joined(l.roles)) + "\n" + row("stands in", both(l.tcp, l.udp), width);
+    std::string text = printable("Host:  " + l.host + " as " + joined(l.roles)) + "\n" +
+                       labeled("stands in", both(l.tcp, l.udp), width);
     for (const auto& p : l.partly)
-        text += row("in part", ports_line(p) + ": " + p.who, width);
+        text += labeled("in part", ports_line(p) + ": " + p.who, width);
     for (const auto& t : l.taken)
-        text += row("real", ports_line(t) + ": served by " + (t.who.empty() ? "another program" : t.who), width);
+        text += labeled("real", ports_line(t) + ": served by " + (t.who.empty() ? "another program" : t.who), width);
     for (const auto& u : l.unbound)
-        text += row("not bound", ports_line(u) + ": " + u.who, width);
+        text += labeled("not bound", ports_line(u) + ": " + u.who, width);
     return text;
 }
 
@@ -79,26 +79,26 @@ std::string render_reached(const listening& l, const reach_journal& journal, std
     }
     for (const auto& [asker, r] : journal.askers()) {
         text += "\n" + printable(asker) + "\n";
-        if (r.proven()) text += row("proven", both(listed(r.proven_tcp), listed(r.proven_udp)), width);
+        if (r.proven()) text += labeled("proven", both(listed(r.proven_tcp), listed(r.proven_udp)), width);
         if (!r.connected.empty())
-            text += row("connected", both(listed(r.connected), {}) + ": connected, but sent no valid hello", width);
+            text += labeled("connected", both(listed(r.connected), {}) + ": connected, but sent no valid hello", width);
         if (!r.half_open.empty())
-            text +=
-                row("half-open",
-                    both(listed(r.half_open), {}) +
-                        ": its SYN arrived, but the handshake never finished: our answer is dropped on the return path",
-                    width);
+            text += labeled(
+                "half-open",
+                both(listed(r.half_open), {}) +
+                    ": its SYN arrived, but the handshake never finished: our answer is dropped on the return path",
+                width);
         if (r.proven()) {
             const auto [tcp, udp] = not_reached(l, r);
             // Whoever checks for one role need not come to every port: no verdict, but worth a look.
-            if (!tcp.empty() || !udp.empty()) text += row("not seen", both(tcp, udp), width);
+            if (!tcp.empty() || !udp.empty()) text += labeled("not seen", both(tcp, udp), width);
         }
         if (r.clock_off)
-            text += row("no answer",
-                        "has the right key, but its clock is " +
-                            in_words(std::chrono::seconds(*r.clock_off < 0 ? -*r.clock_off : *r.clock_off)) +
-                            (*r.clock_off < 0 ? " behind" : " ahead of") + " this host's",
-                        width);
+            text += labeled("no answer",
+                            "has the right key, but its clock is " +
+                                in_words(std::chrono::seconds(*r.clock_off < 0 ? -*r.clock_off : *r.clock_off)) +
+                                (*r.clock_off < 0 ? " behind" : " ahead of") + " this host's",
+                            width);
     }
     if (journal.overflowed()) text += "\nMore hosts connected than are listed.\n";
     return text;

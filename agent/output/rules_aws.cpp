@@ -7,23 +7,23 @@ namespace fairway {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 
 /// What AWS takes in a description: 255 characters of a-z, A-Z, 0-9, spaces and ._-:/()#,@[]+=&;{}!$*
-json description(const firewall_request& r, const request_details& details) {
+ordered_json description(const firewall_request& r, const request_details& details) {
     return plain(reason_for(r, details), 255);
 }
 
 } // namespace
 
 std::string render_rules_aws(const report_set& reports, const output_style& style) {
-    json list = json::array();
+    ordered_json list = ordered_json::array();
     for (const auto& rule : network_rules_for(reports).rules) {
-        json ranges = json::array();
+        ordered_json ranges = ordered_json::array();
         for (const auto& address : rule.source.addresses)
             ranges.push_back({{rule.of.v6 ? "CidrIpv6" : "CidrIp", address + (rule.of.v6 ? "/128" : "/32")},
                               {"Description", description(rule.of, style.request)}});
-        json permissions = json::array();
+        ordered_json permissions = ordered_json::array();
         for (const auto& range : rule.of.ports)
             permissions.push_back({{"IpProtocol", to_string(rule.of.protocol)},
                                    {"FromPort", range.first},

@@ -6,14 +6,14 @@
 namespace fairway {
 
 std::string render_rules_azure(const report_set& reports, const output_style& style) {
-    using json = nlohmann::ordered_json;
+    using nlohmann::ordered_json;
     constexpr unsigned first_priority = 1000;
-    json list = json::array();
+    ordered_json list = ordered_json::array();
     for (const auto& rule : network_rules_for(reports).rules) {
-        json ports = json::array();
+        ordered_json ports = ordered_json::array();
         for (const auto& range : rule.of.ports)
             ports.push_back(to_string(range));
-        json properties;
+        ordered_json properties;
         properties["description"] = plain(reason_for(rule.of, style.request), 140);
         properties["protocol"] = rule.of.protocol == protocol::tcp ? "Tcp" : "Udp";
         properties["sourcePortRange"] = "*";

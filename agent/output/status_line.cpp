@@ -11,7 +11,7 @@ namespace fairway {
 namespace {
 
 /// Now: a window changes its size while one waits.
-std::size_t columns() {
+std::size_t terminal_columns() {
     return std::max<std::size_t>(terminal_width(standard_stream::error).value_or(0), 1);
 }
 
@@ -40,7 +40,7 @@ status_line::~status_line() {
 
 void status_line::show(const std::string& text, const std::string& hint) {
     if (!visible_) return;
-    const auto width = columns();
+    const auto width = terminal_columns();
     const std::string both = text + " " + hint;
     const std::string line = clipped(width_of(both) < width ? both : text, width - 1);
     write(redrawn(line, width, drawn_));
@@ -48,7 +48,7 @@ void status_line::show(const std::string& text, const std::string& hint) {
 }
 
 void status_line::clear() {
-    if (drawn_ > 0) write(redrawn("", columns(), drawn_));
+    if (drawn_ > 0) write(redrawn("", terminal_columns(), drawn_));
     drawn_ = 0;
 }
 

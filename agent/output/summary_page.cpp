@@ -155,9 +155,9 @@ std::string step(const cause& c) {
            (advice.empty() ? "" : ", e.g.: " + advice);
 }
 
-class page : report_text {
+class summary_page : report_text {
   public:
-    page(const report& r, const output_style& style)
+    summary_page(const report& r, const output_style& style)
         : report_text(r, style), causes_(causes_of(r)), targets_(by_target(r)) {}
 
     std::string write() {
@@ -287,7 +287,7 @@ bool is_summarized(const report& r, const output_style& style) {
 }
 
 std::string render_summary_page(const report& r, const output_style& style) {
-    return page(r, style).write();
+    return summary_page(r, style).write();
 }
 
 } // namespace fairway

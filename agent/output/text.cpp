@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t outcome_width = 9;
 constexpr std::size_t finding_width = 14;
 
-class writer : report_text {
+class text_writer : report_text {
   public:
-    writer(const report& r, const output_style& style) : report_text(r, style) {
+    text_writer(const report& r, const output_style& style) : report_text(r, style) {
         for (const auto& f : r.findings)
             ports_width_ = std::max(ports_width_, ports_of(f).size() + 2);
     }
@@ -137,7 +137,7 @@ class writer : report_text {
 } // namespace
 
 std::string render_text(const report& r, const output_style& style) {
-    return is_summarized(r, style) ? render_summary_page(r, style) : writer(r, style).write();
+    return is_summarized(r, style) ? render_summary_page(r, style) : text_writer(r, style).write();
 }
 
 } // namespace fairway

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t longest_name = 255;
 
-read_result<enrolled> fail(std::string where, std::string why) {
+read_result<enrolled> enrollment_failure(std::string where, std::string why) {
     return {std::nullopt, {{std::move(where), "", std::move(why)}}};
 }
 
@@ -98,13 +98,14 @@ read_result<enrolled> ask(transport& link, const enrollment& wish, const kept& b
     const auto answer = link.ask(request);
     link.close();
     if (answer.status == 0)
-        return fail("", answer.error + ". The token may or may not be used up: run the same command again, which is "
-                                       "harmless either way");
+        return enrollment_failure("", answer.error +
+                                          ". The token may or may not be used up: run the same command again, which is "
+                                          "harmless either way");
     if (answer.status != 200 && answer.status != 201) {
         // It said no: nothing has changed.
         if (before.who && before.who->enrolled()) save_identity(wish.state_folder, *before.who);
         if (!before.authority.empty()) write_file_atomically(authority_file(wish.state_folder), before.authority);
-        return fail(answer.status == 403 ? "--token" : "", refusal(answer));
+        return enrollment_failure(answer.status == 403 ? "--token" : "", refusal(answer));
     }
     const auto json = parse_json(answer.body, "answer");
     enrolled done;
@@ -114,8 +115,9 @@ read_result<enrolled> ask(transport& link, const enrollment& wish, const kept& b
         done.collector = text_in(*json.value, "collector");
     }
     if (!who.enrolled() || who.prober.find_first_not_of(' ') == std::string::npos)
-        return fail("", "the answer is not from a collector: it names no prober. Is something else answering in its "
-                        "place?");
+        return enrollment_failure(
+            "", "the answer is not from a collector: it names no prober. Is something else answering in its "
+                "place?");
     if (who.next_credential == credential) {
         who.credential = credential;
         who.credential_since = std::chrono::system_clock::now();
@@ -146,18 +148,20 @@ std::optional<std::string> parse_fingerprint(std::string_view text) {
 
 read_result<enrolled> enroll(const enrollment& wish, const transport_limits& limits) {
     const auto url = parse_collector_url(wish.collector);
-    if (!url) return fail("--collector", url.problems.front().message);
+    if (!url) return enrollment_failure("--collector", url.problems.front().message);
     const auto fingerprint = parse_fingerprint(wish.fingerprint);
     if (!fingerprint)
-        return fail("--ca-fingerprint", "expected 64 hexadecimal digits (SHA-256), as printed by `fairway-collector "
-                                        "init`; colons are allowed");
+        return enrollment_failure("--ca-fingerprint",
+                                  "expected 64 hexadecimal digits (SHA-256), as printed by `fairway-collector "
+                                  "init`; colons are allowed");
     if (!is_hex(wish.token, 64))
-        return fail("--token",
-                    "expected the 64 hexadecimal digits that the collector showed when the token was created");
+        return enrollment_failure(
+            "--token", "expected the 64 hexadecimal digits that the collector showed when the token was created");
     if (wish.host.empty() || wish.host.size() > longest_name || first_invalid_utf8(wish.host))
-        return fail("--name", "expected a host name of at most 255 characters");
+        return enrollment_failure("--name", "expected a host name of at most 255 characters");
 
-    if (auto why = wrong_owner(wish.state_folder); !why.empty()) return fail(wish.state_folder, std::move(why));
+    if (auto why = wrong_owner(wish.state_folder); !why.empty())
+        return enrollment_failure(wish.state_folder, std::move(why));
 
     const auto collector = collector_url(*url.value);
     kept before;
@@ -170,15 +174,15 @@ read_result<enrolled> enroll(const enrollment& wish, const transport_limits& lim
         copied = wish.anew && before.who->enrolled();
         if (!copied && before.who->enrolled() &&
             collector_url(*parse_collector_url(before.who->collector).value) != collector)
-            return fail(identity_file(wish.state_folder),
-                        "this host is already enrolled with " + before.who->collector + ". To enroll it with " +
-                            collector + " instead, stop the service, delete identity.json and ca.pem in " +
-                            wish.state_folder +
-                            " (and the directory spool, or its reports go to the new collector), and try again");
+            return enrollment_failure(
+                identity_file(wish.state_folder),
+                "this host is already enrolled with " + before.who->collector + ". To enroll it with " + collector +
+                    " instead, stop the service, delete identity.json and ca.pem in " + wish.state_folder +
+                    " (and the directory spool, or its reports go to the new collector), and try again");
     }
     try {
         transport link(*url.value, trust{{}, *fingerprint}, wish.proxies, limits);
-        if (auto problem = link.connect(); !problem.empty()) return fail("", std::move(problem));
+        if (auto problem = link.connect(); !problem.empty()) return enrollment_failure("", std::move(problem));
         // All of it is on the disk before the token is sent: a lost answer must not leave a prober without its secret.
         make_private_folder(wish.state_folder);
         std::string credential;
@@ -187,9 +191,9 @@ read_result<enrolled> enroll(const enrollment& wish, const transport_limits& lim
         save_identity(wish.state_folder, who);
         return ask(link, wish, before, std::move(who), credential);
     } catch (const std::system_error& e) {
-        return fail("--state", e.what());
+        return enrollment_failure("--state", e.what());
     } catch (const std::runtime_error& e) {
-        return fail("", e.what());
+        return enrollment_failure("", e.what());
     }
 }
 

@@ -24,7 +24,7 @@ constexpr key keys[] = {{"schema", required},          {"collector", required}, 
                         {"install_id", required},      {"credential", required}, {"next_credential"},
                         {"credential_since", required}};
 
-read_result<identity> fail(const std::string& file, std::string why) {
+read_result<identity> identity_failure(const std::string& file, std::string why) {
     return {std::nullopt, {{file, "", std::move(why)}}};
 }
 
@@ -115,17 +115,19 @@ read_result<identity> read_identity(const std::string& state_folder) {
     case result::read: break;
     case result::cannot_open:
         if (content.error == ENOENT)
-            return fail(path,
-                        "does not exist: this host is not enrolled with a collector; see `fairway enroll --help`");
-        return fail(path, std::string("cannot be opened: ") + std::strerror(content.error));
-    case result::cannot_read: return fail(path, std::string("cannot be read: ") + std::strerror(content.error));
+            return identity_failure(
+                path, "does not exist: this host is not enrolled with a collector; see `fairway enroll --help`");
+        return identity_failure(path, std::string("cannot be opened: ") + std::strerror(content.error));
+    case result::cannot_read:
+        return identity_failure(path, std::string("cannot be read: ") + std::strerror(content.error));
     case result::folder:
-    case result::not_regular: return fail(path, "is not a regular file");
+    case result::not_regular: return identity_failure(path, "is not a regular file");
     case result::not_private:
-        return fail(path, "other users can read or change the credential in it; run `chmod 600 " + path +
-                              "`, and enroll again if somebody could have read it");
+        return identity_failure(path, "other users can read or change the credential in it; run `chmod 600 " + path +
+                                          "`, and enroll again if somebody could have read it");
     }
-    auto read = content.whole ? parse_identity(content.text, path) : fail(path, "is too large to be an identity");
+    auto read =
+        content.whole ? parse_identity(content.text, path) : identity_failure(path, "is too large to be an identity");
     ::OPENSSL_cleanse(content.text.data(), content.text.size());
     return read;
 }

@@ -22,10 +22,10 @@ constexpr std::uint64_t largest_file = 64ULL * 1024 * 1024; // that is read wher
 constexpr std::uint64_t slack = 1024;                       // for the first line
 
 std::string run_id_of(const std::string& part) {
-    const auto json = nlohmann::json::parse(part, nullptr, false);
-    if (!json.is_object()) return {};
-    const auto id = json.find("run_id");
-    return id != json.end() && id->is_string() ? id->get<std::string>() : std::string();
+    const auto document = nlohmann::json::parse(part, nullptr, false);
+    if (!document.is_object()) return {};
+    const auto id = document.find("run_id");
+    return id != document.end() && id->is_string() ? id->get<std::string>() : std::string();
 }
 
 bool is_full(int error) {

@@ -43,12 +43,6 @@ std::string in_seconds(milliseconds time) {
     return time.count() % 1000 == 0 ? std::to_string(time.count() / 1000) + " s" : std::to_string(time.count()) + " ms";
 }
 
-/// Names are looked up on a thread of their own that may outlive us: it cannot be interrupted.
-struct look_up {
-    bool done = false;
-    resolved result;
-};
-
 } // namespace
 
 struct transport::parts {
@@ -109,6 +103,12 @@ struct transport::parts {
             io->run_one();
         return asio::error::timed_out;
     }
+
+    /// Names are looked up on a thread of their own that may outlive us: it cannot be interrupted.
+    struct look_up {
+        bool done = false;
+        resolved result;
+    };
 
     // Each step returns what was wrong in words; empty: nothing.
 

@@ -27,20 +27,9 @@ spool_status status_of(const spool_state& s) {
     return {s.waiting, s.bytes, s.counters.dropped, s.counters.refused, s.counters.damaged, s.problem};
 }
 
-/// Everything that an outbox is made with.
-struct means {
-    std::string state, proxy;
-    std::size_t mebibytes = 0, days = 0;
-    bool operator==(const means&) const = default;
-};
-
 std::string authority_of(const std::string& state) {
     auto read = read_authority(state);
     return read ? std::move(*read.value) : std::string();
-}
-
-means means_of(const service_config& c) {
-    return {c.state, c.proxy, c.spool_mebibytes, c.spool_days};
 }
 
 /// When that was, or will be, by the wall clock as it is now.
@@ -53,6 +42,14 @@ std::optional<wall_time> on_the_wall(const std::optional<boot_time>& when) {
 } // namespace
 
 struct outbox::state {
+    /// Everything that an outbox is made with.
+    struct means {
+        std::string folder, proxy;
+        std::size_t mebibytes = 0, days = 0;
+        bool operator==(const means&) const = default;
+    };
+    static means means_of(const service_config& c) { return {c.state, c.proxy, c.spool_mebibytes, c.spool_days}; }
+
     means made_with;
     listener on_change;
     std::string why_local;
@@ -144,7 +141,7 @@ bool outbox::broken() const {
 }
 
 bool outbox::still_fits(const service_config& c) const {
-    if (means_of(c) != state_->made_with || !state_->why_local.empty()) return false;
+    if (state::means_of(c) != state_->made_with || !state_->why_local.empty()) return false;
     const auto now = read_identity(c.state);
     // A changed credential alone is the reporter's own doing.
     return now && now.value->collector == state_->who.collector && now.value->prober == state_->who.prober &&

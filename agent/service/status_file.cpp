@@ -10,15 +10,15 @@ namespace fairway {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 using std::chrono::milliseconds;
 
-json text_or_null(const std::string& text) {
-    return text.empty() ? json(nullptr) : json(text);
+ordered_json text_or_null(const std::string& text) {
+    return text.empty() ? ordered_json(nullptr) : ordered_json(text);
 }
 
-json time_or_null(const std::optional<wall_time>& t) {
-    return t ? json(utc_time(*t)) : json(nullptr);
+ordered_json time_or_null(const std::optional<wall_time>& t) {
+    return t ? ordered_json(utc_time(*t)) : ordered_json(nullptr);
 }
 
 /// Reads members that may be missing or of another type: the file may be of another version, or damaged.
@@ -91,8 +91,8 @@ last_run read_last(const lenient_object& in) {
     return r;
 }
 
-json to_json(const std::vector<failing_flow>& flows) {
-    json all = json::array();
+ordered_json to_json(const std::vector<failing_flow>& flows) {
+    ordered_json all = ordered_json::array();
     for (const auto& f : flows)
         all.push_back({{"flow", f.flow}, {"target", f.target}, {"finding", f.finding}, {"text", f.text}});
     return all;
@@ -100,8 +100,8 @@ json to_json(const std::vector<failing_flow>& flows) {
 
 } // namespace
 
-json to_json(const service_status& s) {
-    json j;
+ordered_json to_json(const service_status& s) {
+    ordered_json j;
     j["schema"] = "fairway-status/1";
     j["as_of"] = {{"at", utc_time(s.as_of.wall)}, {"boot", s.as_of.boot}, {"uptime_s", s.as_of.uptime.count()}};
     j["fairway"] = s.fairway;
@@ -118,7 +118,7 @@ json to_json(const service_status& s) {
     j["last_run"] = nullptr;
     if (s.last) {
         const auto& r = *s.last;
-        json run;
+        ordered_json run;
         run["run_id"] = r.run_id;
         run["started_at"] = utc_time(r.started_at);
         run["duration_ms"] = r.lasted.count();
@@ -140,7 +140,7 @@ json to_json(const service_status& s) {
     j["problem"] = text_or_null(s.problem);
     j["collector"] = {{"url", nullptr}, {"why_none", text_or_null(s.collector.why_none)}};
     if (!s.collector.url.empty()) {
-        json c;
+        ordered_json c;
         c["url"] = s.collector.url;
         c["last_success_at"] = time_or_null(s.collector.last_success);
         c["last_error"] = text_or_null(s.collector.last_error);

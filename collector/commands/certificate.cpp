@@ -8,7 +8,7 @@ namespace fairway::collector {
 
 namespace {
 
-int show(option_reader& given, const console& io) {
+int show_certificates(option_reader& given, const console& io) {
     const auto directory = given_directory(given);
     if (!directory) return exit_status::usage;
     const auto server = read_certificate(directory->identity().chain);
@@ -44,7 +44,7 @@ std::vector<command> certificate_commands() {
     c.table.usage = {"--data DIR"};
     c.table.sections = {{"Options", {data_option()}}};
     c.table.notes = "`fairway enroll --ca-fingerprint` expects the fingerprint of the CA.";
-    c.run = show;
+    c.run = show_certificates;
     return {group, c};
 }
 

@@ -20,7 +20,7 @@ namespace fairway::collector {
 
 namespace {
 
-struct wishes {
+struct init_wishes {
     std::string data;
     std::vector<std::string> names;
     std::string admin;
@@ -32,8 +32,8 @@ std::string name_of_this_machine() {
     return is_host(name) ? name : "localhost";
 }
 
-wishes read(option_reader& given) {
-    wishes w;
+init_wishes read_init_wishes(option_reader& given) {
+    init_wishes w;
     w.data = given.once("data").value_or("");
     if (!given.has("data"))
         given.problem("", "--data DIR is required: the directory to create, e.g. --data /var/lib/fairway-collector");
@@ -85,7 +85,7 @@ std::optional<problem> prepare(const data_directory& directory) {
     return std::nullopt;
 }
 
-void fill(const data_directory& directory, const wishes& w, wall_time now) {
+void fill(const data_directory& directory, const init_wishes& w, wall_time now) {
     clear(directory);
     const auto authority = make_authority("Fairway collector on " + w.names.front(), now);
     directory.put_authority(authority);
@@ -94,7 +94,7 @@ void fill(const data_directory& directory, const wishes& w, wall_time now) {
     store->put_account({w.admin, account_role::admin, hash_password(w.password.text), false}, console_user(), now);
 }
 
-void print_result(const data_directory& directory, const wishes& w, std::ostream& out) {
+void print_result(const data_directory& directory, const init_wishes& w, std::ostream& out) {
     const auto server = read_certificate(directory.server().certificate);
     std::string names;
     for (const auto& n : server.names)
@@ -116,7 +116,7 @@ void print_result(const data_directory& directory, const wishes& w, std::ostream
 }
 
 int init(option_reader& given, const console& io) {
-    const auto w = read(given);
+    const auto w = read_init_wishes(given);
     if (!given.problems().empty()) return exit_status::usage;
     const data_directory directory(w.data);
     if (auto why = prepare(directory)) return given.refuse({std::move(*why)});

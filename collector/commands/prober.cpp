@@ -17,7 +17,7 @@ std::string state(const prober_row& p, wall_time now) {
     return p.last_seen_at ? "reporting" : "not reported yet";
 }
 
-int list(option_reader& given, const console& io) {
+int list_probers(option_reader& given, const console& io) {
     const auto directory = given_directory(given);
     if (!directory) return exit_status::usage;
     const auto store = directory->open_store();
@@ -39,7 +39,7 @@ int list(option_reader& given, const console& io) {
     return exit_status::ok;
 }
 
-int revoke(option_reader& given, const console& io) {
+int revoke_prober(option_reader& given, const console& io) {
     const auto& id = given.words()[0];
     const auto directory = given_directory(given);
     if (!directory) return exit_status::usage;
@@ -63,7 +63,7 @@ std::vector<command> prober_commands() {
     listing.table.summary = "list all probers: host, site, last report, failing flows";
     listing.table.usage = {"--data DIR"};
     listing.table.sections = {{"Options", {data_option()}}};
-    listing.run = list;
+    listing.run = list_probers;
 
     command revoking;
     revoking.table.name = "prober revoke";
@@ -74,7 +74,7 @@ std::vector<command> prober_commands() {
     revoking.table.arguments = {{"ID", "the ID of the prober", 1, 1,
                                  "ID is missing: which prober? `fairway-collector prober list` shows them"}};
     revoking.table.sections = {{"Options", {data_option()}}};
-    revoking.run = revoke;
+    revoking.run = revoke_prober;
     return {group, listing, revoking};
 }
 

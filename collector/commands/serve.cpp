@@ -24,14 +24,14 @@ constexpr std::chrono::seconds longest_goodbye{10};
 constexpr std::chrono::hours between_housekeeping{24};
 constexpr std::uint64_t other_descriptors = 64; // database, log, listeners
 
-struct wishes {
+struct serve_wishes {
     std::vector<listen_address> listen;
     bool listen_everywhere = false; ///< by default: then a machine without IPv6 is no mistake
     log_format format = log_format::text;
 };
 
-wishes read(option_reader& given) {
-    wishes w;
+serve_wishes read_serve_wishes(option_reader& given) {
+    serve_wishes w;
     for (const auto& text : given.all("listen")) {
         std::string why_not;
         if (const auto l = parse_listen_address(text, why_not))
@@ -60,7 +60,7 @@ void raise_descriptor_limit(http_limits& limits) {
 }
 
 int serve(option_reader& given, const console& io) {
-    const auto w = read(given);
+    const auto w = read_serve_wishes(given);
     const auto usable = given_directory(given);
     if (!usable) return exit_status::usage;
     const auto& directory = *usable;

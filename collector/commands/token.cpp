@@ -59,7 +59,7 @@ std::string state(const token_row& t, wall_time now) {
     return t.uses_left == 0 ? "used up" : "valid";
 }
 
-int list(option_reader& given, const console& io) {
+int list_tokens(option_reader& given, const console& io) {
     const auto directory = given_directory(given);
     if (!directory) return exit_status::usage;
     const auto now = std::chrono::system_clock::now();
@@ -74,7 +74,7 @@ int list(option_reader& given, const console& io) {
     return exit_status::ok;
 }
 
-int revoke(option_reader& given, const console& io) {
+int revoke_token(option_reader& given, const console& io) {
     const auto& id = given.words()[0];
     const auto directory = given_directory(given);
     if (!directory) return exit_status::usage;
@@ -111,7 +111,7 @@ std::vector<command> token_commands() {
     listing.table.summary = "list all tokens: site, uses left, validity, creator";
     listing.table.usage = {"--data DIR"};
     listing.table.sections = {{"Options", {data_option()}}};
-    listing.run = list;
+    listing.run = list_tokens;
 
     command revoking;
     revoking.table.name = "token revoke";
@@ -121,7 +121,7 @@ std::vector<command> token_commands() {
     revoking.table.arguments = {
         {"ID", "the ID of the token", 1, 1, "ID is missing: which token? `fairway-collector token list` shows them"}};
     revoking.table.sections = {{"Options", {data_option()}}};
-    revoking.run = revoke;
+    revoking.run = revoke_token;
     return {group, creating, listing, revoking};
 }
 

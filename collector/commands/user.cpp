@@ -94,7 +94,7 @@ int disable(option_reader& given, const console& io) {
     return exit_status::ok;
 }
 
-int list(option_reader& given, const console& io) {
+int list_accounts(option_reader& given, const console& io) {
     const auto directory = given_directory(given);
     if (!directory) return exit_status::usage;
     std::vector<std::vector<std::string>> rows;
@@ -136,7 +136,7 @@ command listing_command() {
     c.table.summary = "list all accounts";
     c.table.usage = {"--data DIR"};
     c.table.sections = {{"Options", {data_option()}}};
-    c.run = list;
+    c.run = list_accounts;
     return c;
 }
 

@@ -20,11 +20,11 @@ constexpr unsigned bad_gateway = 502, gateway_timeout = 504;
 /// How proxies name themselves in pages of their own; what they pass on keeps the origin's name.
 constexpr std::string_view proxies[] = {"squid", "Zscaler", "BlueCoat"};
 
-std::string plain_request(const context& c) {
+std::string http_request(const context& c) {
     return wire::http_request({"HEAD", nobodys_path, c.server_name, ""});
 }
 
-std::string request(const context& c) {
+std::string https_request(const context& c) {
     return wire::http_request({"HEAD", "/", c.server_name, ""});
 }
 
@@ -35,7 +35,7 @@ reply judge_head(const wire::http_head& head) {
     return confirmed("HTTP " + describe(head));
 }
 
-reply read_plain(const context& c, std::string_view received) {
+reply read_http(const context& c, std::string_view received) {
     return judge(wire::decode_http_head(received), received, [&](const wire::http_head& head) {
         reply said = judge_head(head);
         if (said.says == reply::verdict::confirmed) said.leads_to = leads_elsewhere(head, c.server_name, nobodys_path);
@@ -45,7 +45,7 @@ reply read_plain(const context& c, std::string_view received) {
 }
 
 // Who leads elsewhere through TLS shows by its certificate who it is.
-reply read(const context&, std::string_view received) {
+reply read_https(const context&, std::string_view received) {
     return judge(wire::decode_http_head(received), received, judge_head);
 }
 
@@ -63,8 +63,8 @@ bool is_redirect(unsigned status) {
 
 } // namespace
 
-constinit const exchange http{plain_request, read_plain};
-constinit const exchange https{request, read};
+constinit const exchange http{http_request, read_http};
+constinit const exchange https{https_request, read_https};
 
 std::string describe(const wire::http_head& head) {
     const std::string_view server = head.first("Server");

@@ -29,11 +29,11 @@ std::string result_text(std::uint32_t result) {
     return "result code " + std::to_string(result) + std::string(name);
 }
 
-std::string request(const context&) {
+std::string ldap_request(const context&) {
     return wire::ldap_root_dse_search(message_id);
 }
 
-reply read(const context&, std::string_view received) {
+reply read_ldap(const context&, std::string_view received) {
     return judge(wire::decode_ldap_answer(received, message_id), received, [](const wire::ldap_answer& answer) {
         using kind = wire::ldap_answer::kind;
         const std::string result = result_text(answer.result);
@@ -48,6 +48,6 @@ reply read(const context&, std::string_view received) {
 
 } // namespace
 
-constinit const exchange ldap{request, read};
+constinit const exchange ldap{ldap_request, read_ldap};
 
 } // namespace fairway::identify

@@ -8,11 +8,11 @@ namespace {
 
 constexpr std::uint32_t call_id = 1;
 
-std::string request(const context&) {
+std::string msrpc_request(const context&) {
     return wire::dce_rpc_bind_to_endpoint_mapper(call_id);
 }
 
-reply read(const context&, std::string_view received) {
+reply read_msrpc(const context&, std::string_view received) {
     return judge(wire::decode_dce_rpc_answer(received, call_id), received, [](const wire::dce_rpc_answer& answer) {
         using kind = wire::dce_rpc_answer::kind;
         const std::string code = std::to_string(answer.code);
@@ -25,6 +25,6 @@ reply read(const context&, std::string_view received) {
 
 } // namespace
 
-constinit const exchange msrpc{request, read};
+constinit const exchange msrpc{msrpc_request, read_msrpc};
 
 } // namespace fairway::identify

@@ -8,7 +8,7 @@ namespace fairway::identify {
 
 namespace {
 
-std::string request(const context&) {
+std::string netbios_ssn_request(const context&) {
     return wire::netbios_session_request();
 }
 
@@ -17,7 +17,7 @@ bool is_about_called_name(std::uint8_t error) {
     return error == 0x80 || error == 0x82;
 }
 
-reply read(const context&, std::string_view received) {
+reply read_netbios_ssn(const context&, std::string_view received) {
     return judge(wire::decode_netbios_session_answer(received), received,
                  [](const wire::netbios_session_answer& answer) {
                      using kind = wire::netbios_session_answer::kind;
@@ -32,7 +32,7 @@ reply read(const context&, std::string_view received) {
 
 } // namespace
 
-constinit const exchange netbios_ssn{request, read};
+constinit const exchange netbios_ssn{netbios_ssn_request, read_netbios_ssn};
 
 std::string_view session_refusal(std::uint8_t error) {
     switch (error) {

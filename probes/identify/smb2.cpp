@@ -8,7 +8,7 @@ namespace fairway::identify {
 
 namespace {
 
-std::string request(const context&) {
+std::string smb2_request(const context&) {
     return wire::smb2_negotiate_request();
 }
 
@@ -37,7 +37,7 @@ std::string status_text(std::uint32_t status) {
     }
 }
 
-reply read(const context&, std::string_view received) {
+reply read_smb2(const context&, std::string_view received) {
     // A negative session response: Samba turns hosts away with it on this port, too.
     if (received.starts_with('\x83'))
         return judge(wire::decode_netbios_session_answer(received), received, [](const auto& answer) {
@@ -52,6 +52,6 @@ reply read(const context&, std::string_view received) {
 
 } // namespace
 
-constinit const exchange smb2{request, read};
+constinit const exchange smb2{smb2_request, read_smb2};
 
 } // namespace fairway::identify

@@ -6,7 +6,7 @@ namespace fairway::identify {
 
 namespace {
 
-reply read(const context&, std::string_view received) {
+reply read_ssh(const context&, std::string_view received) {
     // Lines of text may come before the banner, but not the greeting of another protocol.
     if (is_foreign_greeting(received)) return wrong(looks_like(received));
     return judge(wire::decode_ssh_banner(received), received, [](const wire::ssh_banner& banner) {
@@ -19,6 +19,6 @@ reply read(const context&, std::string_view received) {
 } // namespace
 
 // The server speaks first. We leave after its banner; servers log that as "connection closed" at most.
-constinit const exchange ssh{nullptr, read};
+constinit const exchange ssh{nullptr, read_ssh};
 
 } // namespace fairway::identify

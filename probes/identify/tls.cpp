@@ -17,11 +17,17 @@
 
 namespace fairway::identify {
 
+/// What the verification of one chain found. Not of this file alone, as tls_client::parts is not, which has one.
+struct chain_judgment {
+    std::vector<std::string> problems;
+    chain_faults faults;
+};
+
 namespace {
 
 // Certificates are a stranger's words: at most this much of each is kept.
 constexpr std::size_t most_text = 512;        // bytes of a name or a URL
-constexpr std::size_t most_addresses = 8;     // CRL and OCSP URLs of one certificate
+constexpr std::size_t most_urls = 8;          // CRL and OCSP URLs of one certificate
 constexpr std::size_t most_problems = 3;      // of a chain
 constexpr std::size_t most_certificates = 16; // of a file
 
@@ -77,7 +83,7 @@ std::string thumbprint(const X509* of) {
 
 /// Keeps a URL that can be probed: http(s), printable, each once.
 void keep(std::vector<std::string>& urls, const GENERAL_NAME* name) {
-    if (name == nullptr || name->type != GEN_URI || urls.size() >= most_addresses) return;
+    if (name == nullptr || name->type != GEN_URI || urls.size() >= most_urls) return;
     const auto* s = name->d.uniformResourceIdentifier;
     const std::string url(reinterpret_cast<const char*>(ASN1_STRING_get0_data(s)),
                           static_cast<std::size_t>(ASN1_STRING_length(s)));
@@ -178,12 +184,6 @@ std::string alert_text(int number) {
     return "TLS alert: " + words;
 }
 
-/// What the verification of one chain found.
-struct judgment {
-    std::vector<std::string> problems;
-    chain_faults faults;
-};
-
 int place_of_judgment() {
     static const int place = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
     return place;
@@ -193,7 +193,7 @@ int place_of_judgment() {
 int note_problem(int good, X509_STORE_CTX* store) {
     if (good == 1) return 1;
     auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
-    auto* found = static_cast<judgment*>(SSL_get_ex_data(ssl, place_of_judgment()));
+    auto* found = static_cast<chain_judgment*>(SSL_get_ex_data(ssl, place_of_judgment()));
     const int error = X509_STORE_CTX_get_error(store);
     // It only repeats that there is no issuer.
     if (error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE && !found->problems.empty()) return 1;
@@ -218,7 +218,7 @@ bool readable(const char* path) {
 } // namespace
 
 struct tls_settings::parts {
-    owned<SSL_CTX, SSL_CTX_free> context;
+    std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context{nullptr, SSL_CTX_free};
     std::string roots_file;
     bool has_roots = false;
 };
@@ -260,10 +260,10 @@ bool tls_settings::has_roots() const {
 }
 
 struct tls_client::parts {
-    owned<SSL, SSL_free> ssl;
+    std::unique_ptr<SSL, void (*)(SSL*)> ssl{nullptr, SSL_free};
     BIO* in = nullptr; // both belong to ssl
     BIO* out = nullptr;
-    judgment found;
+    chain_judgment found;
     std::string server_name;
     bool is_address = false;
     bool has_roots = false;

@@ -8,7 +8,7 @@ namespace fairway::identify {
 namespace {
 
 /// An empty message to the service's only path ([MS-WSMV] 2.2.1). Without credentials, the service asks for some.
-std::string request(const context& c) {
+std::string winrm_request(const context& c) {
     return wire::http_request({"POST", "/wsman", c.server_name, ":5985"});
 }
 
@@ -27,7 +27,7 @@ bool is_winrm(const wire::http_head& head) {
     return asks_for_windows_credentials(head) || head.first("Server").starts_with("Microsoft-HTTPAPI");
 }
 
-reply read(const context&, std::string_view received) {
+reply read_winrm(const context&, std::string_view received) {
     return judge(wire::decode_http_head(received), received, [](const wire::http_head& head) {
         if (is_of_proxy(head)) return reply{reply::verdict::proxy, describe_proxy(head)};
         if (!is_winrm(head)) return wrong("HTTP, but not WinRM: " + describe(head));
@@ -37,6 +37,6 @@ reply read(const context&, std::string_view received) {
 
 } // namespace
 
-constinit const exchange winrm{request, read};
+constinit const exchange winrm{winrm_request, read_winrm};
 
 } // namespace fairway::identify

@@ -20,10 +20,10 @@ void put(msghdr& message, int level, int type, const Info& info) {
     message.msg_controllen = CMSG_SPACE(sizeof info);
 }
 
-socket_address address_of(const in_addr& address) {
+socket_address to_socket_address(const in_addr& address) {
     return address_of_bytes({reinterpret_cast<const char*>(&address), sizeof address}).value();
 }
-socket_address address_of(const in6_addr& address) {
+socket_address to_socket_address(const in6_addr& address) {
     return address_of_bytes({reinterpret_cast<const char*>(&address), sizeof address}).value();
 }
 
@@ -31,12 +31,12 @@ void read_destination(const cmsghdr* c, datagram& d) {
     if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
         in_pktinfo info;
         std::memcpy(&info, CMSG_DATA(c), sizeof info);
-        d.here = address_of(info.ipi_addr);
+        d.here = to_socket_address(info.ipi_addr);
         d.for_us = info.ipi_addr.s_addr == info.ipi_spec_dst.s_addr;
     } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
         in6_pktinfo info;
         std::memcpy(&info, CMSG_DATA(c), sizeof info);
-        d.here = address_of(info.ipi6_addr);
+        d.here = to_socket_address(info.ipi6_addr);
         d.for_us = !IN6_IS_ADDR_MULTICAST(&info.ipi6_addr);
     }
 }

@@ -25,23 +25,6 @@ using std::chrono::milliseconds;
 // Bound to the one kind of executor: the type-erased default costs an allocation a wait.
 using timer = asio::basic_waitable_timer<clock, asio::wait_traits<clock>, asio::io_context::executor_type>;
 
-/// One probe in flight.
-struct flight {
-    explicit flight(asio::io_context& loop)
-        : sockets{waiting_socket(loop), waiting_socket(loop), waiting_socket(loop)} {}
-
-    std::array<waiting_socket, line::tries> sockets; ///< TCP: of each try its own; UDP: the first
-    std::array<clock::time_point, line::tries> sent; ///< when each try left
-    std::size_t tried = 0, tries = 1;
-    std::size_t launch = 0;
-    std::uint64_t number = 0; ///< Tells a late wake-up of an earlier probe from one of this.
-    clock::time_point ends;
-    net_error error = net_error::none;   ///< UDP: of the last send, not yet looked at.
-    std::optional<std::size_t> settling; ///< TCP: socket that is open, held to see whether the peer takes it back.
-    bool booked = false;                 ///< The next moment is that of a token which was taken.
-    std::optional<udp_question> question;
-};
-
 std::uint32_t us_between(clock::time_point from, clock::time_point to) {
     return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(to - from).count());
 }
@@ -95,6 +78,23 @@ class pass::flights {
 
   private:
     friend launcher<flights>;
+
+    /// One probe in flight.
+    struct flight {
+        explicit flight(asio::io_context& loop)
+            : sockets{waiting_socket(loop), waiting_socket(loop), waiting_socket(loop)} {}
+
+        std::array<waiting_socket, line::tries> sockets; ///< TCP: of each try its own; UDP: the first
+        std::array<clock::time_point, line::tries> sent; ///< when each try left
+        std::size_t tried = 0, tries = 1;
+        std::size_t launch = 0;
+        std::uint64_t number = 0; ///< Tells a late wake-up of an earlier probe from one of this.
+        clock::time_point ends;
+        net_error error = net_error::none;   ///< UDP: of the last send, not yet looked at.
+        std::optional<std::size_t> settling; ///< TCP: socket that is open, held to see whether the peer takes it back.
+        bool booked = false;                 ///< The next moment is that of a token which was taken.
+        std::optional<udp_question> question;
+    };
 
     /// What is left to do of one address.
     struct to_do {

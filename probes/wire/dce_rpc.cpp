@@ -17,7 +17,7 @@ constexpr std::uint8_t type_bind_nak = 13;
 constexpr std::uint8_t only_fragment = 0x03;  // PFC_FIRST_FRAG and PFC_LAST_FRAG
 constexpr std::uint16_t fragment_size = 5840; // what Windows' own clients offer
 constexpr std::size_t longest_answer = 4096;  // a bind_ack takes some 60 bytes
-constexpr std::size_t header_size = 16;
+constexpr std::size_t pdu_header_size = 16;
 
 struct syntax {
     std::uint32_t time_low;
@@ -56,7 +56,7 @@ std::string dce_rpc_bind_to_endpoint_mapper(std::uint32_t call_id) {
     put_u8(out, type_bind);
     put_u8(out, only_fragment);
     put_u32_le(out, 0x10); // data representation: little-endian, ASCII, IEEE
-    put_u16_le(out, static_cast<std::uint16_t>(header_size + body.size()));
+    put_u16_le(out, static_cast<std::uint16_t>(pdu_header_size + body.size()));
     put_u16_le(out, 0); // no authentication
     put_u32_le(out, call_id);
     return out + body;
@@ -75,7 +75,7 @@ decoded<dce_rpc_answer> decode_dce_rpc_answer(std::string_view received, std::ui
     in.byte_order(integers == 1 ? std::endian::little : std::endian::big);
     in.take(3);
     const std::size_t size = in.u16();
-    in.require(size > header_size && size <= longest_answer);
+    in.require(size > pdu_header_size && size <= longest_answer);
     in.limit(size - in.at());
     in.u16(); // length of authentication data
     in.require(in.u32() == call_id);

@@ -19,7 +19,7 @@ constexpr std::uint8_t controls = 0xa0;
 
 constexpr std::string_view supported_version = "supportedLDAPVersion";
 constexpr std::string_view notice_of_disconnection = "1.3.6.1.4.1.1466.20036";
-constexpr std::size_t longest_message = 32 * 1024; // some servers give the whole root DSE, whatever was asked
+constexpr std::size_t longest_ldap_message = 32 * 1024; // some servers give the whole root DSE, whatever was asked
 constexpr std::size_t most_versions = 8;
 
 bool read_entry(std::string_view op, ldap_answer& answer) {
@@ -103,7 +103,7 @@ decoded<ldap_answer> decode_ldap_answer(std::string_view received, std::uint8_t 
     stream_reader in(received);
     in.require(in.u8() == ber_tag::sequence);
     const std::size_t length = read_ber_length(in);
-    in.require(length <= longest_message);
+    in.require(length <= longest_ldap_message);
     in.limit(length);
 
     in.require(in.u8() == ber_tag::integer);

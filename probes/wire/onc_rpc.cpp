@@ -9,8 +9,8 @@ namespace fairway::wire {
 namespace {
 
 constexpr std::uint32_t last_fragment = 0x80000000;
-constexpr std::size_t longest_record = 1024;  // a reply to the null procedure carries nothing but its status
-constexpr std::size_t longest_verifier = 400; // RFC 5531 §8.2
+constexpr std::size_t longest_rpc_record = 1024; // a reply to the null procedure carries nothing but its status
+constexpr std::size_t longest_verifier = 400;    // RFC 5531 §8.2
 
 // Discriminants of RFC 5531 §9
 constexpr std::uint32_t call = 0, reply = 1;
@@ -31,7 +31,7 @@ record join(std::string_view received) {
     while (!r.whole && received.size() - in.at() >= 4) {
         const std::uint32_t mark = in.u32();
         const std::size_t length = mark & ~last_fragment;
-        if (length == 0 || length > longest_record - r.bytes.size()) {
+        if (length == 0 || length > longest_rpc_record - r.bytes.size()) {
             r.too_long = true;
             return r;
         }

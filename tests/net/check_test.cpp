@@ -2,6 +2,7 @@
 
 #include "probes/identify/protocol.hpp"
 #include "tests/certificates.hpp"
+#include "tests/net/findings.hpp"
 #include "tests/net/servers.hpp"
 #include "tests/unit/agent/commands/call.hpp"
 
@@ -17,6 +18,9 @@
 using namespace fairway;
 using nlohmann::json;
 using std::chrono::milliseconds;
+using test::of_port;
+using test::say;
+using test::trusted;
 
 namespace {
 
@@ -87,28 +91,16 @@ struct rules {
     }
 };
 
-report run(const assignment& a, bool identify = true) {
+report check_here(const assignment& a, bool identify = true) {
     check_options o;
     o.timeout = milliseconds(600);
     o.identify = identify;
     return run_check(a, make_plan(a.matrix, a.site, a.self, o.plan), o, {"here", {}}, std::nullopt, nullptr, {});
 }
 
-const finding& of_port(const report& r, std::uint16_t port) {
-    const auto f = std::find_if(r.findings.begin(), r.findings.end(),
-                                [&](const auto& x) { return contains(x.requirement.probed, port); });
-    REQUIRE(f != r.findings.end());
-    return *f;
-}
-
-void say(tcp::socket& peer, const std::string& text) {
-    error_code ignored;
-    boost::asio::write(peer, boost::asio::buffer(text), ignored);
-}
-
 /// An HTTPS server that answers each request with 403.
-struct https_server {
-    explicit https_server(const test::identity_card& card) : context(ssl::context::tls_server) {
+struct forbidding_server {
+    explicit forbidding_server(const test::identity_card& card) : context(ssl::context::tls_server) {
         SSL_CTX_use_certificate(context.native_handle(), card.certificate.get());
         SSL_CTX_use_PrivateKey(context.native_handle(), card.key.get());
     }
@@ -129,15 +121,6 @@ struct https_server {
     ssl::context context;
 };
 
-/// Authorities that are trusted as if they were the system's.
-struct trusted {
-    explicit trusted(const test::identity_card& root) : file(root.pem()) {
-        ::setenv("SSL_CERT_FILE", file.path().c_str(), 1);
-    }
-    ~trusted() { ::unsetenv("SSL_CERT_FILE"); }
-    test::temporary_file file;
-};
-
 } // namespace
 
 TEST_CASE("a UDP port is asked in its flow's word, whatever its number") {
@@ -152,7 +135,7 @@ TEST_CASE("a UDP port is asked in its flow's word, whatever its number") {
     // The same port for two flows that ask different things: each gets what its own question shows.
     r.flow("server", dns, nullptr, "service", "udp", ":a").flow("server", dns, "nbns", "service", "udp", ":b");
     const auto a = r.given("127.0.0.1");
-    const report seen = run(a);
+    const report seen = check_here(a);
     const auto found = [&](std::uint16_t port, const std::string& suffix) {
         const std::string id = "client:server:udp:" + std::to_string(port) + suffix;
         const auto f = std::find_if(seen.findings.begin(), seen.findings.end(),
@@ -177,7 +160,7 @@ TEST_CASE("a name that resolves to no host's address is not probed, whoever list
     for (const std::string name : {"0", "0x0"}) {
         CAPTURE(name);
         const auto a = r.given(name);
-        const auto result = run(a);
+        const auto result = check_here(a);
         const auto& f = of_port(result, port);
         CHECK(to_string(f.kind) == "name-failure");
         CHECK(to_string(f.outcome) == "fail");
@@ -263,7 +246,7 @@ TEST_CASE("an external name that leads to this host is probed, and noted") {
     r.flow("cloud", port, nullptr, "external");
     auto a = r.given("127.0.0.1");
     a.site.endpoints["cloud"] = {{"localhost", {}}};
-    const auto result = run(a);
+    const auto result = check_here(a);
     CHECK(to_string(of_port(result, port).addresses.at(0).finding) != "not-run");
     REQUIRE(result.notes.size() == 1);
     CHECK(result.notes[0].starts_with("Names of external services that resolve to this host itself: localhost ("));
@@ -290,7 +273,7 @@ TEST_CASE("open ports are asked what they are, each in its flow's protocol") {
         r.flow("server", port, "ssh");
     r.flow("server", unasked, nullptr);
     const auto a = r.given("127.0.0.1");
-    const auto result = run(a);
+    const auto result = check_here(a);
     CHECK(result.complete);
     CHECK(to_string(of_port(result, ssh).kind) == "confirmed");
     CHECK(of_port(result, ssh).text.find("OpenSSH_9.2p1") != std::string::npos);
@@ -303,7 +286,7 @@ TEST_CASE("open ports are asked what they are, each in its flow's protocol") {
     CHECK(to_string(of_port(result, unasked).kind) == "connected");
 
     connections = 0;
-    const auto plain = run(a, false);
+    const auto plain = check_here(a, false);
     for (const auto port : {ssh, mail, mute, unasked, second_fails})
         CHECK(to_string(of_port(plain, port).kind) == "connected");
 }
@@ -320,7 +303,7 @@ TEST_CASE("flows that expect different protocols of one port get each their own 
     auto a = r.given("127.0.0.1");
     a.site.hosts[0].roles.push_back("backup-server");
     a.site.endpoints["cloud"] = {{"127.0.0.1", {}}};
-    const auto result = run(a);
+    const auto result = check_here(a);
     std::vector<std::string> kinds;
     for (const auto& f : result.findings)
         kinds.push_back(f.requirement.flow->to + " " + std::string(to_string(f.kind)));
@@ -341,7 +324,7 @@ TEST_CASE("certificates of services outside lead to a second round, if they prov
                                 .access = "OCSP;URI:http://127.0.0.2:" + std::to_string(ocsp) + "/",
                                 .issuer = &issuer});
     };
-    https_server genuine(wish(root)), proxy(wish(stranger));
+    forbidding_server genuine(wish(root)), proxy(wish(stranger));
     const auto good = s.tcp(genuine.handler()), bad = s.tcp(proxy.handler());
     s.start();
     const auto check_with = [&](std::uint16_t port, const char* listens) {
@@ -349,7 +332,7 @@ TEST_CASE("certificates of services outside lead to a second round, if they prov
         r.flow(listens == std::string("external") ? "cloud" : "server", port, "https", listens).revocation();
         auto a = std::make_shared<assignment>(r.given("127.0.0.1"));
         if (listens == std::string("external")) a->site.endpoints["cloud"] = {{"127.0.0.1", {}}};
-        return std::pair(run(*a), a);
+        return std::pair(check_here(*a), a);
     };
     SUBCASE("they do") {
         const auto [result, a] = check_with(good, "external");
@@ -422,7 +405,7 @@ TEST_CASE("a DNS server that does not know the backup server is warned of") {
     vbr.addresses = {"10.0.0.5"};
     vbr.roles = {"backup-server"};
     a.site.hosts.push_back(vbr);
-    const auto result = run(a);
+    const auto result = check_here(a);
     const auto& f = of_port(result, port);
     CHECK(to_string(f.kind) == "confirmed");
     CHECK(to_string(f.outcome) == "warn");

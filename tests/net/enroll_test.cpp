@@ -2,6 +2,7 @@
 
 #include "support/secret.hpp"
 #include "support/text_file.hpp"
+#include "tests/has.hpp"
 #include "tests/net/https_server.hpp"
 #include "tests/net/servers.hpp"
 #include "tests/unit/agent/commands/call.hpp"
@@ -14,46 +15,27 @@
 
 using namespace fairway;
 using nlohmann::json;
+using test::authority;
+using test::fingerprint;
+using test::good_card;
+using test::has;
 using test::https_peer;
 using test::https_server;
-using test::identity_card;
 using test::make_card;
 
 namespace {
-
-const identity_card& authority() {
-    static const auto card = make_card({.name = "Fairway CA", .authority = true});
-    return card;
-}
-
-const identity_card& good_card() {
-    static const auto card = make_card({.name = "c", .alternatives = "IP:127.0.0.1", .issuer = &authority()});
-    return card;
-}
-
-std::string fingerprint(const identity_card& card) {
-    unsigned char* der = nullptr;
-    const int size = i2d_X509(card.certificate.get(), &der);
-    const auto digest = sha256_hex({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)});
-    OPENSSL_free(der);
-    return digest;
-}
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 const std::string token(64, 'd');
 const std::string good_answer = R"({"prober":"p1","tenant":"default","site":"Berlin","collector":"Main"})";
 
 /// Keeps what it was asked, and gives the answers that it was told to, one a request.
-struct collector {
+struct enrolling_collector {
     struct reply {
         int status; ///< 0: hangs up
         std::string body = good_answer;
         std::string headers{};
     };
-    collector(std::initializer_list<reply> all)
+    enrolling_collector(std::initializer_list<reply> all)
         : replies(all), server(good_card(), {&authority()}, [this](https_peer& p) {
               const auto r = p.read();
               if (on_request) on_request();
@@ -92,7 +74,7 @@ std::string only_problem(const read_result<enrolled>& r) {
 
 TEST_CASE("a host makes itself known, and has its secret on the disk before it sends the token") {
     const test::scratch_folder folder;
-    collector c{{201}};
+    enrolling_collector c{{201}};
     const auto w = wish(folder, c.server.port());
     std::optional<identity> before_answer;
     c.on_request = [&] {
@@ -127,7 +109,7 @@ TEST_CASE("a host makes itself known, and has its secret on the disk before it s
 
 TEST_CASE("a lost answer: the same command again is the same prober") {
     const test::scratch_folder folder;
-    collector c{{0}, {200}};
+    enrolling_collector c{{0}, {200}};
     const auto w = wish(folder, c.server.port());
     CHECK(has(only_problem(enroll(w)), "run the same command again"));
     CHECK(!read_identity(w.state_folder).value->enrolled());
@@ -138,7 +120,7 @@ TEST_CASE("a lost answer: the same command again is the same prober") {
 
 TEST_CASE("to enroll again with the state folder keeps the identity, and whatever happens one credential opens") {
     const test::scratch_folder folder;
-    collector c{{201}, {0}, {403, R"({"error":"the token is used up"})"}, {200}};
+    enrolling_collector c{{201}, {0}, {403, R"({"error":"the token is used up"})"}, {200}};
     const auto w = wish(folder, c.server.port());
     REQUIRE(enroll(w));
     const auto first = *read_identity(w.state_folder).value;
@@ -163,7 +145,7 @@ TEST_CASE("to enroll again with the state folder keeps the identity, and whateve
 
 TEST_CASE("a copied state folder becomes a prober of its own") {
     const test::scratch_folder folder;
-    collector c{{201}, {0}, {201}};
+    enrolling_collector c{{201}, {0}, {201}};
     auto w = wish(folder, c.server.port());
     REQUIRE(enroll(w));
     const auto original = *read_identity(w.state_folder).value;
@@ -188,7 +170,7 @@ TEST_CASE("a copied state folder becomes a prober of its own") {
 
 TEST_CASE("what the collector refuses changes nothing") {
     const test::scratch_folder folder;
-    collector c{{201}, {403}, {403}};
+    enrolling_collector c{{201}, {403}, {403}};
     auto w = wish(folder, c.server.port());
     REQUIRE(enroll(w));
     write_file_atomically(w.state_folder + "/last_run.json", "its own");
@@ -204,7 +186,7 @@ TEST_CASE("what the collector refuses changes nothing") {
 
 TEST_CASE("another collector only where the old identity is gone") {
     const test::scratch_folder folder;
-    collector a{{201}}, b{{0}, {201}};
+    enrolling_collector a{{201}}, b{{0}, {201}};
     REQUIRE(enroll(wish(folder, a.server.port())));
     const auto before = test::contents(identity_file(folder / "state"));
     const auto problem = only_problem(enroll(wish(folder, b.server.port())));
@@ -215,7 +197,7 @@ TEST_CASE("another collector only where the old identity is gone") {
 
     // One that never answered holds nothing, and its credential is not used elsewhere.
     const test::scratch_folder other;
-    collector never{{0}};
+    enrolling_collector never{{0}};
     only_problem(enroll(wish(other, never.server.port())));
     only_problem(enroll(wish(other, b.server.port())));
     REQUIRE(enroll(wish(other, b.server.port())));
@@ -227,7 +209,7 @@ TEST_CASE("another collector only where the old identity is gone") {
 TEST_CASE("no token for a server that does not prove who it is, and nothing is stored") {
     const auto other = make_card({.name = "Other CA", .authority = true});
     const test::scratch_folder folder;
-    collector c{};
+    enrolling_collector c{};
     auto w = wish(folder, c.server.port());
     w.fingerprint = fingerprint(other);
     CHECK(has(only_problem(enroll(w)), "presents no certificate with the fingerprint"));
@@ -237,7 +219,7 @@ TEST_CASE("no token for a server that does not prove who it is, and nothing is s
 
 TEST_CASE("answers to an enrollment, in words") {
     struct row {
-        collector::reply with;
+        enrolling_collector::reply with;
         const char* words;
     };
     const row rows[] = {
@@ -256,7 +238,7 @@ TEST_CASE("answers to an enrollment, in words") {
         CAPTURE(r.with.status);
         CAPTURE(r.with.body);
         const test::scratch_folder folder;
-        collector c{r.with};
+        enrolling_collector c{r.with};
         const auto w = wish(folder, c.server.port());
         const auto problem = only_problem(enroll(w));
         CAPTURE(problem);
@@ -289,7 +271,7 @@ TEST_CASE("what is wrong with what was typed") {
         CHECK(!has(problem, "geheim"));
     }
     // A state folder where no file can be written.
-    collector c{};
+    enrolling_collector c{};
     auto w = wish(folder, c.server.port());
     test::write(folder / "file", "");
     w.state_folder = folder / "file";
@@ -315,7 +297,7 @@ TEST_CASE("fingerprints as people copy them") {
 TEST_CASE("the command from its words to its exit code") {
     const test::scratch_folder folder;
     test::write(folder / "token", token + "\n");
-    collector c{{201}, {503, "{}"}};
+    enrolling_collector c{{201}, {503, "{}"}};
     const arguments args{"--collector",
                          "https://127.0.0.1:" + std::to_string(c.server.port()),
                          "--ca-fingerprint=SHA256:" + fingerprint(authority()),

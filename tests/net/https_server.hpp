@@ -1,6 +1,7 @@
 #pragma once
 
 #include "support/gzip.hpp"
+#include "support/secret.hpp"
 #include "tests/certificates.hpp"
 
 #include <boost/asio/connect.hpp>
@@ -83,6 +84,27 @@ class blocking_server {
     std::atomic<int> connections_ = 0;
     std::thread thread_;
 };
+
+/// The CA of the test's collectors.
+inline const identity_card& authority() {
+    static const auto card = make_card({.name = "Fairway CA", .authority = true});
+    return card;
+}
+
+/// Of a collector at 127.0.0.1.
+inline const identity_card& good_card() {
+    static const auto card = make_card({.name = "c", .alternatives = "IP:127.0.0.1", .issuer = &authority()});
+    return card;
+}
+
+/// As `fairway enroll --ca-fingerprint` takes it.
+inline std::string fingerprint(const identity_card& card) {
+    unsigned char* der = nullptr;
+    const int size = i2d_X509(card.certificate.get(), &der);
+    const auto digest = sha256_hex({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)});
+    OPENSSL_free(der);
+    return digest;
+}
 
 /// Waits until the other side is gone.
 inline void hold(boost::asio::ip::tcp::socket& s) {

@@ -18,6 +18,7 @@ using identify::ending;
 using identify::reply;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+using test::say;
 
 namespace {
 
@@ -38,15 +39,15 @@ const identify::exchange by_greeting{nullptr, read_greeting};
 const identify::protocol greeting{"greeting", identify::transport::tcp, "", &by_greeting};
 
 /// One whose server answers: the name that it was given, and a full stop.
-std::string ask(const identify::context& c) {
+std::string ask_who(const identify::context& c) {
     return "who is " + c.server_name + "?";
 }
 reply read_echo(const identify::context& c, std::string_view received) {
     if (received == c.server_name + ".") return {reply::verdict::confirmed, std::string(received)};
     return {};
 }
-const identify::exchange by_echo{ask, read_echo};
-const identify::protocol echo{"echo", identify::transport::tcp, "", &by_echo};
+const identify::exchange by_echo{ask_who, read_echo};
+const identify::protocol echo_protocol{"echo", identify::transport::tcp, "", &by_echo};
 
 const identify::protocol& named(std::string_view word) {
     return *identify::find_protocol(word, protocol::tcp);
@@ -67,11 +68,6 @@ identify::converse_options within(milliseconds deadline) {
 
 identify::question to(const identify::protocol& p, std::uint16_t port, const std::string& address = "127.0.0.1") {
     return identify::question_for(p, {"vbr01"}, address, port);
-}
-
-void say(tcp::socket& peer, const std::string& text) {
-    error_code ignored;
-    boost::asio::write(peer, boost::asio::buffer(text), ignored);
 }
 
 void reset(tcp::socket& peer) {
@@ -164,17 +160,17 @@ TEST_CASE("how a conversation ends with each kind of server") {
          s.tcp([](tcp::socket peer) { say(peer, "HTTP/1.1 302 Found\r\nLocation: http://portal.test/\r\n\r\n"); }),
          ending::confirmed, "HTTP 302 (to portal.test)"},
         {"resets", &greeting, s.tcp([](tcp::socket peer) { reset(peer); }), ending::reset, ""},
-        {"resets after the question", &echo, s.tcp([](tcp::socket peer) {
+        {"resets after the question", &echo_protocol, s.tcp([](tcp::socket peer) {
              const auto p = std::make_shared<tcp::socket>(std::move(peer));
              after(p, '?', [p](const std::string&) { reset(*p); });
          }),
          ending::reset, ""},
-        {"hangs up after the question", &echo, s.tcp([](tcp::socket peer) {
+        {"hangs up after the question", &echo_protocol, s.tcp([](tcp::socket peer) {
              const auto p = std::make_shared<tcp::socket>(std::move(peer));
              after(p, '?', [p](const std::string&) { p->close(); });
          }),
          ending::hung_up, ""},
-        {"answers", &echo, s.tcp([](tcp::socket peer) {
+        {"answers", &echo_protocol, s.tcp([](tcp::socket peer) {
              const auto p = std::make_shared<tcp::socket>(std::move(peer));
              after(p, '?', [p](const std::string& text) { say(*p, text == "who is vbr01?" ? "vbr01." : "who?"); });
          }),

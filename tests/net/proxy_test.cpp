@@ -2,6 +2,7 @@
 
 #include "probes/identify/protocol.hpp"
 #include "tests/certificates.hpp"
+#include "tests/net/findings.hpp"
 #include "tests/net/servers.hpp"
 
 #include <boost/asio/read_until.hpp>
@@ -17,6 +18,8 @@
 using namespace fairway;
 using nlohmann::json;
 using std::chrono::milliseconds;
+using test::of_port;
+using test::trusted;
 
 namespace {
 
@@ -60,8 +63,8 @@ test::servers::handler proxy(requests& asked, std::function<std::string(const st
 }
 
 /// An HTTPS server that answers each request with 403.
-struct https_server {
-    explicit https_server(const test::identity_card& card) : context(ssl::context::tls_server) {
+struct storage_server {
+    explicit storage_server(const test::identity_card& card) : context(ssl::context::tls_server) {
         SSL_CTX_use_certificate(context.native_handle(), card.certificate.get());
         SSL_CTX_use_PrivateKey(context.native_handle(), card.key.get());
     }
@@ -80,14 +83,6 @@ struct https_server {
         };
     }
     ssl::context context;
-};
-
-struct trusted {
-    explicit trusted(const test::identity_card& root) : file(root.pem()) {
-        ::setenv("SSL_CERT_FILE", file.path().c_str(), 1);
-    }
-    ~trusted() { ::unsetenv("SSL_CERT_FILE"); }
-    test::temporary_file file;
 };
 
 json flow_to(const char* to, int port, const char* identify, const char* listens) {
@@ -128,18 +123,11 @@ assignment given(std::uint16_t proxy_port, const std::vector<json>& flows) {
     return a;
 }
 
-report run(const assignment& a, bool identify = true) {
+report check_through_proxy(const assignment& a, bool identify = true) {
     check_options o;
     o.timeout = milliseconds(700);
     o.identify = identify;
     return run_check(a, make_plan(a.matrix, a.site, a.self, o.plan), o, {"here", {}}, std::nullopt, nullptr, {});
-}
-
-const finding& of_port(const report& r, std::uint16_t port) {
-    const auto f = std::find_if(r.findings.begin(), r.findings.end(),
-                                [&](const auto& x) { return contains(x.requirement.probed, port); });
-    REQUIRE(f != r.findings.end());
-    return *f;
 }
 
 std::function<std::string(const std::string&)> always(std::string text) {
@@ -153,7 +141,7 @@ TEST_CASE("what each behavior of a proxy looks like") {
     const auto card = test::make_card({.name = "s3.invalid", .alternatives = "DNS:s3.invalid", .issuer = &root});
     const auto opened = test::make_card({.name = "s3.invalid", .alternatives = "DNS:s3.invalid"});
     const trusted roots(root);
-    https_server storage(card), inspection(opened);
+    storage_server storage(card), inspection(opened);
     requests asked;
     test::servers s;
     const std::string stands = "HTTP/1.1 200 Connection established\r\n\r\n", end = "\r\n\r\n";
@@ -202,7 +190,7 @@ TEST_CASE("what each behavior of a proxy looks like") {
     s.start();
     for (const auto& r : rows) {
         CAPTURE(r.what);
-        const auto result = run(given(r.port, {flow_to("cloud", 443, "https", "external")}));
+        const auto result = check_through_proxy(given(r.port, {flow_to("cloud", 443, "https", "external")}));
         CHECK(result.complete);
         const auto& f = of_port(result, 443);
         CAPTURE(f.text);
@@ -230,17 +218,20 @@ TEST_CASE("a proxy gets the credentials, and rejects wrong ones") {
     const auto port = s.tcp(proxy(asked, lock, s.hold()));
     s.start();
     auto a = given(port, {flow_to("cloud", 443, nullptr, "external")});
-    CHECK(of_port(run(a), 443).text.find("the proxy asks for a user name and password (407)") != std::string::npos);
+    CHECK(of_port(check_through_proxy(a), 443).text.find("the proxy asks for a user name and password (407)") !=
+          std::string::npos);
     a.proxy_authorization = "Basic eDp5";
-    CHECK(of_port(run(a), 443).text.find("the proxy rejects the user name and password (407)") != std::string::npos);
+    CHECK(of_port(check_through_proxy(a), 443).text.find("the proxy rejects the user name and password (407)") !=
+          std::string::npos);
     // Once for all services: accounts get locked.
     auto two = given(port, {flow_to("cloud", 443, nullptr, "external"), flow_to("cloud", 8443, nullptr, "external")});
     two.proxy_authorization = "Basic eDp5";
     const auto before = asked.taken().size();
-    CHECK(of_port(run(two), 8443).text.find("rejects the user name and password (407)") != std::string::npos);
+    CHECK(of_port(check_through_proxy(two), 8443).text.find("rejects the user name and password (407)") !=
+          std::string::npos);
     CHECK(asked.taken().size() == before + 1);
     a.proxy_authorization = credentials;
-    const auto good = run(a);
+    const auto good = check_through_proxy(a);
     CHECK(to_string(of_port(good, 443).kind) == "connected"); // nothing is expected of it
     CHECK(to_json(good).dump().find(credentials.substr(6)) == std::string::npos);
 }
@@ -272,7 +263,7 @@ TEST_CASE("plain HTTP is fetched by the proxy, not tunneled") {
     for (const auto& r : rows) {
         CAPTURE(r.text);
         for (const char* protocol : {"http", static_cast<const char*>(nullptr)}) {
-            const auto result = run(given(r.port, {flow_to("cloud", 80, protocol, "external")}));
+            const auto result = check_through_proxy(given(r.port, {flow_to("cloud", 80, protocol, "external")}));
             const auto& f = of_port(result, 80);
             CAPTURE(f.text);
             CHECK(to_string(f.kind) == r.kind);
@@ -295,7 +286,7 @@ TEST_CASE("hosts of the site and exceptions are never reached through the proxy"
     server.roles = {"server"};
     a.site.hosts.push_back(server);
     a.site.endpoints["cloud"] = {{"127.0.0.1", {}}};
-    const auto result = run(a);
+    const auto result = check_through_proxy(a);
     for (const auto direct : {inside, local}) {
         CHECK(to_string(of_port(result, direct).kind) == "connected");
         CHECK(of_port(result, direct).requirement.proxy.empty());
@@ -309,7 +300,7 @@ TEST_CASE("hosts of the site and exceptions are never reached through the proxy"
         return std::string("not planned");
     };
     CHECK(proxy_of_cloud() == "127.0.0.1:" + std::to_string(port));
-    CHECK(to_string(of_port(run(a), local).kind) == "blocked");
+    CHECK(to_string(of_port(check_through_proxy(a), local).kind) == "blocked");
     CHECK(asked.taken().size() == 1);
     a.site.proxy->except = {".invalid"};
     CHECK(proxy_of_cloud() == "");
@@ -323,7 +314,7 @@ TEST_CASE("hosts of the site and exceptions are never reached through the proxy"
 TEST_CASE("a proxy that cannot be found is said of the proxy") {
     auto a = given(1, {flow_to("cloud", 443, "https", "external")});
     a.site.proxy->url = "http://0:3128"; // the C library reads it as an address
-    const auto result = run(a);
+    const auto result = check_through_proxy(a);
     const auto& f = of_port(result, 443);
     CHECK(to_string(f.kind) == "name-failure");
     CHECK(f.text == "through proxy 0:3128: 0 resolves to 0.0.0.0, which is no host's address: a DNS filter?");

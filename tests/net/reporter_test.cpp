@@ -3,6 +3,7 @@
 #include "support/log.hpp"
 #include "support/secret.hpp"
 #include "support/text_file.hpp"
+#include "tests/has.hpp"
 #include "tests/net/https_server.hpp"
 #include "tests/net/servers.hpp"
 #include "tests/unit/agent/reporting/scratch_folder.hpp"
@@ -17,6 +18,9 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
+using test::authority;
+using test::good_card;
+using test::has;
 using test::https_peer;
 using test::https_server;
 using test::identity_card;
@@ -24,33 +28,19 @@ using test::make_card;
 
 namespace {
 
-const identity_card& authority() {
-    static const auto card = make_card({.name = "Fairway CA", .authority = true});
-    return card;
-}
-
-const identity_card& good_card() {
-    static const auto card = make_card({.name = "c", .alternatives = "IP:127.0.0.1", .issuer = &authority()});
-    return card;
-}
-
-const proxy_settings direct{"none", "", ""};
+const proxy_settings without_proxy{"none", "", ""};
 const std::string first_credential(64, 'a');
 
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-std::string report(const std::string& id) {
+std::string report_text(const std::string& id) {
     return R"({"run_id":")" + id + "\"}";
 }
 
 /// A collector that does what the contract says, and what `script` says before that.
-class collector {
+class reporting_collector {
   public:
     enum class trick { none, lost_answer, unavailable, unknown, refuse, too_many };
 
-    explicit collector(const identity_card& card = good_card(), const identity_card& above = authority())
+    explicit reporting_collector(const identity_card& card = good_card(), const identity_card& above = authority())
         : server_(card, {&above}, [this](https_peer& p) { converse(p); }) {}
 
     std::string url() const { return "https://127.0.0.1:" + std::to_string(server_.port()); }
@@ -149,11 +139,11 @@ struct prober {
         configure_log(log_format::text, log_level::info);
     }
 
-    void put(const std::string& id) { reports.put({report(id)}, std::chrono::system_clock::now()); }
+    void put(const std::string& id) { reports.put({report_text(id)}, std::chrono::system_clock::now()); }
 
     void start() {
         sending = std::make_unique<reporter>(
-            folder.path(), reports, who, direct,
+            folder.path(), reports, who, without_proxy,
             [this](const reporter_status& s) {
                 const std::lock_guard guard(mutex);
                 seen = s;
@@ -186,7 +176,7 @@ struct prober {
 } // namespace
 
 TEST_CASE("a clone is told, until it is gone") {
-    collector c;
+    reporting_collector c;
     c.tell_shared(R"([{"host":"web01","address":"10.0.0.7","since":"2026-11-25T12:00:00Z"}])");
     prober p(c.url());
     p.put("a");
@@ -203,13 +193,13 @@ TEST_CASE("a clone is told, until it is gone") {
 }
 
 TEST_CASE("what is in the spool arrives in order, over one connection") {
-    collector c;
+    reporting_collector c;
     prober p(c.url());
     p.put("a");
-    p.reports.put({report("b1"), report("b2")}, std::chrono::system_clock::now());
+    p.reports.put({report_text("b1"), report_text("b2")}, std::chrono::system_clock::now());
     p.start();
     REQUIRE(p.drains());
-    CHECK(c.stored() == std::vector<std::string>{report("a"), report("b1"), report("b2")});
+    CHECK(c.stored() == std::vector<std::string>{report_text("a"), report_text("b1"), report_text("b2")});
     CHECK(c.connections() == 1);
     const auto requests = c.requests();
     CHECK(requests[0].target == "/api/v1/reports");
@@ -225,7 +215,7 @@ TEST_CASE("what is in the spool arrives in order, over one connection") {
     p.put("c");
     p.sending->wake();
     REQUIRE(p.reaches([](const reporter_status& s) { return s.sent == 4; }));
-    CHECK(c.stored().back() == report("c"));
+    CHECK(c.stored().back() == report_text("c"));
     const auto s = p.sending->status();
     CHECK(s.last_error.empty());
     CHECK(s.last_success.has_value());
@@ -235,8 +225,8 @@ TEST_CASE("what is in the spool arrives in order, over one connection") {
 }
 
 TEST_CASE("what goes wrong on the way costs no report") {
-    using trick = collector::trick;
-    collector c;
+    using trick = reporting_collector::trick;
+    reporting_collector c;
     prober p(c.url());
     c.next({trick::unavailable, trick::lost_answer, trick::unavailable});
     p.put("a");
@@ -244,27 +234,27 @@ TEST_CASE("what goes wrong on the way costs no report") {
     p.start();
     REQUIRE(p.drains());
     // The answer to the first was lost after it was stored: it comes again, and is known by its run.
-    CHECK(c.stored() == std::vector<std::string>{report("a"), report("a"), report("b")});
+    CHECK(c.stored() == std::vector<std::string>{report_text("a"), report_text("a"), report_text("b")});
 }
 
 TEST_CASE("a report that the collector refuses is set aside, and the others arrive") {
-    collector c;
+    reporting_collector c;
     prober p(c.url());
-    c.next({collector::trick::refuse});
+    c.next({reporting_collector::trick::refuse});
     p.put("a");
     p.put("b");
     p.start();
     REQUIRE(p.drains());
-    CHECK(c.stored() == std::vector<std::string>{report("b")});
+    CHECK(c.stored() == std::vector<std::string>{report_text("b")});
     CHECK(p.sending->status().spool.counters.refused == 1);
     CHECK(p.sending->status().last_refusal.empty()); // it took the next one
     CHECK(std::filesystem::exists(p.folder / "spool/quarantine/00000000000000000001-00001.report"));
 }
 
 TEST_CASE("a collector that refuses a report is reached") {
-    collector c;
+    reporting_collector c;
     prober p(c.url());
-    c.next({collector::trick::refuse});
+    c.next({reporting_collector::trick::refuse});
     p.put("a");
     p.start();
     REQUIRE(p.reaches([](const reporter_status& s) { return !s.last_refusal.empty(); }));
@@ -276,9 +266,9 @@ TEST_CASE("a collector that refuses a report is reached") {
 }
 
 TEST_CASE("a wish to be asked later is kept to, and what comes meanwhile does not shorten it") {
-    collector c;
+    reporting_collector c;
     prober p(c.url());
-    c.next({collector::trick::too_many});
+    c.next({reporting_collector::trick::too_many});
     p.put("a");
     p.start();
     REQUIRE(p.reaches([](const reporter_status& s) { return s.next_try.has_value(); }));
@@ -297,7 +287,7 @@ TEST_CASE("a wish to be asked later is kept to, and what comes meanwhile does no
 }
 
 TEST_CASE("a credential that is not known any more: the identity stays, and a new one is seen") {
-    collector c;
+    reporting_collector c;
     c.know(std::string(64, 'e'));
     prober p(c.url());
     int calls = 0;
@@ -313,13 +303,13 @@ TEST_CASE("a credential that is not known any more: the identity stays, and a ne
     anew.credential = std::string(64, 'e');
     save_identity(p.folder.path(), anew);
     REQUIRE(p.drains());
-    CHECK(c.stored() == std::vector<std::string>{report("a")});
+    CHECK(c.stored() == std::vector<std::string>{report_text("a")});
 }
 
 TEST_CASE("a collector with a new authority: to enroll again helps at once") {
     const auto anew = make_card({.name = "Other CA", .authority = true});
     const auto card = make_card({.name = "c", .alternatives = "IP:127.0.0.1", .issuer = &anew});
-    collector c(card, anew);
+    reporting_collector c(card, anew);
     prober p(c.url());
     p.options.random = [] { return 0.001; }; // at its longest 300 ms
     p.put("a");
@@ -331,23 +321,23 @@ TEST_CASE("a collector with a new authority: to enroll again helps at once") {
         REQUIRE(p.drains());
     }
     SUBCASE("at another address") {
-        collector moved(card, anew);
+        reporting_collector moved(card, anew);
         auto who = p.who;
         who.collector = moved.url();
         save_identity(p.folder.path(), who);
         write_file_atomically(authority_file(p.folder.path()), anew.pem());
         REQUIRE(p.drains());
         CHECK(p.sending->status().collector == moved.url());
-        CHECK(moved.stored() == std::vector<std::string>{report("a")});
+        CHECK(moved.stored() == std::vector<std::string>{report_text("a")});
         p.sending->stop(seconds(5));
     }
 }
 
 TEST_CASE("credentials are replaced after thirty days, and the answer may be lost") {
-    using trick = collector::trick;
+    using trick = reporting_collector::trick;
     for (const bool lost : {false, true}) {
         CAPTURE(lost);
-        collector c;
+        reporting_collector c;
         prober p(c.url(), std::chrono::system_clock::now() - hours(31 * 24));
         // The first loss looks like a connection that was closed meanwhile.
         if (lost) c.next({trick::none, trick::lost_answer, trick::lost_answer});
@@ -382,7 +372,7 @@ TEST_CASE("credentials are replaced after thirty days, and the answer may be los
 }
 
 TEST_CASE("without ca.pem, or with a broken one, it says so and goes on") {
-    collector c;
+    reporting_collector c;
     prober p(c.url());
     std::filesystem::remove(p.folder / "ca.pem");
     p.options.random = [] { return 0.001; };
@@ -416,7 +406,7 @@ TEST_CASE("a stop is bounded, wherever the reporter is") {
     prober idle("https://127.0.0.1:1");
     idle.start();
     idle.sending->stop(seconds(60));
-    reporter never(idle.folder.path(), idle.reports, idle.who, direct, {}, {});
+    reporter never(idle.folder.path(), idle.reports, idle.who, without_proxy, {}, {});
 }
 
 TEST_CASE("a request under way may finish") {

@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -125,5 +126,11 @@ class servers {
     std::vector<std::shared_ptr<boost::asio::ip::tcp::acceptor>> acceptors_;
     std::thread thread_;
 };
+
+/// Says something to the other side, which may be gone.
+inline void say(boost::asio::ip::tcp::socket& peer, const std::string& text) {
+    boost::system::error_code ignored;
+    boost::asio::write(peer, boost::asio::buffer(text), ignored);
+}
 
 } // namespace fairway::test

@@ -26,7 +26,7 @@ using boost::system::error_code;
 using stream = ssl::stream<tcp::socket>;
 
 // The question is a name, the answer the same with a full stop.
-std::string ask(const identify::context& c) {
+std::string ask_name(const identify::context& c) {
     return c.server_name + "?";
 }
 reply read_answer(const identify::context& c, std::string_view received) {
@@ -37,7 +37,7 @@ reply read_answer(const identify::context& c, std::string_view received) {
     if (received.size() < due.size()) return {};
     return {reply::verdict::confirmed, due};
 }
-const identify::exchange by_name{ask, read_answer};
+const identify::exchange by_name{ask_name, read_answer};
 const identify::protocol secret{"secret", identify::transport::tls, "", &by_name};
 
 /// Talks TLS until the question came, then does what it was made for.
@@ -91,7 +91,7 @@ struct tls_server {
     }
 };
 
-const identity_card& authority() {
+const identity_card& test_root() {
     static const auto card = make_card({.name = "Test Root", .authority = true});
     return card;
 }
@@ -103,23 +103,23 @@ identify::converse_options trusting(const std::string& roots, milliseconds deadl
     return o;
 }
 
-identify::converse_result converse(const std::vector<identify::question>& questions,
-                                   const identify::converse_options& options) {
+identify::converse_result converse_over_tls(const std::vector<identify::question>& questions,
+                                            const identify::converse_options& options) {
     lanes paced;
     return identify::converse(questions, options, paced);
 }
 
 identify::conversation talk_to(std::uint16_t port, const std::string& name, const identify::converse_options& o) {
     const auto q = identify::question_for(secret, {name}, "127.0.0.1", port);
-    return converse({q}, o).conversations.at(0);
+    return converse_over_tls({q}, o).conversations.at(0);
 }
 
 } // namespace
 
 TEST_CASE("what a certificate shows") {
-    const test::temporary_file roots(authority().pem());
+    const test::temporary_file roots(test_root().pem());
     const auto other = make_card({.name = "Other Root", .authority = true});
-    const auto middle = make_card({.name = "Middle", .authority = true, .issuer = &authority()});
+    const auto middle = make_card({.name = "Middle", .authority = true, .issuer = &test_root()});
     const auto company = make_card(
         {.name = "Company", .access = "caIssuers;URI:http://ca.test/root.cer", .authority = true, .issuer = &other});
     const std::string san = "DNS:vbr01,DNS:*.example.test,IP:127.0.0.1";
@@ -138,14 +138,14 @@ TEST_CASE("what a certificate shows") {
         chain_faults faults{};
     };
     const row rows[] = {
-        {"good", {.name = "vbr01", .alternatives = san, .issuer = &authority()}, "vbr01", true, "", true},
-        {"by address", {.name = "vbr01", .alternatives = san, .issuer = &authority()}, "127.0.0.1", true, "", true},
-        {"another address", {.name = "x", .alternatives = san, .issuer = &authority()}, "127.0.0.2", true, "", false},
-        {"by a pattern", {.name = "x", .alternatives = san, .issuer = &authority()}, "b.example.test", true, "", true},
-        {"final dot", {.name = "x", .alternatives = san, .issuer = &authority()}, "b.example.test.", true, "", true},
-        {"wrong host", {.name = "x", .alternatives = san, .issuer = &authority()}, "vbr02", true, "", false},
+        {"good", {.name = "vbr01", .alternatives = san, .issuer = &test_root()}, "vbr01", true, "", true},
+        {"by address", {.name = "vbr01", .alternatives = san, .issuer = &test_root()}, "127.0.0.1", true, "", true},
+        {"another address", {.name = "x", .alternatives = san, .issuer = &test_root()}, "127.0.0.2", true, "", false},
+        {"by a pattern", {.name = "x", .alternatives = san, .issuer = &test_root()}, "b.example.test", true, "", true},
+        {"final dot", {.name = "x", .alternatives = san, .issuer = &test_root()}, "b.example.test.", true, "", true},
+        {"wrong host", {.name = "x", .alternatives = san, .issuer = &test_root()}, "vbr02", true, "", false},
         {"expired",
-         {.name = "vbr01", .alternatives = san, .valid_from = -7200, .valid_until = -3600, .issuer = &authority()},
+         {.name = "vbr01", .alternatives = san, .valid_from = -7200, .valid_until = -3600, .issuer = &test_root()},
          "vbr01",
          false,
          "expired since 20",
@@ -153,7 +153,7 @@ TEST_CASE("what a certificate shows") {
          nullptr,
          {.expired = true}},
         {"not valid yet",
-         {.name = "vbr01", .alternatives = san, .valid_from = 3600, .valid_until = 7200, .issuer = &authority()},
+         {.name = "vbr01", .alternatives = san, .valid_from = 3600, .valid_until = 7200, .issuer = &test_root()},
          "vbr01",
          false,
          "not valid yet, or this host's clock is wrong (valid from 20",
@@ -267,12 +267,12 @@ TEST_CASE("what a certificate shows") {
 }
 
 TEST_CASE("subject, issuer, thumbprint, expiry and revocation addresses") {
-    const test::temporary_file roots(authority().pem());
+    const test::temporary_file roots(test_root().pem());
     const auto card = make_card({.name = "s3, \xc3\xbc",
                                  .alternatives = "DNS:s3.test",
                                  .crl = "URI:http://crl.test/a.crl,URI:ldap://ldap.test/cn=x",
                                  .access = "OCSP;URI:http://ocsp.test:8080/,caIssuers;URI:http://issuer.test/a.cer",
-                                 .issuer = &authority()});
+                                 .issuer = &test_root()});
     unsigned char bytes[32];
     unsigned size = 0;
     X509_digest(card.certificate.get(), EVP_sha256(), bytes, &size);
@@ -295,13 +295,13 @@ TEST_CASE("subject, issuer, thumbprint, expiry and revocation addresses") {
     CHECK(c.tls->not_after.back() == 'Z');
     CHECK(c.tls->revocation == std::vector<std::string>{"http://crl.test/a.crl", "http://ocsp.test:8080/"});
 
-    CHECK(identify::revocation_addresses(card.pem() + authority().pem()) == c.tls->revocation);
+    CHECK(identify::revocation_addresses(card.pem() + test_root().pem()) == c.tls->revocation);
     unsigned char* der = nullptr;
     const int length = i2d_X509(card.certificate.get(), &der);
     CHECK(identify::revocation_addresses({reinterpret_cast<char*>(der), static_cast<std::size_t>(length)}) ==
           c.tls->revocation);
     OPENSSL_free(der);
-    CHECK(identify::revocation_addresses(authority().pem()) == std::vector<std::string>{});
+    CHECK(identify::revocation_addresses(test_root().pem()) == std::vector<std::string>{});
     CHECK(!identify::revocation_addresses("no certificate"));
     CHECK(!identify::revocation_addresses(""));
     CHECK(!identify::revocation_addresses(card.pem().substr(0, 200)));
@@ -333,7 +333,7 @@ TEST_CASE("without roots a chain is not judged, but its dates are") {
                                  .alternatives = "DNS:vbr01",
                                  .valid_from = -7200,
                                  .valid_until = expired ? -3600 : 3600,
-                                 .issuer = &authority()});
+                                 .issuer = &test_root()});
     tls_server server(card);
     test::servers s;
     const auto port = s.tcp(server.handler());
@@ -460,7 +460,7 @@ TEST_CASE("how TLS ends that does not come to an answer") {
     std::vector<identify::question> questions;
     for (const auto& r : rows)
         questions.push_back(identify::question_for(secret, {"vbr01"}, "127.0.0.1", r.port));
-    const auto result = converse(questions, trusting("", milliseconds(1000)));
+    const auto result = converse_over_tls(questions, trusting("", milliseconds(1000)));
     for (std::size_t i = 0; i < std::size(rows); ++i) {
         CAPTURE(std::string(rows[i].what));
         const auto& c = result.conversations[i];
@@ -489,7 +489,7 @@ TEST_CASE("plain text without end through TLS is cut") {
         return reply{};
     };
     const auto began = std::chrono::steady_clock::now();
-    const auto c = converse({q}, trusting("", milliseconds(30'000))).conversations.at(0);
+    const auto c = converse_over_tls({q}, trusting("", milliseconds(30'000))).conversations.at(0);
     CHECK(std::chrono::steady_clock::now() - began < milliseconds(10'000));
     CHECK(c.end == ending::wrong);
     CHECK(c.identity == "an answer that never ends");

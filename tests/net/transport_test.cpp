@@ -1,6 +1,7 @@
 #include "agent/reporting/transport.hpp"
 
 #include "support/secret.hpp"
+#include "tests/has.hpp"
 #include "tests/net/https_server.hpp"
 #include "tests/net/servers.hpp"
 
@@ -12,7 +13,10 @@ using namespace fairway;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
+using test::authority;
 using test::card_wish;
+using test::fingerprint;
+using test::has;
 using test::https_peer;
 using test::https_server;
 using test::identity_card;
@@ -20,23 +24,10 @@ using test::make_card;
 
 namespace {
 
-const identity_card& authority() {
-    static const auto card = make_card({.name = "Fairway CA", .authority = true});
-    return card;
-}
-
-const identity_card& good_card() {
+const identity_card& local_card() {
     static const auto card = make_card(
         {.name = "c", .alternatives = "DNS:localhost,IP:127.0.0.1,IP:0:0:0:0:0:0:0:1", .issuer = &authority()});
     return card;
-}
-
-std::string fingerprint(const identity_card& card) {
-    unsigned char* der = nullptr;
-    const int size = i2d_X509(card.certificate.get(), &der);
-    const auto digest = sha256_hex({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)});
-    OPENSSL_free(der);
-    return digest;
 }
 
 const proxy_settings direct{"none", "", ""};
@@ -59,12 +50,8 @@ http_request post(const std::string& body = "{}") {
     return r;
 }
 
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 /// Answers every request with 200 and what it got.
-void echo(https_peer& p) {
+void echo_requests(https_peer& p) {
     while (true) {
         const auto r = p.read();
         p.answer(200, r.method + " " + r.target + " " + (r.compressed ? "gzip " : "") + r.body);
@@ -75,7 +62,7 @@ void echo(https_peer& p) {
 
 TEST_CASE("requests go over one verified connection, compressed where they are large") {
     test::received last;
-    https_server server(good_card(), {}, [&](https_peer& p) {
+    https_server server(local_card(), {}, [&](https_peer& p) {
         while (true) {
             last = p.read();
             p.answer(200, last.body);
@@ -195,17 +182,17 @@ TEST_CASE("an authority known by its fingerprint alone") {
         const char* problem; ///< empty: it is good
     };
     const row rows[] = {
-        {"shown", &good_card(), {&authority()}, fingerprint(authority()), ""},
-        {"among others", &good_card(), {&other, &authority()}, fingerprint(authority()), ""},
-        {"not shown", &good_card(), {}, fingerprint(authority()), "presents no certificate with the fingerprint"},
-        {"another", &good_card(), {&authority()}, fingerprint(other), "presents no certificate with the fingerprint"},
+        {"shown", &local_card(), {&authority()}, fingerprint(authority()), ""},
+        {"among others", &local_card(), {&other, &authority()}, fingerprint(authority()), ""},
+        {"not shown", &local_card(), {}, fingerprint(authority()), "presents no certificate with the fingerprint"},
+        {"another", &local_card(), {&authority()}, fingerprint(other), "presents no certificate with the fingerprint"},
         {"shown, but did not sign", &stranger, {&authority()}, fingerprint(authority()), "was not issued by"},
-        {"no authority", &good_card(), {&authority()}, fingerprint(good_card()), "is not a CA certificate"},
+        {"no authority", &local_card(), {&authority()}, fingerprint(local_card()), "is not a CA certificate"},
         {"wrong name", &wrong_name, {&authority()}, fingerprint(authority()), "is for vbr01, not for 127.0.0.1"},
     };
     for (const auto& r : rows) {
         CAPTURE(r.what);
-        https_server server(*r.card, r.shown, echo);
+        https_server server(*r.card, r.shown, echo_requests);
         transport t({"127.0.0.1", server.port()}, {{}, r.fingerprint}, direct, patient());
         const auto problem = t.connect();
         CAPTURE(problem);
@@ -216,7 +203,7 @@ TEST_CASE("an authority known by its fingerprint alone") {
 }
 
 TEST_CASE("TLS before 1.2 is refused") {
-    https_server server(good_card(), {}, echo);
+    https_server server(local_card(), {}, echo_requests);
     SSL_CTX_set_security_level(server.settings(), 0);
     SSL_CTX_set_min_proto_version(server.settings(), TLS1_VERSION);
     SSL_CTX_set_max_proto_version(server.settings(), TLS1_1_VERSION);
@@ -227,7 +214,8 @@ TEST_CASE("TLS before 1.2 is refused") {
 TEST_CASE("IPv6 literals") {
     std::unique_ptr<https_server> server;
     try {
-        server = std::make_unique<https_server>(good_card(), std::vector<const identity_card*>{}, echo, "::1");
+        server =
+            std::make_unique<https_server>(local_card(), std::vector<const identity_card*>{}, echo_requests, "::1");
     } catch (const std::exception& e) {
         MESSAGE("SKIPPED: no IPv6 on this machine's loopback: " << e.what());
         return;
@@ -303,7 +291,7 @@ TEST_CASE("what servers do wrong, in words and in time") {
     };
     for (const auto& r : rows) {
         CAPTURE(r.what);
-        https_server server(good_card(), {}, r.converse);
+        https_server server(local_card(), {}, r.converse);
         transport t({"127.0.0.1", server.port()}, {authority().pem(), {}}, direct, r.limits);
         REQUIRE(t.connect() == "");
         t.close();
@@ -365,7 +353,7 @@ TEST_CASE("a kept connection that the server closed meanwhile costs one new one,
         CAPTURE(r.what);
         std::atomic<int> requests = 0;
         std::promise<void> answered, closed;
-        https_server server(good_card(), {}, [&](https_peer& p) {
+        https_server server(local_card(), {}, [&](https_peer& p) {
             const bool first = requests == 0;
             p.read();
             ++requests;
@@ -392,7 +380,7 @@ TEST_CASE("a kept connection that the server closed meanwhile costs one new one,
     }
     // Once, not for ever: one that closes at every request is an error.
     std::atomic<int> requests = 0;
-    https_server server(good_card(), {}, [&](https_peer& p) {
+    https_server server(local_card(), {}, [&](https_peer& p) {
         p.read();
         if (++requests == 1) {
             p.answer(200, "{}");
@@ -412,7 +400,7 @@ TEST_CASE("what is asked to end ends, wherever it is") {
     const auto full = s.full_backlog();
     const auto mute = s.tcp(s.hold());
     s.start();
-    https_server silent(good_card(), {}, [](https_peer& p) { test::hold(p.socket()); });
+    https_server silent(local_card(), {}, [](https_peer& p) { test::hold(p.socket()); });
     for (const auto port : {full, mute, silent.port()}) {
         CAPTURE(port);
         transport t({"127.0.0.1", port}, {authority().pem(), {}}, direct, patient());
@@ -426,7 +414,7 @@ TEST_CASE("what is asked to end ends, wherever it is") {
 }
 
 TEST_CASE("through a proxy") {
-    https_server server(good_card(), {}, echo);
+    https_server server(local_card(), {}, echo_requests);
     const host_port to{"127.0.0.1", server.port()};
     const auto at = [](std::uint16_t port, const std::string& user = {}) {
         return proxy_settings{"http://" + user + "127.0.0.1:" + std::to_string(port), "", ""};

@@ -91,7 +91,7 @@ class contract {
     std::set<promise> unseen_;
 };
 
-const std::string as_json = "Content-Type: application/json";
+const std::string json_type = "Content-Type: application/json";
 
 } // namespace
 
@@ -169,8 +169,8 @@ TEST_CASE("openapi.json is true: every path, method and status happens, and ever
         {"host", "web09"},
         {"install_id", random_hex(16)},
         {"fairway", "0.1.0"}}.dump();
-    api.check({v1 + "/enroll", "post", 201}, c.ask("POST", v1 + "/enroll", {as_json}, enrollment_body));
-    api.check({v1 + "/enroll", "post", 200}, c.ask("POST", v1 + "/enroll", {as_json}, enrollment_body));
+    api.check({v1 + "/enroll", "post", 201}, c.ask("POST", v1 + "/enroll", {json_type}, enrollment_body));
+    api.check({v1 + "/enroll", "post", 200}, c.ask("POST", v1 + "/enroll", {json_type}, enrollment_body));
     for (const auto& p : api.promised()) {
         if (p.status != 200 && p.status != 201 && p.status != 204) continue;
         if (p.path == v1 + "/enroll" || p.path == v1 + "/logout" || p.path == v1 + "/events" ||
@@ -203,7 +203,7 @@ TEST_CASE("openapi.json is true: every path, method and status happens, and ever
 
     // What does not.
     api.check({v1 + "/login", "post", 401},
-              c.ask("POST", v1 + "/login", {as_json}, R"({"name":"anna","password":"no"})"));
+              c.ask("POST", v1 + "/login", {json_type}, R"({"name":"anna","password":"no"})"));
     const auto taken = json{{"credential_sha256", sha256_hex(other.credential)}}.dump();
     api.check({v1 + "/credential", "post", 409}, c.ask("POST", v1 + "/credential", {prober.authorization()}, taken));
     for (const auto& p : api.promised()) {
@@ -215,7 +215,7 @@ TEST_CASE("openapi.json is true: every path, method and status happens, and ever
             break;
         case 403:
             if (p.path == v1 + "/enroll")
-                api.check(p, ask(p, {as_json}, body_of(p)));
+                api.check(p, ask(p, {json_type}, body_of(p)));
             else if (is_prober(p))
                 api.check(p, ask(p, {revoked.authorization()}));
             else // neither a viewer nor an admin without the CSRF header
@@ -224,11 +224,11 @@ TEST_CASE("openapi.json is true: every path, method and status happens, and ever
         case 404: api.check(p, ask(p, keys(p))); break;
         case 413: api.check(p, ask(p, with(keys(p), "Content-Length: 2097153"))); break;
         case 415: api.check(p, ask(p, with(keys(p), "Content-Type: text/plain"), "x")); break;
-        case 422: api.check(p, ask(p, with(keys(p), as_json), R"({"nonsense":1})")); break;
+        case 422: api.check(p, ask(p, with(keys(p), json_type), R"({"nonsense":1})")); break;
         case 429: {
             reply r;
             for (int i = 0; i < 6 && r.status != 429; ++i)
-                r = ask(p, {as_json}, p.path == v1 + "/login" ? R"({"name":"vic","password":"no"})" : body_of(p));
+                r = ask(p, {json_type}, p.path == v1 + "/login" ? R"({"name":"vic","password":"no"})" : body_of(p));
             api.check(p, r);
             break;
         }

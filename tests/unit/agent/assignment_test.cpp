@@ -15,14 +15,14 @@ using namespace fairway;
 
 namespace {
 
-const local_identity here{"web01", {"10.0.7.3", "fd00::7:3"}};
+const local_identity web01_itself{"web01", {"10.0.7.3", "fd00::7:3"}};
 
 struct outcome_of_options {
     std::optional<assignment> value;
     std::string problems;
 };
 
-outcome_of_options assign(const arguments& args, const local_identity& local = here) {
+outcome_of_options assign(const arguments& args, const local_identity& local = web01_itself) {
     option_reader given(check_command().table);
     check_options o;
     if (given.parse(args)) o = read_what_to_check(given);
@@ -223,20 +223,21 @@ TEST_CASE("which host of the site is this one") {
     const auto self = [&](const arguments& more, const local_identity& local) {
         return self_or_problems(file, more, local);
     };
-    CHECK(self({}, here) == "web01.example.org");          // by address
+    CHECK(self({}, web01_itself) == "web01.example.org");  // by address
     CHECK(self({}, {"web01", {}}) == "web01.example.org"); // by short name
     CHECK(self({}, {"x", {"10.0.0.6"}}) == "repo01");
-    CHECK(self({"--host", "repo01"}, here) == "repo01");
-    CHECK(self({"--stand-in-for", "repo01"}, here) == "repo01");
-    CHECK(self({"--host", "repo01:9392"}, here) ==
+    CHECK(self({"--host", "repo01"}, web01_itself) == "repo01");
+    CHECK(self({"--stand-in-for", "repo01"}, web01_itself) == "repo01");
+    CHECK(self({"--host", "repo01:9392"}, web01_itself) ==
           "--host: \"repo01:9392\" has a port; expected the host alone: repo01\n");
-    CHECK(self({"--host", "repo1"}, here) == "--host: the site file has no host \"repo1\"; did you mean \"repo01\"?\n");
+    CHECK(self({"--host", "repo1"}, web01_itself) ==
+          "--host: the site file has no host \"repo1\"; did you mean \"repo01\"?\n");
     CHECK(self({}, {"x", {"10.9.9.9"}}) ==
           "--host: no host in the site file has an address or the name (x) of this host; give the name of one\n");
     CHECK(self({}, {"x", {"10.0.0.6", "10.0.7.3"}}) ==
           "--host: several hosts in the site file could be this host (web01.example.org, repo01); give the name of "
           "one\n");
-    CHECK(self({"--host", "repo01", "--stand-in-for", "repo01"}, here) ==
+    CHECK(self({"--host", "repo01", "--stand-in-for", "repo01"}, web01_itself) ==
           "--host: cannot be combined with --stand-in-for: both choose the host whose roles apply\n");
     CHECK(self({"--as", "agent-linux"}, {"x", {}}) == "x"); // a role was given, so it need not be in the site
 }

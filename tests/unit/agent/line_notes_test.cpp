@@ -7,11 +7,11 @@ using namespace fairway;
 namespace {
 
 /// Hosts 10.0.0.1, 10.0.0.2, …, with one TCP port each, on perfect lines; all refuse.
-struct scene {
+struct line_scene {
     sweep_request asked;
     sweep_result swept;
 
-    explicit scene(std::uint32_t hosts) {
+    explicit line_scene(std::uint32_t hosts) {
         for (std::uint32_t a = 0; a < hosts; ++a) {
             asked.addresses.push_back("10.0.0." + std::to_string(a + 1));
             asked.probes.push_back({a, protocol::tcp, 6160});
@@ -28,11 +28,11 @@ struct scene {
 } // namespace
 
 TEST_CASE("nothing is noted of good lines") {
-    CHECK(scene(3).notes().empty());
+    CHECK(line_scene(3).notes().empty());
 }
 
 TEST_CASE("who is shut out is told what to do") {
-    scene s(6);
+    line_scene s(6);
     for (std::size_t a = 1; a < 6; ++a)
         s.swept.shut_out[a] = true;
     const auto notes = s.notes();
@@ -43,7 +43,7 @@ TEST_CASE("who is shut out is told what to do") {
 }
 
 TEST_CASE("a lossy line is noted from one packet in ten") {
-    scene s(3);
+    line_scene s(3);
     s.swept.loss = {.09, .1, .357};
     const auto notes = s.notes();
     REQUIRE(notes.size() == 1);
@@ -54,7 +54,7 @@ TEST_CASE("a lossy line is noted from one packet in ten") {
 }
 
 TEST_CASE("a router that lacks one route may lack others, of which it had no time to speak") {
-    scene s(4);
+    line_scene s(4);
     for (std::size_t a = 0; a < 3; ++a)
         s.swept.observations[a].reason = reason::no_response;
     CHECK(s.notes().empty()); // nobody speaks of routes
@@ -80,7 +80,7 @@ TEST_CASE("a router that lacks one route may lack others, of which it had no tim
 }
 
 TEST_CASE("where silence ends stays open when routers are asked more than they answer, and that is said") {
-    scene s(10);
+    line_scene s(10);
     for (auto& seen : s.swept.observations)
         seen.reason = reason::no_response;
     for (std::size_t a = 0; a < 4; ++a)
@@ -94,7 +94,7 @@ TEST_CASE("where silence ends stays open when routers are asked more than they a
         CHECK(s.notes().empty());
     }
     SUBCASE("not of few: then there is another reason") {
-        scene few(3);
+        line_scene few(3);
         for (auto& seen : few.swept.observations)
             seen.reason = reason::no_response;
         CHECK(few.notes().empty());

@@ -10,12 +10,12 @@ using namespace fairway;
 
 namespace {
 
-struct folder {
+struct proxy_folder {
     std::string path = (std::filesystem::temp_directory_path() / "fairway-proxy-XXXXXX").string();
-    folder() { REQUIRE(::mkdtemp(path.data()) != nullptr); }
-    ~folder() { std::filesystem::remove_all(path); }
-    folder(const folder&) = delete;
-    folder& operator=(const folder&) = delete;
+    proxy_folder() { REQUIRE(::mkdtemp(path.data()) != nullptr); }
+    ~proxy_folder() { std::filesystem::remove_all(path); }
+    proxy_folder(const proxy_folder&) = delete;
+    proxy_folder& operator=(const proxy_folder&) = delete;
 
     std::string write(const std::string& text, std::filesystem::perms mode = std::filesystem::perms::owner_read) const {
         const std::string file = path + "/credentials";
@@ -39,7 +39,7 @@ plan outside(listens l) {
 } // namespace
 
 TEST_CASE("credentials are one line that others may not read, and no message shows them") {
-    const folder at;
+    const proxy_folder at;
     for (const char* good :
          {"me:geheim", "me:geheim\n", "me:geheim\r\n", "DOMAIN\\me:geheim: mit Leerzeichen", "me:"}) {
         CAPTURE(good);
@@ -66,7 +66,7 @@ TEST_CASE("credentials are one line that others may not read, and no message sho
 }
 
 TEST_CASE("who says which proxy, and with what credentials") {
-    const folder at;
+    const proxy_folder at;
     at.write("me:geheim");
     check_options o;
     o.site_file = at.path + "/site.json";

@@ -1,17 +1,13 @@
 #include "agent/responders.hpp"
 
-#include "matrix/shipped.hpp"
+#include "tests/unit/agent/veeam.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace fairway;
+using test::veeam;
 
 namespace {
-
-const matrix& veeam() {
-    static const matrix m = shipped_matrix(default_matrix).value();
-    return m;
-}
 
 observation saw(state s, reason r, evidence e = evidence::none) {
     observation o;
@@ -48,7 +44,7 @@ heard_answer answer(port_list tcp = {}, port_list udp = {}) {
 }
 
 /// One address, whose first port is always proven.
-struct scene {
+struct responder_scene {
     greeted_sweep s{{"10.0.0.5"}, {"10.0.7.3"}, {}, {}, {}};
     heard_answers heard;
 
@@ -114,7 +110,7 @@ TEST_CASE("where hello is said first") {
              {"another host's UDP", protocol::udp, udp_silence(), false, false},
          }) {
         CAPTURE(r.what);
-        scene c;
+        responder_scene c;
         c.add(r.p, 1, r.seen, {}, r.greeted);
         CHECK(first_hellos(c.s) == (r.asked ? std::vector<std::size_t>{0} : std::vector<std::size_t>{}));
     }
@@ -149,7 +145,7 @@ TEST_CASE("what a responder's word makes of each port") {
         const port_list at = r.stands ? port_list{{7, 7}} : port_list();
         auto h = r.p == tcp ? answer(at) : answer({}, at);
         h.says.half_open = r.half_open ? port_list{{7, 7}} : port_list();
-        scene c;
+        responder_scene c;
         c.add(tcp, 1, open(), h);
         c.add(r.p, 7, r.seen);
         CHECK(second_hellos(c.s, c.heard) ==
@@ -160,7 +156,7 @@ TEST_CASE("what a responder's word makes of each port") {
         CHECK(c.s.seen[0].evidence == evidence::proven);
 
         // The same at a host that nobody said hello to: nothing changes.
-        scene other;
+        responder_scene other;
         other.add(tcp, 1, open(), h);
         other.add(r.p, 7, r.seen, {}, false);
         CHECK(second_hellos(other.s, other.heard).empty());
@@ -170,7 +166,7 @@ TEST_CASE("what a responder's word makes of each port") {
 }
 
 TEST_CASE("a valid answer proves, whatever was seen before") {
-    scene c;
+    responder_scene c;
     auto odd = rejected();
     odd.icmp = icmp_error{3, 13, false};
     odd.other_protocol = odd.mute = true;
@@ -193,7 +189,7 @@ TEST_CASE("a valid answer proves, whatever was seen before") {
 }
 
 TEST_CASE("notes: translated addresses, once each; hosts where nobody answered; lists that were cut") {
-    scene c;
+    responder_scene c;
     auto nat = answer();
     nat.says.asker.address = "203.0.113.9";
     nat.says.here.address = "192.168.1.5";
@@ -220,7 +216,7 @@ TEST_CASE("notes: translated addresses, once each; hosts where nobody answered; 
 }
 
 TEST_CASE("a zone of a link-local address is no translation") {
-    scene c;
+    responder_scene c;
     c.s.addresses = {"fe80::5%eth0"};
     auto h = answer();
     h.source = "fe80::1%eth0";

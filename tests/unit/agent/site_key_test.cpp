@@ -1,5 +1,7 @@
 #include "agent/site_key.hpp"
 
+#include "tests/unit/agent/reporting/scratch_folder.hpp"
+
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -8,24 +10,9 @@
 #include <sys/stat.h>
 
 using namespace fairway;
+using test::scratch_folder;
 
 namespace {
-
-class scratch_folder {
-  public:
-    scratch_folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "fairway-key-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~scratch_folder() { std::filesystem::remove_all(path_); }
-    scratch_folder(const scratch_folder&) = delete;
-    scratch_folder& operator=(const scratch_folder&) = delete;
-    std::string operator/(const std::string& name) const { return path_ + "/" + name; }
-
-  private:
-    std::string path_;
-};
 
 wire::site_key counting_key() {
     wire::site_key key;

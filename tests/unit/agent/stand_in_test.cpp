@@ -7,7 +7,7 @@ using namespace fairway;
 namespace {
 
 const auto in_use = boost::system::errc::make_error_code(boost::system::errc::address_in_use);
-const auto denied = boost::system::errc::make_error_code(boost::system::errc::permission_denied);
+const auto not_permitted = boost::system::errc::make_error_code(boost::system::errc::permission_denied);
 constexpr auto tcp = protocol::tcp;
 constexpr auto udp = protocol::udp;
 
@@ -69,7 +69,7 @@ TEST_CASE("what a responder holds, address by address") {
          "taken 6162: vendor (pid 77)\n"},
         {"some may not be bound",
          {},
-         {{tcp, 80, "0.0.0.0", denied}, {tcp, 80, "::", denied}, {tcp, 443, "0.0.0.0", denied}},
+         {{tcp, 80, "0.0.0.0", not_permitted}, {tcp, 80, "::", not_permitted}, {tcp, 443, "0.0.0.0", not_permitted}},
          {},
          "unbound 80,443: ports below 1024 need root\n"},
         {"ports of one fate stand together",

@@ -7,24 +7,24 @@ using namespace fairway::collector;
 using std::chrono::seconds;
 
 namespace {
-const wall_time start = std::chrono::system_clock::from_time_t(1'800'000'000);
+const wall_time first_attempt = std::chrono::system_clock::from_time_t(1'800'000'000);
 }
 
 TEST_CASE("five a minute, from each address for itself") {
     attempt_limiter limiter;
     for (int i = 0; i < 5; ++i)
-        CHECK(!limiter.begin("192.0.2.1", start + seconds(i)));
-    CHECK(limiter.begin("192.0.2.1", start + seconds(10)) == seconds(50));
-    CHECK(!limiter.begin("192.0.2.2", start + seconds(10)));
-    CHECK(limiter.begin("192.0.2.1", start + seconds(59)) == seconds(1));
-    CHECK(!limiter.begin("192.0.2.1", start + seconds(60))); // the first is forgotten
-    CHECK(limiter.begin("192.0.2.1", start + seconds(60)));  // the second is not
+        CHECK(!limiter.begin("192.0.2.1", first_attempt + seconds(i)));
+    CHECK(limiter.begin("192.0.2.1", first_attempt + seconds(10)) == seconds(50));
+    CHECK(!limiter.begin("192.0.2.2", first_attempt + seconds(10)));
+    CHECK(limiter.begin("192.0.2.1", first_attempt + seconds(59)) == seconds(1));
+    CHECK(!limiter.begin("192.0.2.1", first_attempt + seconds(60))); // the first is forgotten
+    CHECK(limiter.begin("192.0.2.1", first_attempt + seconds(60)));  // the second is not
 }
 
 TEST_CASE("what succeeded does not count") {
     attempt_limiter limiter;
     for (int i = 0; i < 100; ++i) {
-        CHECK(!limiter.begin("192.0.2.1", start));
+        CHECK(!limiter.begin("192.0.2.1", first_attempt));
         limiter.succeeded("192.0.2.1");
     }
     limiter.succeeded("192.0.2.9");
@@ -34,7 +34,7 @@ TEST_CASE("a hundred attempts at the same time are no way around it") {
     attempt_limiter limiter;
     int begun = 0;
     for (int i = 0; i < 100; ++i)
-        begun += limiter.begin("192.0.2.1", start) ? 0 : 1;
+        begun += limiter.begin("192.0.2.1", first_attempt) ? 0 : 1;
     CHECK(begun == 5);
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("more addresses than there is memory for share one allowance") {
     attempt_limiter limiter(5, std::chrono::minutes(1), 10);
     int begun = 0;
     for (int i = 0; i < 100; ++i)
-        begun += limiter.begin("10.0.0." + std::to_string(i), start) ? 0 : 1;
+        begun += limiter.begin("10.0.0." + std::to_string(i), first_attempt) ? 0 : 1;
     CHECK(begun <= 15);
-    CHECK(!limiter.begin("10.0.1.1", start + std::chrono::minutes(2)));
+    CHECK(!limiter.begin("10.0.1.1", first_attempt + std::chrono::minutes(2)));
 }

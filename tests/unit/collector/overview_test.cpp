@@ -11,11 +11,11 @@ using namespace fairway::collector;
 namespace {
 
 /// Hosts are added with what their states of flow a, b, c… count as, one letter each: p, w, u, f, s, or "." for none.
-struct table {
+struct states_table {
     overview_states all;
 
-    table& host(const std::string& name, const std::string& site, std::string_view letters, bool stale = false,
-                bool complete = true) {
+    states_table& host(const std::string& name, const std::string& site, std::string_view letters, bool stale = false,
+                       bool complete = true) {
         const auto position = static_cast<std::uint32_t>(all.hosts.size());
         all.hosts.push_back({"id-" + name, name, site, stale, complete});
         for (std::uint32_t i = 0; i < letters.size(); ++i) {
@@ -52,7 +52,7 @@ overview_question by_host(const std::string& word = "") {
 } // namespace
 
 TEST_CASE("rows are sorted worst first, then by failures, then by name") {
-    const auto t = table()
+    const auto t = states_table()
                        .host("skips", "hq", "ss")
                        .host("good", "hq", "pp")
                        .host("old", "hq", "ff", true)
@@ -73,7 +73,7 @@ TEST_CASE("rows are sorted worst first, then by failures, then by name") {
 }
 
 TEST_CASE("what a stale host said counts as stale and as nothing else") {
-    const auto t = table().host("old", "hq", "fps", true).host("new", "hq", "fp.");
+    const auto t = states_table().host("old", "hq", "fps", true).host("new", "hq", "fp.");
     const auto o = summarize(t.all, by_host(), {}, no_order);
     CHECK(o.counts == shown_counts{1, 0, 0, 1, 0, 3});
     REQUIRE(o.rows.size() == 2);
@@ -84,13 +84,13 @@ TEST_CASE("what a stale host said counts as stale and as nothing else") {
 }
 
 TEST_CASE("columns come in the order that was given, others behind them by name") {
-    const auto t = table().host("h", "hq", "pppp");
+    const auto t = states_table().host("h", "hq", "pppp");
     CHECK(columns(summarize(t.all, by_host(), {}, {"nowhere", "d", "b"}), t.all) == "dbac");
     CHECK(columns(summarize(t.all, by_host(), {}, no_order), t.all) == "abcd");
 }
 
 TEST_CASE("an outcome keeps the hosts and the flows that have one") {
-    const auto t = table()
+    const auto t = states_table()
                        .host("bad", "hq", "fpp")
                        .host("warned", "hq", "pwp")
                        .host("good", "hq", "ppp")
@@ -120,7 +120,7 @@ TEST_CASE("an outcome keeps the hosts and the flows that have one") {
 }
 
 TEST_CASE("hosts without a state are left out where only states were asked for") {
-    const auto t = table().host("h", "hq", "p").host("other", "hq", ".");
+    const auto t = states_table().host("h", "hq", "p").host("other", "hq", ".");
     CHECK(names(summarize(t.all, {overview_by::host, "", true}, {}, no_order)) == "h:pass");
     CHECK(names(summarize(t.all, by_host(), {}, no_order)) == "h:pass other:skip");
 }
@@ -136,7 +136,7 @@ TEST_CASE("a row is a host where there are few, or one site; else a site") {
                           row{101, 2, by::host, by::host}, row{0, 0, by::automatic, by::host}}) {
         CAPTURE(r.hosts);
         CAPTURE(r.sites);
-        table t;
+        states_table t;
         for (int i = 0; i < r.hosts; ++i)
             t.host("h" + std::to_string(i), "site" + std::to_string(i % r.sites), "p");
         const auto o = summarize(t.all, {r.asked, "", false}, {}, no_order);
@@ -146,7 +146,7 @@ TEST_CASE("a row is a host where there are few, or one site; else a site") {
 }
 
 TEST_CASE("a site is the sum of its hosts, and as bad as the worst of them") {
-    const auto t = table()
+    const auto t = states_table()
                        .host("a1", "alpha", "pf")
                        .host("a2", "alpha", "pp")
                        .host("b1", "beta", "pp")
@@ -163,7 +163,7 @@ TEST_CASE("a site is the sum of its hosts, and as bad as the worst of them") {
 }
 
 TEST_CASE("pages: every row once, in order, whatever the limit") {
-    table t;
+    states_table t;
     const std::vector<std::string> kinds{"f", "u", "w", "p", "s", "ff"};
     for (int i = 0; i < 50; ++i)
         t.host("host " + std::to_string(i % 7) + "." + std::to_string(i), "hq",

@@ -8,25 +8,25 @@ using namespace fairway;
 
 namespace {
 
-using kind = condition::kind;
+using condition_kind = condition::kind;
 
 condition is_true(std::string fact) {
-    return {kind::fact, std::move(fact), condition::comparison::is_true, "", {}};
+    return {condition_kind::fact, std::move(fact), condition::comparison::is_true, "", {}};
 }
 condition is(std::string fact, std::string value) {
-    return {kind::fact, std::move(fact), condition::comparison::is, std::move(value), {}};
+    return {condition_kind::fact, std::move(fact), condition::comparison::is, std::move(value), {}};
 }
 condition before(std::string fact, std::string value) {
-    return {kind::fact, std::move(fact), condition::comparison::before, std::move(value), {}};
+    return {condition_kind::fact, std::move(fact), condition::comparison::before, std::move(value), {}};
 }
 condition all(std::vector<condition> parts) {
-    return {kind::all, "", {}, "", std::move(parts)};
+    return {condition_kind::all, "", {}, "", std::move(parts)};
 }
 condition any(std::vector<condition> parts) {
-    return {kind::any, "", {}, "", std::move(parts)};
+    return {condition_kind::any, "", {}, "", std::move(parts)};
 }
 condition none(condition part) {
-    return {kind::none, "", {}, "", {std::move(part)}};
+    return {condition_kind::none, "", {}, "", {std::move(part)}};
 }
 
 const fact_lookup stated = [](const std::string& id) -> std::optional<std::string> {

@@ -24,12 +24,12 @@ std::string summary_of(const site& s) {
     return out;
 }
 
-read_result<imported_hosts> read(std::string_view text, const matrix& m = small_matrix()) {
+read_result<imported_hosts> read_csv(std::string_view text, const matrix& m = small_matrix()) {
     return read_hosts_csv(text, "f", m, role_words(m));
 }
 
 imported_hosts read_well(std::string_view text, const matrix& m = small_matrix()) {
-    auto hosts = read(text, m);
+    auto hosts = read_csv(text, m);
     for (const auto& p : hosts.problems)
         MESSAGE(to_string(p));
     REQUIRE(hosts.value);
@@ -290,7 +290,7 @@ TEST_CASE("every rule of a list of hosts has its message") {
         }) {
         const auto& this_text = text;
         CAPTURE(this_text.substr(0, 80));
-        const auto hosts = read(text);
+        const auto hosts = read_csv(text);
         CHECK_FALSE(hosts.value);
         std::vector<std::string> found;
         for (const auto& p : hosts.problems)
@@ -303,7 +303,7 @@ TEST_CASE("lists stay within bounds") {
     std::string many = "name,address,roles\n";
     for (int i = 0; i <= 100'000; ++i)
         many += "h" + std::to_string(i) + ",,client\n";
-    const auto hosts = read(many);
+    const auto hosts = read_csv(many);
     CHECK_FALSE(hosts.value);
     REQUIRE(hosts.problems.size() == 1);
     CHECK(to_string(hosts.problems[0]) == "f: line 100002: is host number 100001; at most 100000 are read");
@@ -311,14 +311,14 @@ TEST_CASE("lists stay within bounds") {
     std::string addresses;
     for (int i = 0; i <= 1000; ++i)
         addresses += " a" + std::to_string(i) + ".example";
-    const auto crowded = read("web01," + addresses + ",client\n");
+    const auto crowded = read_csv("web01," + addresses + ",client\n");
     REQUIRE(crowded.problems.size() == 1);
     CHECK(to_string(crowded.problems[0]) == "f: line 1, column \"address\": has more than 1000 addresses");
 
     std::string wide = "name,address,roles\n";
     for (int i = 0; i < 60'000; ++i)
         wide += std::string(200, ',') + "x\n";
-    const auto too_wide = read(wide);
+    const auto too_wide = read_csv(wide);
     CHECK_FALSE(too_wide.value);
     CHECK(too_wide.problems.size() == 21); // twenty, and how many more
 }

@@ -11,7 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr auto good = R"({
+constexpr auto good_matrix = R"({
   "schema": "fairway-matrix/1", "id": "demo", "version": "1.2", "title": "Demo",
   "source": {"url": "https://example.com/ports", "updated": "2026-01-19"},
   "roles": [
@@ -43,14 +43,14 @@ constexpr protocol_word spoken[] = {{"ssh", protocol::tcp},
                                     {"dns", protocol::udp},
                                     {"nbns", protocol::udp}};
 
-json parsed(const char* text) {
+json parsed_matrix(const char* text) {
     return json::parse(text);
 }
 
 } // namespace
 
 TEST_CASE("a matrix is read as it was written") {
-    const auto read = read_matrix(good, "demo.json");
+    const auto read = read_matrix(good_matrix, "demo.json");
     for (const auto& p : read.problems)
         MESSAGE(to_string(p));
     REQUIRE(read.value);
@@ -106,10 +106,10 @@ TEST_CASE("a matrix is read as it was written") {
 }
 
 TEST_CASE("a matrix is written as it was read") {
-    auto expected = parsed(good);
+    auto expected = parsed_matrix(good_matrix);
     expected["flows"][0]["ports"] = {"22", "2500-3300"}; // numbers are one of two spellings
     expected["flows"][1]["select"] = "all";              // the default, stated
-    const auto read = read_matrix(good, "demo.json");
+    const auto read = read_matrix(good_matrix, "demo.json");
     REQUIRE(read.value);
     CHECK(json::parse(to_json(*read.value).dump()) == expected);
 
@@ -124,7 +124,7 @@ TEST_CASE("a matrix is written as it was read") {
 }
 
 TEST_CASE("lookups") {
-    const auto m = read_matrix(good, "demo.json").value.value();
+    const auto m = read_matrix(good_matrix, "demo.json").value.value();
     REQUIRE(m.find_role("agent"));
     CHECK(m.find_role("agent")->title == "Agent");
     CHECK(m.find_role("agen") == nullptr);
@@ -300,7 +300,7 @@ TEST_CASE("every rule of a matrix file has its message") {
         CAPTURE(this_change);
         const auto& this_value = value;
         CAPTURE(this_value);
-        auto file = parsed(good);
+        auto file = parsed_matrix(good_matrix);
         const json::json_pointer where(change);
         if (value.empty())
             file[where.parent_pointer()].erase(where.back());
@@ -321,7 +321,7 @@ TEST_CASE("every rule of a matrix file has its message") {
 }
 
 TEST_CASE("a misspelled protocol is one mistake, whatever depends on it") {
-    auto file = parsed(good);
+    auto file = parsed_matrix(good_matrix);
     file["flows"][0]["identify"] = "dsn";
     file["flows"][0]["resolves"] = {"server"};
     const auto read = read_matrix(file.dump(), "m.json", spoken);
@@ -332,7 +332,7 @@ TEST_CASE("a misspelled protocol is one mistake, whatever depends on it") {
 }
 
 TEST_CASE("one role is for revocation at most") {
-    auto file = parsed(good);
+    auto file = parsed_matrix(good_matrix);
     CHECK(read_matrix(file.dump(), "m").value->revocation_role() == nullptr);
     file["roles"][3]["revocation"] = true;
     const auto one = read_matrix(file.dump(), "m");
@@ -346,7 +346,7 @@ TEST_CASE("one role is for revocation at most") {
 }
 
 TEST_CASE("the words of protocols are told with all other problems, and only to who can ask in them") {
-    auto file = parsed(good);
+    auto file = parsed_matrix(good_matrix);
     file["flows"][0]["identify"] = "shh";
     file["flows"][0]["from"] = "sever";
     const auto read = read_matrix(file.dump(), "m.json", spoken);
@@ -384,7 +384,7 @@ TEST_CASE("what is no object at all gets one problem") {
 }
 
 TEST_CASE("all problems come in one go, up to a bound") {
-    auto file = parsed(good);
+    auto file = parsed_matrix(good_matrix);
     file["id"] = "A";
     file["roles"][2]["is"] = {"agnt"};
     file["flows"][0]["ports"] = {70000};
@@ -403,7 +403,7 @@ TEST_CASE("all problems come in one go, up to a bound") {
 }
 
 TEST_CASE("two flows that would have one id are told apart by a suffix") {
-    auto file = parsed(good);
+    auto file = parsed_matrix(good_matrix);
     file["flows"].push_back(file["flows"][0]);
     const auto twice = read_matrix(file.dump(), "m.json");
     REQUIRE(twice.problems.size() == 1);
@@ -414,7 +414,7 @@ TEST_CASE("two flows that would have one id are told apart by a suffix") {
 }
 
 TEST_CASE("roles may not go round in circles") {
-    auto file = parsed(good);
+    auto file = parsed_matrix(good_matrix);
     file["roles"][1]["is"] = {"agent-linux"};
     const auto read = read_matrix(file.dump(), "m.json");
     REQUIRE(read.problems.size() == 2);

@@ -78,7 +78,7 @@ const not_probed* skipped(const plan& p, const std::string& flow) {
     return it == p.skipped.end() ? nullptr : &*it;
 }
 
-using words = std::vector<std::string>;
+using word_list = std::vector<std::string>;
 
 } // namespace
 
@@ -89,17 +89,17 @@ TEST_CASE(
     s.facts = {{"netbios", "true"}};
     s.hosts = {host("srv", {"server"}, {"10.0.0.1"}), host("repo", {"repository"}), host("web", {"agent-linux"})};
     const plan p = make_plan(m, s, s.hosts[2], {});
-    CHECK(checks_of(p) ==
-          words{"srv agent:server:tcp:10006", "repo agent:repository:tcp:2500-3300", "repo agent:repository:udp:137"});
-    CHECK(p.requirements[0].addresses == words{"10.0.0.1"});
-    CHECK(p.requirements[1].addresses == words{"repo"}); // a host without address is reached by its name
+    CHECK(checks_of(p) == word_list{"srv agent:server:tcp:10006", "repo agent:repository:tcp:2500-3300",
+                                    "repo agent:repository:udp:137"});
+    CHECK(p.requirements[0].addresses == word_list{"10.0.0.1"});
+    CHECK(p.requirements[1].addresses == word_list{"repo"}); // a host without address is reached by its name
     CHECK(p.skipped.empty());
     // What the server must reach here.
     REQUIRE(p.inbounds.size() == 2);
     CHECK(p.inbounds[0].flow->id == "server:agent-linux:tcp:22");
     CHECK(p.inbounds[0].role == "agent-linux");
-    CHECK(p.inbounds[0].peers == words{"srv"});
-    CHECK(p.inbounds[0].from == words{"server"});
+    CHECK(p.inbounds[0].peers == word_list{"srv"});
+    CHECK(p.inbounds[0].from == word_list{"server"});
 }
 
 TEST_CASE("conditions: false leaves a flow out, unknown asks, required_when makes it optional") {
@@ -109,7 +109,7 @@ TEST_CASE("conditions: false leaves a flow out, unknown asks, required_when make
     SUBCASE("false") {
         s.facts = {{"netbios", "false"}};
         const plan p = make_plan(m, s, s.hosts[1], {});
-        CHECK(checks_of(p) == words{"repo agent:repository:tcp:2500-3300"});
+        CHECK(checks_of(p) == word_list{"repo agent:repository:tcp:2500-3300"});
         const auto* n = skipped(p, "agent:repository:udp:137");
         REQUIRE(n != nullptr);
         CHECK(n->why == skip_reason::not_applicable);
@@ -120,7 +120,7 @@ TEST_CASE("conditions: false leaves a flow out, unknown asks, required_when make
     SUBCASE("unknown") {
         const plan p = make_plan(m, s, s.hosts[1], {});
         REQUIRE(p.requirements.size() == 2);
-        CHECK(p.requirements[1].questions == words{"NetBIOS? (--fact netbios=true|false)"});
+        CHECK(p.requirements[1].questions == word_list{"NetBIOS? (--fact netbios=true|false)"});
     }
     SUBCASE("required_when") {
         const site_host server = host("srv", {"server"});
@@ -131,7 +131,7 @@ TEST_CASE("conditions: false leaves a flow out, unknown asks, required_when make
             REQUIRE(it != p.requirements.end());
             return *it;
         };
-        CHECK(check_135(s).questions == words{"A cluster? (--fact cluster=true|false)"});
+        CHECK(check_135(s).questions == word_list{"A cluster? (--fact cluster=true|false)"});
         s.hosts[1].facts = {{"cluster", "false"}};
         CHECK(!check_135(s).required);
         CHECK(check_135(s).questions.empty());
@@ -215,7 +215,7 @@ TEST_CASE("external services: patterns, placeholders, regions, private names") {
     SUBCASE("declared without names: the concrete ones are probed, the rest has to be named") {
         s.endpoints["cloud"] = {};
         const plan p = make_plan(m, s, server, {});
-        CHECK(checks_of(p) == words{"login.example server:cloud:tcp:443"});
+        CHECK(checks_of(p) == word_list{"login.example server:cloud:tcp:443"});
         CHECK(p.requirements[0].installed);
         std::vector<not_probed> of_cloud;
         std::copy_if(p.skipped.begin(), p.skipped.end(), std::back_inserter(of_cloud),
@@ -231,17 +231,18 @@ TEST_CASE("external services: patterns, placeholders, regions, private names") {
         s.endpoints["cloud"] = {{"eu.cloud.example", {}}};
         s.placeholders["account"] = "acme";
         const plan p = make_plan(m, s, server, {});
-        CHECK(checks_of(p) == words{"eu.cloud.example server:cloud:tcp:443", "acme.blob.example server:cloud:tcp:443",
-                                    "login.example server:cloud:tcp:443"});
+        CHECK(checks_of(p) == word_list{"eu.cloud.example server:cloud:tcp:443",
+                                        "acme.blob.example server:cloud:tcp:443",
+                                        "login.example server:cloud:tcp:443"});
     }
     SUBCASE("another region") {
         s.endpoints["cloud"] = {{"x.cloud.example.cn", {}}};
         s.region = "china";
-        CHECK(checks_of(make_plan(m, s, server, {})) == words{"x.cloud.example.cn server:cloud:tcp:443"});
+        CHECK(checks_of(make_plan(m, s, server, {})) == word_list{"x.cloud.example.cn server:cloud:tcp:443"});
     }
     SUBCASE("a private name or address takes the place of the page's") {
         s.hosts = {host("gateway", {"cloud"}, {"10.0.0.9"})};
-        CHECK(checks_of(make_plan(m, s, server, {})) == words{"gateway server:cloud:tcp:443"});
+        CHECK(checks_of(make_plan(m, s, server, {})) == word_list{"gateway server:cloud:tcp:443"});
     }
     SUBCASE("an endpoint with a port serves only flows of that port") {
         s.endpoints["cloud"] = {{"10.0.0.9", std::uint16_t{80}}};
@@ -250,7 +251,7 @@ TEST_CASE("external services: patterns, placeholders, regions, private names") {
     SUBCASE("a flow without a port takes the endpoint's") {
         s.endpoints["s3"] = {{"minio", std::uint16_t{9000}}, {"other", {}}};
         const plan p = make_plan(m, s, server, {});
-        CHECK(checks_of(p) == words{"minio server:s3:tcp:custom"});
+        CHECK(checks_of(p) == word_list{"minio server:s3:tcp:custom"});
         CHECK(to_string(p.requirements[0].ports) == "9000");
         CHECK(skipped(p, "server:s3:tcp:custom")->why == skip_reason::needs_config);
     }
@@ -281,7 +282,7 @@ TEST_CASE("hosts of certificate revocation that were found on the way") {
     CHECK(before.finds_revocation);
     CHECK(skipped(before, "server:cloud:tcp:80")->why == skip_reason::needs_config);
     const auto targets = [&](const std::string& to, const std::string& ports) {
-        words found;
+        word_list found;
         for (const auto& c : make_plan(m, s, server, {}).requirements)
             if (c.flow->to == to && to_string(c.flow->ports) == ports)
                 found.push_back(c.target + " " + to_string(c.probed));
@@ -290,14 +291,14 @@ TEST_CASE("hosts of certificate revocation that were found on the way") {
     SUBCASE("each is one of the crl flow: either port, or that which the certificate names") {
         s = with_revocation_hosts(m, s,
                                   {{"crl.ca.example", {}, "cloud"}, {"ocsp.ca.example", std::uint16_t{8080}, ""}});
-        CHECK(targets("crl", "80,443") == words{"crl.ca.example 80,443", "ocsp.ca.example 8080"});
+        CHECK(targets("crl", "80,443") == word_list{"crl.ca.example 80,443", "ocsp.ca.example 8080"});
         // It fits no pattern of the service, and must not stand in for it.
-        CHECK(targets("cloud", "443") == words{"eu.cloud.example 443", "login.example 443"});
+        CHECK(targets("cloud", "443") == word_list{"eu.cloud.example 443", "login.example 443"});
     }
     SUBCASE("one that fits a pattern settles it") {
         s = with_revocation_hosts(m, s, {{"ocsp.trust.example", {}, "cloud"}});
-        CHECK(targets("cloud", "80") == words{"ocsp.trust.example 80"});
-        CHECK(targets("cloud", "443") == words{"eu.cloud.example 443", "login.example 443"});
+        CHECK(targets("cloud", "80") == word_list{"ocsp.trust.example 80"});
+        CHECK(targets("cloud", "443") == word_list{"eu.cloud.example 443", "login.example 443"});
     }
     SUBCASE("each once") {
         s = with_revocation_hosts(m, s, {{"a.example", {}, ""}, {"a.example", {}, ""}});
@@ -319,7 +320,7 @@ TEST_CASE("this very host is no target, unless it was named as a peer") {
     CHECK(skipped(p, "agent:server:tcp:10006")->text == "the target is this host itself");
     s.hosts[0].peer = true;
     p = make_plan(m, s, host("all", {"agent-linux"}), {});
-    CHECK(checks_of(p) == words{"all agent:server:tcp:10006"});
+    CHECK(checks_of(p) == word_list{"all agent:server:tcp:10006"});
 }
 
 TEST_CASE("--only") {
@@ -329,5 +330,5 @@ TEST_CASE("--only") {
     plan_options o;
     o.only = {"*:repository:*"};
     CHECK(checks_of(make_plan(m, s, host("web", {"agent-linux"}), o)) ==
-          words{"repo agent:repository:tcp:2500-3300", "repo agent:repository:udp:137"});
+          word_list{"repo agent:repository:tcp:2500-3300", "repo agent:repository:udp:137"});
 }

@@ -29,7 +29,7 @@ void erase(json& document, const std::string& pointer) {
     document[place.parent_pointer()].erase(place.back());
 }
 
-reported_part read(const json& document) {
+reported_part read_part(const json& document) {
     auto part = read_reported_part(document.dump());
     for (const auto& p : part.problems)
         MESSAGE(to_string(p));
@@ -222,15 +222,15 @@ TEST_CASE("unknown keys are ignored, and kept with their finding") {
     at(document, "/later") = {1, 2};
     at(document, "/findings/0/later") = {{"a", nullptr}};
     at(document, "/findings/0/addresses/0/spans/0/later") = "x";
-    const auto part = read(document);
+    const auto part = read_part(document);
     CHECK(json::parse(part.findings[0].detail) == document["findings"][0]);
-    CHECK(part.findings[0].essence == read(sample()).findings[0].essence);
+    CHECK(part.findings[0].essence == read_part(sample()).findings[0].essence);
 }
 
 TEST_CASE("what was not probed may be of many targets at once") {
     json document = sample();
     at(document, "/not_probed/0/target") = std::string(2000, 'x'); // names of hosts, with commas
-    CHECK(read(document).not_probed.find(std::string(2000, 'x')) != std::string::npos);
+    CHECK(read_part(document).not_probed.find(std::string(2000, 'x')) != std::string::npos);
 }
 
 TEST_CASE("targets stand in the last part and nowhere else") {
@@ -240,7 +240,7 @@ TEST_CASE("targets stand in the last part and nowhere else") {
     REQUIRE(part.problems.size() == 1);
     CHECK(to_string(part.problems[0]) == "report: /targets: only the last part has it");
     document.erase("targets");
-    CHECK_FALSE(read(document).targets);
+    CHECK_FALSE(read_part(document).targets);
     document["part"] = 2;
     part = read_reported_part(document.dump());
     REQUIRE(part.problems.size() == 1);
@@ -255,7 +255,7 @@ TEST_CASE("one flow to one target stands in a part once") {
     CHECK(to_string(part.problems[0]) ==
           R"(report: /findings/9: the flow "agent:repository:tcp:6162" to "repo01" is given twice)");
     document["findings"][9]["target"] = "repo02";
-    CHECK(read(document).findings.size() == 10);
+    CHECK(read_part(document).findings.size() == 10);
 }
 
 TEST_CASE("limits, to the byte") {
@@ -269,7 +269,7 @@ TEST_CASE("limits, to the byte") {
     at(document, "/findings/0/text") = std::string(8192, 't');
     const auto size = document["findings"][3].dump().size() + R"("fill":"",)"s.size();
     at(document, "/findings/3/fill") = std::string(256 * 1024 - size, 'x');
-    const auto part = read(document);
+    const auto part = read_part(document);
     CHECK(part.findings[3].detail.size() == 256 * 1024);
     CHECK(part.interval_s == 604800);
     at(document, "/findings/3/fill") = std::string(256 * 1024 - size + 1, 'x');
@@ -413,7 +413,7 @@ TEST_CASE("the essence of a finding: what counts, and what does not") {
             json after = before;
             at(after, pointer.c_str()) = value;
             const auto n = static_cast<std::size_t>(finding);
-            const auto old_part = read(before), new_part = read(after);
+            const auto old_part = read_part(before), new_part = read_part(after);
             CHECK((old_part.findings[n].essence != new_part.findings[n].essence) ==
                   (is_sample ? sample_counts : whole));
             CHECK(old_part.essence == new_part.essence);
@@ -431,9 +431,9 @@ TEST_CASE("a sample of other ports is no change, however they fall into spans") 
     for (std::size_t i = 0; i < spans.size(); ++i)
         spans[i]["ports"] = std::to_string(2500 + 100 * i);
     after["findings"][1]["text"] = "said of other ports";
-    CHECK(read(after).findings[1].essence == read(before).findings[1].essence);
+    CHECK(read_part(after).findings[1].essence == read_part(before).findings[1].essence);
     spans[0]["reason"] = "host-unreach";
-    CHECK(read(after).findings[1].essence != read(before).findings[1].essence);
+    CHECK(read_part(after).findings[1].essence != read_part(before).findings[1].essence);
 }
 
 TEST_CASE("a name server may give addresses in any order") {
@@ -442,15 +442,15 @@ TEST_CASE("a name server may give addresses in any order") {
     auto& addresses = after["findings"][2]["addresses"];
     REQUIRE(addresses.size() == 2);
     std::swap(addresses[0], addresses[1]);
-    CHECK(read(after).findings[2].essence == read(before).findings[2].essence);
+    CHECK(read_part(after).findings[2].essence == read_part(before).findings[2].essence);
 }
 
 TEST_CASE("reports of the first versions do not say how many findings were unchecked") {
     json document = sample();
     at(document, "/summary/unchecked") = 7;
-    CHECK(read(document).counts.unchecked == 7);
+    CHECK(read_part(document).counts.unchecked == 7);
     erase(document, "/summary/unchecked");
-    CHECK(read(document).counts.unchecked == 0);
+    CHECK(read_part(document).counts.unchecked == 0);
 }
 
 TEST_CASE("the essence of the header: what counts, and what does not") {
@@ -485,7 +485,7 @@ TEST_CASE("the essence of the header: what counts, and what does not") {
         CAPTURE(this_pointer);
         json after = sample();
         at(after, pointer) = value;
-        CHECK((read(after).essence != read(sample()).essence) == counts);
+        CHECK((read_part(after).essence != read_part(sample()).essence) == counts);
     }
 }
 
@@ -495,5 +495,5 @@ TEST_CASE("texts cannot pose as others in an essence") {
     at(before, "/findings/0/advice") = "c";
     at(after, "/findings/0/text") = "a";
     at(after, "/findings/0/advice") = "bc";
-    CHECK(read(after).findings[0].essence != read(before).findings[0].essence);
+    CHECK(read_part(after).findings[0].essence != read_part(before).findings[0].essence);
 }

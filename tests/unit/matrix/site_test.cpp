@@ -14,7 +14,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr auto good = R"({
+constexpr auto good_site = R"({
   // what people write
   "schema": "fairway-site/1", "matrix": "demo",
   "facts": {"netbios": false, "oldest": "13.0.1"},
@@ -33,7 +33,7 @@ constexpr auto good = R"({
   "accept": [{"flow": "*:tcp:22,*", "host": "web*", "finding": "silent", "reason": "CHG-1", "until": "2026-12-31"}]
 })";
 
-json parsed(const char* text) {
+json parsed_site(const char* text) {
     return json::parse(text, nullptr, true, true);
 }
 
@@ -41,7 +41,7 @@ json parsed(const char* text) {
 
 TEST_CASE("a site is read as it was written") {
     const auto m = small_matrix();
-    const auto read = read_site(good, "site.json", m);
+    const auto read = read_site(good_site, "site.json", m);
     for (const auto& p : read.problems)
         MESSAGE(to_string(p));
     REQUIRE(read.value);
@@ -303,7 +303,7 @@ TEST_CASE("every rule of a site file has its message") {
         CAPTURE(this_change);
         const auto& this_value = value;
         CAPTURE(this_value);
-        auto file = parsed(good);
+        auto file = parsed_site(good_site);
         const json::json_pointer where(change);
         if (value.empty())
             file[where.parent_pointer()].erase(where.back());
@@ -342,7 +342,7 @@ TEST_CASE("a host that is named twice is told once") {
 TEST_CASE("a role that is wrong is told once, not again for each changed port") {
     for (const auto* role_id : {"agent", "agent-linx"}) {
         CAPTURE(role_id);
-        auto file = parsed(good);
+        auto file = parsed_site(good_site);
         file["hosts"][1]["roles"] = {role_id};
         const auto read = read_site(file.dump(), "s", small_matrix());
         REQUIRE(read.problems.size() == 1);
@@ -370,7 +370,7 @@ TEST_CASE("a comma behind the last entry is no mistake, so that comments of the 
 }
 
 TEST_CASE("all problems of a site come in one go, in words alone") {
-    auto file = parsed(good);
+    auto file = parsed_site(good_site);
     file["facts"]["netbios"] = "no";
     file["hosts"][0]["roles"] = {"sever"};
     file["hosts"][1]["ports"]["6160"] = "70000";
@@ -415,7 +415,7 @@ TEST_CASE("what is no site file at all") {
 
 TEST_CASE("a byte changed anywhere gives a site or problems, never both, neither or an exception") {
     const auto m = small_matrix();
-    const std::string whole = good;
+    const std::string whole = good_site;
     for (std::size_t at = 0; at < whole.size(); ++at)
         for (const char byte : {'\0', '\n', '"', '\\', ']', '}', ',', '9', '\x7F', '\xE4'}) {
             auto text = whole;
@@ -539,7 +539,7 @@ std::string with_comments_used(const std::string& text) {
 
 TEST_CASE("a site that is written reads back the same") {
     const auto m = small_matrix();
-    auto full = read_site(good, "site.json", m).value.value();
+    auto full = read_site(good_site, "site.json", m).value.value();
     full.hosts[0].installed = false;
     full.accept[0].reason = "a \"quoted\" \\ reason, // no comment";
     site facts_only;

@@ -1,4 +1,5 @@
 #include "tests/golden.hpp"
+#include "tests/has.hpp"
 #include "tests/unit/agent/commands/call.hpp"
 #include "tests/unit/agent/reporting/scratch_folder.hpp"
 
@@ -7,23 +8,20 @@
 #include <filesystem>
 
 using namespace fairway;
+using test::has;
 
 namespace {
 
-test::call_result run(const arguments& args) {
+test::call_result run_enroll(const arguments& args) {
     return test::call_command("enroll", args);
 }
 
 const std::string token(64, 'd'), fingerprint(64, 'f');
 
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("enroll: its help") {
-    const auto r = run({"--help"});
+    const auto r = run_enroll({"--help"});
     CHECK(r.status == 0);
     CHECK(r.err.empty());
     check_golden("enroll/help.txt", r.out);
@@ -62,7 +60,7 @@ TEST_CASE("enroll: wrong usage, each with its words, and never with the token") 
     };
     for (const auto& r : rows) {
         CAPTURE(r.error);
-        const auto got = run(r.args);
+        const auto got = run_enroll(r.args);
         CAPTURE(got.err);
         CHECK(got.status == 2);
         CHECK(got.out.empty());

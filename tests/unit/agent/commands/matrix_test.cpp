@@ -1,5 +1,6 @@
 #include "matrix/shipped.hpp"
 #include "tests/golden.hpp"
+#include "tests/has.hpp"
 #include "tests/unit/agent/commands/call.hpp"
 
 #include <doctest/doctest.h>
@@ -14,10 +15,11 @@
 #include <vector>
 
 using namespace fairway;
+using test::has;
 
 namespace {
 
-test::call_result run(const arguments& args) {
+test::call_result run_matrix(const arguments& args) {
     return test::call_command("matrix", args);
 }
 
@@ -56,10 +58,6 @@ std::string in_one_line(const std::string& text) {
     return line;
 }
 
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("matrix: what is printed") {
@@ -94,7 +92,7 @@ TEST_CASE("matrix: what is printed") {
     };
     for (const auto& r : rows) {
         CAPTURE(r.golden);
-        const auto ran = run(r.args);
+        const auto ran = run_matrix(r.args);
         CHECK(ran.status == exit_status::ok);
         CHECK(ran.err.empty());
         CHECK(longest_line(ran.out) <= 100);
@@ -103,11 +101,11 @@ TEST_CASE("matrix: what is printed") {
 }
 
 TEST_CASE("matrix export: csv and markdown") {
-    const auto csv = run({"export", "--format", "csv"});
+    const auto csv = run_matrix({"export", "--format", "csv"});
     CHECK(csv.status == exit_status::ok);
     check_golden("matrix/export.csv", csv.out);
 
-    const auto markdown = run({"export", "--format", "markdown"});
+    const auto markdown = run_matrix({"export", "--format", "markdown"});
     CHECK(markdown.status == exit_status::ok);
     check_golden("matrix/export.md", markdown.out);
 }
@@ -119,29 +117,29 @@ TEST_CASE("matrix export: quotes and pipes of a matrix do not break the table") 
         "facts": [],
         "flows": [{"id": "a:b:tcp:22", "rows": [1], "from": "a", "to": "b", "protocol": "tcp", "ports": ["22"],
                    "select": "all", "listens": "service", "identify": null, "purpose": "say \"hi\", a|b <c>"}]})");
-    const auto csv = run({"export", "--format", "csv", "--matrix", file.path});
+    const auto csv = run_matrix({"export", "--format", "csv", "--matrix", file.path});
     CAPTURE(csv.err);
     CHECK(has(csv.out, "a:b:tcp:22,1,a,b,tcp,22,all,service,,always,always,,\"say \"\"hi\"\", a|b <c>\"\r\n"));
-    const auto markdown = run({"export", "--format", "markdown", "--matrix", file.path});
+    const auto markdown = run_matrix({"export", "--format", "markdown", "--matrix", file.path});
     CHECK(has(markdown.out, "| a | b | tcp | 22 | always | always | say \"hi\", a\\|b &lt;c&gt; |  | 1 |\n"));
 }
 
 TEST_CASE("matrix export: the JSON is a matrix file that says the same") {
-    const auto first = run({"export", "--format", "json"});
+    const auto first = run_matrix({"export", "--format", "json"});
     REQUIRE(first.status == exit_status::ok);
     const temporary_file file(first.out);
 
-    const auto valid = run({"validate", file.path});
+    const auto valid = run_matrix({"validate", file.path});
     CHECK(valid.status == exit_status::ok);
     CHECK(valid.out == file.path + ": valid: 85 flows, 28 roles\n");
     CHECK(valid.err.empty());
 
-    CHECK(run({"export", "--format", "json", "--matrix", file.path}).out == first.out);
-    CHECK(run({"list", "--matrix", file.path}).out == run({"list"}).out);
+    CHECK(run_matrix({"export", "--format", "json", "--matrix", file.path}).out == first.out);
+    CHECK(run_matrix({"list", "--matrix", file.path}).out == run_matrix({"list"}).out);
 }
 
 TEST_CASE("matrix validate: all problems at once, and nothing on standard output") {
-    std::string text = run({"export", "--format", "json"}).out;
+    std::string text = run_matrix({"export", "--format", "json"}).out;
     const auto replace = [&](const std::string& what, const std::string& by) {
         const auto at = text.find(what);
         REQUIRE(at != std::string::npos);
@@ -151,7 +149,7 @@ TEST_CASE("matrix validate: all problems at once, and nothing on standard output
     replace("\"protocol\": \"udp\"", "\"protocol\": \"sctp\"");
     replace("\"identify\": \"ssh\"", "\"identify\": \"shh\"");
     const temporary_file file(text);
-    const auto ran = run({"validate", file.path});
+    const auto ran = run_matrix({"validate", file.path});
     CAPTURE(ran.err);
     CHECK(ran.status == exit_status::usage);
     CHECK(ran.out.empty());
@@ -204,15 +202,15 @@ TEST_CASE("matrix: wrong usage is exit 2, with the way out") {
          "readable file\n"},
     };
     for (const auto& r : rows) {
-        const auto ran = run(r.args);
+        const auto ran = run_matrix(r.args);
         CAPTURE(r.err);
         CHECK(ran.status == exit_status::usage);
         CHECK(ran.out.empty());
         CHECK(ran.err == r.err);
     }
-    const auto bare = run({});
+    const auto bare = run_matrix({});
     CHECK(bare.status == exit_status::usage);
-    CHECK(bare.err == run({"--help"}).out);
+    CHECK(bare.err == run_matrix({"--help"}).out);
 }
 
 TEST_CASE("matrix list: --from and --to know what roles inherit") {
@@ -237,7 +235,7 @@ TEST_CASE("matrix list: --from and --to know what roles inherit") {
     for (const auto& r : rows) {
         arguments args{"list"};
         args.insert(args.end(), r.args.begin(), r.args.end());
-        const auto ran = run(args);
+        const auto ran = run_matrix(args);
         CAPTURE(ran.out);
         CHECK(ran.status == exit_status::ok);
         for (const auto& part : r.there)
@@ -250,7 +248,7 @@ TEST_CASE("matrix list: --from and --to know what roles inherit") {
 TEST_CASE("matrix show: every flow can be shown, nothing of it is left out") {
     const auto m = shipped_matrix(default_matrix).value();
     for (const auto& f : m.flows) {
-        const auto ran = run({"show", f.id});
+        const auto ran = run_matrix({"show", f.id});
         CAPTURE(ran.out);
         REQUIRE(ran.status == exit_status::ok);
         CHECK(ran.out.rfind(f.id + "\n", 0) == 0);
@@ -264,11 +262,11 @@ TEST_CASE("matrix show: every flow can be shown, nothing of it is left out") {
 }
 
 TEST_CASE("matrix show: a beginning or a pattern will do where it fits one flow") {
-    const auto whole = run({"show", "backup-server:dns-server:tcp:53"});
-    CHECK(run({"show", "backup-server:dns"}).out == whole.out);
-    CHECK(run({"show", "*:53"}).out == whole.out);
+    const auto whole = run_matrix({"show", "backup-server:dns-server:tcp:53"});
+    CHECK(run_matrix({"show", "backup-server:dns"}).out == whole.out);
+    CHECK(run_matrix({"show", "*:53"}).out == whole.out);
     // An id that is also the beginning of another one is still that id.
-    CHECK(has(run({"show", "backup-server:azure-blob:tcp:80"}).out, "ocsp.digicert.com"));
+    CHECK(has(run_matrix({"show", "backup-server:azure-blob:tcp:80"}).out, "ocsp.digicert.com"));
 }
 
 TEST_CASE("matrix explain: every port of every flow leads to that flow") {
@@ -277,7 +275,7 @@ TEST_CASE("matrix explain: every port of every flow leads to that flow") {
         for (const auto& range : f.ports) {
             for (const auto port : {range.first, range.last}) {
                 const auto asked = std::to_string(port) + "/" + std::string(to_string(f.protocol));
-                const auto ran = run({"explain", asked});
+                const auto ran = run_matrix({"explain", asked});
                 CAPTURE(asked);
                 CHECK(ran.status == exit_status::ok);
                 CHECK(has(ran.out, "\n" + f.id + "\n"));

@@ -19,7 +19,7 @@ using namespace fairway;
 
 namespace {
 
-test::call_result run(const arguments& args) {
+test::call_result run_report(const arguments& args) {
     return test::call_command("report", args);
 }
 
@@ -52,7 +52,7 @@ const std::vector<std::string> formats{"text",
 } // namespace
 
 TEST_CASE("report: its help") {
-    const auto r = run({"--help"});
+    const auto r = run_report({"--help"});
     CHECK(r.status == 0);
     check_golden("report/help.txt", r.out);
 }
@@ -63,12 +63,12 @@ TEST_CASE("report: a kept report in every format, to the screen and to a file") 
     const auto mask = ::umask(027);
     for (const auto& format : formats) {
         CAPTURE(format);
-        const auto shown = run({folder / "r.json", "--format", format});
+        const auto shown = run_report({folder / "r.json", "--format", format});
         CHECK(shown.status == (format == "nagios" ? 2 : 0));
         CHECK(shown.err.empty());
         CHECK(shown.out == find_format(format)->render(test::rich_report(), {}));
         const auto file = folder / ("out." + format);
-        CHECK(run({folder / "r.json", "--format", format, "--output", file}).out.empty());
+        CHECK(run_report({folder / "r.json", "--format", format, "--output", file}).out.empty());
         CHECK(content(file) == shown.out);
         struct stat info {};
         REQUIRE(::stat(file.c_str(), &info) == 0);
@@ -85,9 +85,9 @@ TEST_CASE("report: parts of one report") {
         test::write(folder / std::to_string(i), parts[i]);
         args.push_back(folder / std::to_string(i));
     }
-    CHECK(run(args).status == 0);
+    CHECK(run_report(args).status == 0);
     args.pop_back();
-    const auto r = run(args);
+    const auto r = run_report(args);
     CHECK(r.status == 2);
     CHECK(r.err.find("give the files of all parts (missing: " + std::to_string(parts.size()) + ")") !=
           std::string::npos);
@@ -106,7 +106,7 @@ TEST_CASE("report: those of several hosts become one request, with who asks for 
         for (const char* word : {"--format", format, "--requester", "Ann <ann@example.org>", "--ticket", "CHG0042",
                                  "--expires", "2027-03-31"})
             all.emplace_back(word);
-        const auto r = run(all);
+        const auto r = run_report(all);
         CHECK(r.status == 0);
         CHECK(r.err.empty());
         return r.out;
@@ -125,7 +125,7 @@ TEST_CASE("report: those of several hosts become one request, with who asks for 
     }
     // Twice the same host: the newest counts. A copy of a report is no mistake.
     args.push_back(args.front());
-    auto twice = run([&] {
+    auto twice = run_report([&] {
         auto all = args;
         all.insert(all.end(), {"--format", "change-request-csv"});
         return all;
@@ -172,7 +172,7 @@ TEST_CASE("report: wrong usage, each with its words") {
          }) {
         const auto& this_error = error;
         CAPTURE(this_error);
-        const auto r = run(args);
+        const auto r = run_report(args);
         CHECK(r.status == 2);
         CHECK(r.out.empty());
         CHECK_MESSAGE(r.err.find(error) != std::string::npos, r.err);
@@ -215,18 +215,18 @@ TEST_CASE("report --diff") {
     test::write(folder / "old.json", render_json(test::sample_report(), {}));
     test::write(folder / "new.json", render_json(later, {}));
 
-    const auto text = run({"--diff", folder / "old.json", folder / "new.json"});
+    const auto text = run_report({"--diff", folder / "old.json", folder / "new.json"});
     CHECK(text.status == 1);
     check_golden("report/diff.txt", text.out);
-    const auto json = run({"--diff", folder / "old.json", folder / "new.json", "--format", "json"});
+    const auto json = run_report({"--diff", folder / "old.json", folder / "new.json", "--format", "json"});
     CHECK(json.status == 1);
     check_golden("report/diff.json", json.out);
     CHECK(nlohmann::json::parse(json.out)["summary"]["broke"] == 1);
 
-    const auto same = run({"--diff", folder / "old.json", folder / "old.json"});
+    const auto same = run_report({"--diff", folder / "old.json", folder / "old.json"});
     CHECK(same.status == 0);
     CHECK(same.out.find("Nothing new fails.") != std::string::npos);
     // The other way round: what healed broke.
-    CHECK(run({"--diff", folder / "new.json", folder / "old.json", "--output", folder / "d.txt"}).status == 1);
+    CHECK(run_report({"--diff", folder / "new.json", folder / "old.json", "--output", folder / "d.txt"}).status == 1);
     CHECK(content(folder / "d.txt").find("Broke") != std::string::npos);
 }

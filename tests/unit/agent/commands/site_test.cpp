@@ -1,10 +1,10 @@
-#include "matrix/shipped.hpp"
 #include "matrix/site.hpp"
 #include "support/system/process.hpp"
 #include "support/text_file.hpp"
 #include "tests/golden.hpp"
 #include "tests/source_directory.hpp"
 #include "tests/unit/agent/commands/call.hpp"
+#include "tests/unit/agent/veeam.hpp"
 
 #include <doctest/doctest.h>
 
@@ -14,32 +14,28 @@
 #include <stdlib.h>
 
 using namespace fairway;
+using test::veeam;
 
 namespace {
 
 using texts = std::vector<std::string>;
 
-const matrix& veeam() {
-    static const matrix m = shipped_matrix(default_matrix).value();
-    return m;
-}
-
 using ran = test::call_result;
 
-ran run(const arguments& args, const std::string& answers = "", bool terminal = false) {
+ran run_site(const arguments& args, const std::string& answers = "", bool terminal = false) {
     return test::call_command("site", args, answers, terminal);
 }
 
-class scratch_folder {
+class site_folder {
   public:
-    scratch_folder() {
+    site_folder() {
         std::string name = (std::filesystem::temp_directory_path() / "fairway-site-XXXXXX").string();
         REQUIRE(::mkdtemp(name.data()) != nullptr);
         path_ = name;
     }
-    ~scratch_folder() { std::filesystem::remove_all(path_); }
-    scratch_folder(const scratch_folder&) = delete;
-    scratch_folder& operator=(const scratch_folder&) = delete;
+    ~site_folder() { std::filesystem::remove_all(path_); }
+    site_folder(const site_folder&) = delete;
+    site_folder& operator=(const site_folder&) = delete;
 
     std::string file(const std::string& name) const { return path_ + "/" + name; }
     std::string file(const std::string& name, const std::string& text) const {
@@ -51,7 +47,7 @@ class scratch_folder {
     std::string path_;
 };
 
-site read_back(const std::string& text) {
+site read_site_back(const std::string& text) {
     const auto s = read_site(text, "site.json", veeam());
     for (const auto& p : s.problems)
         MESSAGE(to_string(p));
@@ -62,26 +58,27 @@ site read_back(const std::string& text) {
 } // namespace
 
 TEST_CASE("help") {
-    check_golden("site/help.txt", run({"--help"}).out);
+    check_golden("site/help.txt", run_site({"--help"}).out);
     for (const std::string command : {"init", "import", "check"}) {
-        const ran r = run({command, "--help"});
+        const ran r = run_site({command, "--help"});
         CHECK(r.status == exit_status::ok);
         CHECK(r.err.empty());
         check_golden("site/help-" + command + ".txt", r.out);
     }
-    const ran nothing = run({});
+    const ran nothing = run_site({});
     CHECK(nothing.status == exit_status::usage);
     CHECK(nothing.out.empty());
-    CHECK(nothing.err == run({"--help"}).out);
+    CHECK(nothing.err == run_site({"--help"}).out);
 }
 
 TEST_CASE("init from options") {
-    const ran r = run({"init", "--name", "web01", "--as", "agent-linux", "--peer", "backup-server=vbr01", "--peer",
-                       "repository=repo01,10.0.0.7", "--peer=dns-server=VBR01", "--peer",
-                       "s3-compatible=s3.example:9000", "--fact", "netbios=false", "--fact=backup_server_os=linux"});
+    const ran r =
+        run_site({"init", "--name", "web01", "--as", "agent-linux", "--peer", "backup-server=vbr01", "--peer",
+                  "repository=repo01,10.0.0.7", "--peer=dns-server=VBR01", "--peer", "s3-compatible=s3.example:9000",
+                  "--fact", "netbios=false", "--fact=backup_server_os=linux"});
     CHECK(r.status == exit_status::ok);
     CHECK(r.err == "");
-    const site s = read_back(r.out);
+    const site s = read_site_back(r.out);
     REQUIRE(s.hosts.size() == 4);
     CHECK(s.hosts[0].name == "web01");
     CHECK(s.hosts[0].roles == texts{"agent-linux"});
@@ -98,58 +95,59 @@ TEST_CASE("init from options") {
 }
 
 TEST_CASE("init takes this machine's name, and a peer that is this host becomes one with it") {
-    const site own = read_back(run({"init", "--as", "agent-linux"}).out);
+    const site own = read_site_back(run_site({"init", "--as", "agent-linux"}).out);
     REQUIRE(own.hosts.size() == 1);
     CHECK(own.hosts[0].name == host_name());
 
-    const site one = read_back(run({"init", "--name", "all", "--as", "agent-linux", "--peer", "repository=ALL"}).out);
+    const site one =
+        read_site_back(run_site({"init", "--name", "all", "--as", "agent-linux", "--peer", "repository=ALL"}).out);
     REQUIRE(one.hosts.size() == 1);
     CHECK(one.hosts[0].roles == texts{"agent-linux", "repository"});
 
-    const site peers = read_back(run({"init", "--peer", "backup-server=vbr01"}).out);
+    const site peers = read_site_back(run_site({"init", "--peer", "backup-server=vbr01"}).out);
     REQUIRE(peers.hosts.size() == 1);
     CHECK(peers.hosts[0].name == "vbr01");
 }
 
 TEST_CASE("init asks, and writes what it was told") {
     // Of twelve facts, one matters to a Linux agent.
-    const ran r = run({"init"}, "web01\nagent-linux\nvbr01\nrepo01\ny\n", true);
+    const ran r = run_site({"init"}, "web01\nagent-linux\nvbr01\nrepo01\ny\n", true);
     CHECK(r.status == exit_status::ok);
-    const site s = read_back(r.out);
+    const site s = read_site_back(r.out);
     REQUIRE(s.hosts.size() == 3);
     CHECK(s.hosts[2].roles == texts{"repository"});
     CHECK(s.facts == fact_values{{"data_mover_on_backup_server", "true"}});
 }
 
 TEST_CASE("init writes a file, and replaces none unasked") {
-    const scratch_folder folder;
+    const site_folder folder;
     const std::string path = folder.file("site.json");
     const arguments args{"init", "--name", "web01", "--as", "agent-linux", "--output", path};
 
-    const ran first = run(args);
+    const ran first = run_site(args);
     CHECK(first.status == exit_status::ok);
     CHECK(first.out == "");
     CHECK(first.err == path + ": written, 1 host\nNext: fairway site check " + path + "\n");
     const std::string text = read_text_file(path).value.value();
-    CHECK(read_back(text).hosts.size() == 1);
+    CHECK(read_site_back(text).hosts.size() == 1);
 
-    const ran again = run(args);
+    const ran again = run_site(args);
     CHECK(again.status == exit_status::usage);
     CHECK(again.err == "fairway: --output: " + path + " exists; replace it with --force\n");
     CHECK(read_text_file(path).value == text);
 
-    const ran forced = run({"init", "--name", "web02", "--as", "agent-linux", "--output", path, "--force"});
+    const ran forced = run_site({"init", "--name", "web02", "--as", "agent-linux", "--output", path, "--force"});
     CHECK(forced.status == exit_status::ok);
-    CHECK(read_back(read_text_file(path).value.value()).hosts[0].name == "web02");
+    CHECK(read_site_back(read_text_file(path).value.value()).hosts[0].name == "web02");
 
     // Before anything is asked.
-    const ran asked = run({"init", "--output", path}, "", true);
+    const ran asked = run_site({"init", "--output", path}, "", true);
     CHECK(asked.err == again.err);
 }
 
 TEST_CASE("init stops cleanly when the answers end") {
-    const scratch_folder folder;
-    const ran r = run({"init", "--output", folder.file("site.json")}, "web01\nagent-linux\n", true);
+    const site_folder folder;
+    const ran r = run_site({"init", "--output", folder.file("site.json")}, "web01\nagent-linux\n", true);
     CHECK(r.status == exit_status::usage);
     CHECK(r.out == "");
     CHECK(r.err.ends_with("\nfairway: --output: the input ended before the last answer; nothing was written\n"));
@@ -157,44 +155,44 @@ TEST_CASE("init stops cleanly when the answers end") {
 }
 
 TEST_CASE("import makes a site file of a list") {
-    const scratch_folder folder;
+    const site_folder folder;
     const std::string csv = folder.file(
         "hosts.csv", "name,address,roles\nvbr01,10.0.0.5,backup-server\nweb01,10.0.7.3;fd00::3,agent-linux\n");
-    const ran r = run({"import", csv});
+    const ran r = run_site({"import", csv});
     CHECK(r.status == exit_status::ok);
-    const site s = read_back(r.out);
+    const site s = read_site_back(r.out);
     REQUIRE(s.hosts.size() == 2);
     CHECK(s.hosts[0].addresses == texts{"10.0.0.5"});
     CHECK(s.hosts[1].addresses == texts{"10.0.7.3", "fd00::3"});
     CHECK(s.hosts[1].roles == texts{"agent-linux"});
 
-    const ran written = run({"import", csv, "--output", folder.file("site.json")});
+    const ran written = run_site({"import", csv, "--output", folder.file("site.json")});
     CHECK(written.err ==
           folder.file("site.json") + ": written, 2 hosts\nNext: fairway site check " + folder.file("site.json") + "\n");
     CHECK(read_text_file(folder.file("site.json")).value == r.out);
 
     const std::string bad = folder.file("bad.csv", "web01,10.0.0.1,agent-linx\n");
-    const ran refused = run({"import", bad, "--output", folder.file("none.json")});
+    const ran refused = run_site({"import", bad, "--output", folder.file("none.json")});
     CHECK(refused.status == exit_status::usage);
     CHECK(refused.err.find("fairway: " + bad + ": line 1") == 0);
     CHECK_FALSE(std::filesystem::exists(folder.file("none.json")));
 }
 
 TEST_CASE("import says what it left out, and translates roles") {
-    const scratch_folder folder;
+    const site_folder folder;
     const std::string csv = folder.file("hosts.csv", "Name;OS;IP;Role\nsql01;Windows;10.0.0.5;DB server\n");
-    const ran r = run({"import", csv, "--map", "db server=agent-windows,dns-server"});
+    const ran r = run_site({"import", csv, "--map", "db server=agent-windows,dns-server"});
     CHECK(r.status == exit_status::ok);
     CHECK(r.err == csv + ": columns that are left out: \"OS\"\n");
-    CHECK(read_back(r.out).hosts.at(0).roles == texts{"agent-windows", "dns-server"});
+    CHECK(read_site_back(r.out).hosts.at(0).roles == texts{"agent-windows", "dns-server"});
 
-    const ran unknown = run({"import", csv});
+    const ran unknown = run_site({"import", csv});
     CHECK(unknown.status == exit_status::usage);
     CHECK(unknown.err.ends_with(" it is your own word, add --map 'DB server=ROLE'\n"));
 }
 
 TEST_CASE("check says what is valid and what is left open") {
-    const scratch_folder folder;
+    const site_folder folder;
     const std::string path = folder.file("site.json", R"({"schema": "fairway-site/1", "hosts": [
         {"name": "vbr01", "addresses": ["10.0.0.5"], "roles": ["backup-server"]},
         {"name": "nas01", "roles": ["nfs-share"]},
@@ -202,7 +200,7 @@ TEST_CASE("check says what is valid and what is left open") {
         "facts": {"netbios": true},
         "accept": [{"flow": "*", "host": "aix01", "finding": "silent", "reason": "ticket 1", "until": "9999-12-31"},
                    {"flow": "*", "host": "aix1", "finding": "silent", "reason": "ticket 1", "until": "2026-01-31"}]})");
-    const ran r = run({"check", path});
+    const ran r = run_site({"check", path});
     CHECK(r.status == exit_status::ok);
     CHECK(r.err == "");
     REQUIRE(r.out.starts_with(path + ": "));
@@ -210,9 +208,9 @@ TEST_CASE("check says what is valid and what is left open") {
 }
 
 TEST_CASE("check of a site that leaves nothing open") {
-    const scratch_folder folder;
+    const site_folder folder;
     const std::string path = folder.file("site.json", R"({"schema": "fairway-site/1", "hosts": []})");
-    CHECK(run({"check", path}).out ==
+    CHECK(run_site({"check", path}).out ==
           path + ": valid: 0 hosts, 0 facts, 0 accepted findings (veeam-agents 13.0.1.1071)\n");
 }
 
@@ -220,9 +218,9 @@ TEST_CASE("the example in the documentation is valid, and its check prints what 
     const std::string docs = read_text_file(source_directory() + "/docs/site-file.md").value.value();
     const std::string fence = "```json\n";
     const std::size_t begin = docs.find(fence) + fence.size();
-    const scratch_folder folder;
+    const site_folder folder;
     const std::string path = folder.file("site.json", docs.substr(begin, docs.find("```", begin) - begin));
-    const ran r = run({"check", path});
+    const ran r = run_site({"check", path});
     CHECK(r.err == "");
     CHECK(r.status == exit_status::ok);
     const std::string first = r.out.substr(path.size(), r.out.find('\n') - path.size());
@@ -230,17 +228,18 @@ TEST_CASE("the example in the documentation is valid, and its check prints what 
 
     const std::string list_heading = "name,address,roles\n";
     const std::size_t list = docs.find(list_heading);
-    const ran imported = run({"import", folder.file("hosts.csv", docs.substr(list, docs.find("```", list) - list))});
+    const ran imported =
+        run_site({"import", folder.file("hosts.csv", docs.substr(list, docs.find("```", list) - list))});
     CHECK(imported.err == "");
-    CHECK(read_back(imported.out).hosts.size() == 3);
+    CHECK(read_site_back(imported.out).hosts.size() == 3);
 }
 
 TEST_CASE("check prints all problems of a bad file") {
-    const scratch_folder folder;
+    const site_folder folder;
     const std::string bad = folder.file(
         "bad.json",
         R"({"schema": "fairway-site/1", "hosts": [{"name": "a", "roles": ["agent-linx"]}, {"roles": []}]})");
-    const ran r = run({"check", bad});
+    const ran r = run_site({"check", bad});
     CHECK(r.status == exit_status::usage);
     CHECK(r.out == "");
     const auto problems = read_site(read_text_file(bad).value.value(), bad, veeam()).problems;
@@ -252,7 +251,7 @@ TEST_CASE("check prints all problems of a bad file") {
 }
 
 TEST_CASE("every misuse has its message") {
-    const scratch_folder folder;
+    const site_folder folder;
     struct row {
         arguments args;
         std::string err;
@@ -318,7 +317,7 @@ TEST_CASE("every misuse has its message") {
         const std::string words = std::accumulate(r.args.begin(), r.args.end(), std::string(),
                                                   [](const auto& all, const auto& word) { return all + " " + word; });
         CAPTURE(words);
-        const ran got = run(r.args);
+        const ran got = run_site(r.args);
         CHECK(got.status == exit_status::usage);
         CHECK(got.out == "");
         CHECK(got.err == r.err);

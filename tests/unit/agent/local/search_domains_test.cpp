@@ -3,12 +3,12 @@
 #include <doctest/doctest.h>
 
 using namespace fairway;
-using words = std::vector<std::string>;
+using domain_list = std::vector<std::string>;
 
 TEST_CASE("the domains of a resolv.conf") {
     struct row {
         const char* text;
-        words domains;
+        domain_list domains;
     };
     const row rows[] = {
         {"", {}},

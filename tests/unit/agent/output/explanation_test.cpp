@@ -7,7 +7,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-observation saw(state s, reason r, std::string by, std::optional<std::uint32_t> rtt_us = {}) {
+observation answered(state s, reason r, std::string by, std::optional<std::uint32_t> rtt_us = {}) {
     observation o;
     o.state = s;
     o.reason = r;
@@ -16,16 +16,16 @@ observation saw(state s, reason r, std::string by, std::optional<std::uint32_t> 
     return o;
 }
 
-observation refused(std::uint32_t rtt_us = 400) {
-    return saw(state::closed, reason::conn_refused, "10.0.0.5", rtt_us);
+observation refused_after(std::uint32_t rtt_us = 400) {
+    return answered(state::closed, reason::conn_refused, "10.0.0.5", rtt_us);
 }
 
-observation silence() {
-    return saw(state::filtered, reason::no_response, "");
+observation unanswered() {
+    return answered(state::filtered, reason::no_response, "");
 }
 
 observation expired(std::string router, std::uint8_t ttl) {
-    auto o = saw(state::filtered, reason::time_exceeded, std::move(router), 1500);
+    auto o = answered(state::filtered, reason::time_exceeded, std::move(router), 1500);
     o.icmp = icmp_error{11, 0, false};
     o.answer_ttl = ttl;
     return o;
@@ -71,19 +71,19 @@ std::string render(std::vector<explanation> of, std::vector<std::string> absent 
 } // namespace
 
 TEST_CASE("probes, hop checks and conclusion of one address") {
-    auto by_host = refused();
+    auto by_host = refused_after();
     by_host.who_answered = who_answered::host;
     explained_address at;
-    at.probes = {{milliseconds(12), 6162, refused()}};
+    at.probes = {{milliseconds(12), 6162, refused_after()}};
     at.packets = {
-        {milliseconds(512), 1, protocol::tcp, 61003, true, 0, 0, refused(410)},
-        {milliseconds(513), 1, protocol::tcp, 62341, true, 0, 0, refused(9400)},
+        {milliseconds(512), 1, protocol::tcp, 61003, true, 0, 0, refused_after(410)},
+        {milliseconds(513), 1, protocol::tcp, 62341, true, 0, 0, refused_after(9400)},
         {milliseconds(514), 1, protocol::tcp, 63001, true, 1, 0, expired("10.1.0.1", 64)},
-        {milliseconds(515), 1, protocol::udp, 33434, true, 1, 0, silence()},
+        {milliseconds(515), 1, protocol::udp, 33434, true, 1, 0, unanswered()},
         {milliseconds(1020), 2, protocol::tcp, 6162, false, 2, 0, expired("10.1.0.2", 1)},
-        {milliseconds(2040), 4, protocol::tcp, 6162, false, 0, 62, refused()},
-        {milliseconds(2041), 4, protocol::tcp, 6162, false, 0, 63, silence()},
-        {milliseconds(2042), 4, protocol::tcp, 6162, false, 0, 63, silence()},
+        {milliseconds(2040), 4, protocol::tcp, 6162, false, 0, 62, refused_after()},
+        {milliseconds(2041), 4, protocol::tcp, 6162, false, 0, 63, unanswered()},
+        {milliseconds(2042), 4, protocol::tcp, 6162, false, 0, 63, unanswered()},
     };
     CHECK(render({about({found(finding_kind::path_open, outcome::pass, by_host)}, at)}) ==
           "agent:repository:tcp:6162 to repo01: path-open, pass\n"
@@ -108,9 +108,9 @@ TEST_CASE("probes, hop checks and conclusion of one address") {
 TEST_CASE("neighboring ports with the same result are one line, others are not") {
     explained_address at;
     for (const auto port : {2500, 2501, 2502, 2504})
-        at.probes.push_back({milliseconds(port - 2500), static_cast<std::uint16_t>(port), silence()});
-    at.probes.push_back({milliseconds(5), 2505, refused()});
-    auto end = silence();
+        at.probes.push_back({milliseconds(port - 2500), static_cast<std::uint16_t>(port), unanswered()});
+    at.probes.push_back({milliseconds(5), 2505, refused_after()});
+    auto end = unanswered();
     end.path_end = path_end{"10.1.0.1", 1, 3, dropped_at::here_or_after, drop_way::either};
     CHECK(render({about({found(finding_kind::silent, outcome::fail, end, {{2500, 2502}, {2504, 2504}})}, at)}) ==
           "agent:repository:tcp:6162 to repo01: silent, fail\n"
@@ -137,23 +137,23 @@ TEST_CASE("what is one line, and what is not") {
     using enum protocol;
     // Hops that rise by one, whatever left between them, until the result is another. Then one is left out.
     for (const int hops : {1, 2, 3}) {
-        control(tcp, hops, 0, refused(1000));
-        control(udp, hops, 0, silence());
+        control(tcp, hops, 0, refused_after(1000));
+        control(udp, hops, 0, unanswered());
     }
-    control(tcp, 4, 0, silence());
-    control(tcp, 6, 0, silence());
+    control(tcp, 4, 0, unanswered());
+    control(tcp, 6, 0, unanswered());
     round = 1; // The same in another round is another line.
-    control(tcp, 6, 0, silence());
+    control(tcp, 6, 0, unanswered());
     // Bounds that rise, by whatever.
     for (const int bound : {64, 80, 96})
-        control(tcp, 0, bound, silence());
+        control(tcp, 0, bound, unanswered());
     round = 2; // Several with each bound are not one for each.
     for (int n = 0; n < 2; ++n)
         for (const int bound : {62, 63})
-            control(tcp, 0, bound, silence());
+            control(tcp, 0, bound, unanswered());
     round = 3; // As far as they go is no number.
-    control(tcp, 0, 0, silence());
-    control(tcp, 1, 0, silence());
+    control(tcp, 0, 0, unanswered());
+    control(tcp, 1, 0, unanswered());
     const auto text = render({about({}, at)});
     CHECK(text.substr(text.find("came\n") + 5) ==
           "        0.000  TCP control  1-3              RST from 10.0.0.5, 1.0 ms x 3 (ports 61000, 61002,\n"
@@ -171,9 +171,9 @@ TEST_CASE("what is one line, and what is not") {
 
 TEST_CASE("the packets of an address are listed once") {
     explained_address at;
-    at.packets = {{milliseconds(1), 0, protocol::tcp, 61003, true, 0, 0, refused()}};
-    const auto one = about({found(finding_kind::path_open, outcome::pass, refused())}, at);
-    auto other = about({found(finding_kind::path_open, outcome::pass, refused())}, at);
+    at.packets = {{milliseconds(1), 0, protocol::tcp, 61003, true, 0, 0, refused_after()}};
+    const auto one = about({found(finding_kind::path_open, outcome::pass, refused_after())}, at);
+    auto other = about({found(finding_kind::path_open, outcome::pass, refused_after())}, at);
     auto f = *other.about.requirement.flow;
     f.id = "agent:repository:tcp:445";
     other.about.requirement.flow = f;
@@ -187,15 +187,15 @@ TEST_CASE("what each answer is called, and what is concluded") {
         o.who_answered = who;
         return o;
     };
-    auto forged = checked(refused(), who_answered::on_way);
+    auto forged = checked(refused_after(), who_answered::on_way);
     forged.on_way = on_way{on_way_kind::router, "10.1.0.2", 2};
-    auto proven = checked(saw(state::open, reason::syn_ack, "10.0.0.5"), who_answered::host);
+    auto proven = checked(answered(state::open, reason::syn_ack, "10.0.0.5"), who_answered::host);
     proven.evidence = evidence::proven;
-    auto rejected = saw(state::filtered, reason::admin_prohibited, "10.1.0.1");
+    auto rejected = answered(state::filtered, reason::admin_prohibited, "10.1.0.1");
     rejected.icmp = icmp_error{3, 13, false};
-    auto ssh = saw(state::open, reason::syn_ack, "10.0.0.5", 400);
+    auto ssh = answered(state::open, reason::syn_ack, "10.0.0.5", 400);
     ssh.identity = "OpenSSH\033[2J";
-    auto asked_often = silence();
+    auto asked_often = unanswered();
     asked_often.tries = 5;
     struct row {
         observation seen;
@@ -204,24 +204,27 @@ TEST_CASE("what each answer is called, and what is concluded") {
     for (const auto& [seen, came, concluded] : std::vector<row>{
              {forged, "RST from 10.0.0.5, 400 us", "answered by 10.1.0.2 (hop 2)"},
              {proven, "SYN-ACK from 10.0.0.5", "the target answered: its responder proved it"},
-             {checked(refused(), who_answered::unchecked), "RST from 10.0.0.5, 400 us", "who answered is not known"},
-             {refused(), "RST from 10.0.0.5, 400 us", "answered by 10.0.0.5; nothing to check, or not by hop checks"},
+             {checked(refused_after(), who_answered::unchecked), "RST from 10.0.0.5, 400 us",
+              "who answered is not known"},
+             {refused_after(), "RST from 10.0.0.5, 400 us",
+              "answered by 10.0.0.5; nothing to check, or not by hop checks"},
              {rejected, "ICMP 3/13 (administratively prohibited) from 10.1.0.1", "reported by 10.1.0.1"},
              {ssh, "SYN-ACK from 10.0.0.5, OpenSSH?[2J, 400 us",
               "answered by 10.0.0.5; nothing to check, or not by hop checks"},
-             {saw(state::open, reason::reset, "10.0.0.5"), "SYN-ACK, then RST from 10.0.0.5",
+             {answered(state::open, reason::reset, "10.0.0.5"), "SYN-ACK, then RST from 10.0.0.5",
               "answered by 10.0.0.5; nothing to check, or not by hop checks"},
-             {saw(state::open, reason::hang_up, "10.0.0.5"), "SYN-ACK, then FIN from 10.0.0.5",
+             {answered(state::open, reason::hang_up, "10.0.0.5"), "SYN-ACK, then FIN from 10.0.0.5",
               "answered by 10.0.0.5; nothing to check, or not by hop checks"},
-             {silence(), "nothing", "nothing is known of where packets are dropped"},
+             {unanswered(), "nothing", "nothing is known of where packets are dropped"},
              {asked_often, "nothing, to 5 packets", "nothing is known of where packets are dropped"},
-             {saw(state::unknown, reason::shut_out, ""), "nothing, after the network had shut this host out",
+             {answered(state::unknown, reason::shut_out, ""), "nothing, after the network had shut this host out",
               "nobody answered"},
-             {saw(state::filtered, reason::host_unreach, ""), "no ARP or neighbor discovery reply", "nobody answered"},
-             {saw(state::unknown, reason::no_source, ""), "not sent: no source address for this family",
+             {answered(state::filtered, reason::host_unreach, ""), "no ARP or neighbor discovery reply",
               "nobody answered"},
-             {saw(state::unknown, reason::local_limit, ""), "not sent: this host ran out of sockets, ports or memory",
+             {answered(state::unknown, reason::no_source, ""), "not sent: no source address for this family",
               "nobody answered"},
+             {answered(state::unknown, reason::local_limit, ""),
+              "not sent: this host ran out of sockets, ports or memory", "nobody answered"},
          }) {
         explained_address at;
         at.probes = {{milliseconds(0), 6162, seen}};

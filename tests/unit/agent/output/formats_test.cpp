@@ -58,7 +58,7 @@ std::string without_style(std::string text) {
     return text;
 }
 
-report_file read_back(const std::string& json) {
+report_file read_report_back(const std::string& json) {
     auto read = read_report_file(json, "report.json");
     for (const auto& p : read.problems)
         MESSAGE(to_string(p));
@@ -117,7 +117,7 @@ TEST_CASE("a report that was kept shows the same later, in every format and to t
     reports[1].findings[0].text += " \xff\xfe\033[2J\xe2\x80\xae";
     reports[1].findings[0].addresses[0].spans[0].seen.identity = "caf\xe9";
     for (const auto& r : reports) {
-        const auto file = read_back(render("json", r));
+        const auto file = read_report_back(render("json", r));
         for (const auto& [format, ending] : endings) {
             const auto& this_format = format;
             CAPTURE(this_format);

@@ -25,11 +25,11 @@ std::vector<std::string> commands_of(const std::string& text) {
 }
 
 std::vector<std::string> texts_of(const host_rules& all) {
-    std::vector<std::string> texts;
+    std::vector<std::string> told;
     for (const auto& r : all.rules)
-        texts.push_back(r.host + (r.inbound ? " in " : " out ") + r.local + " " + joined(r.remotes) + " " +
-                        std::string(to_string(r.protocol)) + " " + to_string(r.ports) + (r.confirm ? " confirm" : ""));
-    return texts;
+        told.push_back(r.host + (r.inbound ? " in " : " out ") + r.local + " " + joined(r.remotes) + " " +
+                       std::string(to_string(r.protocol)) + " " + to_string(r.ports) + (r.confirm ? " confirm" : ""));
+    return told;
 }
 
 } // namespace

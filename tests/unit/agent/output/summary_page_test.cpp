@@ -2,6 +2,7 @@
 
 #include "agent/output/report_words.hpp"
 #include "tests/golden.hpp"
+#include "tests/has.hpp"
 #include "tests/unit/agent/rich_report.hpp"
 
 #include <doctest/doctest.h>
@@ -10,6 +11,7 @@
 #include <sstream>
 
 using namespace fairway;
+using test::has;
 
 namespace {
 
@@ -22,10 +24,6 @@ std::string page(const report& r, std::size_t width = default_width, detail d = 
 
 std::size_t lines_of(const std::string& text) {
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-}
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
 }
 
 struct stop {

@@ -1,6 +1,7 @@
 #include "agent/reporting/credentials.hpp"
 
 #include "support/secret.hpp"
+#include "tests/unit/agent/reporting/noon.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,10 +10,9 @@
 
 using namespace fairway;
 using std::chrono::hours;
+using test::noon;
 
 namespace {
-
-const wall_time noon = *parse_utc_time("2026-11-25T12:00:00Z");
 
 identity someone() {
     return {"https://c.example:9440", "p1", std::string(32, 'c'), std::string(64, 'a'), "", noon};

@@ -1,5 +1,7 @@
 #include "agent/reporting/delivery.hpp"
 
+#include "tests/unit/agent/reporting/noon.hpp"
+
 #include <algorithm>
 #include <deque>
 #include <doctest/doctest.h>
@@ -9,14 +11,12 @@
 
 using namespace fairway;
 using std::chrono::milliseconds;
-using std::chrono::minutes;
-using std::chrono::seconds;
-using verdict = judgment::verdict;
+using test::noon;
+using judged = judgment::verdict;
 
 namespace {
 
-const wall_time noon = *parse_utc_time("2026-11-25T12:00:00Z");
-const delivery::time start{std::chrono::hours(1)};
+const delivery::time delivery_start{std::chrono::hours(1)};
 
 } // namespace
 
@@ -25,30 +25,30 @@ TEST_CASE("what an answer means for a report") {
         unsigned status;
         const char* body;
         const char* retry_after;
-        verdict what;
+        judged what;
         int wait; ///< seconds; -1: none
         const char* words;
     };
     const row rows[] = {
-        {200, R"({"stored":true,"duplicate":false})", "", verdict::stored, -1, ""},
-        {200, R"({"stored":true,"duplicate":true})", "", verdict::stored, -1, ""},
-        {200, "<html>welcome</html>", "", verdict::again, -1, "not from a collector"},
-        {200, R"({"stored":false})", "", verdict::again, -1, "not from a collector"},
-        {200, R"({"stored":"true"})", "", verdict::again, -1, "not from a collector"},
-        {204, "", "", verdict::again, -1, "not from a collector"},
-        {302, "", "", verdict::again, -1, "not from a collector"},
-        {400, R"({"error":"not JSON"})", "", verdict::refuse, -1, "not JSON"},
-        {413, "", "", verdict::refuse, -1, "(413)"},
-        {422, R"({"error":"/part: is 0"})", "", verdict::refuse, -1, "/part: is 0"},
-        {401, "", "", verdict::locked, -1, "enroll it again"},
-        {403, R"({"error":"revoked"})", "", verdict::locked, -1, "revoked"},
-        {404, "", "", verdict::again, -1, "is fairway-collector running at this address"},
-        {408, "", "", verdict::again, -1, "(408)"},
-        {429, "", "7", verdict::again, 7, "slow down"},
-        {500, "", "", verdict::again, -1, "(500)"},
-        {502, "<html>", "", verdict::again, -1, "(502)"},
-        {503, R"({"error":"disk full"})", "120", verdict::again, 120, "disk full"},
-        {599, "", "", verdict::again, -1, "(599)"},
+        {200, R"({"stored":true,"duplicate":false})", "", judged::stored, -1, ""},
+        {200, R"({"stored":true,"duplicate":true})", "", judged::stored, -1, ""},
+        {200, "<html>welcome</html>", "", judged::again, -1, "not from a collector"},
+        {200, R"({"stored":false})", "", judged::again, -1, "not from a collector"},
+        {200, R"({"stored":"true"})", "", judged::again, -1, "not from a collector"},
+        {204, "", "", judged::again, -1, "not from a collector"},
+        {302, "", "", judged::again, -1, "not from a collector"},
+        {400, R"({"error":"not JSON"})", "", judged::refuse, -1, "not JSON"},
+        {413, "", "", judged::refuse, -1, "(413)"},
+        {422, R"({"error":"/part: is 0"})", "", judged::refuse, -1, "/part: is 0"},
+        {401, "", "", judged::locked, -1, "enroll it again"},
+        {403, R"({"error":"revoked"})", "", judged::locked, -1, "revoked"},
+        {404, "", "", judged::again, -1, "is fairway-collector running at this address"},
+        {408, "", "", judged::again, -1, "(408)"},
+        {429, "", "7", judged::again, 7, "slow down"},
+        {500, "", "", judged::again, -1, "(500)"},
+        {502, "<html>", "", judged::again, -1, "(502)"},
+        {503, R"({"error":"disk full"})", "120", judged::again, 120, "disk full"},
+        {599, "", "", judged::again, -1, "(599)"},
     };
     for (const auto& r : rows) {
         CAPTURE(r.status);
@@ -61,11 +61,11 @@ TEST_CASE("what an answer means for a report") {
         CHECK(j.what == r.what);
         CHECK((j.wait ? j.wait->count() : -1) == r.wait);
         CHECK(j.words.find(r.words) != std::string::npos);
-        CHECK(j.words.empty() == (j.what == verdict::stored));
+        CHECK(j.words.empty() == (j.what == judged::stored));
     }
     http_answer none;
     none.error = "cannot connect";
-    CHECK(judge_report_answer(none, noon).what == verdict::again);
+    CHECK(judge_report_answer(none, noon).what == judged::again);
     CHECK(judge_report_answer(none, noon).words == "cannot connect");
 }
 
@@ -151,59 +151,59 @@ TEST_CASE("full jitter: a random part of the longest wait, which doubles up to 3
     const int longest[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300};
     for (unsigned n = 1; n <= std::size(longest); ++n) {
         CAPTURE(n);
-        CHECK(back_off(n, 1) == seconds(longest[n - 1]));
+        CHECK(back_off(n, 1) == std::chrono::seconds(longest[n - 1]));
         CHECK(back_off(n, 0.5) == milliseconds(longest[n - 1] * 500));
-        CHECK(back_off(n, 0) == seconds(0));
+        CHECK(back_off(n, 0) == std::chrono::seconds(0));
     }
-    CHECK(back_off(1000000, 1) == seconds(300));
+    CHECK(back_off(1000000, 1) == std::chrono::seconds(300));
     CHECK(back_off(5, 7) == back_off(5, 1));
 }
 
 TEST_CASE("when to send") {
     double random = 0.5;
     const auto fixed = [&] { return random; };
-    delivery d(fixed, false, start);
-    CHECK(d.wait(start) == seconds(0));
-    d.heard({verdict::again, "x"}, start);
-    CHECK(d.wait(start) == milliseconds(500));
-    CHECK(d.wait(start + seconds(2)) == seconds(0));
-    d.heard({verdict::again, "x"}, start);
-    CHECK(d.wait(start) == seconds(1));
+    delivery d(fixed, false, delivery_start);
+    CHECK(d.wait(delivery_start) == std::chrono::seconds(0));
+    d.heard({judged::again, "x"}, delivery_start);
+    CHECK(d.wait(delivery_start) == milliseconds(500));
+    CHECK(d.wait(delivery_start + std::chrono::seconds(2)) == std::chrono::seconds(0));
+    d.heard({judged::again, "x"}, delivery_start);
+    CHECK(d.wait(delivery_start) == std::chrono::seconds(1));
 
     // Its wish, and the random part on top: all were told the same.
-    d.heard({verdict::again, "x", seconds(60)}, start);
-    CHECK(d.wait(start) == seconds(62));
+    d.heard({judged::again, "x", std::chrono::seconds(60)}, delivery_start);
+    CHECK(d.wait(delivery_start) == std::chrono::seconds(62));
 
-    d.heard({verdict::stored, ""}, start);
-    CHECK(d.wait(start) == seconds(0));
+    d.heard({judged::stored, ""}, delivery_start);
+    CHECK(d.wait(delivery_start) == std::chrono::seconds(0));
     CHECK(d.failures() == 0);
-    d.heard({verdict::again, "x"}, start);
-    d.heard({verdict::refuse, "x"}, start);
-    CHECK(d.wait(start) == seconds(0));
+    d.heard({judged::again, "x"}, delivery_start);
+    d.heard({judged::refuse, "x"}, delivery_start);
+    CHECK(d.wait(delivery_start) == std::chrono::seconds(0));
     CHECK(d.failures() == 0);
 
     // Nothing that comes back by itself.
-    d.heard({verdict::locked, "x"}, start);
-    CHECK(d.wait(start) == seconds(150));
-    d.forget_failures(start);
-    CHECK(d.wait(start) == seconds(0));
+    d.heard({judged::locked, "x"}, delivery_start);
+    CHECK(d.wait(delivery_start) == std::chrono::seconds(150));
+    d.forget_failures(delivery_start);
+    CHECK(d.wait(delivery_start) == std::chrono::seconds(0));
 
     // Left over from an earlier start: after a power failure all machines come up together.
-    CHECK(delivery(fixed, true, start).wait(start) == seconds(5));
+    CHECK(delivery(fixed, true, delivery_start).wait(delivery_start) == std::chrono::seconds(5));
 }
 
 namespace {
 
 /// One prober in simulated time: makes a report every `interval`, sends what waits.
 struct prober {
-    prober(unsigned seed, seconds first, seconds every)
-        : random(seed), next_report(start + first), interval(every),
-          pace([this] { return draw(random); }, false, start) {}
+    prober(unsigned seed, std::chrono::seconds first, std::chrono::seconds every)
+        : random(seed), next_report(delivery_start + first), interval(every),
+          pace([this] { return draw(random); }, false, delivery_start) {}
 
     std::mt19937 random;
     std::uniform_real_distribution<double> draw{0.0, 1.0};
     delivery::time next_report;
-    seconds interval;
+    std::chrono::seconds interval;
     delivery pace;
     std::deque<int> waiting{};
     int made = 0;
@@ -221,11 +221,13 @@ struct outcome_of_run {
 };
 
 /// The collector answers nothing between 10 and 40 minutes after the start; all ends at 120 minutes.
-outcome_of_run simulate(int probers, seconds interval, judgment while_down, bool together) {
-    const auto down = start + minutes(10), up = start + minutes(40), end = start + minutes(120);
+outcome_of_run simulate(int probers, std::chrono::seconds interval, judgment while_down, bool together) {
+    const auto down = delivery_start + std::chrono::minutes(10), up = delivery_start + std::chrono::minutes(40),
+               end = delivery_start + std::chrono::minutes(120);
     outcome_of_run result;
     for (int i = 0; i < probers; ++i) {
-        prober p(static_cast<unsigned>(i) + 1, together ? seconds(1) : seconds(i % interval.count()), interval);
+        prober p(static_cast<unsigned>(i) + 1,
+                 together ? std::chrono::seconds(1) : std::chrono::seconds(i % interval.count()), interval);
         bool back = false;
         int last = 0;
         for (int steps = 0; steps < 100000; ++steps) {
@@ -233,10 +235,10 @@ outcome_of_run simulate(int probers, seconds interval, judgment while_down, bool
             if (now >= end) break;
             if (now >= p.next_report) {
                 // The last ones have to have the time to arrive.
-                if (now < end - minutes(10)) p.waiting.push_back(++p.made);
+                if (now < end - std::chrono::minutes(10)) p.waiting.push_back(++p.made);
                 p.next_report += p.interval;
             }
-            while (!p.waiting.empty() && p.pace.wait(now) == seconds(0)) {
+            while (!p.waiting.empty() && p.pace.wait(now) == std::chrono::seconds(0)) {
                 const bool answers = now < down || now >= up;
                 if (!answers) {
                     ++result.attempts_down;
@@ -245,13 +247,13 @@ outcome_of_run simulate(int probers, seconds interval, judgment while_down, bool
                 }
                 if (now >= up && !back) {
                     back = true;
-                    ++result.arrivals[std::chrono::duration_cast<seconds>(now - up).count()];
+                    ++result.arrivals[std::chrono::duration_cast<std::chrono::seconds>(now - up).count()];
                 }
                 if (p.waiting.front() != last + 1) result.all_delivered = false;
                 last = p.waiting.front();
                 if (i == 0) result.delivered.push_back(last);
                 p.waiting.pop_front();
-                p.pace.heard({verdict::stored, ""}, now);
+                p.pace.heard({judged::stored, ""}, now);
             }
         }
         result.all_delivered = result.all_delivered && p.waiting.empty() && last == p.made;
@@ -265,7 +267,7 @@ outcome_of_run simulate(int probers, seconds interval, judgment while_down, bool
 TEST_CASE("thirty minutes without a collector, in simulated time") {
     for (const int interval : {60, 300}) {
         CAPTURE(interval);
-        const auto r = simulate(1, seconds(interval), {verdict::again, "down"}, true);
+        const auto r = simulate(1, std::chrono::seconds(interval), {judged::again, "down"}, true);
         CHECK(r.all_delivered);
         CHECK(r.made == 110 * 60 / interval);
         CHECK(static_cast<int>(r.delivered.size()) == r.made);
@@ -281,13 +283,13 @@ TEST_CASE("a thousand probers that failed together do not come back together") {
         const char* what;
         judgment while_down;
     };
-    const row rows[] = {{"no answer", {verdict::again, "down"}},
-                        {"503, Retry-After: 30", {verdict::again, "busy", seconds(30)}},
-                        {"not let in", {verdict::locked, "revoked"}}};
+    const row rows[] = {{"no answer", {judged::again, "down"}},
+                        {"503, Retry-After: 30", {judged::again, "busy", std::chrono::seconds(30)}},
+                        {"not let in", {judged::locked, "revoked"}}};
     for (const auto& r : rows) {
         CAPTURE(r.what);
         // The worst case: all have their reports in the same second.
-        const auto result = simulate(1000, seconds(300), r.while_down, true);
+        const auto result = simulate(1000, std::chrono::seconds(300), r.while_down, true);
         CHECK(result.all_delivered);
         int most = 0, all = 0, within_half = 0;
         for (const auto& [second, count] : result.arrivals) {

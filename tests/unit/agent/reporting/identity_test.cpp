@@ -10,11 +10,11 @@ using test::scratch_folder;
 
 namespace {
 
-const std::string secret(64, 'a'), next_secret(64, 'b'), install(32, 'c');
+const std::string credential(64, 'a'), next_credential(64, 'b'), install(32, 'c');
 
 std::string text(const std::string& rest = {}) {
     return R"({"schema":"fairway-identity/1","collector":"https://c.example:9440","prober":"p1","install_id":")" +
-           install + R"(","credential":")" + secret + R"(","credential_since":"2026-11-25T02:29:13Z")" + rest + "}";
+           install + R"(","credential":")" + credential + R"(","credential_since":"2026-11-25T02:29:13Z")" + rest + "}";
 }
 
 std::string replaced(std::string in, const std::string& what, const std::string& by) {
@@ -28,7 +28,8 @@ std::string replaced(std::string in, const std::string& what, const std::string&
 TEST_CASE("an identity comes back as it was saved, and belongs to its owner only") {
     const scratch_folder folder;
     CHECK(!has_identity(folder.path()));
-    identity i{"https://c.example:9440", "p1", install, secret, next_secret, *parse_utc_time("2026-11-25T02:29:13Z")};
+    identity i{
+        "https://c.example:9440", "p1", install, credential, next_credential, *parse_utc_time("2026-11-25T02:29:13Z")};
     save_identity(folder.path(), i);
     CHECK(has_identity(folder.path()));
     struct stat info {};
@@ -39,8 +40,8 @@ TEST_CASE("an identity comes back as it was saved, and belongs to its owner only
     CHECK(read.value->collector == i.collector);
     CHECK(read.value->prober == "p1");
     CHECK(read.value->install_id == install);
-    CHECK(read.value->credential == secret);
-    CHECK(read.value->next_credential == next_secret);
+    CHECK(read.value->credential == credential);
+    CHECK(read.value->next_credential == next_credential);
     CHECK(read.value->credential_since == i.credential_since);
     CHECK(read.value->enrolled());
 
@@ -90,16 +91,16 @@ TEST_CASE("identities are read strictly, and problems never show a secret") {
         const char* problem; ///< its beginning
     };
     const std::string hex = " lowercase hexadecimal digits, as written by `fairway enroll`";
-    const std::string short_secret = secret.substr(1), capitals(64, 'A');
+    const std::string short_secret = credential.substr(1), capitals(64, 'A');
     const row rows[] = {
         {"unknown key", text(R"(,"x":1)"), "i: /x: unknown key \"x\""},
         {"twice", text(R"(,"prober":"p2")"), "i: "},
-        {"no JSON", text() + secret, "i: "},
+        {"no JSON", text() + credential, "i: "},
         {"cut", text().substr(0, 200), "i: "},
-        {"short", replaced(text(), secret, short_secret), "i: /credential: expected 64 lowercase hex"},
-        {"capitals", replaced(text(), secret, capitals), "i: /credential: expected 64 lowercase hex"},
+        {"short", replaced(text(), credential, short_secret), "i: /credential: expected 64 lowercase hex"},
+        {"capitals", replaced(text(), credential, capitals), "i: /credential: expected 64 lowercase hex"},
         {"short id", replaced(text(), install, "cc"), "i: /install_id: expected 32 lowercase hex"},
-        {"number", replaced(text(), "\"" + secret + "\"", "5"), "i: /credential: expected 64 lowercase hex"},
+        {"number", replaced(text(), "\"" + credential + "\"", "5"), "i: /credential: expected 64 lowercase hex"},
         {"next", text(R"(,"next_credential":")" + short_secret + "\""), "i: /next_credential: expected 64"},
         {"plain", replaced(text(), "https:", "http:"), "i: /collector: \"http://c.example:9440\": reports and"},
         {"time", replaced(text(), "02:29:13Z", "02:29"), "i: /credential_since: expected a time"},

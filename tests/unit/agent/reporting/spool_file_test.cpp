@@ -6,28 +6,27 @@
 
 using namespace fairway;
 using std::chrono::hours;
-using std::chrono::seconds;
 
 namespace {
 
-spool_entry example() {
+spool_entry example_entry() {
     spool_entry e;
     e.header.sequence = 42;
     e.header.part = 2;
     e.header.parts = 3;
     e.header.run_id = "00ff";
-    e.header.created = {*parse_utc_time("2026-11-25T02:29:13Z"), "5d9a-1", seconds(77)};
+    e.header.created = {*parse_utc_time("2026-11-25T02:29:13Z"), "5d9a-1", std::chrono::seconds(77)};
     e.body = "{\"run_id\":\"00ff\"}";
     return e;
 }
 
-const std::string name = "00000000000000000042-00002.report";
+const std::string example_name = "00000000000000000042-00002.report";
 
 } // namespace
 
 TEST_CASE("a spool file says what it is, and comes back") {
-    const auto e = example();
-    CHECK(spool_file_name(42, 2) == name);
+    const auto e = example_entry();
+    CHECK(spool_file_name(42, 2) == example_name);
     const auto bytes = encode_spool_file(e);
     const std::string line =
         "fairway-spool/1 sequence=42 part=2 parts=3 run=00ff created=1795573753 boot=5d9a-1 uptime=77 length=17";
@@ -39,7 +38,7 @@ TEST_CASE("a spool file says what it is, and comes back") {
     const auto crc = ::crc32(0, reinterpret_cast<const Bytef*>(covered.data()), static_cast<uInt>(covered.size()));
     CHECK(std::stoul(bytes.substr(line.size() + 7, 8), nullptr, 16) == crc);
 
-    const auto back = decode_spool_file(name, bytes);
+    const auto back = decode_spool_file(example_name, bytes);
     REQUIRE(back);
     CHECK(back->header.sequence == 42);
     CHECK(back->header.part == 2);
@@ -47,43 +46,43 @@ TEST_CASE("a spool file says what it is, and comes back") {
     CHECK(back->header.run_id == "00ff");
     CHECK(back->header.created.wall == e.header.created.wall);
     CHECK(back->header.created.boot == "5d9a-1");
-    CHECK(back->header.created.uptime == seconds(77));
+    CHECK(back->header.created.uptime == std::chrono::seconds(77));
     CHECK(back->body == e.body);
 }
 
 TEST_CASE("what cannot be written as a word is left out") {
-    auto e = example();
+    auto e = example_entry();
     e.header.run_id = "a b\nc";
     e.header.created.boot = "";
     e.body = "";
-    const auto back = decode_spool_file(name, encode_spool_file(e));
+    const auto back = decode_spool_file(example_name, encode_spool_file(e));
     REQUIRE(back);
     CHECK(back->header.run_id == "-");
     CHECK(back->header.created.boot.empty());
 }
 
 TEST_CASE("every truncation, every changed bit and every byte too many is found") {
-    const auto bytes = encode_spool_file(example());
+    const auto bytes = encode_spool_file(example_entry());
     for (std::size_t n = 0; n < bytes.size(); ++n)
-        CHECK(!decode_spool_file(name, bytes.substr(0, n)));
+        CHECK(!decode_spool_file(example_name, bytes.substr(0, n)));
     for (std::size_t n = 0; n < bytes.size(); ++n)
         for (int bit = 0; bit < 8; ++bit) {
             auto changed = bytes;
             changed[n] = static_cast<char>(changed[n] ^ (1 << bit));
             CAPTURE(n);
-            CHECK(!decode_spool_file(name, changed));
+            CHECK(!decode_spool_file(example_name, changed));
         }
     for (std::size_t n = 0; n <= bytes.size(); ++n)
-        CHECK(!decode_spool_file(name, std::string(bytes).insert(n, 1, '0')));
+        CHECK(!decode_spool_file(example_name, std::string(bytes).insert(n, 1, '0')));
     CHECK(!decode_spool_file("00000000000000000043-00002.report", bytes));
-    CHECK(!decode_spool_file(name, std::string(100000, 'x')));
+    CHECK(!decode_spool_file(example_name, std::string(100000, 'x')));
 }
 
 TEST_CASE("names of spool files") {
-    CHECK(is_spool_file_name(name));
+    CHECK(is_spool_file_name(example_name));
     CHECK(spool_file_name(9, 1) < spool_file_name(10, 1));
     CHECK(spool_file_name(9, 9) < spool_file_name(9, 10));
-    CHECK(sequence_of(name) == 42);
+    CHECK(sequence_of(example_name) == 42);
     CHECK(sequence_of("99999999999999999999-00001.report") == 0);
     for (const char* other : {"00000000000000000042-00002.report.tmp", "0000000000000000004x-00002.report", "counters",
                               "00000000000000000042_00002.report", "", "quarantine"})
@@ -92,7 +91,7 @@ TEST_CASE("names of spool files") {
 
 TEST_CASE("ages, whatever clocks do") {
     const auto at = [](const char* wall, const char* boot, std::int64_t uptime) {
-        return clock_reading{*parse_utc_time(wall), boot, seconds(uptime)};
+        return clock_reading{*parse_utc_time(wall), boot, std::chrono::seconds(uptime)};
     };
     struct row {
         const char* what;
@@ -100,21 +99,21 @@ TEST_CASE("ages, whatever clocks do") {
         std::int64_t age;
         bool too_old; ///< of seven days
     };
-    const char* noon = "2026-11-25T12:00:00Z";
+    const char* at_noon = "2026-11-25T12:00:00Z";
     const row rows[] = {
-        {"same boot", at(noon, "a", 100), at("2026-11-25T12:01:00Z", "a", 160), 60, false},
-        {"same boot, clock a day back", at(noon, "a", 100), at("2026-11-24T12:01:00Z", "a", 160), 60, false},
-        {"same boot, clock a month on", at(noon, "a", 100), at("2026-12-25T12:00:00Z", "a", 160), 60, false},
-        {"same boot, clock set after 1970", at("1970-01-01T00:00:05Z", "a", 100), at(noon, "a", 160), 60, false},
-        {"same boot, eight days", at(noon, "a", 0), at(noon, "a", 8 * 86400), 8 * 86400, true},
-        {"exactly seven days", at(noon, "a", 0), at(noon, "a", 7 * 86400), 7 * 86400, false},
-        {"other boot", at(noon, "a", 100), at("2026-11-25T13:00:00Z", "b", 50), 3600, false},
-        {"other boot, clock a day back", at(noon, "a", 100), at("2026-11-24T12:00:00Z", "b", 50), 0, false},
-        {"other boot, clock at 1970", at(noon, "a", 100), at("1970-01-01T00:00:00Z", "b", 90000), 0, false},
-        {"made before the clock was set", at("1970-01-01T00:01:00Z", "a", 60), at(noon, "b", 90000), 0, false},
-        {"other boot, eight days", at(noon, "a", 100), at("2026-12-03T12:00:01Z", "b", 90000), 8 * 86400 + 1, true},
-        {"the same, just booted", at(noon, "a", 100), at("2026-12-03T12:00:01Z", "b", 60), 8 * 86400 + 1, false},
-        {"boots unknown", at(noon, "", 100), at("2026-11-25T12:00:07Z", "", 50), 7, false},
+        {"same boot", at(at_noon, "a", 100), at("2026-11-25T12:01:00Z", "a", 160), 60, false},
+        {"same boot, clock a day back", at(at_noon, "a", 100), at("2026-11-24T12:01:00Z", "a", 160), 60, false},
+        {"same boot, clock a month on", at(at_noon, "a", 100), at("2026-12-25T12:00:00Z", "a", 160), 60, false},
+        {"same boot, clock set after 1970", at("1970-01-01T00:00:05Z", "a", 100), at(at_noon, "a", 160), 60, false},
+        {"same boot, eight days", at(at_noon, "a", 0), at(at_noon, "a", 8 * 86400), 8 * 86400, true},
+        {"exactly seven days", at(at_noon, "a", 0), at(at_noon, "a", 7 * 86400), 7 * 86400, false},
+        {"other boot", at(at_noon, "a", 100), at("2026-11-25T13:00:00Z", "b", 50), 3600, false},
+        {"other boot, clock a day back", at(at_noon, "a", 100), at("2026-11-24T12:00:00Z", "b", 50), 0, false},
+        {"other boot, clock at 1970", at(at_noon, "a", 100), at("1970-01-01T00:00:00Z", "b", 90000), 0, false},
+        {"made before the clock was set", at("1970-01-01T00:01:00Z", "a", 60), at(at_noon, "b", 90000), 0, false},
+        {"other boot, eight days", at(at_noon, "a", 100), at("2026-12-03T12:00:01Z", "b", 90000), 8 * 86400 + 1, true},
+        {"the same, just booted", at(at_noon, "a", 100), at("2026-12-03T12:00:01Z", "b", 60), 8 * 86400 + 1, false},
+        {"boots unknown", at(at_noon, "", 100), at("2026-11-25T12:00:07Z", "", 50), 7, false},
     };
     for (const auto& r : rows) {
         CAPTURE(r.what);

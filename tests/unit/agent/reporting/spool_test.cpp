@@ -1,5 +1,6 @@
 #include "agent/reporting/spool.hpp"
 
+#include "tests/unit/agent/reporting/noon.hpp"
 #include "tests/unit/agent/reporting/scratch_folder.hpp"
 
 #include <algorithm>
@@ -15,20 +16,18 @@
 
 using namespace fairway;
 using std::chrono::hours;
-using std::chrono::seconds;
+using test::noon;
 using test::scratch_folder;
 namespace fs = std::filesystem;
 
 namespace {
 
-const wall_time noon = *parse_utc_time("2026-11-25T12:00:00Z");
-
-clock_reading at(seconds since_noon) {
-    return {noon + since_noon, "boot-a", seconds(1000) + since_noon};
+clock_reading after_noon(std::chrono::seconds since_noon) {
+    return {noon + since_noon, "boot-a", std::chrono::seconds(1000) + since_noon};
 }
-const clock_reading start = at(seconds(0));
+const clock_reading spool_start = after_noon(std::chrono::seconds(0));
 
-std::string report(const std::string& id, std::size_t size = 100) {
+std::string report_text(const std::string& id, std::size_t size = 100) {
     return R"({"run_id":")" + id + R"(","filling":")" + std::string(size, 'x') + "\"}";
 }
 
@@ -45,7 +44,7 @@ file_calls& plain() {
 }
 
 /// What would be delivered, in order.
-std::vector<std::string> drain(spool& s, const clock_reading& now = start) {
+std::vector<std::string> drain(spool& s, const clock_reading& now = spool_start) {
     std::vector<std::string> bodies;
     for (int i = 0; i < 10000; ++i) {
         const auto next = s.oldest(now);
@@ -88,9 +87,10 @@ TEST_CASE("reports wait in order, one file a part, also over a restart") {
     const scratch_folder folder;
     const auto where = folder / "state/spool";
     {
-        spool s(where, {}, plain(), start);
-        CHECK(s.put({report("a")}, start) == 1);
-        CHECK(s.put({report("b1"), report("b2"), report("b3")}, at(seconds(60))) == 3);
+        spool s(where, {}, plain(), spool_start);
+        CHECK(s.put({report_text("a")}, spool_start) == 1);
+        CHECK(s.put({report_text("b1"), report_text("b2"), report_text("b3")}, after_noon(std::chrono::seconds(60))) ==
+              3);
         CHECK(s.state().waiting == 4);
         CHECK(names_in(where) == std::vector<std::string>{"00000000000000000001-00001.report",
                                                           "00000000000000000002-00001.report",
@@ -102,16 +102,17 @@ TEST_CASE("reports wait in order, one file a part, also over a restart") {
         REQUIRE(::stat(where.c_str(), &info) == 0);
         CHECK((info.st_mode & 07777) == 0700);
         // The same until it is sent.
-        CHECK(s.oldest(start)->header.run_id == "a");
-        CHECK(s.oldest(start)->header.run_id == "a");
+        CHECK(s.oldest(spool_start)->header.run_id == "a");
+        CHECK(s.oldest(spool_start)->header.run_id == "a");
     }
-    spool s(where, {}, plain(), start);
+    spool s(where, {}, plain(), spool_start);
     CHECK(s.state().waiting == 4);
-    const auto first = s.oldest(at(seconds(90)));
+    const auto first = s.oldest(after_noon(std::chrono::seconds(90)));
     REQUIRE(first);
     CHECK(first->header.run_id == "a");
-    CHECK(first->age == seconds(90));
-    CHECK(drain(s) == std::vector<std::string>{report("a"), report("b1"), report("b2"), report("b3")});
+    CHECK(first->age == std::chrono::seconds(90));
+    CHECK(drain(s) ==
+          std::vector<std::string>{report_text("a"), report_text("b1"), report_text("b2"), report_text("b3")});
     CHECK(s.state().waiting == 0);
     CHECK(s.state().bytes == 0);
     CHECK(names_in(where) == std::vector<std::string>{"counters"});
@@ -122,8 +123,8 @@ TEST_CASE("numbers never go backwards, not even where nothing is left") {
     const scratch_folder folder;
     std::uint64_t last = 0;
     const auto put_one = [&] {
-        spool s(folder.path(), {}, plain(), start);
-        s.put({report("r")}, start);
+        spool s(folder.path(), {}, plain(), spool_start);
+        s.put({report_text("r")}, spool_start);
         std::uint64_t newest = 0;
         for (const auto& name : names_in(folder.path()))
             if (is_spool_file_name(name)) newest = std::max(newest, sequence_of(name));
@@ -132,7 +133,7 @@ TEST_CASE("numbers never go backwards, not even where nothing is left") {
     };
     for (int restart = 0; restart < 3; ++restart) {
         put_one();
-        spool s(folder.path(), {}, plain(), start);
+        spool s(folder.path(), {}, plain(), spool_start);
         CHECK(drain(s).size() == 1);
     }
     // Without the counters, the reports that wait tell.
@@ -143,8 +144,8 @@ TEST_CASE("numbers never go backwards, not even where nothing is left") {
     put_one();
     // And those set aside.
     {
-        spool s(folder.path(), {}, plain(), start);
-        while (const auto next = s.oldest(start))
+        spool s(folder.path(), {}, plain(), spool_start);
+        while (const auto next = s.oldest(spool_start))
             s.refuse(next->name);
     }
     fs::remove(folder / "counters");
@@ -173,23 +174,23 @@ TEST_CASE("limits: the oldest go first, and are counted, also over a restart") {
         {"two fit", tight, 5, 900, {3, 4}, 3},
         {"none fits", tight, 2, 5000, {}, 2},
         {"exactly one", spool_limits{1100}, 3, 800, {2}, 2},
-        {"too old", spool_limits{64 << 20, seconds(150)}, 5, 100, {2, 3, 4}, 2}, // one a minute
+        {"too old", spool_limits{64 << 20, std::chrono::seconds(150)}, 5, 100, {2, 3, 4}, 2}, // one a minute
     };
     for (const auto& r : rows) {
         CAPTURE(r.what);
         const scratch_folder folder;
         {
-            spool s(folder.path(), r.limits, plain(), start);
+            spool s(folder.path(), r.limits, plain(), spool_start);
             for (int i = 0; i < r.reports; ++i)
-                s.put({report(std::to_string(i), r.size)}, at(seconds(60 * i)));
+                s.put({report_text(std::to_string(i), r.size)}, after_noon(std::chrono::seconds(60 * i)));
             CHECK(s.state().bytes <= r.limits.bytes);
         }
-        const auto end = at(seconds(60 * (r.reports - 1)));
+        const auto end = after_noon(std::chrono::seconds(60 * (r.reports - 1)));
         spool s(folder.path(), r.limits, plain(), end);
         CHECK(s.state().counters.dropped == r.dropped);
         std::vector<std::string> expected;
         for (const int n : r.kept)
-            expected.push_back(report(std::to_string(n), r.size));
+            expected.push_back(report_text(std::to_string(n), r.size));
         CHECK(drain(s, end) == expected);
     }
 }
@@ -198,86 +199,86 @@ TEST_CASE("a smaller limit counts from the next start on") {
     const quiet q;
     const scratch_folder folder;
     {
-        spool s(folder.path(), {}, plain(), start);
+        spool s(folder.path(), {}, plain(), spool_start);
         for (const char* id : {"a", "b", "c"})
-            s.put({report(id, 1000)}, start);
+            s.put({report_text(id, 1000)}, spool_start);
     }
-    spool s(folder.path(), {1500}, plain(), start);
+    spool s(folder.path(), {1500}, plain(), spool_start);
     CHECK(s.state().counters.dropped == 2);
-    CHECK(drain(s) == std::vector<std::string>{report("c", 1000)});
+    CHECK(drain(s) == std::vector<std::string>{report_text("c", 1000)});
 }
 
 TEST_CASE("parts of a run that lost one are still sent") {
     const quiet q;
     const scratch_folder folder;
-    spool s(folder.path(), {2500}, plain(), start);
+    spool s(folder.path(), {2500}, plain(), spool_start);
     // The oldest part goes when the next report comes.
-    CHECK(s.put({report("a", 800), report("b", 800)}, start) == 2);
-    CHECK(s.put({report("c", 800)}, start) == 1);
-    CHECK(drain(s) == std::vector<std::string>{report("b", 800), report("c", 800)});
+    CHECK(s.put({report_text("a", 800), report_text("b", 800)}, spool_start) == 2);
+    CHECK(s.put({report_text("c", 800)}, spool_start) == 1);
+    CHECK(drain(s) == std::vector<std::string>{report_text("b", 800), report_text("c", 800)});
     CHECK(s.state().counters.dropped == 1);
 }
 
 TEST_CASE("a report that is larger than the spool pushes nothing out, and is not begun") {
     const quiet q;
     const scratch_folder folder;
-    spool s(folder.path(), {2500}, plain(), start);
-    CHECK(s.put({report("a", 800), report("b", 800)}, start) == 2);
-    CHECK(s.put({report("c", 800), report("d", 800), report("e", 800)}, start) == 0);
+    spool s(folder.path(), {2500}, plain(), spool_start);
+    CHECK(s.put({report_text("a", 800), report_text("b", 800)}, spool_start) == 2);
+    CHECK(s.put({report_text("c", 800), report_text("d", 800), report_text("e", 800)}, spool_start) == 0);
     CHECK(s.state().counters.dropped == 3);
     CHECK(s.state().problem == "the report takes 1 MiB, but the whole spool is limited to 1 MiB; raise the limit with "
                                "\"spool\": {\"mebibytes\": …} in agent.json");
     CHECK(names_in(folder.path()).size() == 3); // and the counters
-    CHECK(s.put({report("f", 100)}, start) == 1);
+    CHECK(s.put({report_text("f", 100)}, spool_start) == 1);
     CHECK(s.state().problem.empty());
-    CHECK(drain(s) == std::vector<std::string>{report("a", 800), report("b", 800), report("f", 100)});
+    CHECK(drain(s) == std::vector<std::string>{report_text("a", 800), report_text("b", 800), report_text("f", 100)});
     // To the byte.
     const auto whole = [&] {
-        s.put({report("g", 800), report("h", 800)}, start);
+        s.put({report_text("g", 800), report_text("h", 800)}, spool_start);
         const auto bytes = s.state().bytes;
         CHECK(drain(s).size() == 2);
         return bytes;
     }();
     for (const int spare : {0, -1}) {
         const scratch_folder other;
-        spool tight(other.path(), {whole + static_cast<std::uint64_t>(spare)}, plain(), start);
-        CHECK(tight.put({report("g", 800), report("h", 800)}, start) == (spare == 0 ? 2 : 0));
+        spool tight(other.path(), {whole + static_cast<std::uint64_t>(spare)}, plain(), spool_start);
+        CHECK(tight.put({report_text("g", 800), report_text("h", 800)}, spool_start) == (spare == 0 ? 2 : 0));
     }
 }
 
 TEST_CASE("what is being sent is dropped last") {
     const quiet q;
     const scratch_folder folder;
-    spool s(folder.path(), {2500}, plain(), start);
-    s.put({report("a", 900)}, start);
-    s.put({report("b", 900)}, start);
-    const auto flying = s.oldest(start);
-    s.put({report("c", 900)}, start);
+    spool s(folder.path(), {2500}, plain(), spool_start);
+    s.put({report_text("a", 900)}, spool_start);
+    s.put({report_text("b", 900)}, spool_start);
+    const auto flying = s.oldest(spool_start);
+    s.put({report_text("c", 900)}, spool_start);
     CHECK(s.state().counters.dropped == 1);
     s.sent(flying->name);
-    CHECK(drain(s) == std::vector<std::string>{report("c", 900)});
+    CHECK(drain(s) == std::vector<std::string>{report_text("c", 900)});
     // And where it was dropped all the same, that it was sent changes nothing.
-    s.put({report("d", 2000)}, start);
-    const auto gone = s.oldest(start);
-    s.put({report("e", 2000)}, start);
+    s.put({report_text("d", 2000)}, spool_start);
+    const auto gone = s.oldest(spool_start);
+    s.put({report_text("e", 2000)}, spool_start);
     s.sent(gone->name);
     s.refuse(gone->name);
-    CHECK(drain(s) == std::vector<std::string>{report("e", 2000)});
+    CHECK(drain(s) == std::vector<std::string>{report_text("e", 2000)});
 }
 
 TEST_CASE("a clock that is set does not throw reports away, nor change their order") {
     const scratch_folder folder;
     {
-        spool s(folder.path(), {}, plain(), start);
-        s.put({report("a")}, {noon + hours(24), "boot-a", seconds(100)}); // a day ahead
-        s.put({report("b")}, {noon, "boot-a", seconds(160)});
+        spool s(folder.path(), {}, plain(), spool_start);
+        s.put({report_text("a")}, {noon + hours(24), "boot-a", std::chrono::seconds(100)}); // a day ahead
+        s.put({report_text("b")}, {noon, "boot-a", std::chrono::seconds(160)});
     }
     // A reboot with the clock right: "a" is from tomorrow.
-    spool s(folder.path(), {}, plain(), {noon + seconds(600), "boot-b", seconds(20)});
-    s.put({report("c")}, {noon + seconds(700), "boot-b", seconds(120)});
+    spool s(folder.path(), {}, plain(), {noon + std::chrono::seconds(600), "boot-b", std::chrono::seconds(20)});
+    s.put({report_text("c")}, {noon + std::chrono::seconds(700), "boot-b", std::chrono::seconds(120)});
     std::vector<std::int64_t> ages;
     for (int i = 0; i < 3; ++i) {
-        const auto next = s.oldest({noon + seconds(1000), "boot-b", seconds(420)});
+        const auto next = s.oldest({noon + std::chrono::seconds(1000), "boot-b", std::chrono::seconds(420)});
         REQUIRE(next);
         ages.push_back(next->age.count());
         s.sent(next->name);
@@ -290,9 +291,9 @@ TEST_CASE("a start sorts out what is in the folder") {
     const quiet q;
     const scratch_folder folder;
     {
-        spool s(folder.path(), {}, plain(), start);
+        spool s(folder.path(), {}, plain(), spool_start);
         for (const char* id : {"a", "b", "c"})
-            s.put({report(id)}, start);
+            s.put({report_text(id)}, spool_start);
     }
     test::write(folder / "00000000000000000007-00001.report.tmp", "half a rep");
     test::write(folder / "counters.tmp", "");
@@ -303,13 +304,13 @@ TEST_CASE("a start sorts out what is in the folder") {
     // Copied under another name: it would come twice.
     fs::copy_file(folder / "00000000000000000001-00001.report", folder / "00000000000000000012-00001.report");
 
-    spool s(folder.path(), {}, plain(), start);
+    spool s(folder.path(), {}, plain(), spool_start);
     CHECK(s.state().counters.damaged == 4);
-    CHECK(drain(s) == std::vector<std::string>{report("a"), report("b"), report("c")});
+    CHECK(drain(s) == std::vector<std::string>{report_text("a"), report_text("b"), report_text("c")});
     CHECK(names_in(folder.path()) == std::vector<std::string>{"counters", "notes of the administrator"});
     CHECK(fs::exists(folder / "quarantine/00000000000000000009-00001.report"));
-    s.put({report("d")}, start);
-    CHECK(s.oldest(start)->header.sequence > 12);
+    s.put({report_text("d")}, spool_start);
+    CHECK(s.oldest(spool_start)->header.sequence > 12);
 }
 
 TEST_CASE("the quarantine is bounded") {
@@ -318,20 +319,20 @@ TEST_CASE("the quarantine is bounded") {
     spool_limits limits;
     limits.quarantine_files = 3;
     limits.quarantine_bytes = 5000;
-    spool s(folder.path(), limits, plain(), start);
+    spool s(folder.path(), limits, plain(), spool_start);
     const auto quarantine = folder / "quarantine";
     for (int i = 0; i < 6; ++i) {
-        s.put({report(std::to_string(i))}, start);
-        s.refuse(s.oldest(start)->name);
+        s.put({report_text(std::to_string(i))}, spool_start);
+        s.refuse(s.oldest(spool_start)->name);
     }
     CHECK(names_in(quarantine) == std::vector<std::string>{"00000000000000000004-00001.report",
                                                            "00000000000000000005-00001.report",
                                                            "00000000000000000006-00001.report"});
-    s.put({report("large", 4800)}, start);
-    s.refuse(s.oldest(start)->name);
+    s.put({report_text("large", 4800)}, spool_start);
+    s.refuse(s.oldest(spool_start)->name);
     CHECK(names_in(quarantine) == std::vector<std::string>{"00000000000000000007-00001.report"});
-    s.put({report("too large", 6000)}, start);
-    s.refuse(s.oldest(start)->name);
+    s.put({report_text("too large", 6000)}, spool_start);
+    s.refuse(s.oldest(spool_start)->name);
     CHECK(names_in(quarantine).empty());
     CHECK(s.state().counters.refused == 8);
     CHECK(s.state().waiting == 0);
@@ -342,15 +343,15 @@ TEST_CASE("a file cut or changed at any byte: the start works, and only that rep
     const quiet q;
     const scratch_folder folder;
     {
-        spool s(folder.path(), {}, plain(), start);
+        spool s(folder.path(), {}, plain(), spool_start);
         for (const char* id : {"a", "b", "c"})
-            s.put({report(id, 10)}, start);
+            s.put({report_text(id, 10)}, spool_start);
     }
     const auto victim = folder / "00000000000000000002-00001.report";
     const auto whole = test::contents(victim);
     const auto attempt = [&](const std::string& bytes) {
         test::write(victim, bytes);
-        const spool first(folder.path(), {}, plain(), start);
+        const spool first(folder.path(), {}, plain(), spool_start);
         CHECK(first.state().waiting == 2);
         CHECK(!fs::exists(victim));
     };
@@ -363,10 +364,10 @@ TEST_CASE("a file cut or changed at any byte: the start works, and only that rep
     }
     // And where it changes while the service runs.
     test::write(victim, whole);
-    spool s(folder.path(), {}, plain(), start);
+    spool s(folder.path(), {}, plain(), spool_start);
     CHECK(s.state().waiting == 3);
     test::write(victim, whole.substr(0, whole.size() - 1));
-    CHECK(drain(s) == std::vector<std::string>{report("a", 10), report("c", 10)});
+    CHECK(drain(s) == std::vector<std::string>{report_text("a", 10), report_text("c", 10)});
     CHECK(s.state().counters.damaged > 0);
 }
 
@@ -431,7 +432,8 @@ TEST_CASE("whichever call fails: the service goes on, and what is delivered is w
                 CAPTURE(for_good);
                 CAPTURE(n);
                 const scratch_folder folder;
-                const std::vector<std::string> all{report("a"), report("b"), report("c1"), report("c2")};
+                const std::vector<std::string> all{report_text("a"), report_text("b"), report_text("c1"),
+                                                   report_text("c2")};
                 std::vector<std::string> got;
                 failing_calls calls;
                 calls.fail_at = n;
@@ -439,19 +441,19 @@ TEST_CASE("whichever call fails: the service goes on, and what is delivered is w
                 calls.for_good = for_good;
                 std::size_t kept = 0;
                 {
-                    spool s(folder.path(), {}, calls, start);
-                    kept += s.put({all[0]}, start);
-                    kept += s.put({all[1]}, start);
-                    if (const auto next = s.oldest(start)) {
+                    spool s(folder.path(), {}, calls, spool_start);
+                    kept += s.put({all[0]}, spool_start);
+                    kept += s.put({all[1]}, spool_start);
+                    if (const auto next = s.oldest(spool_start)) {
                         got.push_back(next->body);
                         s.sent(next->name);
                     }
-                    kept += s.put({all[2], all[3]}, start);
+                    kept += s.put({all[2], all[3]}, spool_start);
                     CHECK(s.state().counters.dropped + kept >= all.size());
                 }
                 last = calls.calls;
                 // The disk is well again.
-                spool s(folder.path(), {}, plain(), start);
+                spool s(folder.path(), {}, plain(), spool_start);
                 auto rest = drain(s);
                 // Where it could not be removed it comes twice; the collector knows it by its number.
                 if (!rest.empty() && !got.empty() && rest.front() == got.front()) rest.erase(rest.begin());
@@ -464,8 +466,8 @@ TEST_CASE("whichever call fails: the service goes on, and what is delivered is w
                 CHECK(got.size() + 1 >= kept);
                 for (const auto& name : names_in(folder.path()))
                     CHECK(!name.ends_with(".tmp"));
-                CHECK(s.put({report("d")}, start) == 1);
-                CHECK(drain(s) == std::vector<std::string>{report("d")});
+                CHECK(s.put({report_text("d")}, spool_start) == 1);
+                CHECK(drain(s) == std::vector<std::string>{report_text("d")});
             }
             CHECK(last > 20);
         }
@@ -478,27 +480,27 @@ TEST_CASE("reports that must not be read are not damaged: they wait until they m
         failing_calls calls;
         calls.error = error;
         {
-            spool s(folder.path(), {}, calls, start);
-            CHECK(s.put({report("a"), report("b")}, start) == 2);
+            spool s(folder.path(), {}, calls, spool_start);
+            CHECK(s.put({report_text("a"), report_text("b")}, spool_start) == 2);
             // While the service runs.
             calls.for_good = true;
             calls.fail_at = calls.calls;
-            CHECK(!s.oldest(start));
+            CHECK(!s.oldest(spool_start));
             CHECK(s.state().unreadable == folder / "00000000000000000001-00001.report: " + std::strerror(error));
             CHECK(s.state().waiting == 2);
             calls.fail_at = -1;
-            CHECK(s.oldest(start));
+            CHECK(s.oldest(spool_start));
             CHECK(s.state().unreadable.empty());
         }
         {
             // At its start.
             calls.fail_at = calls.calls;
-            const spool s(folder.path(), {}, calls, start);
+            const spool s(folder.path(), {}, calls, spool_start);
             CHECK(s.state().waiting == 0);
             CHECK(s.state().counters.damaged == 0);
         }
-        spool s(folder.path(), {}, plain(), start);
-        CHECK(drain(s) == std::vector<std::string>{report("a"), report("b")});
+        spool s(folder.path(), {}, plain(), spool_start);
+        CHECK(drain(s) == std::vector<std::string>{report_text("a"), report_text("b")});
         CHECK(s.state().counters.damaged == 0);
     }
 }
@@ -507,9 +509,9 @@ TEST_CASE("a disk that takes a byte at a time") {
     const scratch_folder folder;
     failing_calls calls;
     calls.short_writes = true;
-    spool s(folder.path(), {}, calls, start);
-    CHECK(s.put({report("a")}, start) == 1);
-    CHECK(drain(s) == std::vector<std::string>{report("a")});
+    spool s(folder.path(), {}, calls, spool_start);
+    CHECK(s.put({report_text("a")}, spool_start) == 1);
+    CHECK(drain(s) == std::vector<std::string>{report_text("a")});
 }
 
 TEST_CASE("a full disk: the newest are kept, and it recovers") {
@@ -531,10 +533,10 @@ TEST_CASE("a full disk: the newest are kept, and it recovers") {
     const auto folder = mount_point / "spool";
     std::vector<std::string> last;
     {
-        spool s(folder, {}, plain(), start);
+        spool s(folder, {}, plain(), spool_start);
         for (int i = 0; i < 50; ++i) {
-            last.push_back(report(std::to_string(i), 5000));
-            CHECK(s.put({last.back()}, start) == 1);
+            last.push_back(report_text(std::to_string(i), 5000));
+            CHECK(s.put({last.back()}, spool_start) == 1);
         }
         CHECK(s.state().counters.dropped >= 30);
         const auto state = s.state();
@@ -542,42 +544,42 @@ TEST_CASE("a full disk: the newest are kept, and it recovers") {
         CHECK(state.counters.dropped + state.waiting == 50);
     }
     {
-        spool s(folder, {}, plain(), start);
+        spool s(folder, {}, plain(), spool_start);
         const auto got = drain(s);
         REQUIRE(got.size() >= 4);
         CHECK(std::equal(got.rbegin(), got.rend(), last.rbegin()));
         CHECK(s.state().counters.dropped >= 30);
     }
-    spool s(folder, {}, plain(), start);
-    CHECK(s.put({report("small", 100)}, start) == 1);
-    CHECK(s.put({report("huge", 100'000)}, start) == 0);
+    spool s(folder, {}, plain(), spool_start);
+    CHECK(s.put({report_text("small", 100)}, spool_start) == 1);
+    CHECK(s.put({report_text("huge", 100'000)}, spool_start) == 0);
     CHECK(!s.state().problem.empty());
     // Somebody else fills it.
     test::write(mount_point / "other", std::string(200'000, 'x'));
     const auto before = s.state().counters.dropped;
-    CHECK(s.put({report("no room", 5000)}, start) == 0);
+    CHECK(s.put({report_text("no room", 5000)}, spool_start) == 0);
     CHECK(s.state().counters.dropped > before);
     fs::remove(mount_point / "other");
-    CHECK(s.put({report("room again", 5000)}, start) == 1);
-    CHECK(drain(s) == std::vector<std::string>{report("room again", 5000)});
+    CHECK(s.put({report_text("room again", 5000)}, spool_start) == 1);
+    CHECK(drain(s) == std::vector<std::string>{report_text("room again", 5000)});
 }
 
 TEST_CASE("a limit on file sizes (RLIMIT_FSIZE) cuts a write short") {
     const quiet q;
     const scratch_folder folder;
-    spool s(folder.path(), {}, plain(), start);
-    CHECK(s.put({report("a", 100)}, start) == 1);
+    spool s(folder.path(), {}, plain(), spool_start);
+    CHECK(s.put({report_text("a", 100)}, spool_start) == 1);
     rlimit before{};
     REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
     const auto old = std::signal(SIGXFSZ, SIG_IGN);
     const rlimit tight{2000, before.rlim_max};
     REQUIRE(::setrlimit(RLIMIT_FSIZE, &tight) == 0);
-    const auto kept = s.put({report("b", 5000)}, start);
+    const auto kept = s.put({report_text("b", 5000)}, spool_start);
     ::setrlimit(RLIMIT_FSIZE, &before);
     std::signal(SIGXFSZ, old);
     CHECK(kept == 0);
-    CHECK(s.put({report("c", 5000)}, start) == 1);
-    CHECK(drain(s) == std::vector<std::string>{report("a", 100), report("c", 5000)});
+    CHECK(s.put({report_text("c", 5000)}, spool_start) == 1);
+    CHECK(drain(s) == std::vector<std::string>{report_text("a", 100), report_text("c", 5000)});
     for (const auto& name : names_in(folder.path()))
         CHECK(!name.ends_with(".tmp"));
 }

@@ -22,16 +22,16 @@ std::string told(const std::vector<problem>& problems) {
 }
 
 /// A folder of a test, gone with it.
-struct folder {
+struct config_folder {
     std::string path;
-    folder() {
+    config_folder() {
         std::string name = (std::filesystem::temp_directory_path() / "fairway-config-XXXXXX").string();
         REQUIRE(::mkdtemp(name.data()) != nullptr);
         path = name;
     }
-    ~folder() { std::filesystem::remove_all(path); }
-    folder(const folder&) = delete;
-    folder& operator=(const folder&) = delete;
+    ~config_folder() { std::filesystem::remove_all(path); }
+    config_folder(const config_folder&) = delete;
+    config_folder& operator=(const config_folder&) = delete;
 
     std::string write(const std::string& name, const std::string& text) const {
         write_file_atomically(path + "/" + name, text);
@@ -216,7 +216,7 @@ TEST_CASE("agent.json: who this host is must be said, and all mistakes are told 
 }
 
 TEST_CASE("agent.json is held against the matrix and the site that it names") {
-    const folder at;
+    const config_folder at;
     at.write("site.json", R"({"schema": "fairway-site/1", "hosts": [
         {"name": "web01", "addresses": ["10.0.7.3"], "roles": ["agent-linux"]},
         {"name": "vbr01", "roles": ["backup-server"]}]})");

@@ -29,13 +29,13 @@ finding found(std::size_t flow, const char* target, finding_kind kind, outcome c
     return f;
 }
 
-const auto connected = [](std::size_t flow, const char* target) {
+const auto found_connected = [](std::size_t flow, const char* target) {
     return found(flow, target, finding_kind::connected, outcome::pass);
 };
-const auto silent = [](std::size_t flow, const char* target) {
+const auto found_silent = [](std::size_t flow, const char* target) {
     return found(flow, target, finding_kind::silent, outcome::fail);
 };
-const auto refused = [](std::size_t flow, const char* target) {
+const auto found_refused = [](std::size_t flow, const char* target) {
     return found(flow, target, finding_kind::path_open, outcome::fail);
 };
 
@@ -47,37 +47,38 @@ finding accepted(finding f) {
 } // namespace
 
 TEST_CASE("what differs from the last run is rechecked") {
-    const auto last = settled({connected(0, "a"), silent(1, "a"), accepted(silent(0, "b"))}, std::nullopt);
+    const auto last =
+        settled({found_connected(0, "a"), found_silent(1, "a"), accepted(found_silent(0, "b"))}, std::nullopt);
     struct row {
         const char* what;
         finding now;
         bool again;
     };
     for (const row& r : std::initializer_list<row>{
-             {"fine as before", connected(0, "a"), false},
-             {"fails as before", silent(1, "a"), false},
-             {"fails now", silent(0, "a"), true},
-             {"is mended now", connected(1, "a"), true},
-             {"fails in another way", refused(1, "a"), true},
+             {"fine as before", found_connected(0, "a"), false},
+             {"fails as before", found_silent(1, "a"), false},
+             {"fails now", found_silent(0, "a"), true},
+             {"is mended now", found_connected(1, "a"), true},
+             {"fails in another way", found_refused(1, "a"), true},
              {"counts otherwise", found(1, "a", finding_kind::silent, outcome::unknown), true},
-             {"accepted as before", accepted(silent(0, "b")), false},
-             {"not accepted any more", silent(0, "b"), true},
+             {"accepted as before", accepted(found_silent(0, "b")), false},
+             {"not accepted any more", found_silent(0, "b"), true},
              {"was not seen: looking again at once would not help",
               found(1, "a", finding_kind::not_run, outcome::unknown), false},
-             {"unknown target, fine", connected(0, "new"), false},
-             {"unknown target, fails", silent(0, "new"), true},
+             {"unknown target, fine", found_connected(0, "new"), false},
+             {"unknown target, fails", found_silent(0, "new"), true},
              {"unknown flow, warns", found(2, "a", finding_kind::intermediary, outcome::warn), false},
-             {"unknown target, fails, accepted", accepted(silent(0, "new")), false},
+             {"unknown target, fails, accepted", accepted(found_silent(0, "new")), false},
          }) {
         CAPTURE(r.what);
-        CHECK(changed(last, {connected(0, "a"), r.now}) ==
+        CHECK(changed(last, {found_connected(0, "a"), r.now}) ==
               (r.again ? std::vector<std::size_t>{1} : std::vector<std::size_t>{}));
     }
 }
 
 TEST_CASE("in the first run of all, what fails is rechecked") {
-    const std::vector<finding> now{connected(0, "a"), silent(1, "a"),
-                                   found(2, "a", finding_kind::silent, outcome::unknown), refused(0, "b")};
+    const std::vector<finding> now{found_connected(0, "a"), found_silent(1, "a"),
+                                   found(2, "a", finding_kind::silent, outcome::unknown), found_refused(0, "b")};
     CHECK(changed(std::nullopt, now) == std::vector<std::size_t>{1, 3});
     CHECK(changed(settled_run(), now) == std::vector<std::size_t>{1, 3});
 }
@@ -90,13 +91,14 @@ TEST_CASE("the recheck decides") {
     };
     // Before: connected.
     for (const row& r : std::initializer_list<row>{
-             {"two equal looks make a change", silent(0, "a"), silent(0, "a"), 0},
-             {"the old state again: nothing happened", silent(0, "a"), connected(0, "a"), 1},
-             {"something else: what is seen last", silent(0, "a"), refused(0, "a"), 1},
-             {"the same, counted otherwise", found(0, "a", finding_kind::silent, outcome::unknown), silent(0, "a"), 1},
+             {"two equal looks make a change", found_silent(0, "a"), found_silent(0, "a"), 0},
+             {"the old state again: nothing happened", found_silent(0, "a"), found_connected(0, "a"), 1},
+             {"something else: what is seen last", found_silent(0, "a"), found_refused(0, "a"), 1},
+             {"the same, counted otherwise", found(0, "a", finding_kind::silent, outcome::unknown),
+              found_silent(0, "a"), 1},
          }) {
         CAPTURE(r.what);
-        std::vector<finding> findings{connected(1, "x"), r.first, connected(2, "x")};
+        std::vector<finding> findings{found_connected(1, "x"), r.first, found_connected(2, "x")};
         auto second = r.second;
         second.text = "seen again";
         CHECK(settle(findings, {1}, {second}) == r.gone);
@@ -109,8 +111,8 @@ TEST_CASE("the recheck decides") {
 }
 
 TEST_CASE("several rechecks go to their places") {
-    std::vector<finding> findings{silent(0, "a"), connected(1, "a"), silent(0, "b")};
-    CHECK(settle(findings, {0, 2}, {connected(0, "a"), refused(0, "b")}) == 2);
+    std::vector<finding> findings{found_silent(0, "a"), found_connected(1, "a"), found_silent(0, "b")};
+    CHECK(settle(findings, {0, 2}, {found_connected(0, "a"), found_refused(0, "b")}) == 2);
     CHECK(findings[0].kind == finding_kind::connected);
     CHECK(findings[1].kind == finding_kind::connected);
     CHECK(findings[2].kind == finding_kind::path_open);

@@ -1,21 +1,19 @@
 #include "agent/site/dialogue.hpp"
 
-#include "matrix/shipped.hpp"
+#include "tests/has.hpp"
+#include "tests/unit/agent/veeam.hpp"
 
 #include <doctest/doctest.h>
 
 #include <sstream>
 
 using namespace fairway;
+using test::has;
+using test::veeam;
 
 namespace {
 
 using texts = std::vector<std::string>;
-
-const matrix& veeam() {
-    static const matrix m = shipped_matrix(default_matrix).value();
-    return m;
-}
 
 /// The shipped matrix with few facts, one of each type, so that scripts stay short.
 matrix short_matrix() {
@@ -36,10 +34,6 @@ played play(const matrix& m, const std::string& answers, std::size_t width = 100
     std::ostringstream out;
     auto result = ask_for_site(m, "web01", in, out, width);
     return {std::move(result), out.str()};
-}
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
 }
 
 } // namespace

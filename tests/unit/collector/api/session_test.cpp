@@ -6,7 +6,7 @@ using namespace fairway::collector;
 
 namespace {
 
-const std::string secret(64, 'a');
+const std::string session_secret(64, 'a');
 
 http_request with(const std::string& name, const std::string& value) {
     http_request r;
@@ -21,14 +21,14 @@ TEST_CASE("the session among the cookies of a browser") {
         std::string header, found;
     };
     const row rows[] = {
-        {"fairway_session=" + secret, secret},
-        {"a=b; fairway_session=" + secret + "; c", secret},
-        {"a=b;fairway_session=" + secret, secret},
-        {"x_fairway_session=" + secret, ""},
-        {"fairway_session=" + secret + "a", ""},
-        {"fairway_session=" + secret.substr(1), ""},
-        {"fairway_session=\"" + secret + "\"", ""},
-        {"FAIRWAY_SESSION=" + secret, ""},
+        {"fairway_session=" + session_secret, session_secret},
+        {"a=b; fairway_session=" + session_secret + "; c", session_secret},
+        {"a=b;fairway_session=" + session_secret, session_secret},
+        {"x_fairway_session=" + session_secret, ""},
+        {"fairway_session=" + session_secret + "a", ""},
+        {"fairway_session=" + session_secret.substr(1), ""},
+        {"fairway_session=\"" + session_secret + "\"", ""},
+        {"FAIRWAY_SESSION=" + session_secret, ""},
         {"fairway_session", ""},
         {"", ""},
         {";;;=;", ""},
@@ -47,9 +47,10 @@ TEST_CASE("the cookie is for this site, for TLS and for no script") {
 }
 
 TEST_CASE("a credential in the Authorization header") {
-    CHECK(bearer_credential(with("authorization", "Bearer " + secret)) == secret);
-    for (const auto& value : {std::string(), "bearer " + secret, "Bearer  " + secret, "Bearer " + secret + " ",
-                              "Bearer" + secret, "Basic " + secret, "Bearer " + std::string(64, 'A')}) {
+    CHECK(bearer_credential(with("authorization", "Bearer " + session_secret)) == session_secret);
+    for (const auto& value :
+         {std::string(), "bearer " + session_secret, "Bearer  " + session_secret, "Bearer " + session_secret + " ",
+          "Bearer" + session_secret, "Basic " + session_secret, "Bearer " + std::string(64, 'A')}) {
         CAPTURE(value);
         CHECK(bearer_credential(with("Authorization", value)).empty());
     }

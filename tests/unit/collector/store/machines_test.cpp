@@ -1,5 +1,7 @@
 #include "collector/store/machines.hpp"
 
+#include "sample_parts.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,10 +9,9 @@
 using namespace fairway;
 using namespace fairway::collector;
 using namespace std::chrono_literals;
+using samples::noon;
 
 namespace {
-
-const wall_time noon = *parse_utc_time("2026-11-25T12:00:00Z");
 
 /// The marks that share, after reports at those minutes; each by the machine of its letter.
 struct said {

@@ -12,10 +12,11 @@
 #include <set>
 #include <utility>
 
-using namespace fairway::identify;
-using verdict = reply::verdict;
+namespace fairway::identify {
 
 namespace {
+
+using verdict = reply::verdict;
 
 const context asked{"vbr01.example", 0x4657};
 
@@ -405,3 +406,5 @@ TEST_CASE("lines before the SSH banner are read up to a limit") {
         CHECK(ssh.exchange->read(asked, bad).says == verdict::wrong);
     }
 }
+
+} // namespace fairway::identify

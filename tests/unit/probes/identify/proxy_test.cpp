@@ -8,22 +8,22 @@
 
 using namespace fairway;
 using identify::proxied;
-using verdict = identify::proxy_reply::verdict;
+using proxy_verdict = identify::proxy_reply::verdict;
 
 namespace {
 
-std::string_view word(verdict v) {
+std::string_view word(proxy_verdict v) {
     switch (v) {
-    case verdict::more: return "more";
-    case verdict::passes: return "passes";
-    case verdict::refuses: return "refuses";
-    case verdict::unclear: return "unclear";
-    case verdict::no_proxy: return "no proxy";
+    case proxy_verdict::more: return "more";
+    case proxy_verdict::passes: return "passes";
+    case proxy_verdict::refuses: return "refuses";
+    case proxy_verdict::unclear: return "unclear";
+    case proxy_verdict::no_proxy: return "no proxy";
     }
     return "";
 }
 
-struct row {
+struct proxy_row {
     bool tunnel;
     const char* received;
     const char* says;
@@ -31,7 +31,7 @@ struct row {
     const char* words;
 };
 
-const row rows[] = {
+const proxy_row proxy_rows[] = {
     {true, "HTTP/1.1 200 Connection established\r\n\r\n", "passes", 200, ""},
     {true, "HTTP/1.0 200 OK\r\nVia: 1.1 proxy\r\n\r\n", "passes", 200, ""},
     {true, "HTTP/1.1 204 No Content\n\n", "passes", 204, ""},
@@ -99,14 +99,14 @@ TEST_CASE("what is asked of a proxy") {
 }
 
 TEST_CASE("what a proxy says") {
-    for (const auto& r : rows) {
+    for (const auto& r : proxy_rows) {
         CAPTURE(r.received);
         CAPTURE(r.tunnel);
         const auto reply = identify::read_proxy_answer(through(r.tunnel), r.received);
         CHECK(word(reply.says) == r.says);
         CHECK(reply.status == r.status);
         CHECK(reply.words == r.words);
-        if (reply.says == verdict::passes) CHECK(reply.size == std::string_view(r.received).size());
+        if (reply.says == proxy_verdict::passes) CHECK(reply.size == std::string_view(r.received).size());
     }
 }
 
@@ -116,13 +116,13 @@ TEST_CASE("what lies behind the head of a tunnel is the service's") {
 }
 
 TEST_CASE("an answer cut off anywhere is not judged early") {
-    for (const auto& r : rows) {
+    for (const auto& r : proxy_rows) {
         const std::string_view whole = r.received;
         const auto end = identify::read_proxy_answer(through(r.tunnel), whole);
-        if (end.says == verdict::more || end.says == verdict::no_proxy) continue;
+        if (end.says == proxy_verdict::more || end.says == proxy_verdict::no_proxy) continue;
         for (std::size_t size = 0; size < whole.size(); ++size) {
             CAPTURE(whole.substr(0, size));
-            CHECK(identify::read_proxy_answer(through(r.tunnel), whole.substr(0, size)).says == verdict::more);
+            CHECK(identify::read_proxy_answer(through(r.tunnel), whole.substr(0, size)).says == proxy_verdict::more);
         }
     }
 }

@@ -10,7 +10,7 @@
 
 using namespace fairway;
 using test::simulated_network;
-using kind = simulated_network::rule::kind;
+using rule_kind = simulated_network::rule::kind;
 
 namespace {
 
@@ -137,7 +137,7 @@ TEST_CASE("one packet of a search that is lost breaks no accusation") {
                 if (packets[n].least_ttl == bound && packets[n].port >= 61000 && !std::exchange(is_lost, true))
                     answers[n] = unanswered();
         };
-        CHECK(investigate(behind(3, {{kind::refuse, 1, 105, 130}}), always, happens).accused() == ports(105, 130));
+        CHECK(investigate(behind(3, {{rule_kind::refuse, 1, 105, 130}}), always, happens).accused() == ports(105, 130));
         CHECK(is_lost);
     }
 }
@@ -161,22 +161,22 @@ TEST_CASE("RSTs and handshakes in the host's name") {
         on_way who;
     };
     const row rows[] = {
-        {"the first router refuses", {kind::refuse, 1, 105, 130}, 2, {on_way_kind::router, "10.0.1.1", 1}},
-        {"the last router refuses", {kind::refuse, 2, 105, 130}, 2, {on_way_kind::router, "10.0.2.1", 2}},
+        {"the first router refuses", {rule_kind::refuse, 1, 105, 130}, 2, {on_way_kind::router, "10.0.1.1", 1}},
+        {"the last router refuses", {rule_kind::refuse, 2, 105, 130}, 2, {on_way_kind::router, "10.0.2.1", 2}},
         {"the last router refuses what it would have forwarded",
-         {kind::refuse, 2, 105, 130, protocol::tcp, true},
+         {rule_kind::refuse, 2, 105, 130, protocol::tcp, true},
          2,
          {on_way_kind::router, "10.0.2.1", 2}},
         {"a router in the middle refuses what it would have forwarded",
-         {kind::refuse, 2, 105, 130, protocol::tcp, true},
+         {rule_kind::refuse, 2, 105, 130, protocol::tcp, true},
          4,
          {on_way_kind::router, "10.0.2.1", 2}},
         {"a SYN proxy on the first router, or another machine",
-         {kind::accept, 1, 105, 130},
+         {rule_kind::accept, 1, 105, 130},
          2,
          {on_way_kind::something, "", 1}},
-        {"a SYN proxy on the last router", {kind::accept, 3, 105, 130}, 3, {on_way_kind::something, "", 3}},
-        {"behind one router only", {kind::refuse, 1, 105, 130}, 1, {on_way_kind::router, "10.0.1.1", 1}},
+        {"a SYN proxy on the last router", {rule_kind::accept, 3, 105, 130}, 3, {on_way_kind::something, "", 3}},
+        {"behind one router only", {rule_kind::refuse, 1, 105, 130}, 1, {on_way_kind::router, "10.0.1.1", 1}},
     };
     for (const auto& r : rows) {
         CAPTURE(r.what);
@@ -193,7 +193,7 @@ TEST_CASE("RSTs and handshakes in the host's name") {
 }
 
 TEST_CASE("the last router is known without an open port, as before onboarding") {
-    auto net = behind(2, {{kind::refuse, 2, 105, 130, protocol::tcp, true}});
+    auto net = behind(2, {{rule_kind::refuse, 2, 105, 130, protocol::tcp, true}});
     net.open.clear();
     const auto found = investigate(net);
     CHECK(found.accused() == ports(105, 130));
@@ -202,7 +202,7 @@ TEST_CASE("the last router is known without an open port, as before onboarding")
 }
 
 TEST_CASE("a router that never complains has no name") {
-    auto net = behind(3, {{kind::refuse, 2, 105, 130}});
+    auto net = behind(3, {{rule_kind::refuse, 2, 105, 130}});
     net.mute = {2};
     const auto found = investigate(net);
     REQUIRE(found.on_path(110) != nullptr);
@@ -240,7 +240,7 @@ TEST_CASE("an open port is left alone where a lost packet makes the host seem fa
 }
 
 TEST_CASE("a router has no name where an open port answers from as far: both may be another machine's") {
-    const auto found = investigate(behind(4, {{kind::refuse, 1, 105, 110}, {kind::accept, 1, 120, 125}}));
+    const auto found = investigate(behind(4, {{rule_kind::refuse, 1, 105, 110}, {rule_kind::accept, 1, 120, 125}}));
     CHECK(found.accused().size() == 12);
     REQUIRE(found.on_path(105) != nullptr);
     CHECK(*found.on_path(105) == on_way{on_way_kind::something, "", 1});
@@ -249,7 +249,7 @@ TEST_CASE("a router has no name where an open port answers from as far: both may
 }
 
 TEST_CASE("one port that is redirected to another machine") {
-    const auto found = investigate(behind(4, {{kind::redirect, 1, 110, 110, protocol::tcp, false, 5}}));
+    const auto found = investigate(behind(4, {{rule_kind::redirect, 1, 110, 110, protocol::tcp, false, 5}}));
     REQUIRE(found.on_path(110) != nullptr);
     CHECK(*found.on_path(110) == on_way{on_way_kind::redirect, "", 0});
     CHECK(found.on_path(100) == nullptr);
@@ -271,22 +271,22 @@ TEST_CASE("where silence ends") {
         simulated_network net;
         path_end end;
     };
-    const simulated_network::rule at_first{kind::drop, 1, 105, 130, protocol::tcp, true};
+    const simulated_network::rule at_first{rule_kind::drop, 1, 105, 130, protocol::tcp, true};
     auto firewall_of_host = behind(2);
     firewall_of_host.silent = ports(105, 130);
     auto mute_next = behind(3, {at_first});
     mute_next.mute = {2};
-    auto mute_first = behind(3, {{kind::drop, 2, 105, 130, protocol::tcp, true}});
+    auto mute_first = behind(3, {{rule_kind::drop, 2, 105, 130, protocol::tcp, true}});
     mute_first.mute = {1};
     const row rows[] = {
         {"a router far away drops",
-         behind(7, {{kind::drop, 5, 105, 130, protocol::tcp, true}}),
+         behind(7, {{rule_kind::drop, 5, 105, 130, protocol::tcp, true}}),
          {"10.0.5.1", 5, 8, dropped_at::here_or_after, drop_way::forward}},
         {"the first router drops, and the second complains of other packets",
          behind(3, {at_first}),
          {"10.0.1.1", 1, 4, dropped_at::here_or_after, drop_way::forward}},
         {"the last router drops, or the host, or the answers are lost",
-         behind(2, {{kind::drop, 2, 105, 130, protocol::tcp, true}}),
+         behind(2, {{rule_kind::drop, 2, 105, 130, protocol::tcp, true}}),
          {"10.0.2.1", 2, 3, dropped_at::here_or_after, drop_way::either}},
         {"the host's own firewall looks the same",
          firewall_of_host,
@@ -312,7 +312,7 @@ TEST_CASE("where silence ends") {
 }
 
 TEST_CASE("silence before the first router has no place") {
-    const auto found = investigate(behind(3, {{kind::drop, 1, 105, 130}}));
+    const auto found = investigate(behind(3, {{rule_kind::drop, 1, 105, 130}}));
     CHECK(found.end(110) == nullptr);
 }
 
@@ -326,7 +326,7 @@ TEST_CASE("complaints that are missing are asked for again before they count") {
 
 TEST_CASE("of ten packets to the router behind a drop nine are the silent port's") {
     int of_port = 0, of_controls = 0;
-    const auto found = investigate(behind(3, {{kind::drop, 1, 110, 110, protocol::tcp, true}}), always,
+    const auto found = investigate(behind(3, {{rule_kind::drop, 1, 110, 110, protocol::tcp, true}}), always,
                                    [&](const auto& packets, const auto&) {
                                        for (const auto& p : packets) {
                                            if (p.hops != 2 || p.protocol != protocol::tcp) continue;
@@ -360,7 +360,7 @@ TEST_CASE("a router that complains once a second shows a drop in slow rounds, if
             }
         };
         const auto found =
-            investigate(behind(3, {{kind::drop, 1, 110, 110, protocol::tcp, true}}), always, router_is_limited);
+            investigate(behind(3, {{rule_kind::drop, 1, 110, 110, protocol::tcp, true}}), always, router_is_limited);
         REQUIRE(found.end(110) != nullptr);
         CHECK(found.end(110)->is_before_host() == r.has_slow_rounds);
         CHECK(slow == r.has_slow_rounds);
@@ -371,7 +371,7 @@ TEST_CASE("a router that complains once a second shows a drop in slow rounds, if
 TEST_CASE("complaints of controls that were not sent between a port's packets show nothing of it") {
     // All controls are silent, and a doubt about others has many of them end at the last router. It complains of none
     // while packets of the silent port are among them: it was asked too much.
-    auto net = behind(3, {{kind::refuse, 1, 105, 119}});
+    auto net = behind(3, {{rule_kind::refuse, 1, 105, 119}});
     net.stealth = true;
     for (std::uint16_t port = 100; port < 140; ++port)
         net.open.insert(port);
@@ -407,7 +407,7 @@ TEST_CASE("silent datagrams count as dropped only where the next router complain
     limited.limited = true;
     const row rows[] = {
         {"a service that does not answer", mute_service, false, 2},
-        {"the first router drops", behind(3, {{kind::drop, 1, 5000, 5000, protocol::udp, true}}), true, 1},
+        {"the first router drops", behind(3, {{rule_kind::drop, 1, 5000, 5000, protocol::udp, true}}), true, 1},
         {"routers that complain seldom", limited, false, 0},
     };
     for (const auto& r : rows) {
@@ -425,8 +425,8 @@ TEST_CASE("silent datagrams count as dropped only where the next router complain
 }
 
 TEST_CASE("what ends early accuses nobody who would not be accused in the end") {
-    const auto worlds = {behind(2), behind(3, {{kind::refuse, 1, 105, 130}}),
-                         behind(3, {{kind::drop, 1, 105, 130, protocol::tcp, true}})};
+    const auto worlds = {behind(2), behind(3, {{rule_kind::refuse, 1, 105, 130}}),
+                         behind(3, {{rule_kind::drop, 1, 105, 130, protocol::tcp, true}})};
     for (const auto& world : worlds) {
         const auto whole = investigate(world);
         for (int rounds = 0; rounds < whole.rounds; ++rounds) {
@@ -442,7 +442,7 @@ TEST_CASE("what ends early accuses nobody who would not be accused in the end") 
 
 TEST_CASE("packets that were not sent prove nothing") {
     const auto probes = all_probes();
-    auto net = behind(3, {{kind::refuse, 1, 105, 130}});
+    auto net = behind(3, {{rule_kind::refuse, 1, 105, 130}});
     const auto seen = net.send_all(probes);
     for (int sent = 0; sent < 12; ++sent) {
         CAPTURE(sent);
@@ -461,9 +461,9 @@ TEST_CASE("packets that were not sent prove nothing") {
 
 TEST_CASE("nor do those that were not sent among others") {
     const auto probes = all_probes();
-    const simulated_network::rule rules[] = {{kind::refuse, 1, 105, 130},
-                                             {kind::refuse, 3, 105, 130, protocol::tcp, true},
-                                             {kind::drop, 1, 105, 130, protocol::tcp, true}};
+    const simulated_network::rule rules[] = {{rule_kind::refuse, 1, 105, 130},
+                                             {rule_kind::refuse, 3, 105, 130, protocol::tcp, true},
+                                             {rule_kind::drop, 1, 105, 130, protocol::tcp, true}};
     for (const auto& rule : rules)
         for (const auto& lost : std::vector<std::function<bool(const probe&, std::size_t)>>{
                  [](const probe&, std::size_t n) { return n % 2 == 0; },

@@ -20,7 +20,8 @@ observation seen(reason why, const std::string& by = "10.9.9.9", int ttl = 0) {
     return o;
 }
 
-const auto refused = seen(reason::conn_refused), accepted = seen(reason::syn_ack), silence = seen(reason::no_response);
+const auto refusal = seen(reason::conn_refused), acceptance = seen(reason::syn_ack),
+           silence = seen(reason::no_response);
 const auto named = seen(reason::time_exceeded);
 
 observation complaint(int hop) {
@@ -55,7 +56,7 @@ struct evidence_of_two : path_evidence {
 /// The host is three hops away and refuses; so many controls that were to end after two showed nothing.
 evidence_of_two host_at_three(int controls_at_two) {
     evidence_of_two known;
-    known.show(controls, 0, refused, 6).show(controls, 3, refused).show(controls, 2, silence, controls_at_two);
+    known.show(controls, 0, refusal, 6).show(controls, 3, refusal).show(controls, 2, silence, controls_at_two);
     known.screened = 2;
     return known;
 }
@@ -84,14 +85,14 @@ TEST_CASE("what the controls do, however many are lost") {
         CAPTURE(r.refused);
         CAPTURE(r.accepted);
         CAPTURE(r.silent);
-        auto known = evidence_of_two().show(controls, 0, refused, r.refused).show(controls, 0, silence, r.silent);
-        CHECK(known.show(controls, 0, accepted, r.accepted).controls_do() == r.what);
+        auto known = evidence_of_two().show(controls, 0, refusal, r.refused).show(controls, 0, silence, r.silent);
+        CHECK(known.show(controls, 0, acceptance, r.accepted).controls_do() == r.what);
     }
 }
 
 TEST_CASE("loss is seen at controls that are answered") {
-    CHECK(evidence_of_two().show(controls, 0, refused, 6).loss() == doctest::Approx(.03));
-    CHECK(evidence_of_two().show(controls, 0, refused, 4).show(controls, 0, silence, 2).loss() ==
+    CHECK(evidence_of_two().show(controls, 0, refusal, 6).loss() == doctest::Approx(.03));
+    CHECK(evidence_of_two().show(controls, 0, refusal, 4).show(controls, 0, silence, 2).loss() ==
           doctest::Approx(1. / 3));
     CHECK(evidence_of_two().show(controls, 0, silence, 6).loss() == doctest::Approx(.03)); // silent, not lost
 }
@@ -103,13 +104,13 @@ TEST_CASE("nearer than a host that refuses") {
         bool nearer;
     };
     const row rows[] = {
-        {"twelve answers, twelve controls", host_at_three(12).show(x, 2, refused, 12), true},
-        {"eight of each: one in ten thousand", host_at_three(8).show(x, 2, refused, 8), false},
-        {"three answers, whatever the odds", host_at_three(400).show(x, 2, refused, 3), false},
-        {"four, where so many controls had none", host_at_three(400).show(x, 2, refused, 4), true},
-        {"it was complained of there, too", host_at_three(40).show(x, 2, refused, 12).show(x, 2, complaint(2)), false},
-        {"a control was answered there", host_at_three(40).show(x, 2, refused, 12).show(controls, 2, refused), false},
-        {"not asked there, but where the host is", host_at_three(12).show(x, 3, refused, 12), false},
+        {"twelve answers, twelve controls", host_at_three(12).show(x, 2, refusal, 12), true},
+        {"eight of each: one in ten thousand", host_at_three(8).show(x, 2, refusal, 8), false},
+        {"three answers, whatever the odds", host_at_three(400).show(x, 2, refusal, 3), false},
+        {"four, where so many controls had none", host_at_three(400).show(x, 2, refusal, 4), true},
+        {"it was complained of there, too", host_at_three(40).show(x, 2, refusal, 12).show(x, 2, complaint(2)), false},
+        {"a control was answered there", host_at_three(40).show(x, 2, refusal, 12).show(controls, 2, refusal), false},
+        {"not asked there, but where the host is", host_at_three(12).show(x, 3, refusal, 12), false},
     };
     for (const auto& r : rows) {
         CAPTURE(r.what);
@@ -125,19 +126,19 @@ TEST_CASE("nearer than a host that stays silent") {
     };
     const auto open = reason::syn_ack, closed = reason::conn_refused;
     const row rows[] = {
-        {"twelve of each", silent_host(12, 12, closed).show(x, 2, refused, 12), true},
-        {"eight complaints, many answers", silent_host(8, 8, closed).show(x, 2, refused, 24), true},
-        {"seven complaints, however many answers", silent_host(7, 7, closed).show(x, 2, refused, 100), false},
-        {"too many controls that no router complained of", silent_host(12, 16, closed).show(x, 2, refused, 100), false},
-        {"an open port as well", silent_host(12, 12, open).show(x, 2, accepted, 12), true},
-        {"two complaints less: one in 100,000", silent_host(12, 14, open).show(x, 2, accepted, 12), false},
-        {"it answers now and then", silent_host(14, 16, open).show(x, 2, accepted, 10).show(x, 2, silence, 2), false},
+        {"twelve of each", silent_host(12, 12, closed).show(x, 2, refusal, 12), true},
+        {"eight complaints, many answers", silent_host(8, 8, closed).show(x, 2, refusal, 24), true},
+        {"seven complaints, however many answers", silent_host(7, 7, closed).show(x, 2, refusal, 100), false},
+        {"too many controls that no router complained of", silent_host(12, 16, closed).show(x, 2, refusal, 100), false},
+        {"an open port as well", silent_host(12, 12, open).show(x, 2, acceptance, 12), true},
+        {"two complaints less: one in 100,000", silent_host(12, 14, open).show(x, 2, acceptance, 12), false},
+        {"it answers now and then", silent_host(14, 16, open).show(x, 2, acceptance, 10).show(x, 2, silence, 2), false},
         {"the host answers datagrams there",
-         silent_host(12, 12, closed).show(x, 2, refused, 12).show(unused, 2, seen(reason::port_unreach)), false},
-        {"sixteen of each, and many answers", silent_host(16, 16, closed).show(x, 2, refused, 24), true},
+         silent_host(12, 12, closed).show(x, 2, refusal, 12).show(unused, 2, seen(reason::port_unreach)), false},
+        {"sixteen of each, and many answers", silent_host(16, 16, closed).show(x, 2, refusal, 24), true},
         {"but a control was answered there",
-         silent_host(16, 16, closed).show(x, 2, refused, 24).show(controls, 2, refused), false},
-        {"a router at two distances", silent_host(12, 12, closed).show(x, 2, refused, 12).show(unused, 3, complaint(1)),
+         silent_host(16, 16, closed).show(x, 2, refusal, 24).show(controls, 2, refusal), false},
+        {"a router at two distances", silent_host(12, 12, closed).show(x, 2, refusal, 12).show(unused, 3, complaint(1)),
          false},
     };
     for (const auto& r : rows) {
@@ -152,7 +153,7 @@ TEST_CASE("passed on to another machine") {
     };
     const auto known = [](int in_its_name, const controls_at_two& c, int complained = 0) {
         evidence_of_two all;
-        all.show(controls, 0, refused, 6).show(controls, 3, refused).show(controls, 2, complaint(2), c.complained);
+        all.show(controls, 0, refusal, 6).show(controls, 3, refusal).show(controls, 2, complaint(2), c.complained);
         all.show(controls, 2, silence, c.silent).show(controls, 2, named, c.named).show(x, 2, named, in_its_name);
         all.show(x, 2, complaint(2), complained).screened = 2;
         return all.any_doubt();
@@ -172,7 +173,7 @@ TEST_CASE("on the last router") {
         auto all = host_at_three(2);
         all.host_ttl = 62;
         all.show_bound(controls, 62, 6, 6).show_bound(controls, 63, 14, 0).show_bound(x, 63, 12, 12);
-        all.show_bound(open_port, 62, 1, 1).show_bound(open_port, 63, 1, 0).show(x, 3, refused, 3);
+        all.show_bound(open_port, 62, 1, 1).show_bound(open_port, 63, 1, 0).show(x, 3, refusal, 3);
         change(all);
         return all.is_last_router(x);
     };
@@ -203,12 +204,12 @@ TEST_CASE("on the last router") {
 
 TEST_CASE("whom one packet makes suspicious") {
     const auto suspicious = [](evidence_of_two known) { return known.is_suspicious(known.subjects[x]); };
-    CHECK(suspicious(host_at_three(1).show(x, 2, refused)));
+    CHECK(suspicious(host_at_three(1).show(x, 2, refusal)));
     CHECK(suspicious(host_at_three(1).show(x, 2, named)));
     CHECK_FALSE(suspicious(host_at_three(1).show(x, 2, silence)));
-    CHECK_FALSE(suspicious(host_at_three(1).show(x, 3, refused)));
+    CHECK_FALSE(suspicious(host_at_three(1).show(x, 3, refusal)));
     CHECK_FALSE(
-        suspicious(host_at_three(1).show(x, 2, refused).show(x, 2, complaint(2))));       // some of its paths are short
+        suspicious(host_at_three(1).show(x, 2, refusal).show(x, 2, complaint(2))));       // some of its paths are short
     CHECK_FALSE(suspicious(host_at_three(1).show(x, 2, named).show(controls, 2, named))); // so is the whole host
 }
 
@@ -230,7 +231,7 @@ TEST_CASE("the time to live of any answer is found, at once where it is a usual 
     for (const bool of_host : {true, false})
         for (int ttl = 1; ttl <= 255; ++ttl) {
             CAPTURE(ttl);
-            auto known = host_at_three(12).show(x, 2, refused);
+            auto known = host_at_three(12).show(x, 2, refusal);
             const auto of = of_host ? controls : x;
             std::size_t packets = 0;
             int rounds = 0;
@@ -252,7 +253,7 @@ TEST_CASE("the time to live of any answer is found, at once where it is a usual 
 
 TEST_CASE("nobody is guilty unless it is one host that the controls show") {
     const auto guilty = [](int heard, const std::function<void(evidence_of_two&)>& change) {
-        auto all = host_at_three(12).show(x, 2, refused, 12);
+        auto all = host_at_three(12).show(x, 2, refusal, 12);
         all.show_bound(controls, 62, 1, 1).show_bound(controls, 63, 1, 0);
         all.show_bound(controls, 59, 8, heard).show_bound(controls, 66, 8, 0);
         change(all);
@@ -273,7 +274,7 @@ TEST_CASE("nobody is guilty unless it is one host that the controls show") {
     }));
     CHECK_FALSE(guilty(8, [](auto& all) { all.show_bound(x, 62, 3, 3).show_bound(x, 63, 3, 0); })); // exactly as far
     CHECK_FALSE(guilty(8, [](auto&) {}));                                                           // not known
-    CHECK_FALSE(host_at_three(12).show(x, 2, refused, 12).is_guilty(x));
+    CHECK_FALSE(host_at_three(12).show(x, 2, refusal, 12).is_guilty(x));
 }
 
 TEST_CASE("dropped on the way to a router") {
@@ -296,7 +297,7 @@ TEST_CASE("dropped on the way to a router") {
     CHECK_FALSE(dropped(enough, 1, and_also(x, 2, complaint(2))));
     CHECK_FALSE(dropped(enough, 1, and_also(x, 2, named)));
     CHECK_FALSE(dropped(enough, 1, and_also(x, 4, complaint(4)))); // it gets farther
-    CHECK_FALSE(dropped(enough, 1, and_also(x, 5, accepted)));     // it is answered
+    CHECK_FALSE(dropped(enough, 1, and_also(x, 5, acceptance)));   // it is answered
     CHECK_FALSE(dropped(enough, 1, and_also(unused, 3, complaint(1))));
 }
 
@@ -307,7 +308,7 @@ TEST_CASE("the host answered, or nobody knows") {
         bool host;
     };
     const auto unreachable = seen(reason::port_unreach);
-    auto one_hop = evidence_of_two().show(controls, 0, refused, 6).show(controls, 1, refused);
+    auto one_hop = evidence_of_two().show(controls, 0, refusal, 6).show(controls, 1, refusal);
     // Controls vanish without a word, and only datagrams show how far the host is.
     const auto by_datagrams = [](int screened) {
         auto known = evidence_of_two().show(controls, 0, silence, 6);
@@ -317,7 +318,7 @@ TEST_CASE("the host answered, or nobody knows") {
     const row rows[] = {
         {"complained of one hop short", host_at_three(2).show(x, 2, complaint(2)), true},
         {"silent there", host_at_three(2).show(x, 2, silence), true},
-        {"answered there", host_at_three(2).show(x, 2, refused), false},
+        {"answered there", host_at_three(2).show(x, 2, refusal), false},
         {"redirected there", host_at_three(2).show(x, 2, named), false},
         {"as all of the host is", host_at_three(2).show(x, 2, named).show(controls, 2, named), true},
         {"not asked", host_at_three(2), false},
@@ -331,7 +332,7 @@ TEST_CASE("the host answered, or nobody knows") {
         {"controls vanish, datagrams are answered one hop farther",
          by_datagrams(2).show(unused, 3, unreachable).show(x, 2, complaint(2)), true},
         {"controls vanish, datagrams are answered farther than it is",
-         by_datagrams(2).show(unused, 3, unreachable).show(x, 2, refused), false},
+         by_datagrams(2).show(unused, 3, unreachable).show(x, 2, refusal), false},
         {"controls vanish, datagrams are complained of as far as it is",
          by_datagrams(2).show(unused, 2, complaint(2)).show(x, 2, silence), true},
         {"controls vanish, datagrams are answered by the first hop", by_datagrams(0).show(unused, 1, unreachable),
@@ -339,7 +340,7 @@ TEST_CASE("the host answered, or nobody knows") {
         {"but a router complained of a control there",
          by_datagrams(1).show(unused, 1, unreachable).show(controls, 1, complaint(1)), false},
         {"controls and datagrams vanish", by_datagrams(0), false},
-        {"controls that differ", host_at_three(2).show(x, 2, complaint(2)).show(controls, 0, accepted), false},
+        {"controls that differ", host_at_three(2).show(x, 2, complaint(2)).show(controls, 0, acceptance), false},
     };
     for (const auto& r : rows) {
         CAPTURE(r.what);

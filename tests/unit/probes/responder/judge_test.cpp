@@ -13,7 +13,7 @@ using namespace fairway;
 
 namespace {
 
-constexpr std::int64_t now = 1795449600;
+constexpr std::int64_t hello_time = 1795449600;
 
 wire::site_key other_key() {
     wire::site_key key = fuzz::hello_key();
@@ -21,7 +21,7 @@ wire::site_key other_key() {
     return key;
 }
 
-wire::hello hello_number(std::uint32_t n, std::int64_t time = now) {
+wire::hello hello_number(std::uint32_t n, std::int64_t time = hello_time) {
     wire::hello h;
     h.port = 6162;
     h.time = time;
@@ -46,10 +46,10 @@ TEST_CASE("which hellos are answered") {
     };
     const row rows[] = {
         {"right", bytes_of(hello_number(1)), hello_verdict::answer},
-        {"ten minutes slow", bytes_of(hello_number(1, now - 600)), hello_verdict::answer},
-        {"ten minutes fast", bytes_of(hello_number(1, now + 600)), hello_verdict::answer},
-        {"too slow", bytes_of(hello_number(1, now - 601)), hello_verdict::wrong_clock},
-        {"too fast", bytes_of(hello_number(1, now + 601)), hello_verdict::wrong_clock},
+        {"ten minutes slow", bytes_of(hello_number(1, hello_time - 600)), hello_verdict::answer},
+        {"ten minutes fast", bytes_of(hello_number(1, hello_time + 600)), hello_verdict::answer},
+        {"too slow", bytes_of(hello_number(1, hello_time - 601)), hello_verdict::wrong_clock},
+        {"too fast", bytes_of(hello_number(1, hello_time + 601)), hello_verdict::wrong_clock},
         {"no clock", bytes_of(hello_number(1, 0)), hello_verdict::wrong_clock},
         {"beyond all clocks", bytes_of(hello_number(1, INT64_MAX)), hello_verdict::wrong_clock},
         {"another key", bytes_of(hello_number(1), other_key()), hello_verdict::wrong_key},
@@ -61,30 +61,30 @@ TEST_CASE("which hellos are answered") {
     for (const auto& r : rows) {
         CAPTURE(r.what);
         hello_judge judge(fuzz::hello_key());
-        const auto j = judge.judge(r.bytes, protocol::tcp, 6162, now);
+        const auto j = judge.judge(r.bytes, protocol::tcp, 6162, hello_time);
         CHECK(j.says == r.says);
         CHECK(j.hello.has_value() == (r.says != hello_verdict::no_hello && r.says != hello_verdict::wrong_key));
     }
     hello_judge judge(fuzz::hello_key());
-    CHECK(judge.judge(rows[0].bytes, protocol::tcp, 6160, now).says == hello_verdict::wrong_place);
+    CHECK(judge.judge(rows[0].bytes, protocol::tcp, 6160, hello_time).says == hello_verdict::wrong_place);
     // What was turned away elsewhere is not used up.
-    CHECK(judge.judge(rows[0].bytes, protocol::tcp, 6162, now).says == hello_verdict::answer);
+    CHECK(judge.judge(rows[0].bytes, protocol::tcp, 6162, hello_time).says == hello_verdict::answer);
 }
 
 TEST_CASE("no hello is taken twice while it could be valid") {
     for (const std::int64_t skew : {-600, 0, 600}) {
         CAPTURE(skew);
         hello_judge judge(fuzz::hello_key());
-        const std::string bytes = bytes_of(hello_number(1, now + skew));
-        REQUIRE(judge.judge(bytes, protocol::tcp, 6162, now).says == hello_verdict::answer);
+        const std::string bytes = bytes_of(hello_number(1, hello_time + skew));
+        REQUIRE(judge.judge(bytes, protocol::tcp, 6162, hello_time).says == hello_verdict::answer);
         // Others come meanwhile, so that the memory is tidied up again and again.
         for (std::uint32_t second = 1; second <= 3000; second += 7) {
-            const std::int64_t then = now + second;
+            const std::int64_t then = hello_time + second;
             REQUIRE(judge.judge(bytes_of(hello_number(second + 1, then)), protocol::tcp, 6162, then).says ==
                     hello_verdict::answer);
             const auto says = judge.judge(bytes, protocol::tcp, 6162, then).says;
             CAPTURE(second);
-            CHECK(says == (then - (now + skew) <= 600 ? hello_verdict::replayed : hello_verdict::wrong_clock));
+            CHECK(says == (then - (hello_time + skew) <= 600 ? hello_verdict::replayed : hello_verdict::wrong_clock));
         }
     }
 }
@@ -92,17 +92,17 @@ TEST_CASE("no hello is taken twice while it could be valid") {
 TEST_CASE("a clock that goes back does not make a hello new") {
     hello_judge judge(fuzz::hello_key());
     const std::string bytes = bytes_of(hello_number(1));
-    REQUIRE(judge.judge(bytes, protocol::tcp, 6162, now).says == hello_verdict::answer);
-    CHECK(judge.judge(bytes, protocol::tcp, 6162, now - 600).says == hello_verdict::replayed);
+    REQUIRE(judge.judge(bytes, protocol::tcp, 6162, hello_time).says == hello_verdict::answer);
+    CHECK(judge.judge(bytes, protocol::tcp, 6162, hello_time - 600).says == hello_verdict::replayed);
 }
 
 TEST_CASE("a full memory refuses rather than forgets, and has room again in time") {
     hello_judge judge(fuzz::hello_key(), 3);
     for (std::uint32_t n = 0; n < 3; ++n)
-        REQUIRE(judge.judge(bytes_of(hello_number(n)), protocol::tcp, 6162, now).says == hello_verdict::answer);
-    CHECK(judge.judge(bytes_of(hello_number(3)), protocol::tcp, 6162, now).says == hello_verdict::memory_full);
-    CHECK(judge.judge(bytes_of(hello_number(0)), protocol::tcp, 6162, now).says == hello_verdict::replayed);
-    const std::int64_t later = now + 2401;
+        REQUIRE(judge.judge(bytes_of(hello_number(n)), protocol::tcp, 6162, hello_time).says == hello_verdict::answer);
+    CHECK(judge.judge(bytes_of(hello_number(3)), protocol::tcp, 6162, hello_time).says == hello_verdict::memory_full);
+    CHECK(judge.judge(bytes_of(hello_number(0)), protocol::tcp, 6162, hello_time).says == hello_verdict::replayed);
+    const std::int64_t later = hello_time + 2401;
     CHECK(judge.judge(bytes_of(hello_number(4, later)), protocol::tcp, 6162, later).says == hello_verdict::answer);
 }
 

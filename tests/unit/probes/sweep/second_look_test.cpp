@@ -39,11 +39,11 @@ observation rejected(std::string by = "10.0.1.1", std::uint8_t code = 13) {
 }
 
 /// Ports 2500, 2501, … of one address; s: silent, c: refused, r: rejected, R: by another router, x: other ICMP code.
-struct scene {
+struct second_look_scene {
     std::vector<probe> probes;
     std::vector<observation> seen;
 
-    explicit scene(const std::string& picture, std::uint16_t first = 2500) {
+    explicit second_look_scene(const std::string& picture, std::uint16_t first = 2500) {
         for (const char c : picture) {
             if (c != ' ') { // a gap: a port that nobody asked for
                 probes.push_back({0, protocol::tcp, first});
@@ -92,124 +92,124 @@ std::vector<std::size_t> probes_of(const std::vector<launch>& looks) {
     return all;
 }
 
-const std::vector<bool> nobody(2, false);
+const std::vector<bool> nobody_shut_out(2, false);
 
 } // namespace
 
 TEST_CASE("silent ports of a host that answers others are asked once more, and again while some answer") {
-    scene s("cccccscccss");
+    second_look_scene s("cccccscccss");
     second_look again(two_addresses, s.probes, deadline);
-    const auto first = again.next(s.seen, lines(8), nobody);
+    const auto first = again.next(s.seen, lines(8), nobody_shut_out);
     CHECK(probes_of(first) == std::vector<std::size_t>{5, 9, 10});
     CHECK(std::is_sorted(first.begin(), first.end(), [](const auto& a, const auto& b) { return a.at < b.at; }));
     for (const auto& l : first)
         CHECK(l.tries == 2);
     s.seen[5] = refused();
-    CHECK(probes_of(again.next(s.seen, lines(9), nobody)) == std::vector<std::size_t>{9, 10});
-    CHECK(again.next(s.seen, lines(9), nobody).empty()); // none answered this time
+    CHECK(probes_of(again.next(s.seen, lines(9), nobody_shut_out)) == std::vector<std::size_t>{9, 10});
+    CHECK(again.next(s.seen, lines(9), nobody_shut_out).empty()); // none answered this time
 }
 
 TEST_CASE("of silent ports in a row the ends and the middle are asked; they speak for all") {
-    scene s("c" + std::string(100, 's'));
+    second_look_scene s("c" + std::string(100, 's'));
     second_look again(two_addresses, s.probes, deadline);
-    const auto first = probes_of(again.next(s.seen, lines(1), nobody));
+    const auto first = probes_of(again.next(s.seen, lines(1), nobody_shut_out));
     CHECK(first == std::vector<std::size_t>{1, 50, 100});
     for (const auto i : first)
         s.seen[i].tries = 5;
     SUBCASE("one answers: all are asked, and none speaks for another") {
         s.seen[50] = refused();
-        CHECK(again.next(s.seen, lines(2), nobody).size() == 99);
+        CHECK(again.next(s.seen, lines(2), nobody_shut_out).size() == 99);
         CHECK(s.seen[2].tries == 0);
     }
     SUBCASE("none answers") {
-        CHECK(again.next(s.seen, lines(1), nobody).empty());
+        CHECK(again.next(s.seen, lines(1), nobody_shut_out).empty());
         for (std::size_t i = 1; i < s.seen.size(); ++i)
             CHECK(s.seen[i].tries == 5);
     }
 }
 
 TEST_CASE("single ports among answers are asked each: loss is not in a row") {
-    scene s("ccscccsccccscccccs" + std::string(100, 's'));
+    second_look_scene s("ccscccsccccscccccs" + std::string(100, 's'));
     second_look again(two_addresses, s.probes, deadline);
-    const auto first = probes_of(again.next(s.seen, lines(14), nobody));
+    const auto first = probes_of(again.next(s.seen, lines(14), nobody_shut_out));
     CHECK(first == std::vector<std::size_t>{2, 6, 11, 17, 67, 117});
     for (const std::size_t i : {2u, 6u, 11u})
         s.seen[i] = refused();
     // The row is as silent as it was, so that not all of it has to be asked.
-    CHECK(probes_of(again.next(s.seen, lines(17), nobody)) == std::vector<std::size_t>{17, 67, 117});
-    CHECK(again.next(s.seen, lines(17), nobody).empty());
+    CHECK(probes_of(again.next(s.seen, lines(17), nobody_shut_out)) == std::vector<std::size_t>{17, 67, 117});
+    CHECK(again.next(s.seen, lines(17), nobody_shut_out).empty());
 }
 
 TEST_CASE("on a lossy line silence is asked until loss does not explain it, so often at most") {
-    scene s("cccccccccs");
+    second_look_scene s("cccccccccs");
     s.seen[9].tries = 3;
     second_look again(two_addresses, s.probes, deadline);
-    CHECK(again.next(s.seen, lines(20, 10), nobody).size() == 1);
+    CHECK(again.next(s.seen, lines(20, 10), nobody_shut_out).size() == 1);
     SUBCASE("not yet") {
         int rounds = 1;
-        while (rounds < 20 && !again.next(s.seen, lines(20, 10), nobody).empty())
+        while (rounds < 20 && !again.next(s.seen, lines(20, 10), nobody_shut_out).empty())
             ++rounds;
         CHECK(rounds == 6);
     }
     SUBCASE("enough") {
         s.seen[9].tries = 11; // (1/3)^11 is less than 1 in 100,000
-        CHECK(again.next(s.seen, lines(20, 10), nobody).empty());
+        CHECK(again.next(s.seen, lines(20, 10), nobody_shut_out).empty());
     }
 }
 
 TEST_CASE("what has answered nothing, or is left out, is not looked at again") {
     for (const char* picture : {"sssss", "cccc", "rrrr"}) {
         CAPTURE(picture);
-        scene s(picture);
-        CHECK(second_look(two_addresses, s.probes, deadline).next(s.seen, lines(0), nobody).empty());
+        second_look_scene s(picture);
+        CHECK(second_look(two_addresses, s.probes, deadline).next(s.seen, lines(0), nobody_shut_out).empty());
     }
-    scene s("ccccs");
+    second_look_scene s("ccccs");
     CHECK(second_look(two_addresses, s.probes, deadline).next(s.seen, lines(4), {true, false}).empty());
     for (auto& p : s.probes)
         p.protocol = protocol::udp; // silence is its normal answer
-    CHECK(second_look(two_addresses, s.probes, deadline).next(s.seen, lines(4), nobody).empty());
+    CHECK(second_look(two_addresses, s.probes, deadline).next(s.seen, lines(4), nobody_shut_out).empty());
 }
 
 TEST_CASE("addresses are judged on their own") {
-    scene s("ccccs");
+    second_look_scene s("ccccs");
     for (std::uint16_t port = 1; port <= 3; ++port) {
         s.probes.push_back({1, protocol::tcp, port});
         s.seen.push_back(silent());
     }
     auto only_one = lines(4);
     only_one[1] = {};
-    CHECK(probes_of(second_look(two_addresses, s.probes, deadline).next(s.seen, only_one, nobody)) ==
+    CHECK(probes_of(second_look(two_addresses, s.probes, deadline).next(s.seen, only_one, nobody_shut_out)) ==
           std::vector<std::size_t>{4});
 }
 
 TEST_CASE("a few rejections among silence: a range is rejected if its far end is, asked when the router has rested") {
-    scene s("rrr" + std::string(100, 's'));
+    second_look_scene s("rrr" + std::string(100, 's'));
     second_look again(two_addresses, s.probes, deadline);
-    const auto looks = again.next(s.seen, lines(0), nobody);
+    const auto looks = again.next(s.seen, lines(0), nobody_shut_out);
     CHECK(probes_of(looks) == std::vector<std::size_t>{102}); // the near end lies beside a rejected port
     CHECK(looks.front().at > milliseconds(1000));
     SUBCASE("rejected alike") {
         s.seen[102] = rejected();
         s.seen[102].rtt_us = 900;
-        CHECK(again.next(s.seen, lines(0), nobody).empty());
+        CHECK(again.next(s.seen, lines(0), nobody_shut_out).empty());
         CHECK(s.picture() == std::string(103, 'r'));
         CHECK_FALSE(s.seen[50].rtt_us); // no answer came to this one
     }
     SUBCASE("still silent") {
-        again.next(s.seen, lines(0), nobody);
+        again.next(s.seen, lines(0), nobody_shut_out);
         CHECK(s.picture() == "rrr" + std::string(100, 's'));
     }
     SUBCASE("rejected by another router") {
         s.seen[102] = rejected("10.0.2.1");
-        again.next(s.seen, lines(0), nobody);
+        again.next(s.seen, lines(0), nobody_shut_out);
         CHECK(s.picture() == "rrr" + std::string(99, 's') + "R");
     }
 }
 
 TEST_CASE("what is silent beside rejected ports may be allowed: each range of it is asked for itself") {
-    scene s("rr sss s ssssr rsr rrss");
+    second_look_scene s("rr sss s ssssr rsr rrss");
     second_look again(two_addresses, s.probes, deadline);
-    const auto looks = again.next(s.seen, lines(0), nobody);
+    const auto looks = again.next(s.seen, lines(0), nobody_shut_out);
     CHECK(s.picture() == "rrssssssssrrrrrrss"); // what lies between two is known at once
     // The end of each that lies farther from rejected ports; where none are near, the other one last.
     CHECK(probes_of(looks) == std::vector<std::size_t>{2, 4, 5, 6, 17});
@@ -219,26 +219,26 @@ TEST_CASE("what is silent beside rejected ports may be allowed: each range of it
     CHECK(looks.back().at + looks.back().deadline <= 2 * deadline);
     for (const std::size_t i : {5u, 6u, 17u})
         s.seen[i] = rejected();
-    again.next(s.seen, lines(0), nobody);
+    again.next(s.seen, lines(0), nobody_shut_out);
     CHECK(s.picture() == "rrsssrrrrrrrrrrrrr");
 }
 
 TEST_CASE("TCP and UDP take turns, so that neither goes without") {
-    scene s("r s s s s s s");
+    second_look_scene s("r s s s s s s");
     for (std::uint16_t port = 1; port <= 5; port += 2) {
         s.probes.push_back({0, protocol::udp, port});
         s.seen.push_back(silent());
     }
     second_look again(two_addresses, s.probes, deadline);
-    CHECK(probes_of(again.next(s.seen, lines(0), nobody)) == std::vector<std::size_t>{1, 2, 3, 7, 8});
+    CHECK(probes_of(again.next(s.seen, lines(0), nobody_shut_out)) == std::vector<std::size_t>{1, 2, 3, 7, 8});
 }
 
 TEST_CASE("datagrams that a router had no errors left for are asked again, too") {
-    scene s("rrrr");
+    second_look_scene s("rrrr");
     s.probes.push_back({0, protocol::udp, 137});
     s.seen.push_back(silent());
     second_look again(two_addresses, s.probes, deadline);
-    CHECK(probes_of(again.next(s.seen, lines(0), nobody)) == std::vector<std::size_t>{4});
+    CHECK(probes_of(again.next(s.seen, lines(0), nobody_shut_out)) == std::vector<std::size_t>{4});
     CHECK(s.picture() == "rrrrs"); // a rule for TCP alone says nothing of them
 }
 
@@ -350,7 +350,7 @@ TEST_CASE("silences between equal rejections belong to the same rule") {
     };
     for (const auto& r : rows) {
         CAPTURE(r.before);
-        scene s(r.before);
+        second_look_scene s(r.before);
         join_rejections(1, s.probes, s.seen);
         CHECK(s.picture() == r.after);
     }

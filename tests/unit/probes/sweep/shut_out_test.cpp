@@ -18,12 +18,12 @@ observation saw(reason r, std::uint8_t tries = 0) {
 }
 
 /// Ports of two addresses, 1 ms apart; c: refused, o: open, s: silent.
-struct scene {
+struct shut_out_scene {
     std::vector<probe> probes;
     std::vector<observation> seen;
     std::vector<time_point> started;
 
-    scene(const std::string& first, const std::string& second) {
+    shut_out_scene(const std::string& first, const std::string& second) {
         std::uint32_t address = 0;
         for (const auto& picture : {first, second}) {
             for (std::size_t n = 0; n < picture.size(); ++n) {
@@ -60,11 +60,12 @@ std::vector<int> ports(const std::vector<probe>& probes) {
 } // namespace
 
 TEST_CASE("witnesses are ports that answered where others do not: three that refuse, or two that are open") {
-    CHECK(ports(witnesses(scene("occccs", "cccc").probes, scene("occccs", "cccc").seen, nobody)) ==
+    CHECK(ports(witnesses(shut_out_scene("occccs", "cccc").probes, shut_out_scene("occccs", "cccc").seen, nobody)) ==
           std::vector<int>{2501, 2502, 2503});
-    CHECK(ports(witnesses(scene("oos", "s").probes, scene("oos", "s").seen, nobody)) == std::vector<int>{2500, 2501});
-    CHECK(witnesses(scene("ss", "cc").probes, scene("ss", "cc").seen, nobody).empty());
-    CHECK(witnesses(scene("cs", "cs").probes, scene("cs", "cs").seen, {true, true}).empty());
+    CHECK(ports(witnesses(shut_out_scene("oos", "s").probes, shut_out_scene("oos", "s").seen, nobody)) ==
+          std::vector<int>{2500, 2501});
+    CHECK(witnesses(shut_out_scene("ss", "cc").probes, shut_out_scene("ss", "cc").seen, nobody).empty());
+    CHECK(witnesses(shut_out_scene("cs", "cs").probes, shut_out_scene("cs", "cs").seen, {true, true}).empty());
 }
 
 TEST_CASE("what witnesses say, and who is shut out") {
@@ -115,12 +116,12 @@ TEST_CASE("what was silent after the last answer shows nothing; what was silent 
     };
     for (const auto& r : rows) {
         CAPTURE(r.title);
-        scene s("ccsccssss", "sccssccss");
+        shut_out_scene s("ccsccssss", "sccssccss");
         note_shut_out(r.say, r.skip, s.probes, s.started, s.seen);
         CHECK(s.picture() == std::string(r.first) + r.second);
     }
     // Where two are shut out and none answers, a host of which nothing is known may have met the same fate.
-    scene s("ccss", "ccss");
+    shut_out_scene s("ccss", "ccss");
     for (std::size_t n = 0; n < 4; ++n) {
         s.probes.push_back({2, protocol::tcp, 1});
         s.seen.push_back(saw(reason::no_response));

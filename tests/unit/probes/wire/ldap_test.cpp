@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 
 using namespace fairway::wire;
-using kind = ldap_answer::kind;
+using ldap_kind = ldap_answer::kind;
 
 namespace {
 
@@ -78,12 +78,12 @@ TEST_CASE("first messages") {
 TEST_CASE("what a first message says") {
     const auto read = [](const std::string& bytes) { return std::get<ldap_answer>(decode_ldap_answer(bytes, 5)); };
     const auto found = read(entry(attribute(tlv("04", "SUPPORTEDLDAPVERSION"), unhex("040132 040133"))));
-    CHECK(found.said == kind::entry);
+    CHECK(found.said == ldap_kind::entry);
     CHECK(found.versions == std::vector<std::string>{"2", "3"});
     const auto result = read(message(tlv("65", unhex("0a0135 0400 0400"))));
-    CHECK(result.said == kind::done);
+    CHECK(result.said == ldap_kind::done);
     CHECK(result.result == 53);
-    CHECK(read(message(tlv("78", unhex("0a0134 0400 0400") + oid), "020100")).said == kind::disconnection);
+    CHECK(read(message(tlv("78", unhex("0a0134 0400 0400") + oid), "020100")).said == ldap_kind::disconnection);
     std::string many;
     for (int i = 0; i < 30; ++i)
         many += unhex("040133");

@@ -14,7 +14,7 @@ namespace {
 /// "FRED" as in the example of RFC 1001 §14.1.
 const std::string fred = "\x20"s + "EGFCEFEECACACACACACACACACACACACA" + "\0"s;
 
-std::string answer(std::uint8_t type, const std::string& rest) {
+std::string datagram_answer(std::uint8_t type, const std::string& rest) {
     return std::string(1, static_cast<char>(type)) + "\x02\xBE\xEF\x7F\x00\x00\x01\x00\x8A"s + rest;
 }
 
@@ -36,16 +36,16 @@ TEST_CASE("only answers to this datagram count") {
         bool want;
     };
     for (const row& r : std::initializer_list<row>{
-             {"positive response", answer(0x15, fred), true},
-             {"negative response", answer(0x16, fred), true},
-             {"destination name not present", answer(0x13, "\x82"), true},
-             {"unknown error", answer(0x13, "\x81"), false},
-             {"error without code", answer(0x13, ""), false},
-             {"a datagram to somebody", answer(0x10, fred), false},
+             {"positive response", datagram_answer(0x15, fred), true},
+             {"negative response", datagram_answer(0x16, fred), true},
+             {"destination name not present", datagram_answer(0x13, "\x82"), true},
+             {"unknown error", datagram_answer(0x13, "\x81"), false},
+             {"error without code", datagram_answer(0x13, ""), false},
+             {"a datagram to somebody", datagram_answer(0x10, fred), false},
              {"our own query back", netbios_datagram_query(0xBEEF, {}), false},
-             {"reserved flags", "\x15\xF2"s + answer(0x15, fred).substr(2), false},
-             {"another id", "\x15\x02\xBE\xEE"s + answer(0x15, fred).substr(4), false},
-             {"no name", answer(0x15, ""), false},
+             {"reserved flags", "\x15\xF2"s + datagram_answer(0x15, fred).substr(2), false},
+             {"another id", "\x15\x02\xBE\xEE"s + datagram_answer(0x15, fred).substr(4), false},
+             {"no name", datagram_answer(0x15, ""), false},
          }) {
         CAPTURE(r.what);
         CHECK(is_netbios_datagram_answer(r.bytes, 0xBEEF) == r.want);
@@ -53,7 +53,7 @@ TEST_CASE("only answers to this datagram count") {
 }
 
 TEST_CASE("truncated and random datagrams") {
-    const std::string whole = answer(0x15, fred);
+    const std::string whole = datagram_answer(0x15, fred);
     for (std::size_t length = 0; length < whole.size(); ++length) {
         CAPTURE(length);
         CHECK_FALSE(is_netbios_datagram_answer(std::string_view(whole).substr(0, length), 0xBEEF));

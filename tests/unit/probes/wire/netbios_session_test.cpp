@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 
 using namespace fairway::wire;
-using kind = netbios_session_answer::kind;
+using session_kind = netbios_session_answer::kind;
 
 TEST_CASE("session request of RFC 1002 4.3.2") {
     const std::string called = " CKFDENECFDEFFCFGEFFCCACACACACACA" + std::string(1, '\0');  // "*SMBSERVER", kind 0x20
@@ -40,8 +40,8 @@ TEST_CASE("session answers of RFC 1002 4.3.3 to 4.3.5") {
         CHECK(outcome(decode_netbios_session_answer(r.bytes)) == r.want);
     }
     const auto refused = std::get<netbios_session_answer>(decode_netbios_session_answer(unhex("8300000181")));
-    CHECK(refused.said == kind::refused);
+    CHECK(refused.said == session_kind::refused);
     CHECK(refused.error == 0x81);
     const auto moved = std::get<netbios_session_answer>(decode_netbios_session_answer(unhex("840000060a000005008b")));
-    CHECK(moved.said == kind::retargeted);
+    CHECK(moved.said == session_kind::retargeted);
 }

@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 
 using namespace fairway::wire;
-using kind = onc_rpc_reply::kind;
+using onc_rpc_kind = onc_rpc_reply::kind;
 
 TEST_CASE("null call of RFC 5531 9, in one record") {
     CHECK(onc_rpc_null_call(0x01020304, {100003, 4}) ==
@@ -58,13 +58,13 @@ TEST_CASE("what a reply says") {
         return std::get<onc_rpc_reply>(
             decode_onc_rpc_reply(unhex("800000") + std::string(1, static_cast<char>(body.size())) + body, 0x01020304));
     };
-    CHECK(read("00000000").said == kind::success);
-    CHECK(read("00000001").said == kind::no_program);
-    CHECK(read("00000003").said == kind::no_procedure);
-    CHECK(read("00000004").said == kind::bad_arguments);
-    CHECK(read("00000005").said == kind::system_error);
+    CHECK(read("00000000").said == onc_rpc_kind::success);
+    CHECK(read("00000001").said == onc_rpc_kind::no_program);
+    CHECK(read("00000003").said == onc_rpc_kind::no_procedure);
+    CHECK(read("00000004").said == onc_rpc_kind::bad_arguments);
+    CHECK(read("00000005").said == onc_rpc_kind::system_error);
     const auto mismatch = read("00000002 00000002 00000003");
-    CHECK(mismatch.said == kind::other_version);
+    CHECK(mismatch.said == onc_rpc_kind::other_version);
     CHECK(mismatch.lowest == 2);
     CHECK(mismatch.highest == 3);
 }
