@@ -1,8 +1,12 @@
 #include "agent/assignment.hpp"
 
 #include "agent/find_matrix.hpp"
+#include "agent/local/interfaces.hpp"
+#include "agent/local/own_names.hpp"
 #include "matrix/plan.hpp"
 #include "probes/identify/tls.hpp"
+#include "support/folder.hpp"
+#include "support/system/process.hpp"
 #include "support/text_file.hpp"
 #include "text/names.hpp"
 #include "text/nearest.hpp"
@@ -26,6 +30,14 @@ std::string names_of(const std::vector<const site_host*>& hosts) {
     std::string names;
     for (const auto* h : hosts)
         names += (names.empty() ? "" : ", ") + h->name;
+    return names;
+}
+
+/// "web01, web01.corp.example"; each once.
+std::string names_of(const local_identity& local) {
+    std::string names = local.name;
+    for (const auto& name : local.more_names)
+        if (!is_same_host(name, local.name)) names += ", " + name;
     return names;
 }
 
@@ -67,12 +79,9 @@ void add_peer(assignment& a, const peer_option& peer, std::vector<problem>& prob
 // Relative to the site file, so that both can be copied together.
 void add_certificates(assignment& a, const std::string& site_file, std::vector<problem>& problems) {
     constexpr std::size_t largest = 1024 * 1024; // bytes
-    const auto slash = site_file.rfind('/');
-    const std::string folder = slash == std::string::npos ? "" : site_file.substr(0, slash + 1);
     std::vector<revocation_host> hosts;
     for (std::size_t i = 0; i < a.site.certificates.size(); ++i) {
-        const std::string& name = a.site.certificates[i];
-        const std::string path = name.front() == '/' ? name : folder + name;
+        const std::string path = beside(site_file, a.site.certificates[i]);
         const auto fail = [&](const std::string& why) {
             problems.push_back({site_file, "/certificates/" + std::to_string(i), why});
         };
@@ -89,7 +98,21 @@ void add_certificates(assignment& a, const std::string& site_file, std::vector<p
     a.site = with_revocation_hosts(a.matrix, std::move(a.site), hosts);
 }
 
+/// A full name tells apart what a short one does not; a NetBIOS name finds a host that is listed by it.
+std::vector<const site_host*> hosts_called_like_us(const site& s, const local_identity& local) {
+    auto found = s.hosts_named(local.name);
+    for (const auto& name : local.more_names) {
+        if (found.size() == 1) break;
+        if (auto others = s.hosts_named(name); found.empty() || others.size() == 1) found = std::move(others);
+    }
+    return found;
+}
+
 } // namespace
+
+local_identity this_machine() {
+    return {host_name(), local_addresses(), own_names()};
+}
 
 std::vector<const site_host*> hosts_like_us(const site& s, const local_identity& local) {
     const auto any_of = [&](auto&& matches) {
@@ -105,11 +128,13 @@ std::vector<const site_host*> hosts_like_us(const site& s, const local_identity&
         });
     };
     const auto is_reached_by_our_name = [&](const site_host& h) {
-        return std::any_of(h.addresses.begin(), h.addresses.end(),
-                           [&](const auto& a) { return is_same_host(a, local.name); });
+        return std::any_of(h.addresses.begin(), h.addresses.end(), [&](const auto& a) {
+            const auto is_it = [&](const auto& name) { return is_same_host(a, name); };
+            return is_it(local.name) || std::any_of(local.more_names.begin(), local.more_names.end(), is_it);
+        });
     };
     auto found = any_of(has_our_address);
-    if (found.empty()) found = s.hosts_named(local.name);
+    if (found.empty()) found = hosts_called_like_us(s, local);
     if (found.empty()) found = any_of(is_reached_by_our_name);
     return found;
 }
@@ -128,7 +153,7 @@ read_result<site_host> choose_host(const site& s, const std::string& named, cons
     const auto found = hosts_like_us(s, local);
     if (found.size() == 1) return {*found.front(), {}};
     if (found.empty())
-        return fail("no host in the site file has an address or the name (" + local.name +
+        return fail("no host in the site file has an address or the name (" + names_of(local) +
                     ") of this host; give the name of one");
     return fail("several hosts in the site file could be this host (" + names_of(found) + "); give the name of one");
 }

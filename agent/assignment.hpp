@@ -26,7 +26,11 @@ struct assignment {
 struct local_identity {
     std::string name;
     std::vector<std::string> addresses;
+    std::vector<std::string> more_names = {}; ///< of the same machine, see own_names()
 };
+
+/// Of the machine that we run on. Throws std::system_error.
+local_identity this_machine();
 
 /// Reads the matrix and the site that the options name, adds peers and facts, and finds out which host we are.
 /// All problems at once.
@@ -35,8 +39,8 @@ read_result<assignment> make_assignment(const check_options& options, const loca
 /// The same with a matrix that was read already.
 read_result<assignment> make_assignment(const check_options& options, matrix m, const local_identity& local);
 
-/// The hosts of the site that could be this machine: those with an address of ours, else those with our name. They
-/// point into `s`.
+/// The hosts of the site that could be this machine: those with an address of ours, else those with our name, or the
+/// one that another name of ours tells from the rest. They point into `s`.
 std::vector<const site_host*> hosts_like_us(const site& s, const local_identity& local);
 
 /// Which host of the site is this machine: the one named, else the one with an address of ours, else the one with our

@@ -142,7 +142,8 @@ report run_check(const assignment& a, const plan& p, const check_options& option
         if (const auto left_out = round.without_source(); !left_out.empty())
             r.notes.push_back(no_source_note(a.source, left_out));
     };
-    if (const auto note = no_hop_checks_note(options.trace, trace_available()); !note.empty()) r.notes.push_back(note);
+    if (const auto note = no_hop_checks_note(options.trace, trace_available(), rejections_told()); !note.empty())
+        r.notes.push_back(note);
     if (const auto note = environment_proxy_note(p, a, proxy_of_environment()); !note.empty()) r.notes.push_back(note);
     carry_out(p.requirements);
     const auto found = r.complete ? revocation_hosts(r.findings, {}) : std::vector<revocation_host>();
@@ -167,10 +168,14 @@ report run_check(const assignment& a, const plan& p, const check_options& option
     return r;
 }
 
-std::string no_hop_checks_note(bool wanted, bool available) {
+std::string no_hop_checks_note(bool wanted, bool available, bool rejections_told) {
     if (!wanted || available) return {};
-    return "Hop checks are not available on this system: it does not show who sends ICMP errors. Answers that an "
-           "intermediary forges in a host's name go unnoticed, and where packets are dropped remains unknown.";
+    return std::string("Hop checks are not available on this system: it ") +
+           (rejections_told ? "shows who sends ICMP errors only where they end a TCP connect"
+                            : "does not show who sends ICMP errors, and a port that is rejected with one may look "
+                              "silent") +
+           ". Answers that an intermediary forges in a host's name go unnoticed, and where packets are dropped remains "
+           "unknown.";
 }
 
 std::optional<std::vector<finding>> look_again(const assignment& a, const report& first,

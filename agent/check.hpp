@@ -30,8 +30,9 @@ report run_check(const assignment& a, const plan& p, const check_options& option
 std::vector<revocation_host> revocation_hosts(const std::vector<finding>& findings,
                                               const std::vector<revocation_host>& before);
 
-/// What a report notes where hop checks were `wanted` and this system has none; empty otherwise.
-std::string no_hop_checks_note(bool wanted, bool available);
+/// What a report notes where hop checks were `wanted` and this system has none; empty otherwise. `rejections_told`: it
+/// does tell the ICMP errors that end a connect.
+std::string no_hop_checks_note(bool wanted, bool available, bool rejections_told);
 
 /// Probes some findings of a report once more: the same ports, under names that are resolved anew. What the report
 /// knows of addresses (that they refuse other ports) still counts. Returns one finding for each of `which`, indices of

@@ -65,10 +65,10 @@ std::vector<problem> idle_filters(const assignment& a, const plan& p, const chec
     std::vector<problem> problems;
     if (required.empty()) return problems;
     const auto refuse = [&](const char* option, const std::string& glob, const std::string& why) {
-        const auto near = did_you_mean_one_of(glob, required);
+        const auto similar = did_you_mean_one_of(glob, required);
         problems.push_back({option, "",
                             in_quotes(glob) + " is not required from here: " + why +
-                                (near.empty() ? "; required from here: " + joined(required, 3) : near)});
+                                (similar.empty() ? "; required from here: " + joined(required, 3) : similar)});
     };
     if (!has_something_to_say(p))
         for (const auto& glob : o.plan.only)

@@ -2,6 +2,7 @@
 
 #include "matrix/shipped.hpp"
 #include "probes/identify/protocol.hpp"
+#include "support/system/path.hpp"
 #include "support/text_file.hpp"
 #include "text/nearest.hpp"
 #include "text/wording.hpp"
@@ -39,7 +40,7 @@ read_result<matrix> find_matrix(const std::string& id_or_file) {
     if (auto shipped = shipped_matrix(id_or_file)) return {std::move(shipped), {}};
     auto read = read_matrix_file(id_or_file);
     // A word that is no path was meant as an id: "cannot be opened" alone would lead astray.
-    if (read || id_or_file.find_first_of("./") != std::string::npos) return read;
+    if (read || looks_like_path(id_or_file)) return read;
     const auto ids = shipped_ids();
     return {std::nullopt,
             {{"--matrix", "",

@@ -1,6 +1,7 @@
 #include "agent/commands/command.hpp"
 #include "agent/local/hidden_arguments.hpp"
 #include "agent/output/nagios.hpp"
+#include "support/system/console.hpp"
 #include "support/system/process.hpp"
 #include "support/system/terminal.hpp"
 
@@ -10,7 +11,8 @@
 
 int main(int argc, char** argv) {
     using namespace fairway;
-    const arguments all(argv + 1, argv + argc);
+    const prepared_console prepared;
+    const auto all = program_arguments(argc, argv);
     for (const auto* option : {"--token", "--proxy"}) // the one is a secret, the other may have a password in it
         hide_values(argc, argv, option);
     raise_open_file_limit(); // thousands of connections are open at once

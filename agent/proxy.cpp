@@ -1,7 +1,10 @@
 #include "agent/proxy.hpp"
 
+#include "support/folder.hpp"
 #include "support/secret.hpp"
 #include "support/system/file.hpp"
+#include "text/decoded_text.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -18,12 +21,6 @@ read_result<std::string> login_failure(const std::string& file, std::string why)
     return {std::nullopt, {{file, "", std::move(why)}}};
 }
 
-/// Relative to the site file, so that both can be copied together.
-std::string beside(const std::string& site_file, const std::string& path) {
-    const auto slash = site_file.rfind('/');
-    return path.front() == '/' || slash == std::string::npos ? path : site_file.substr(0, slash + 1) + path;
-}
-
 } // namespace
 
 read_result<std::string> read_proxy_credentials(const std::string& path) {
@@ -38,10 +35,17 @@ read_result<std::string> read_proxy_credentials(const std::string& path) {
     case result::folder:
     case result::not_regular: return login_failure(path, "is not a regular file");
     case result::not_private:
-        return login_failure(path, "other users can read or change this file, which holds a password; run `chmod 600 " +
-                                       path + "`");
+        return login_failure(path, "other users can read or change this file, which holds a password; run `" +
+                                       how_to_make_private(path) + "`");
     }
     std::string text = std::move(content.text);
+    if (has_utf16_mark(text)) {
+        auto decoded = utf16_to_utf8(text, path);
+        ::OPENSSL_cleanse(text.data(), text.size());
+        if (!decoded) return {std::nullopt, std::move(decoded.problems)};
+        text = std::move(*decoded.value);
+    }
+    text.erase(0, text.size() - without_bom(text).size());
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
         text.pop_back();
     const bool one_line = std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });

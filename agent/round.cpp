@@ -3,6 +3,7 @@
 #include "agent/expectation.hpp"
 #include "agent/line_notes.hpp"
 #include "agent/local/search_domains.hpp"
+#include "agent/ping_notes.hpp"
 #include "agent/responders.hpp"
 #include "agent/source.hpp"
 #include "probes/identify/name_check.hpp"
@@ -154,6 +155,8 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
             }
     swept_ = sweep(request_, lanes_, stop_);
     notes_ = line_notes(request_, swept_);
+    for (auto& note : ping_notes(request_, swept_, lanes_, stop_))
+        notes_.push_back(std::move(note));
 }
 
 void probing_round::greet_responders() {

@@ -70,7 +70,7 @@ read_result<wire::site_key> read_key_file(const std::string& path) {
     case result::folder:
     case result::not_regular: return key_failure(path, "is not a regular file");
     case result::not_private:
-        return key_failure(path, "other users can read or change this key; run `chmod 600 " + path +
+        return key_failure(path, "other users can read or change this key; run `" + how_to_make_private(path) +
                                      "`, and create a new key if somebody could have read it");
     }
     auto key = parse_site_key(content.text, path);

@@ -1,5 +1,7 @@
 #include "agent/stand_in.hpp"
 
+#include "agent/local/privileges.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -52,7 +54,7 @@ std::string owner_of(const std::vector<listener>& all, const place& at, const ad
 }
 
 std::string why_not_bound(const not_bound& n) {
-    if (n.error == errc::permission_denied) return "ports below 1024 need root";
+    if (n.error == errc::permission_denied) return std::string(why_port_denied());
     if (n.error == errc::address_not_available) return "this host does not have the address " + n.address;
     if (n.error == errc::too_many_files_open || n.error == errc::too_many_files_open_in_system)
         return "too many open files (ulimit -n)";

@@ -81,7 +81,8 @@ span span_of(const requirement& c, const seen_address& at, const seen_port& one)
                    (at.refuses || ends_before_host(one.seen) || one.seen.responder != responder_view::none);
     s.outcome = outcome_of(s.finding, c.installed, c.flow->listens, s.own_firewall, s.drop_shown);
     if (s.may_be_lost) s.outcome = outcome::unknown;
-    if (s.finding == finding_kind::unverifiable && c.flow->never_answers) s.outcome = outcome::skip;
+    if (s.finding == finding_kind::unverifiable && c.flow->never_answers && one.seen.reason == reason::no_response)
+        s.outcome = outcome::skip;
     if (s.finding == finding_kind::confirmed && !one.seen.shortcoming.text.empty()) s.outcome = outcome::warn;
     if (s.finding == finding_kind::confirmed && one.seen.tls)
         s.outcome = std::max(s.outcome, outcome_of_certificate(c, *one.seen.tls));
@@ -296,7 +297,9 @@ finding_kind kind_of(protocol p, const observation& seen) {
     case reason::hang_up: return !seen.on_way ? finding_kind::stalled : finding_kind::intermediary;
     case reason::conn_refused: return answered_for_the_host(seen) ? finding_kind::blocked : finding_kind::path_open;
     // From the target of a datagram it is the host's own answer; of a SYN it never is (RFC 1122: a RST is due).
+    // Where the system does not tell whose it is, it may be a firewall's as well.
     case reason::port_unreach:
+        if (p == protocol::udp && seen.state == state::unknown) return finding_kind::unverifiable;
         return p == protocol::udp && seen.state == state::closed ? finding_kind::path_open : finding_kind::blocked;
     case reason::admin_prohibited:
     case reason::proxy_refused:

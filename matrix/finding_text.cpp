@@ -122,6 +122,9 @@ std::string unreachable(const address_finding& a, const span& s) {
         return "the target's own address reports " + icmp_of(seen) +
                ": its firewall rejects with this error, or it passes packets on to a machine that does not answer";
     if (seen.reason == reason::no_route) return "this host has no route to the address";
+    if (seen.answered_by.empty() && !seen.icmp)
+        return "this system only says that the host cannot be reached, not who said so: the address does not answer on "
+               "its network, or a router or firewall on the path reports or rejects it";
     if (seen.answered_by.empty())
         return "the address does not answer on its network (no ARP or neighbor discovery reply)";
     const std::string what = seen.reason == reason::time_exceeded ? "routing loop" : "unreachable";
@@ -209,6 +212,9 @@ std::string meaning(const requirement& c, const address_finding& a, const span& 
     case finding_kind::silent: return silent(c, s);
     case finding_kind::unreachable: return unreachable(a, s);
     case finding_kind::unverifiable:
+        if (seen.reason == reason::port_unreach)
+            return "refused with an ICMP port-unreachable, and this system does not tell by whom: the target, where "
+                   "nothing listens, or a firewall";
         return s.outcome == outcome::skip ? "cannot be checked without a responder: this service never answers"
                                           : "no answer; over UDP that can mean that it works or that it is dropped";
     case finding_kind::not_run:

@@ -61,8 +61,9 @@ std::optional<std::string> check_host_role(const matrix& m, const std::string& r
 std::optional<std::string> check_flow_glob(const matrix& m, const std::string& glob) {
     const auto ids = m.flow_ids();
     if (std::any_of(ids.begin(), ids.end(), [&](const auto& id) { return glob_match(glob, id); })) return std::nullopt;
-    const auto near = did_you_mean_one_of(glob, ids);
-    return "no flow ID matches " + in_quotes(glob) + (near.empty() ? "; `fairway matrix list` shows them all" : near);
+    const auto similar = did_you_mean_one_of(glob, ids);
+    return "no flow ID matches " + in_quotes(glob) +
+           (similar.empty() ? "; `fairway matrix list` shows them all" : similar);
 }
 
 } // namespace fairway

@@ -29,6 +29,7 @@ blocker of_unreachable(const address_finding& a, const span& s) {
     // Somebody is there: a firewall of its own, or what it passes packets on to.
     if (is_unreachable_by_itself(a, s)) return {};
     if (seen.reason == reason::no_route) return {blocker_kind::no_route, a.source, 0};
+    if (seen.answered_by.empty() && !seen.icmp) return {}; // the system does not say who says so
     if (seen.reason == reason::host_unreach || seen.answered_by.empty()) return {blocker_kind::no_host, a.address, 0};
     return {blocker_kind::no_route, seen.answered_by, 0};
 }

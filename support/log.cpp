@@ -9,6 +9,8 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <utility>
 
 namespace fairway {
 
@@ -39,7 +41,8 @@ std::string_view word(log_level level) {
 spdlog::logger& logger() {
     static const auto shared = [] {
         auto made = std::make_shared<spdlog::logger>("fairway", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-        made->set_pattern("%v"); // the whole line is ours
+        // The whole line is ours, and ends in the same way everywhere.
+        made->set_formatter(std::make_unique<spdlog::pattern_formatter>("%v", spdlog::pattern_time_type::local, "\n"));
         made->flush_on(spdlog::level::debug);
         return made;
     }();
@@ -54,11 +57,55 @@ std::string dumped(const nlohmann::ordered_json& value) {
     return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
+/// Where lines go instead of stderr.
+struct redirection {
+    std::mutex mutex;
+    log_sink sink;
+};
+
+redirection& redirected() {
+    static redirection one;
+    return one;
+}
+
 /// A text that needs no quotes in a line of words.
 bool is_plain(std::string_view text) {
     if (text.empty()) return false;
     for (const char c : text)
         if (static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\\' || c == '=' || c == 0x7f) return false;
+    return true;
+}
+
+std::string in_words(std::string_view event, std::initializer_list<log_field> fields) {
+    std::string line(event);
+    for (const auto& f : fields) {
+        const auto* text = std::get_if<std::string>(&f.value);
+        line += " " + std::string(f.name) + "=";
+        line += text != nullptr && is_plain(*text) ? *text : dumped(json_of(f));
+    }
+    return line;
+}
+
+std::string in_json(const std::string& time, log_level level, std::string_view event,
+                    std::initializer_list<log_field> fields) {
+    nlohmann::ordered_json j;
+    j["time"] = time;
+    j["level"] = word(level);
+    j["event"] = event;
+    for (const auto& f : fields)
+        j[std::string(f.name)] = json_of(f);
+    return dumped(j);
+}
+
+/// Whether there is somewhere else to write to than stderr.
+bool write_elsewhere(log_level level, std::string_view event, std::initializer_list<log_field> fields) {
+    auto& r = redirected();
+    const std::lock_guard lock(r.mutex);
+    if (!r.sink) return false;
+    try {
+        r.sink(level, event, in_words(event, fields));
+    } catch (const std::exception&) {
+    }
     return true;
 }
 
@@ -69,26 +116,18 @@ void configure_log(log_format format, log_level least) {
     logger().set_level(in_spdlog(least));
 }
 
+void redirect_log(log_sink sink) {
+    auto& r = redirected();
+    const std::lock_guard lock(r.mutex);
+    r.sink = std::move(sink);
+}
+
 void log(log_level level, std::string_view event, std::initializer_list<log_field> fields) {
-    if (!logger().should_log(in_spdlog(level))) return;
+    if (!logger().should_log(in_spdlog(level)) || write_elsewhere(level, event, fields)) return;
     const std::string time = utc_time(std::chrono::system_clock::now());
-    std::string line;
-    if (chosen_format == log_format::json) {
-        nlohmann::ordered_json j;
-        j["time"] = time;
-        j["level"] = word(level);
-        j["event"] = event;
-        for (const auto& f : fields)
-            j[std::string(f.name)] = json_of(f);
-        line = dumped(j);
-    } else {
-        line = time + " " + std::string(word(level)) + " " + std::string(event);
-        for (const auto& f : fields) {
-            const auto* text = std::get_if<std::string>(&f.value);
-            line += " " + std::string(f.name) + "=";
-            line += text != nullptr && is_plain(*text) ? *text : dumped(json_of(f));
-        }
-    }
+    const auto line = chosen_format == log_format::json
+                          ? in_json(time, level, event, fields)
+                          : time + " " + std::string(word(level)) + " " + in_words(event, fields);
     logger().log(in_spdlog(level), spdlog::string_view_t(line.data(), line.size()));
 }
 

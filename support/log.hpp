@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -19,6 +20,13 @@ struct log_field {
 
 /// How this process logs: to stderr, from `least` on. Before the first call: text, from info on.
 void configure_log(log_format format, log_level least);
+
+/// Takes lines: `event` as it was logged, and `words`, the line as text without time and level.
+using log_sink = std::function<void(log_level level, std::string_view event, const std::string& words)>;
+
+/// From here on lines go to `sink` and not to stderr; an empty one: back to stderr. Lines come one at a time. What the
+/// sink throws is lost with its line.
+void redirect_log(log_sink sink);
 
 /// One line: "2026-11-25T02:29:13Z info report sent run=0123 parts=1", or the same as one JSON object with the keys
 /// time, level, event and the fields. Control characters and quotes are escaped: what a network sent can never make a

@@ -3,6 +3,7 @@
 #include "support/folder.hpp"
 #include "support/system/file.hpp"
 #include "support/system/process.hpp"
+#include "text/decoded_text.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -36,6 +37,7 @@ read_result<std::string> read_text_file(const std::string& path, std::size_t lim
     if (content.size > limit)
         return fail(path, "is " + in_mebibytes(content.size) + "; the limit is " + in_mebibytes(limit));
     if (!content.whole) return fail(path, "is larger than the limit of " + in_mebibytes(limit));
+    if (has_utf16_mark(content.text)) return utf16_to_utf8(content.text, path);
     return {std::move(content.text), {}};
 }
 

@@ -11,8 +11,8 @@ namespace fairway {
 
 inline constexpr std::size_t largest_input_file = 16 * 1024 * 1024; ///< bytes
 
-/// The whole file; "-" is standard input. A missing file, a directory, a device that never ends or more than
-/// `limit` bytes is a problem.
+/// The whole file as it is, but for UTF-16 with a byte order mark, which becomes UTF-8; "-" is standard input. A
+/// missing file, a directory, a device that never ends or more than `limit` bytes is a problem.
 read_result<std::string> read_text_file(const std::string& path, std::size_t limit = largest_input_file);
 
 /// Writes the whole file under its name at once (temporary file beside it, fsync, rename, fsync of the folder), so that

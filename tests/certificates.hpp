@@ -1,18 +1,17 @@
 #pragma once
 
+#include "tests/platform.hpp"
+#include "tests/unit/agent/reporting/scratch_folder.hpp"
+
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <ctime>
-#include <fstream>
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <unistd.h>
 
 namespace fairway::test {
 
@@ -88,31 +87,22 @@ inline identity_card make_card(const card_wish& wish) {
 /// A file that is there as long as the object.
 class temporary_file {
   public:
-    explicit temporary_file(const std::string& text) {
-        char name[] = "/tmp/fairway-test-XXXXXX";
-        const int fd = ::mkstemp(name);
-        if (fd < 0) throw std::runtime_error("cannot make a temporary file");
-        ::close(fd);
-        path_ = name;
-        std::ofstream(path_, std::ios::binary) << text;
-    }
-    ~temporary_file() { std::remove(path_.c_str()); }
-    temporary_file(const temporary_file&) = delete;
-    temporary_file& operator=(const temporary_file&) = delete;
+    explicit temporary_file(const std::string& text) { write(path_, text); }
 
     const std::string& path() const { return path_; }
 
   private:
-    std::string path_;
+    scratch_folder folder_;
+    std::string path_ = folder_ / "file";
 };
 
 /// An authority that is trusted as if it were one of the system's, as long as the object is there.
 class trusted {
   public:
     explicit trusted(const identity_card& root) : file_(root.pem()) {
-        ::setenv("SSL_CERT_FILE", file_.path().c_str(), 1);
+        set_environment("SSL_CERT_FILE", file_.path().c_str());
     }
-    ~trusted() { ::unsetenv("SSL_CERT_FILE"); }
+    ~trusted() { set_environment("SSL_CERT_FILE", nullptr); }
     trusted(const trusted&) = delete;
     trusted& operator=(const trusted&) = delete;
 

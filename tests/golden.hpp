@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/platform.hpp"
 #include "tests/source_directory.hpp"
 
 #include <doctest/doctest.h>
@@ -30,9 +31,14 @@ inline void check_file(const std::string& name, const std::string& text) {
     CHECK(text == wanted);
 }
 
-/// The same for tests/golden/`name`.
+/// The same for tests/golden/`name`; for the file that this system has in its place, e.g. help.windows.txt, where the
+/// text is another one there.
 inline void check_golden(const std::string& name, const std::string& text) {
-    check_file("tests/golden/" + name, text);
+    const std::filesystem::path shared = "tests/golden/" + name;
+    auto own = shared;
+    own.replace_filename(shared.stem().string() + test::golden_mark() + shared.extension().string());
+    const bool has_own = std::filesystem::exists(std::filesystem::path(source_directory()) / own);
+    check_file((has_own ? own : shared).generic_string(), text);
 }
 
 } // namespace fairway

@@ -63,13 +63,34 @@ attempt from_utf16(std::string_view bytes, bool big_endian) {
 
 } // namespace
 
+namespace {
+
+bool is_little_endian(std::string_view bytes) {
+    return bytes.starts_with("\xFF\xFE");
+}
+
+problem damage_of(const attempt& a, const std::string& file) {
+    return {file, position_of(a.text, a.text.size()), a.wrong};
+}
+
+} // namespace
+
+bool has_utf16_mark(std::string_view bytes) {
+    return is_little_endian(bytes) || bytes.starts_with("\xFE\xFF");
+}
+
+read_result<std::string> utf16_to_utf8(std::string_view bytes, const std::string& file) {
+    auto a = from_utf16(bytes.substr(2), !is_little_endian(bytes));
+    if (!a.wrong.empty()) return {std::nullopt, {damage_of(a, file)}};
+    return {std::move(a.text), {}};
+}
+
 read_result<decoded_text> decode_text(std::string_view bytes, const std::string& file) {
     const auto result = [&](attempt a, std::string note) -> read_result<decoded_text> {
-        if (!a.wrong.empty()) return {std::nullopt, {{file, position_of(a.text, a.text.size()), a.wrong}}};
+        if (!a.wrong.empty()) return {std::nullopt, {damage_of(a, file)}};
         return {decoded_text{std::move(a.text), std::move(note)}, {}};
     };
-    const bool little = bytes.starts_with("\xFF\xFE"), big = bytes.starts_with("\xFE\xFF");
-    if (little || big) return result(from_utf16(bytes.substr(2), big), "");
+    if (has_utf16_mark(bytes)) return result(from_utf16(bytes.substr(2), !is_little_endian(bytes)), "");
     const auto alternates = [&](std::size_t zero) { // two letters of ASCII
         return bytes.size() >= 4 && bytes[zero] == 0 && bytes[zero + 2] == 0 && bytes[1 - zero] != 0 &&
                bytes[3 - zero] != 0;

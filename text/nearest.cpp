@@ -52,22 +52,24 @@ std::vector<std::string> nearest(std::string_view word, const std::vector<std::s
     };
     const auto wanted = lower_case(word);
     const auto allowed = std::clamp<std::size_t>(wanted.size() / 3, 1, 4);
-    std::vector<scored> near;
+    std::vector<scored> similar;
     for (const auto& candidate : candidates) {
         const auto offered = lower_case(candidate);
         const auto longer = std::max(offered.size(), wanted.size());
         const auto shorter = std::min(offered.size(), wanted.size());
         const auto distance = longer - shorter > allowed ? longer : slips(wanted, offered);
         if (distance <= allowed && distance < shorter)
-            near.push_back({distance, &candidate});
+            similar.push_back({distance, &candidate});
         else if (wanted.size() > 1 && offered.find(wanted) != std::string::npos)
-            near.push_back({allowed + 1, &candidate}); // "linux" for "agent-linux": less like it than any slip
+            similar.push_back({allowed + 1, &candidate}); // "linux" for "agent-linux": less like it than any slip
     }
-    std::stable_sort(near.begin(), near.end(), [](const scored& a, const scored& b) { return a.score < b.score; });
+    std::stable_sort(similar.begin(), similar.end(),
+                     [](const scored& a, const scored& b) { return a.score < b.score; });
     // One slip away from a name is that name: others, further off, would only distract.
-    if (!near.empty() && near.front().score <= 1) std::erase_if(near, [](const scored& s) { return s.score > 1; });
+    if (!similar.empty() && similar.front().score <= 1)
+        std::erase_if(similar, [](const scored& s) { return s.score > 1; });
     std::vector<std::string> words;
-    for (const auto& s : near) {
+    for (const auto& s : similar) {
         if (words.size() == most) break;
         words.push_back(*s.candidate);
     }
@@ -90,17 +92,17 @@ std::string did_you_mean_one_of(std::string_view glob, const std::vector<std::st
     // At its place, or anywhere: "repository:*" for "agent:repository:tcp:6162".
     for (const auto& pattern : {wanted, "*" + wanted + "*"}) {
         auto fewest = std::min(allowed + 1, letters);
-        std::vector<std::string> near;
+        std::vector<std::string> similar;
         for (const auto& candidate : candidates) {
             const auto n = slips(pattern, lower_case(candidate), reading::glob);
             if (n > fewest || n > allowed) continue;
-            if (n < fewest) near.clear();
+            if (n < fewest) similar.clear();
             fewest = n;
-            near.push_back(candidate);
+            similar.push_back(candidate);
         }
-        if (near.empty()) continue;
-        near.resize(std::min(near.size(), most));
-        return asked(std::move(near));
+        if (similar.empty()) continue;
+        similar.resize(std::min(similar.size(), most));
+        return asked(std::move(similar));
     }
     return "";
 }

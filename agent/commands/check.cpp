@@ -1,11 +1,11 @@
 #include "agent/check.hpp"
 
+#include "agent/assignment.hpp"
 #include "agent/commands/check_options.hpp"
 #include "agent/commands/command.hpp"
 #include "agent/commands/known_words.hpp"
 #include "agent/commands/output_options.hpp"
 #include "agent/filters.hpp"
-#include "agent/local/interfaces.hpp"
 #include "agent/local/interrupt.hpp"
 #include "agent/output/format.hpp"
 #include "agent/output/nagios.hpp"
@@ -15,7 +15,6 @@
 #include "agent/responders.hpp"
 #include "agent/site_key.hpp"
 #include "agent/source.hpp"
-#include "support/system/process.hpp"
 #include "text/names.hpp"
 
 #include <chrono>
@@ -70,7 +69,7 @@ int probe_and_report(option_reader& given, const console& io) {
     const auto output = read_output_options(given);
     if (!given.problems().empty()) return exit_status::usage;
 
-    const local_identity local{host_name(), local_addresses()};
+    const auto local = this_machine();
     const auto a = with_credentials(with_proxy(with_source(make_assignment(o, local), o, local), o));
     if (!a) return given.refuse(a.problems);
     for (auto& name : o.responders)

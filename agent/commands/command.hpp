@@ -17,6 +17,7 @@ command completion_command();
 std::vector<command> key_commands();
 std::vector<command> matrix_commands();
 std::vector<command> site_commands();
+std::vector<command> service_commands(); ///< none where the system has its own (systemctl)
 
 /// `fairway` with all its commands.
 program_table fairway_program();

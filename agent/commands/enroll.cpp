@@ -1,9 +1,13 @@
 #include "agent/reporting/enroll.hpp"
 #include "agent/commands/command.hpp"
+#include "agent/local/help_words.hpp"
+#include "agent/local/service_control.hpp"
 #include "agent/service/state_lock.hpp"
+#include "support/system/locations.hpp"
 #include "support/system/process.hpp"
 #include "support/text_file.hpp"
 #include "text/columns.hpp"
+#include "text/utf8.hpp"
 
 #include <ostream>
 
@@ -26,8 +30,9 @@ std::string read_token(option_reader& given) {
             given.problem("--token-file", to_string(p));
         return {};
     }
-    const auto last = text.value->find_last_not_of(" \t\r\n");
-    return text.value->substr(0, last == std::string::npos ? 0 : last + 1);
+    const auto token = without_bom(*text.value);
+    const auto last = token.find_last_not_of(" \t\r\n");
+    return std::string(token.substr(0, last == std::string::npos ? 0 : last + 1));
 }
 
 enrollment read_wish(option_reader& given) {
@@ -36,12 +41,12 @@ enrollment read_wish(option_reader& given) {
     enrollment wish;
     wish.collector = given.once("collector").value_or("");
     wish.fingerprint = given.once("ca-fingerprint").value_or("");
-    wish.state_folder = given.once("state").value_or(default_state_folder);
+    wish.state_folder = given.once("state").value_or(default_state_folder());
     wish.host = given.has("name") ? given.once("name").value_or("") : host_name();
     wish.proxies = proxy_settings_here(given.once("proxy").value_or(""));
     wish.anew = given.has("new");
     if (wish.anew && is_state_folder_taken(wish.state_folder).value_or(false))
-        given.problem("--new", "the service is running; stop it first, e.g. systemctl stop fairway");
+        given.problem("--new", "the service is running; stop it first, e.g. " + stop_the_service());
     wish.token = read_token(given);
     return wish;
 }
@@ -64,7 +69,8 @@ int join(option_reader& given, const console& io) {
     if (!e.site.empty()) io.out << wrapped("Site: ", e.site, io.width);
     io.out << wrapped("Its identity is in ",
                       identity_file(wish.state_folder) + " (secret) and " + authority_file(wish.state_folder), io.width)
-           << wrapped("", "If the service is already running, reload it:", io.width) << "  systemctl reload fairway\n";
+           << wrapped("", "If the service is already running, reload it:", io.width) << "  " << reload_the_service()
+           << "\n";
     return exit_status::ok;
 }
 
@@ -86,8 +92,8 @@ command enroll_command() {
            "the token itself. It is overwritten in the process list at once, but stays in the shell's history, and for "
            "a moment every user of this host could read it"},
           {"state", "DIR",
-           "where to keep this host's identity; default: " + std::string(default_state_folder) +
-               ". Run this command as the user that runs the service"},
+           "where to keep this host's identity; default: " + default_state_folder() + ". Run this command as " +
+               as_whom_to_enroll()},
           {"new", "",
            "this host is a copy of an enrolled one (a cloned machine): give up the identity and the waiting reports "
            "that "
@@ -105,10 +111,13 @@ command enroll_command() {
     c.table.exit_codes = {{exit_status::ok, "enrolled"},
                           {exit_status::usage, "wrong usage or configuration"},
                           {exit_status::broken, "the collector could not be reached, or it refused"}};
+    const auto token = token_to_standard_input();
     c.table.examples = {
         {"fairway enroll --collector https://collector01 --ca-fingerprint SHA256 --token-file token",
          "with the token in a file"},
-        {"fairway enroll --collector https://collector01 --ca-fingerprint SHA256 --token-file - <<< TOKEN",
+        {token.before +
+             std::string("fairway enroll --collector https://collector01 --ca-fingerprint SHA256 --token-file -") +
+             token.behind,
          "with the token neither in a file nor in the process list"}};
     c.run = join;
     return c;

@@ -13,7 +13,7 @@ program_table fairway_program() {
     for (const auto make :
          {check_command, plan_command, listen_command, run_command, report_command, status_command, enroll_command})
         p.commands.push_back(make());
-    for (const auto make : {key_commands, matrix_commands, site_commands})
+    for (const auto make : {key_commands, matrix_commands, site_commands, service_commands})
         for (auto& c : make())
             p.commands.push_back(std::move(c));
     p.commands.push_back(completion_command());

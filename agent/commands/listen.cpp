@@ -1,41 +1,30 @@
 #include "agent/assignment.hpp"
 #include "agent/commands/command.hpp"
 #include "agent/commands/listen_options.hpp"
+#include "agent/local/firewall.hpp"
 #include "agent/local/half_open.hpp"
-#include "agent/local/interfaces.hpp"
 #include "agent/local/interrupt.hpp"
 #include "agent/local/listeners.hpp"
 #include "agent/local/privileges.hpp"
 #include "agent/output/reached.hpp"
 #include "agent/output/status_line.hpp"
+#include "agent/required_ports.hpp"
 #include "agent/site_key.hpp"
 #include "agent/stand_in.hpp"
 #include "matrix/plan.hpp"
 #include "probes/net/resolver.hpp"
 #include "probes/responder/responder.hpp"
-#include "support/system/process.hpp"
 #include "support/text_file.hpp"
 #include "text/columns.hpp"
 
 #include <cstdio>
 #include <iostream>
-#include <tuple>
 
 namespace fairway {
 
 namespace {
 
 constexpr std::chrono::seconds name_deadline{10};
-
-/// Every port that others must reach on this host.
-std::pair<port_list, port_list> required_ports(const plan& p) {
-    port_list tcp, udp;
-    for (const auto& in : p.inbounds) {
-        port_list& of = in.flow->protocol == protocol::tcp ? tcp : udp;
-        of.insert(of.end(), in.ports.begin(), in.ports.end());
-    }
-    return {normalize(std::move(tcp)), normalize(std::move(udp))};
-}
 
 /// How far it is, on a line of its own below everything that is said.
 class live_line {
@@ -87,7 +76,7 @@ int listen(option_reader& given, const console& io) {
     const auto o = read_listen_options(given);
     if (!given.problems().empty()) return exit_status::usage;
 
-    const local_identity local{host_name(), local_addresses()};
+    const auto local = this_machine();
     const auto a = make_assignment(o.who, local);
     given.refuse(a.problems);
     const auto key = read_key_file(o.key_file);
@@ -97,7 +86,9 @@ int listen(option_reader& given, const console& io) {
     if (!given.problems().empty()) return exit_status::usage;
 
     const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, {});
-    std::tie(r.tcp, r.udp) = required_ports(p);
+    auto needed = ports_others_need(p);
+    r.tcp = std::move(needed.tcp);
+    r.udp = std::move(needed.udp);
     if (r.tcp.empty() && r.udp.empty()) {
         given.problem("--as", "no flow leads to a host with these roles: there is no port to stand in on");
         return exit_status::usage;
@@ -126,7 +117,10 @@ int listen(option_reader& given, const console& io) {
     if (stand_in.held().empty()) return nothing_to_do(l, io);
 
     const interrupt ctrl_c;
-    io.err << render_listening(l, io.width) << "Ready.\n";
+    io.err << render_listening(l, io.width);
+    for (const auto& obstacle : firewall_obstacles(l.tcp, l.udp))
+        io.err << wrapped("  firewall    ", printable(obstacle), io.width);
+    io.err << "Ready.\n";
     const bool undisturbed = stand_in.run(
         o.lifetime, [&](std::chrono::seconds left) { line.show(stand_in.journal(), left); }, ctrl_c.token());
     line.say(undisturbed ? "the time is up" : "stopped");
@@ -149,8 +143,7 @@ command listen_command() {
         "nobody else gets anything. Ports held by a real service are left alone. Stops by itself, and then "
         "shows who reached which ports.";
     c.table.sections = listen_sections();
-    c.table.notes = "Ports below 1024 need root; its privileges are dropped once the ports are bound. No firewall is "
-                    "changed.";
+    c.table.notes = std::string(about_binding()) + " No firewall is changed.";
     c.table.exit_codes = {{exit_status::ok, "it listened on every port that was free"},
                           {exit_status::usage, "wrong usage or configuration"},
                           {exit_status::unsure, "some ports could not be bound"},

@@ -64,9 +64,9 @@ int show(const matrix& m, option_reader& given, const console& io) {
         if (f.id.compare(0, asked.size(), asked) == 0 || glob_match(asked, f.id)) fitting.push_back(&f);
     if (fitting.size() > 1) return list_candidates(asked, fitting, io);
     if (fitting.empty()) {
-        const auto near = did_you_mean(asked, m.flow_ids());
+        const auto similar = did_you_mean(asked, m.flow_ids());
         given.problem("FLOW", "unknown flow " + in_quotes(asked) +
-                                  (near.empty() ? "; `fairway matrix list` shows them all" : near));
+                                  (similar.empty() ? "; `fairway matrix list` shows them all" : similar));
         return exit_status::usage;
     }
     write_matrix_flow(io.out, m, *fitting.front(), io.width);

@@ -5,9 +5,11 @@
 #include "agent/commands/command.hpp"
 #include "agent/filters.hpp"
 #include "agent/local/firewall.hpp"
-#include "agent/local/interfaces.hpp"
 #include "agent/proxy.hpp"
+#include "agent/required_ports.hpp"
 #include "agent/source.hpp"
+#include "probes/net/ping_path.hpp"
+#include "probes/sweep/trace.hpp"
 #include "support/system/process.hpp"
 
 #include <map>
@@ -36,7 +38,7 @@ std::map<std::string, std::string> ways_to(const plan& p, const source_addresses
 int show_plan(option_reader& given, const console& io) {
     const auto o = read_what_to_check(given);
     if (!given.problems().empty()) return exit_status::usage;
-    const local_identity local{host_name(), local_addresses()};
+    const auto local = this_machine();
     const auto a = with_proxy(with_source(make_assignment(o, local), o, local), o);
     if (!a) return given.refuse(a.problems);
     const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, o.plan);
@@ -47,10 +49,13 @@ int show_plan(option_reader& given, const console& io) {
     readiness ready;
     ready.source = a.value->source;
     ready.from = ways_to(p, a.value->source);
+    ready.hop_checks = trace_available();
+    ready.pings = ping_paths_available();
     ready.is_this_machine = a.value->stand_in_for.empty();
     if (ready.is_this_machine && !p.inbounds.empty()) {
         ready.listeners = local_listeners();
-        ready.firewall = local_firewall();
+        const auto needed = ports_others_need(p);
+        ready.firewall = local_firewall(needed.tcp, needed.udp);
     }
     const check_pace pace{o.timeout, o.rate, raise_open_file_limit()};
     io.out << render_plan(p, ready, a.value->matrix.id + " " + a.value->matrix.version, o.identify, io.width, pace);

@@ -7,6 +7,7 @@
 #include "agent/output/write_output.hpp"
 #include "matrix/report_file.hpp"
 #include "matrix/report_set.hpp"
+#include "support/system/file.hpp"
 #include "support/text_file.hpp"
 #include "text/columns.hpp"
 #include "text/wording.hpp"
@@ -32,7 +33,9 @@ struct report_options {
 report_options read_options(option_reader& given) {
     report_options o;
     o.diff = given.has("diff");
-    o.files = given.words();
+    for (const auto& word : given.words())
+        for (auto& file : files_meant_by(word))
+            o.files.push_back(std::move(file));
     o.output = read_output_options(given);
     if (o.diff && given.problems().empty() && o.output.format != "text" && o.output.format != "json")
         given.problem("--format", "--diff has no format " + in_quotes(o.output.format) + "; expected text or json");

@@ -4,6 +4,7 @@
 #include "agent/commands/site_output.hpp"
 #include "agent/commands/whom_options.hpp"
 #include "agent/find_matrix.hpp"
+#include "agent/role_hints.hpp"
 #include "agent/site/dialogue.hpp"
 #include "agent/site/hosts.hpp"
 #include "support/system/process.hpp"
@@ -43,7 +44,7 @@ std::optional<site> site_from_answers(option_reader& given, const matrix& m, con
                           "and --fact NAME=VALUE for what is known");
         return std::nullopt;
     }
-    auto s = ask_for_site(m, host_name(), io.in, io.err, io.width);
+    auto s = ask_for_site(m, host_name(), io.in, io.err, io.width, role_hint(signs_of_this_machine()));
     if (!s) given.problem("--output", "the input ended before the last answer; nothing was written");
     return s;
 }

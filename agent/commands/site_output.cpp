@@ -1,11 +1,10 @@
 #include "agent/commands/site_output.hpp"
 
+#include "support/system/file.hpp"
 #include "support/text_file.hpp"
 #include "text/columns.hpp"
 
-#include <filesystem>
 #include <ostream>
-#include <system_error>
 
 namespace fairway {
 
@@ -20,11 +19,10 @@ void check_site_output(option_reader& given) {
         if (given.has("force")) given.problem("--force", "has no effect without --output FILE");
         return;
     }
-    std::error_code ignored;
-    const auto status = std::filesystem::status(*path, ignored);
-    if (std::filesystem::is_directory(status))
+    const auto there = look_at(*path).kind;
+    if (there == file_kind::folder)
         given.problem("--output", *path + " is a directory; expected a file name");
-    else if (std::filesystem::exists(status) && !given.has("force"))
+    else if (there != file_kind::missing && there != file_kind::unknown && !given.has("force"))
         given.problem("--output", *path + " exists; replace it with --force");
 }
 

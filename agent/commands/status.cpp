@@ -1,9 +1,12 @@
 #include "agent/service/status.hpp"
 
 #include "agent/commands/command.hpp"
+#include "agent/local/help_words.hpp"
 #include "agent/service/state_lock.hpp"
 #include "agent/service/status_file.hpp"
 #include "agent/service/status_text.hpp"
+#include "support/system/locations.hpp"
+#include "support/system/path.hpp"
 #include "support/text_file.hpp"
 #include "text/nearest.hpp"
 #include "text/wording.hpp"
@@ -19,7 +22,7 @@ namespace {
 constexpr std::size_t largest_status = 1024 * 1024; // bytes
 
 int show_status(option_reader& given, const console& io) {
-    const auto folder = given.once("state").value_or("/var/lib/fairway");
+    const auto folder = given.once("state").value_or(default_state_folder());
     const auto format = given.once("format").value_or("text");
     if (format != "text" && format != "json") {
         given.problem("--format", "unknown format " + in_quotes(format) + choices(format, {"text", "json"}));
@@ -27,7 +30,7 @@ int show_status(option_reader& given, const console& io) {
     }
 
     const auto alive = is_state_folder_taken(folder);
-    const auto file = folder + "/status.json";
+    const auto file = in_folder(folder, "status.json");
     const auto text = read_text_file(file, largest_status);
     const auto status =
         text ? read_status(*text.value, file) : read_result<service_status>{std::nullopt, text.problems};
@@ -63,9 +66,9 @@ command status_command() {
     c.table.name = "status";
     c.table.summary = "show how the service is doing: last run, next run, failures, collector";
     c.table.usage = {"[--state DIR] [--format text|json]"};
-    c.table.about = "Only reads files in the state directory; run it as root or as the user that runs the service.";
+    c.table.about = std::string("Only reads files in the state directory; run it as ") + as_whom_to_ask() + ".";
     c.table.sections = {{"Options",
-                         {{"state", "DIR", "the service's state directory; default: /var/lib/fairway"},
+                         {{"state", "DIR", "the service's state directory; default: " + default_state_folder()},
                           {"format", "text|json", "default: text"}}}};
     c.table.exit_codes = {{exit_status::ok, "running, and nothing is worse than a warning"},
                           {exit_status::failed, "something fails"},

@@ -1,6 +1,7 @@
 #include "agent/commands/whom_options.hpp"
 
 #include "agent/commands/known_words.hpp"
+#include "agent/role_hints.hpp"
 #include "matrix/shipped.hpp"
 #include "text/wording.hpp"
 
@@ -70,8 +71,10 @@ void read_whom(option_reader& given, check_options& o) {
 }
 
 void need_roles(option_reader& given, const check_options& o) {
-    if (o.site_file.empty() && o.roles.empty())
-        given.problem("", "which roles does this host have? Give --as ROLE (e.g. --as agent-linux) or --site FILE");
+    if (!o.site_file.empty() || !o.roles.empty()) return;
+    const auto hint = role_hint(signs_of_this_machine());
+    given.problem("", "which roles does this host have? Give --as ROLE (e.g. --as agent-linux) or --site FILE" +
+                          (hint.empty() ? "" : "; " + hint));
 }
 
 } // namespace fairway

@@ -1,9 +1,10 @@
 #include "agent/local/interrupt.hpp"
 
+#include "support/system/signals.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
-#include <csignal>
 #include <thread>
 
 namespace fairway {
@@ -14,11 +15,13 @@ namespace asio = boost::asio;
 struct interrupt::state {
     std::stop_source source;
     asio::io_context io{1};
-    asio::signal_set signals{io, SIGINT, SIGTERM};
+    asio::signal_set signals{io};
     std::thread listening;
 };
 
 interrupt::interrupt() : state_(std::make_unique<state>()) {
+    for (const int signal : stop_signals())
+        state_->signals.add(signal);
     state_->signals.async_wait([s = state_.get()](const boost::system::error_code& ec, int) {
         if (ec) return;
         boost::system::error_code ignored;

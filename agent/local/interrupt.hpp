@@ -5,9 +5,9 @@
 
 namespace fairway {
 
-/// While it lives, SIGINT and SIGTERM request a stop in place of ending the process, so that what is known so far can
-/// be told; a second one ends the process, as if nobody listened. Not while another part of the program handles these
-/// signals itself. Whoever has a token may keep it.
+/// While it lives, stop_signals() (SIGINT, SIGTERM) request a stop in place of ending the process, so that what is
+/// known so far can be told; a second one ends the process, as if nobody listened. Not while another part of the
+/// program handles these signals itself. Whoever has a token may keep it.
 class interrupt {
   public:
     interrupt();

@@ -1,14 +1,39 @@
 #include "agent/local/search_domains.hpp"
 
-#include "agent/local/small_file.hpp"
 #include "text/names.hpp"
 
 #include <algorithm>
 
 namespace fairway {
 
+namespace {
+
+constexpr std::size_t most_domains = 6;
+
+/// Each once, in any case, and only where it can be a domain.
+void add_domain(std::string_view word, std::vector<std::string>& to) {
+    const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '.'; }; // ".corp.test" is one for Windows
+    while (!word.empty() && blank(word.front()))
+        word.remove_prefix(1);
+    while (!word.empty() && blank(word.back()))
+        word.remove_suffix(1);
+    const bool twice = std::any_of(to.begin(), to.end(), [&](const auto& d) { return is_same_host(d, word); });
+    if (is_host(word) && !twice && to.size() < most_domains) to.emplace_back(word);
+}
+
+std::vector<std::string> domains_in(std::string_view list) {
+    std::vector<std::string> domains;
+    while (!list.empty()) {
+        const auto end = std::min(list.find(','), list.size());
+        add_domain(list.substr(0, end), domains);
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return domains;
+}
+
+} // namespace
+
 std::vector<std::string> parse_search_domains(std::string_view text) {
-    constexpr std::size_t most = 6;
     constexpr std::string_view blank = " \t\r";
     std::vector<std::string> domains;
     while (!text.empty()) {
@@ -26,7 +51,7 @@ std::vector<std::string> parse_search_domains(std::string_view text) {
                 wanted = word == "search" || word == "domain";
                 if (!wanted) break;
                 domains.clear();
-            } else if (is_host(word) && domains.size() < most) {
+            } else if (is_host(word) && domains.size() < most_domains) {
                 domains.emplace_back(word);
             }
         }
@@ -34,8 +59,14 @@ std::vector<std::string> parse_search_domains(std::string_view text) {
     return domains;
 }
 
-std::vector<std::string> search_domains() {
-    return parse_search_domains(read_small_file("/etc/resolv.conf").text);
+std::vector<std::string> search_domains_of(const windows_suffixes& suffixes) {
+    for (const auto* list : {&suffixes.policy_list, &suffixes.list})
+        if (auto domains = domains_in(*list); !domains.empty()) return domains;
+    std::vector<std::string> domains;
+    add_domain(suffixes.primary, domains);
+    for (const auto& suffix : suffixes.connections)
+        add_domain(suffix, domains);
+    return domains;
 }
 
 } // namespace fairway

@@ -42,8 +42,11 @@ std::string what_came(const observation& seen) {
         case reason::perm_denied: return "not sent: this host's own firewall or policy blocks it";
         default: break;
         }
+        // The system's own error, about a neighbor that does not answer.
+        if (seen.reason == reason::host_unreach && seen.answered_by.empty())
+            return seen.icmp ? "no ARP or neighbor discovery reply"
+                             : "host unreachable; this system does not say who says so";
         if (seen.icmp) return to_string(*seen.icmp);
-        if (seen.reason == reason::host_unreach) return "no ARP or neighbor discovery reply";
         return std::string(to_string(seen.reason));
     };
     std::string text = answer();

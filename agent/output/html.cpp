@@ -191,9 +191,10 @@ class html_writer {
         for (const auto& s : a.spans) {
             if (!s.seen.tls || !told.insert(s.seen.tls->sha256).second) continue;
             const auto& t = *s.seen.tls;
-            const std::string chain = !t.chain_judged ? "not checked: this host has no trusted CAs"
-                                      : t.chain_valid ? "valid"
-                                                      : "not valid: " + t.chain_problem;
+            const std::string chain = t.chain_valid             ? "valid"
+                                      : t.chain_judged          ? "not valid: " + t.chain_problem
+                                      : t.chain_problem.empty() ? "not checked: this host has no trusted CAs"
+                                                                : t.chain_problem;
             body_ += "<dl class=\"facts tls\">" + fact("Protocol", t.version) +
                      fact("Subject", t.subject.empty() ? "none" : t.subject) +
                      fact("Issuer", t.issuer.empty() ? "none" : t.issuer) + fact("Valid until", t.not_after) +

@@ -40,6 +40,22 @@ class plan_writer {
     }
 
   private:
+    static std::string control_tcp_ports() {
+        return "TCP in " + std::to_string(first_control_port) + "-" +
+               std::to_string(first_control_port + control_port_count - 1);
+    }
+    static std::string hop_checks() {
+        return "hop checks: about 60 packets to each host behind a router, two to any other, more before anything is "
+               "accused; most expire on the path. Besides the ports above they go to a few that no flow requires, " +
+               control_tcp_ports() + " and UDP from " + std::to_string(first_unused_udp_port) + " on";
+    }
+    std::string control_ports_only() const {
+        return "two SYNs to each host that accepts connections, more before anything is accused, to ports that no flow "
+               "requires, " +
+               control_tcp_ports() +
+               (ready_.pings ? "; up to 30 pings with few hops to live to silent hosts, six at most" : "");
+    }
+
     void line(const std::string& text = {}) { text_ += printable(text) + "\n"; }
     void block(const std::string& first, const std::string& text) {
         text_ += wrapped(printable(first), printable(text), width_);
@@ -111,14 +127,8 @@ class plan_writer {
         }
         if (std::any_of(p_.requirements.begin(), p_.requirements.end(),
                         [](const auto& c) { return c.flow->listens != listens::external; }))
-            block(
-                "  also: ",
-                "hop checks: about 60 packets to each host behind a router, two to any other, more before anything is "
-                "accused; most expire on the path. Besides the ports above they go to a few that no flow requires, "
-                "TCP in " +
-                    std::to_string(first_control_port) + "-" +
-                    std::to_string(first_control_port + control_port_count - 1) + " and UDP from " +
-                    std::to_string(first_unused_udp_port) + " on. `fairway check --no-trace` sends none of them");
+            block("  also: ", (ready_.hop_checks ? hop_checks() : control_ports_only()) +
+                                  ". `fairway check --no-trace` sends none of them");
         if (identify_ && p_.finds_revocation)
             block("  also: ", "CRL and OCSP hosts that the certificates of these services name (at most 16)");
         std::set<std::string> resolved;

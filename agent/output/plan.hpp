@@ -18,6 +18,8 @@ struct readiness {
     std::map<std::string, std::string> from; ///< address of a target: "from 10.0.7.3", or why not
     std::vector<listener> listeners;
     std::vector<std::string> firewall; ///< lines for people
+    bool hop_checks = true;            ///< This system can make them.
+    bool pings = false;                ///< In their place it follows pings to silent hosts.
     bool is_this_machine = true;       ///< False: the plan is for another host, so the above says nothing about it.
 };
 

@@ -32,7 +32,7 @@ std::string redrawn(std::string_view text, std::size_t width, std::size_t drawn)
     return codes + std::string(erase) + clipped(text, width - 1);
 }
 
-status_line::status_line() : visible_(is_terminal(standard_stream::error)) {}
+status_line::status_line() : visible_(takes_control_codes(standard_stream::error)) {}
 
 status_line::~status_line() {
     clear();

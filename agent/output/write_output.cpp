@@ -4,7 +4,6 @@
 #include "support/system/file.hpp"
 #include "support/text_file.hpp"
 
-#include <filesystem>
 #include <ostream>
 #include <system_error>
 
@@ -12,8 +11,7 @@ namespace fairway {
 
 std::vector<problem> check_output(const std::string& path) {
     if (path.empty()) return {};
-    std::error_code unseen;
-    if (std::filesystem::is_directory(path, unseen))
+    if (look_at(path).kind == file_kind::folder)
         return {{"--output", "", path + " is a directory; expected a file name"}};
     if (const auto error = may_create_in(folder_of(path)))
         return {{"--output", "", "cannot create a file in " + folder_of(path) + ": " + error.message()}};

@@ -3,6 +3,8 @@
 #include "agent/local/folder_owner.hpp"
 #include "support/folder.hpp"
 #include "support/secret.hpp"
+#include "support/system/file.hpp"
+#include "support/system/path.hpp"
 #include "support/text_file.hpp"
 #include "text/json_text.hpp"
 #include "text/utf8.hpp"
@@ -10,7 +12,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <filesystem>
 #include <stdexcept>
 #include <system_error>
 
@@ -73,9 +74,8 @@ identity prepare(const std::optional<identity>& before, const std::string& colle
 
 /// What a copied state folder has of the machine that it was copied from, but for the identity, which is replaced.
 void forget_the_other(const std::string& state_folder) {
-    std::error_code error;
-    std::filesystem::remove_all(spool_folder(state_folder), error);
-    if (!error) std::filesystem::remove(state_folder + "/last_run.json", error);
+    auto error = remove_with_content(spool_folder(state_folder));
+    if (!error) error = remove_with_content(in_folder(state_folder, "last_run.json"));
     if (error) throw std::system_error(error, "cannot delete what belongs to the other machine in " + state_folder);
 }
 

@@ -2,6 +2,7 @@
 
 #include "agent/reporting/identity.hpp"
 #include "agent/reporting/transport.hpp"
+#include "support/system/locations.hpp"
 #include "text/problem.hpp"
 
 #include <optional>
@@ -12,7 +13,7 @@ namespace fairway {
 
 /// What a person says to make this host known to a collector.
 struct enrollment {
-    std::string state_folder = default_state_folder;
+    std::string state_folder = default_state_folder();
     std::string collector;   ///< its URL
     std::string token;       ///< 64 hexadecimal digits: a secret
     std::string fingerprint; ///< SHA-256 of the certificate of the collector's authority, as people write it

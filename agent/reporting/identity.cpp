@@ -3,13 +3,13 @@
 #include "agent/reporting/collector_url.hpp"
 #include "support/secret.hpp"
 #include "support/system/file.hpp"
+#include "support/system/path.hpp"
 #include "support/text_file.hpp"
 #include "text/json_text.hpp"
 #include "text/object_reader.hpp"
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <openssl/crypto.h>
 
 namespace fairway {
@@ -46,11 +46,11 @@ std::string boot_mark(const identity& who, const std::string& boot_id) {
 }
 
 std::string identity_file(const std::string& state_folder) {
-    return state_folder + "/identity.json";
+    return in_folder(state_folder, "identity.json");
 }
 
 std::string authority_file(const std::string& state_folder) {
-    return state_folder + "/ca.pem";
+    return in_folder(state_folder, "ca.pem");
 }
 
 read_result<std::string> read_authority(const std::string& state_folder) {
@@ -58,12 +58,11 @@ read_result<std::string> read_authority(const std::string& state_folder) {
 }
 
 std::string spool_folder(const std::string& state_folder) {
-    return state_folder + "/spool";
+    return in_folder(state_folder, "spool");
 }
 
 bool has_identity(const std::string& state_folder) {
-    std::error_code unseen;
-    return std::filesystem::exists(std::filesystem::symlink_status(identity_file(state_folder), unseen));
+    return is_there(identity_file(state_folder));
 }
 
 std::string to_text(const identity& of) {
@@ -123,7 +122,8 @@ read_result<identity> read_identity(const std::string& state_folder) {
     case result::folder:
     case result::not_regular: return identity_failure(path, "is not a regular file");
     case result::not_private:
-        return identity_failure(path, "other users can read or change the credential in it; run `chmod 600 " + path +
+        return identity_failure(path, "other users can read or change the credential in it; run `" +
+                                          how_to_make_private(path) +
                                           "`, and enroll again if somebody could have read it");
     }
     auto read =

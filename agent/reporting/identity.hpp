@@ -8,8 +8,6 @@
 
 namespace fairway {
 
-inline constexpr const char* default_state_folder = "/var/lib/fairway";
-
 /// Who this prober is to its collector. Kept in the state folder, readable by its owner only.
 struct identity {
     std::string collector;       ///< "https://fairway.example:9440"

@@ -2,13 +2,14 @@
 
 #include "support/folder.hpp"
 #include "support/log.hpp"
+#include "support/system/file.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
+#include <system_error>
 
 namespace fairway {
 
@@ -28,14 +29,10 @@ std::string run_id_of(const std::string& part) {
     return id != document.end() && id->is_string() ? id->get<std::string>() : std::string();
 }
 
-bool is_full(int error) {
-    return error == ENOSPC || error == EDQUOT;
-}
-
 /// Says something about this process, or about who may read, and not about what is in the file.
 bool is_passing(int error) {
     return error == EMFILE || error == ENFILE || error == ENOMEM || error == EAGAIN || error == EACCES ||
-           error == EPERM;
+           error == EPERM || error == EBUSY;
 }
 
 std::string mebibytes(std::uint64_t bytes) {
@@ -48,7 +45,7 @@ spool::spool(std::string folder, spool_limits limits)
     : spool(std::move(folder), limits, system_file_calls(), read_clock()) {}
 
 spool::spool(std::string folder, spool_limits limits, file_calls& calls, const clock_reading& now)
-    : folder_(std::move(folder)), quarantine_(folder_ + "/quarantine"), limits_(limits), calls_(calls) {
+    : folder_(std::move(folder)), quarantine_(in_folder(folder_, "quarantine")), limits_(limits), calls_(calls) {
     make_private_folder(folder_);
     lock_ = file_lock::take_folder(folder_);
     if (!lock_) throw std::runtime_error(folder_ + " is in use by another process; only one `fairway run` may use it");
@@ -60,8 +57,7 @@ void spool::read_folder(const clock_reading& now) {
     std::vector<std::string> names;
     std::uint64_t highest = 0;
     for (const auto& folder : {quarantine_, folder_})
-        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-            const auto name = entry.path().filename().string();
+        for (const auto& name : names_in_folder(folder)) {
             if (is_spool_file_name(name)) highest = std::max(highest, sequence_of(name));
             if (folder == folder_) names.push_back(name);
         }
@@ -231,7 +227,7 @@ bool spool::keep(const std::string& name, const spool_entry& entry) {
     while (bytes_ + bytes.size() > limits_.bytes && drop_oldest(sequence, "the spool is full")) {
     }
     int error = write_file(name, bytes);
-    while (is_full(error) && drop_oldest(sequence, "the disk is full"))
+    while (is_disk_full(error) && drop_oldest(sequence, "the disk is full"))
         error = write_file(name, bytes);
     if (error != 0) {
         problem_ = std::strerror(error);
@@ -335,21 +331,20 @@ void spool::set_damaged_aside(const std::string& name, std::uint64_t size, int e
 
 /// For a person to look at; bounded, the oldest go first.
 void spool::set_aside(const std::string& name, std::uint64_t size) {
-    namespace fs = std::filesystem;
-    std::error_code ec;
     std::map<std::string, std::uint64_t> there;
     std::uint64_t bytes = size;
-    for (auto it = fs::directory_iterator(quarantine_, ec); !ec && it != fs::directory_iterator(); it.increment(ec)) {
-        const auto its_size = it->is_regular_file(ec) ? it->file_size(ec) : 0;
-        there[it->path().filename().string()] = ec ? 0 : its_size;
-        bytes += ec ? 0 : its_size;
+    try {
+        for (const auto& other : names_in_folder(quarantine_))
+            bytes += there[other] = look_at(in_folder(quarantine_, other)).size;
+    } catch (const std::system_error&) {
+        // A folder that cannot be looked into takes nothing either.
     }
     while (!there.empty() && (there.size() + 1 > limits_.quarantine_files || bytes > limits_.quarantine_bytes)) {
-        calls_.remove(quarantine_ + "/" + there.begin()->first);
+        calls_.remove(in_folder(quarantine_, there.begin()->first));
         bytes -= there.begin()->second;
         there.erase(there.begin());
     }
-    if (size > limits_.quarantine_bytes || calls_.rename(path(name), quarantine_ + "/" + name) != 0)
+    if (size > limits_.quarantine_bytes || calls_.rename(path(name), in_folder(quarantine_, name)) != 0)
         calls_.remove(path(name));
 }
 

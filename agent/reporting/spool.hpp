@@ -3,6 +3,7 @@
 #include "agent/reporting/spool_file.hpp"
 #include "support/system/file_calls.hpp"
 #include "support/system/file_lock.hpp"
+#include "support/system/path.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -73,7 +74,7 @@ class spool {
     };
     using files = std::map<std::string, waiting>;
 
-    std::string path(const std::string& name) const { return folder_ + "/" + name; }
+    std::string path(const std::string& name) const { return in_folder(folder_, name); }
     void read_folder(const clock_reading& now);
     void read_counters(std::uint64_t above);
     void write_counters();

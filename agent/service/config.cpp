@@ -7,6 +7,9 @@
 #include "agent/source.hpp"
 #include "matrix/plan.hpp"
 #include "support/duration.hpp"
+#include "support/folder.hpp"
+#include "support/system/file.hpp"
+#include "support/system/path.hpp"
 #include "support/text_file.hpp"
 #include "text/json_text.hpp"
 #include "text/names.hpp"
@@ -16,7 +19,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
 #include <system_error>
 
 namespace fairway {
@@ -27,11 +29,6 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 
 constexpr std::size_t largest_config = 1024 * 1024; // bytes
-
-std::string folder_of(const std::string& file) {
-    const auto slash = file.rfind('/');
-    return slash == std::string::npos ? "" : file.substr(0, slash + 1);
-}
 
 /// Whether `text` is a loopback address and a port: "127.0.0.1:9441", "[::1]:9441".
 bool is_loopback_endpoint(const std::string& text) {
@@ -46,8 +43,7 @@ bool is_loopback_endpoint(const std::string& text) {
 
 class config_reader {
   public:
-    config_reader(const std::string& file, problem_list& problems)
-        : file_(file), folder_(folder_of(file)), problems_(problems) {}
+    config_reader(const std::string& file, problem_list& problems) : file_(file), problems_(problems) {}
 
     service_config read(const json& value) {
         const object_reader top(value, "", agent_keys::top, problems_);
@@ -69,15 +65,13 @@ class config_reader {
 
   private:
     // Relative to the configuration, so that it can be copied together with what it names.
-    std::string relative(const std::string& path) const {
-        return path.empty() || path.front() == '/' ? path : folder_ + path;
-    }
+    std::string relative(const std::string& path) const { return beside(file_, path); }
 
     void read_whom(const object_reader& top, check_options& o) {
         o.site_file = relative(top.text("site"));
         o.host = top.text("host");
         o.matrix = top.text("matrix");
-        if (!o.matrix.empty() && !is_shipped_matrix(o.matrix) && o.matrix.find_first_of("./") != std::string::npos)
+        if (!o.matrix.empty() && !is_shipped_matrix(o.matrix) && looks_like_path(o.matrix))
             o.matrix = relative(o.matrix);
         for (auto& [role, at] : top.texts("as", false))
             o.roles.push_back(std::move(role));
@@ -203,7 +197,6 @@ class config_reader {
     }
 
     const std::string& file_;
-    std::string folder_;
     problem_list& problems_;
 };
 
@@ -236,12 +229,11 @@ void hold_against(const matrix& m, const service_config& c, problem_list& proble
 
 /// Whether a file is not there, or not yet: its disk or its server may be late. One that may not be read is there.
 bool is_missing(const std::string& path) {
-    std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    if (status.type() == std::filesystem::file_type::not_found) return true;
+    const auto there = look_at(path);
+    if (there.kind == file_kind::missing) return true;
     for (const auto late : {std::errc::io_error, std::errc::not_connected, std::errc::timed_out,
                             std::errc::host_unreachable, std::errc::no_such_device_or_address})
-        if (error == late) return true;
+        if (there.error == late) return true;
     return false;
 }
 
@@ -287,7 +279,7 @@ service_load load_service(const std::string& file, const local_identity& local) 
     };
     const auto& o = c.value->check;
     auto m = find_matrix(o.matrix);
-    if (!m) return at_keys(m.problems, o.matrix.find('/') != std::string::npos && is_missing(o.matrix));
+    if (!m) return at_keys(m.problems, !folder_part(o.matrix).empty() && is_missing(o.matrix));
     problem_list known(file);
     hold_against(*m.value, *c.value, known);
     auto a = with_credentials(with_proxy(with_source(make_assignment(o, *m.value, local), o, local), o));

@@ -3,6 +3,7 @@
 #include "agent/assignment.hpp"
 #include "agent/check_options.hpp"
 #include "support/log.hpp"
+#include "support/system/locations.hpp"
 #include "text/problem.hpp"
 
 #include <chrono>
@@ -25,7 +26,7 @@ struct service_config {
     log_format format = log_format::text;
     log_level level = log_level::info;
     std::string proxy; ///< URL of an HTTP proxy; "none"; empty: what the environment says
-    std::string state = "/var/lib/fairway";
+    std::string state = default_state_folder();
     std::size_t spool_mebibytes = 64;
     std::size_t spool_days = 7;
 };

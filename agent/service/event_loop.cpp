@@ -1,13 +1,14 @@
 #include "agent/service/event_loop.hpp"
 
 #include "agent/local/boot_timer.hpp"
+#include "support/system/service_process.hpp"
 #include "support/system/signals.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 
 #include <algorithm>
-#include <csignal>
 
 namespace fairway {
 
@@ -16,19 +17,32 @@ using boost::system::error_code;
 
 struct event_loop::state {
     asio::io_context io{1};
-    asio::signal_set signals{io, SIGINT, SIGTERM, reload_signal};
+    asio::signal_set signals{io};
     boot_timer timer{io};
     std::stop_source stop;
     bool reload = false;
     watchdog dog;
+    /// Last, so that nobody asks for anything any more when the rest goes.
+    service_requests requests{[this](service_request what) { asio::post(io, [this, what] { take(what); }); }};
+
+    state() {
+        for (const int signal : stop_signals())
+            signals.add(signal);
+        if (reload_signal != no_signal) signals.add(reload_signal);
+    }
+
+    void take(service_request what) {
+        switch (what) {
+        case service_request::stop: stop.request_stop(); break;
+        case service_request::reload: reload = true; break;
+        case service_request::wake: break; // whoever waits looks at the clock
+        }
+    }
 
     void hear() {
         signals.async_wait([this](const error_code& ec, int signal) {
             if (ec) return;
-            if (signal == reload_signal)
-                reload = true;
-            else
-                stop.request_stop();
+            take(signal == reload_signal ? service_request::reload : service_request::stop);
             hear();
         });
     }

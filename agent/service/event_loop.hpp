@@ -8,8 +8,8 @@
 
 namespace fairway {
 
-/// What the service waits for: a time, signals, and the watchdog's need of food. While it lives, SIGINT and SIGTERM
-/// (stop) and reload_signal end nothing by themselves.
+/// What the service waits for: a time, signals, what a service manager asks, and the watchdog's need of food. While it
+/// lives, stop_signals() (stop) and reload_signal end nothing by themselves.
 class event_loop {
   public:
     event_loop();

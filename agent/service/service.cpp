@@ -1,8 +1,8 @@
 #include "agent/service/service.hpp"
 
+#include "agent/assignment.hpp"
 #include "agent/check.hpp"
 #include "agent/local/folder_owner.hpp"
-#include "agent/local/interfaces.hpp"
 #include "agent/service/config.hpp"
 #include "agent/service/event_loop.hpp"
 #include "agent/service/metrics.hpp"
@@ -17,13 +17,13 @@
 #include "support/program_table.hpp"
 #include "support/secret.hpp"
 #include "support/system/clock.hpp"
+#include "support/system/file.hpp"
 #include "support/system/notify.hpp"
+#include "support/system/path.hpp"
 #include "support/system/process.hpp"
 #include "support/text_file.hpp"
 #include "support/utc_time.hpp"
 
-#include <filesystem>
-#include <iostream>
 #include <memory>
 #include <stdexcept>
 
@@ -37,10 +37,6 @@ using std::chrono::system_clock;
 
 constexpr milliseconds longest_farewell{5000};  ///< of a request in flight, when we are to end
 constexpr milliseconds longest_delivery{60000}; ///< of --once
-
-local_identity this_machine() {
-    return {host_name(), local_addresses()};
-}
 
 std::string matrix_name(const matrix& m) {
     return m.id + " " + m.version;
@@ -144,7 +140,7 @@ class service {
     }
 
   private:
-    std::string state_file(const std::string& name) const { return loaded_.config.state + "/" + name; }
+    std::string state_file(const std::string& name) const { return in_folder(loaded_.config.state, name); }
 
     schedule new_schedule() const {
         return {loaded_.about.self.name, loaded_.config.interval, seed_, boot_clock::now()};
@@ -245,8 +241,8 @@ class service {
 
     void read_last_run() {
         const auto path = state_file("last_run.json");
-        std::error_code unseen;
-        if (!std::filesystem::exists(path, unseen)) return;
+        const auto there = look_at(path).kind;
+        if (there == file_kind::missing || there == file_kind::unknown) return;
         const auto text = read_text_file(path);
         if (!text) {
             log(log_level::warning, "last_run.json cannot be read; treating this run as the first",
@@ -417,19 +413,19 @@ std::optional<int> wait_for_what_is_missing(event_loop& events, const std::strin
 
 } // namespace
 
-int run_service(const service_options& options) {
+int run_service(const service_options& options, std::ostream& err) {
     event_loop events; // from here on no signal ends us by itself
     auto loaded = load_service(options.config, this_machine());
     const bool waits = loaded.not_yet && !options.once;
     if (!loaded && !waits) {
-        print_problems(std::cerr, "fairway", loaded.problems);
+        print_problems(err, "fairway", loaded.problems);
         return exit_status::usage;
     }
     const auto& config = waits ? *loaded.not_yet : loaded.value->config;
     const auto state = options.state.empty() ? config.state : options.state;
     configure_log(config.format, config.level);
     if (auto why = wrong_owner(state); !why.empty()) {
-        print_problems(std::cerr, "fairway", {{state, "", std::move(why)}});
+        print_problems(err, "fairway", {{state, "", std::move(why)}});
         return exit_status::usage;
     }
     const auto lock = take_state_folder(state);

@@ -44,7 +44,7 @@ class dialogue {
         });
     }
 
-    bool ask_roles(site& s) {
+    bool ask_roles(site& s, const std::string& hint) {
         std::vector<std::string> roles;
         for (const auto& id : m_.concrete_role_ids())
             if (!m_.find_role(id)->external) roles.push_back(id);
@@ -58,6 +58,7 @@ class dialogue {
                                 padded(roles[i], widest) + "  ",
                             m_.find_role(roles[i])->title, width_);
         }
+        if (!hint.empty()) out_ << wrapped("Hint: ", hint, width_);
 
         return ask("Its roles (numbers or names, separated by commas): ", [&](const std::string& answer) {
             std::vector<std::string> chosen;
@@ -146,10 +147,10 @@ class dialogue {
 } // namespace
 
 std::optional<site> ask_for_site(const matrix& m, const std::string& own_name, std::istream& in,
-                                 std::ostream& questions, std::size_t width) {
+                                 std::ostream& questions, std::size_t width, const std::string& role_hint) {
     site s;
     dialogue d(m, in, questions, width);
-    if (!d.ask_name(s, own_name) || !d.ask_roles(s)) return std::nullopt;
+    if (!d.ask_name(s, own_name) || !d.ask_roles(s, role_hint)) return std::nullopt;
     d.say("The other hosts, by name or IP address, separated by commas; press Enter for none.");
     if (!d.ask_peers(s, "backup-server", "Backup server: ")) return std::nullopt;
     if (!d.ask_peers(s, "repository", "Backup repositories: ")) return std::nullopt;

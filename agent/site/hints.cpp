@@ -112,10 +112,10 @@ std::vector<idle_acceptance> idle_ones(const site& s, const matrix& m, std::stri
         const bool known =
             std::any_of(targets.begin(), targets.end(), [&](const auto& t) { return glob_match(a.host, t); });
         // Certificates name more services while a check runs, by full names.
-        const auto near = did_you_mean_one_of(a.host, targets);
-        const bool may_be_found = !s.endpoints.empty() && near.empty() && a.host.find('.') != std::string::npos;
+        const auto similar = did_you_mean_one_of(a.host, targets);
+        const bool may_be_found = !s.endpoints.empty() && similar.empty() && a.host.find('.') != std::string::npos;
         if (!known && !may_be_found)
-            idle.push_back({i, "no host or service of this site is called " + in_quotes(a.host) + near});
+            idle.push_back({i, "no host or service of this site is called " + in_quotes(a.host) + similar});
     }
     return idle;
 }

@@ -6,6 +6,7 @@
 #include "probes/net/most_sockets.hpp"
 #include "probes/net/tcp.hpp"
 #include "probes/net/tcp_state.hpp"
+#include "probes/net/waiting_socket.hpp"
 #include "probes/sweep/launcher.hpp"
 #include "probes/sweep/ticker.hpp"
 #include "probes/wire/tls_hello.hpp"
@@ -35,15 +36,13 @@ class talk : public std::enable_shared_from_this<talk> {
   public:
     talk(asio::io_context& io, const question& q, const lane& to, const tls_settings* settings, conversation& result,
          std::function<void()> finished)
-        : socket_(io), timer_(io), question_(q), to_(to), settings_(settings), result_(result),
+        : connecting_(io), socket_(io), timer_(io), question_(q), to_(to), settings_(settings), result_(result),
           finished_(std::move(finished)) {}
 
     takeoff start(std::chrono::milliseconds deadline) {
         const auto there = to_.journey.to_port(question_.port);
         const auto opened = start_talk(there);
-        if (opened.socket != no_socket)
-            socket_.assign(there.to.v6() ? tcp::v6() : tcp::v4(),
-                           static_cast<tcp::socket::native_handle_type>(opened.socket));
+        if (opened.socket != no_socket) connecting_.assign(opened.socket);
         if (opened.error != net_error::none) {
             close();
             if (opened.error == net_error::exhausted) return takeoff::exhausted;
@@ -67,17 +66,19 @@ class talk : public std::enable_shared_from_this<talk> {
     ending at_deadline() {
         if (!connected_) return ending::unconnected;
         if (!tls_ || tls_->at() != tls_client::stage::handshake) return ending::mute;
-        return raw_ == 0 && tcp_state_of(socket_.native_handle()).has_gap ? ending::tls_beheaded : ending::tls_mute;
+        return raw_ == 0 && tcp_state_of(static_cast<socket_handle>(socket_.native_handle())).has_gap
+                   ? ending::tls_beheaded
+                   : ending::tls_mute;
     }
 
     void wait_for_connection() {
-        socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](error_code ec) {
+        connecting_.wait_writable([self = shared_from_this()](const error_code& ec) {
             if (!ec && !self->done_) self->look();
         });
     }
 
     void look() {
-        const auto view = look_at_connect(socket_.native_handle(), net_error::none, to_.text, to_.way.source);
+        const auto view = look_at_connect(connecting_.handle(), net_error::none, to_.text, to_.way.source);
         switch (view.at) {
         case connect_view::stage::waiting: return wait_for_connection();
         case connect_view::stage::established: return connected();
@@ -89,6 +90,8 @@ class talk : public std::enable_shared_from_this<talk> {
 
     void connected() {
         connected_ = true;
+        const bool v6 = to_.journey.to.v6();
+        socket_.assign(v6 ? tcp::v6() : tcp::v4(), static_cast<tcp::socket::native_handle_type>(connecting_.release()));
         error_code ignored;
         socket_.non_blocking(true, ignored);
         asks_proxy_ = question_.proxy && question_.proxy->tunnel;
@@ -257,10 +260,14 @@ class talk : public std::enable_shared_from_this<talk> {
         // Where nothing came there is nothing to end in good order, and no port has to wait for it.
         if (raw_ == 0) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
         socket_.close(ignored);
+        if (connecting_.is_open()) reset_on_close(connecting_.handle());
+        connecting_.close();
     }
 
     static constexpr std::size_t most_kept = 4096; // bytes of how the server began
 
+    // Asio waits for a connect that fails in vain on some systems.
+    waiting_socket connecting_;
     tcp::socket socket_;
     asio::steady_timer timer_;
     const question& question_;

@@ -2,6 +2,7 @@
 
 #include "probes/identify/protocol.hpp"
 #include "probes/net/address.hpp"
+#include "probes/net/machine_roots.hpp"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -21,6 +22,7 @@ namespace fairway::identify {
 struct chain_judgment {
     std::vector<std::string> problems;
     chain_faults faults;
+    bool is_self_signed = false; ///< the server's own certificate: nobody vouches for it, whoever is trusted
 };
 
 namespace {
@@ -200,6 +202,7 @@ int note_problem(int good, X509_STORE_CTX* store) {
     const X509* about = X509_STORE_CTX_get_current_cert(store);
     const int depth = X509_STORE_CTX_get_error_depth(store);
     note(found->faults, error, depth, about);
+    if (error == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT) found->is_self_signed = true;
     std::string words = in_words(error, depth, about);
     auto& all = found->problems;
     if (all.size() < most_problems && std::find(all.begin(), all.end(), words) == all.end())
@@ -219,8 +222,18 @@ bool readable(const char* path) {
 
 struct tls_settings::parts {
     std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context{nullptr, SSL_CTX_free};
-    std::string roots_file;
     bool has_roots = false;
+    bool has_all_roots = true; ///< False: the system may trust other authorities, too.
+
+    void trust(const machine_roots& roots) {
+        X509_STORE* store = SSL_CTX_get_cert_store(context.get());
+        for (const auto& der : roots.certificates) {
+            const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
+            const certificate one(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
+            if (one && X509_STORE_add_cert(store, one.get()) == 1) has_roots = true;
+        }
+        has_all_roots = roots.all;
+    }
 };
 
 tls_settings::tls_settings(const std::string& roots_file) : parts_(std::make_unique<parts>()) {
@@ -246,8 +259,9 @@ tls_settings::tls_settings(const std::string& roots_file) : parts_(std::make_uni
         if (readable(file)) parts_->has_roots = SSL_CTX_load_verify_file(context, file) == 1;
         // A directory of hashed names is only read when a chain asks for a name: it costs nothing at the start.
         if (folder != nullptr && SSL_CTX_load_verify_dir(context, folder) == 1) parts_->has_roots = true;
+        if (!parts_->has_roots) parts_->trust(read_machine_roots());
         for (const char* bundle : bundles)
-            if (!parts_->has_roots && readable(bundle))
+            if (!parts_->has_roots && parts_->has_all_roots && readable(bundle))
                 parts_->has_roots = SSL_CTX_load_verify_file(context, bundle) == 1;
     }
     ERR_clear_error();
@@ -267,6 +281,12 @@ struct tls_client::parts {
     std::string server_name;
     bool is_address = false;
     bool has_roots = false;
+    bool has_all_roots = true;
+
+    /// Whether the system may trust who issued this, though it is not on its list now.
+    bool may_be_trusted() const {
+        return !has_all_roots && found.faults.untrusted && !found.faults.other && !found.is_self_signed;
+    }
 };
 
 tls_client::tls_client(const tls_settings& settings, const std::string& server_name)
@@ -283,6 +303,7 @@ tls_client::tls_client(const tls_settings& settings, const std::string& server_n
         p.server_name.pop_back();
     p.is_address = parse_address(p.server_name).has_value();
     p.has_roots = settings.has_roots();
+    p.has_all_roots = settings.parts_->has_all_roots;
     // RFC 6066 §3: no addresses.
     if (!p.is_address && !p.server_name.empty()) SSL_set_tlsext_host_name(p.ssl.get(), p.server_name.c_str());
     SSL_set_connect_state(p.ssl.get());
@@ -369,18 +390,22 @@ std::shared_ptr<const tls_facts> tls_client::facts() const {
     f->issuer = name_text(X509_get_issuer_name(leaf));
     f->sha256 = thumbprint(leaf);
     f->not_after = time_text(X509_get0_notAfter(leaf));
-    f->chain_judged = p.has_roots;
-    f->faults = p.found.faults;
+    f->chain_judged = p.has_roots && !p.may_be_trusted();
     if (!p.has_roots) {
-        f->faults = {};
         f->chain_problem = "not checked: this host has no list of trusted CAs (package ca-certificates)";
+    } else if (!f->chain_judged) {
+        f->chain_problem =
+            "not judged: the CA is not on this machine's list, to which Windows adds public CAs only when "
+            "a browser or an update first meets them" +
+            in_brackets(X509_get_issuer_name(leaf));
     } else {
+        f->faults = p.found.faults;
         f->chain_valid = p.found.problems.empty();
         for (const auto& problem : p.found.problems)
             f->chain_problem += (f->chain_problem.empty() ? "" : "; ") + problem;
     }
     // Where nobody vouches for the chain, only the dates of the certificate itself mean something.
-    if (!p.has_roots || f->is_untrusted()) {
+    if (!f->chain_judged || f->is_untrusted()) {
         f->faults.expired = X509_cmp_current_time(X509_get0_notAfter(leaf)) < 0;
         f->faults.not_yet_valid = X509_cmp_current_time(X509_get0_notBefore(leaf)) > 0;
     }

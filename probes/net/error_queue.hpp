@@ -17,8 +17,13 @@ struct icmp_answer {
 };
 
 /// Whether this system keeps ICMP errors, and who sent them, where a program without privileges can read them (Linux:
-/// ip(7), ipv6(7)); some sandboxes do not. Without it the two functions below do nothing.
+/// ip(7), ipv6(7)); some sandboxes do not. Without it the two functions below do nothing
+/// (but see connects_tell_icmp_errors()).
 bool error_queue_available();
+
+/// Whether a failed connect tells the ICMP error that ended it, and who sent it, even where there is no error queue
+/// (Windows 10 2004 and Server 2022 on). Then the two functions below do that for TCP.
+bool connects_tell_icmp_errors();
 
 /// Asks the system to keep ICMP errors of this socket (IP_RECVERR, IPV6_RECVERR). Without it most ICMPv6 errors and
 /// some ICMPv4 ones never reach the program, and a reject looks like a drop.

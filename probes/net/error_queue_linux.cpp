@@ -21,6 +21,10 @@ bool error_queue_available() {
     return available;
 }
 
+bool connects_tell_icmp_errors() {
+    return error_queue_available();
+}
+
 void keep_icmp_errors(socket_handle s, bool v6, bool with_ttl) {
     const int fd = descriptor_of(s);
     const int on = 1;

@@ -6,6 +6,10 @@ bool error_queue_available() {
     return false;
 }
 
+bool connects_tell_icmp_errors() {
+    return false;
+}
+
 void keep_icmp_errors(socket_handle, bool, bool) {}
 
 std::optional<icmp_answer> take_icmp_error(socket_handle) {

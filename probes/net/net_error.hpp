@@ -8,7 +8,8 @@ namespace fairway {
 enum class net_error : std::uint8_t {
     none,
     refused,
-    reset, ///< the connection stood, and was reset
+    port_unreachable, ///< A datagram met this ICMP error, and the system does not say who sent it.
+    reset,            ///< the connection stood, and was reset
     timed_out,
     host_unreachable,
     not_permitted, ///< by this machine

@@ -59,6 +59,10 @@ net_error send_to(socket_handle s, const socket_address& to, std::string_view by
 /// Makes close() end a connection with a RST, at once.
 void reset_on_close(socket_handle s);
 
+/// Lets a connect send one SYN and no more, so that further tries are the caller's, and a refusal is told at once
+/// (Windows asks two more times). Without effect where the system cannot, or tells a refusal at once anyway.
+void try_once(socket_handle s);
+
 /// What went wrong with a connection since this was last asked.
 net_error take_error(socket_handle s);
 

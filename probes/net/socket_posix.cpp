@@ -74,6 +74,8 @@ void reset_on_close(socket_handle s) {
     ::setsockopt(descriptor_of(s), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
 }
 
+void try_once(socket_handle) {}
+
 net_error take_error(socket_handle s) {
     int error = 0;
     socklen_t size = sizeof error;

@@ -34,6 +34,7 @@ opened_socket start_connect(const journey& j, std::uint8_t hops, std::uint8_t le
     hear_least_ttl(opened.socket, v6, least_ttl);
     // Repeated sweeps of one open port must not fill the port range with TIME_WAIT.
     reset_on_close(opened.socket);
+    try_once(opened.socket);
     opened.error = connect_to(opened.socket, j);
     return opened;
 }

@@ -72,6 +72,10 @@ observation from_error(protocol p, net_error error, std::string_view target) {
         seen.evidence = evidence::refused;
         seen.answered_by = target;
         break;
+    case net_error::port_unreachable: // closed, or rejected on the way: only the sender would tell
+        seen.state = state::unknown;
+        seen.reason = reason::port_unreach;
+        break;
     case net_error::reset: // the handshake was complete, or it would be a refusal
         seen.state = state::open;
         seen.reason = reason::reset;

@@ -3,44 +3,41 @@
 #include "probes/net/socket.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/system/error_code.hpp>
 
-#include <utility>
+#include <functional>
+#include <memory>
 
 namespace fairway {
 
-/// A socket that a loop waits for, and that it closes in the end.
+/// A socket that a loop waits for, and that it closes in the end. Must not outlive the loop, but in what waits in it.
 class waiting_socket {
   public:
-    explicit waiting_socket(boost::asio::io_context& loop) : socket_(loop.get_executor()) {}
-    waiting_socket(boost::asio::io_context& loop, socket_handle s) : waiting_socket(loop) { assign(s); }
+    using ready = std::function<void(const boost::system::error_code&)>;
 
-    void assign(socket_handle s) {
-        // Nothing is read or written through Asio, so that it need not know what kind of socket it is.
-        socket_.assign(boost::asio::ip::tcp::v4(), static_cast<socket_type::native_handle_type>(s));
-    }
-    socket_handle handle() { return static_cast<socket_handle>(socket_.native_handle()); }
-    bool is_open() const { return socket_.is_open(); }
-    void close() {
-        boost::system::error_code ignored;
-        socket_.close(ignored);
-    }
+    explicit waiting_socket(boost::asio::io_context& loop);
+    waiting_socket(boost::asio::io_context& loop, socket_handle s);
+    ~waiting_socket();
+    waiting_socket(const waiting_socket&) = delete;
+    waiting_socket& operator=(const waiting_socket&) = delete;
 
-    /// `done(error_code)` is called when there is something to read, or an error; also when it is closed.
-    template <class Done>
-    void wait_readable(Done&& done) {
-        socket_.async_wait(socket_type::wait_read, std::forward<Done>(done));
-    }
+    /// Takes the socket over; it has none now. Throws boost::system::system_error where the loop cannot wait for it.
+    void assign(socket_handle s);
+    socket_handle handle() const; ///< no_socket while it has none
+    bool is_open() const;
+    void close();
+    /// Gives the socket away, to whoever closes it. What waits ends as if it was closed.
+    socket_handle release();
+
+    /// `done` is called once, by the loop, when there is something to read or somebody to accept, or an error; when the
+    /// socket is closed or destroyed before, with boost::asio::error::operation_aborted.
+    void wait_readable(ready done);
     /// The same when it can be written to: connected, or an error.
-    template <class Done>
-    void wait_writable(Done&& done) {
-        socket_.async_wait(socket_type::wait_write, std::forward<Done>(done));
-    }
+    void wait_writable(ready done);
 
   private:
-    // Bound to the one kind of executor: the type-erased default costs an allocation a wait.
-    using socket_type = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
-    socket_type socket_;
+    struct state;
+    std::unique_ptr<state> state_;
 };
 
 } // namespace fairway

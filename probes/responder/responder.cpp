@@ -76,7 +76,8 @@ struct responder::impl {
 
     void wait(door& d) {
         d.socket.wait_readable([this, &d](const error_code& ec) {
-            if (ec) return;
+            if (ec == boost::asio::error::operation_aborted) return;
+            if (ec) return pause(d);
             if (d.where.protocol == protocol::tcp)
                 accept_some(d);
             else

@@ -64,4 +64,8 @@ bool trace_available() {
     return error_queue_available();
 }
 
+bool rejections_told() {
+    return connects_tell_icmp_errors();
+}
+
 } // namespace fairway

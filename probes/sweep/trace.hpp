@@ -23,4 +23,7 @@ void check_controls(sweep_run& run, const std::vector<bool>& skip, std::chrono::
 /// lack.
 bool trace_available();
 
+/// Whether an ICMP error that ends a TCP connect shows, and who sent it.
+bool rejections_told();
+
 } // namespace fairway

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace fairway {
 
@@ -18,7 +19,7 @@ enum class readable_file {
 struct file_content {
     enum class result { read, cannot_open, cannot_read, folder, not_regular, not_private };
     result outcome = result::read;
-    int error = 0;          ///< errno; cannot_open, cannot_read
+    int error = 0;          ///< as errno has it; cannot_open, cannot_read
     std::string text;       ///< result::read: at most `limit` bytes
     bool whole = true;      ///< false: there is more than that
     std::uint64_t size = 0; ///< of a regular file, as the system says
@@ -41,14 +42,45 @@ std::error_code create_private_folder(const std::string& path);
 /// Takes all rights from everybody but the owner of a file or folder.
 std::error_code make_private(const std::string& path);
 
-/// Whether nobody but its owner has a right; nothing where there is no such file.
+/// Whether nobody but its owner has a right; nothing where there is no such file. On Windows, SYSTEM, Administrators
+/// and the service's own account are no strangers either.
 std::optional<bool> is_private(const std::string& path);
+
+/// The command that does the same as make_private(), for people.
+std::string how_to_make_private(const std::string& path);
 
 /// What was written to a file lasts from here on.
 std::error_code sync_file(const std::string& path);
 
 /// Gives a file a new name, and never takes the place of another file, as far as the file system can promise that.
 std::error_code rename_to_new(const std::string& from, const std::string& to);
+
+enum class file_kind { missing, regular, folder, other, unknown };
+
+/// What there is under a name, behind symbolic links.
+struct file_look {
+    file_kind kind = file_kind::unknown;
+    std::error_code error;  ///< file_kind::unknown, and why
+    std::uint64_t size = 0; ///< file_kind::regular
+};
+file_look look_at(const std::string& path);
+
+/// Whether the name is taken, and be it by a symbolic link to nowhere.
+bool is_there(const std::string& path);
+
+/// Of all that is in a folder, in no order. Throws std::system_error.
+std::vector<std::string> names_in_folder(const std::string& folder);
+
+/// What a word of the command line means as files: the word. On Windows, whose shells leave that to programs, a name
+/// with
+/// "*" or "?" in it stands for all files that match, in order; for itself where none does.
+std::vector<std::string> files_meant_by(const std::string& word);
+
+/// A folder and those above it, as far as they are missing.
+std::error_code create_folders(const std::string& path);
+
+/// A file, or a folder and all that is in it. One that is not there is no error.
+std::error_code remove_with_content(const std::string& path);
 
 std::error_code may_read(const std::string& path);
 std::error_code may_create_in(const std::string& folder);

@@ -25,6 +25,9 @@ class file_calls {
     virtual int sync_folder(const std::string& path); ///< names in it last, too
 };
 
+/// Whether an errno says that there is no room left, on the disk or for this user.
+bool is_disk_full(int error);
+
 /// Those that fail for no reason but the system's.
 file_calls& system_file_calls();
 

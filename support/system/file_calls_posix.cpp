@@ -60,6 +60,10 @@ int file_calls::sync_folder(const std::string& path) {
     return result;
 }
 
+bool is_disk_full(int error) {
+    return error == ENOSPC || error == EDQUOT;
+}
+
 file_calls& system_file_calls() {
     static file_calls calls;
     return calls;

@@ -20,7 +20,7 @@ class file_lock {
     /// where somebody else has it: `holder` is then their process id, or empty. Throws std::system_error.
     static std::optional<file_lock> take(const std::string& path, std::string* holder = nullptr);
 
-    /// Locks a folder; leaves nothing in it.
+    /// Locks a folder; leaves nothing in it, once it ends.
     static std::optional<file_lock> take_folder(const std::string& path);
 
     /// Whether somebody has that file. Nothing where that is not known: it may not be read.

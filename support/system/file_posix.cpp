@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -102,11 +103,64 @@ std::optional<bool> is_private(const std::string& path) {
     return (info.st_mode & (S_IRWXG | S_IRWXO)) == 0;
 }
 
+std::string how_to_make_private(const std::string& path) {
+    return "chmod 600 " + path;
+}
+
 std::error_code sync_file(const std::string& path) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) return last_error();
     const auto error = error_of(::fsync(fd));
     ::close(fd);
+    return error;
+}
+
+file_look look_at(const std::string& path) {
+    using std::filesystem::file_type;
+    file_look look;
+    const auto status = std::filesystem::status(path, look.error);
+    switch (status.type()) {
+    case file_type::none: return look;
+    case file_type::not_found: look.kind = file_kind::missing; break;
+    case file_type::directory: look.kind = file_kind::folder; break;
+    case file_type::regular: {
+        look.kind = file_kind::regular;
+        std::error_code gone;
+        const auto size = std::filesystem::file_size(path, gone);
+        look.size = gone ? 0 : size;
+        break;
+    }
+    default: look.kind = file_kind::other; break;
+    }
+    look.error.clear();
+    return look;
+}
+
+bool is_there(const std::string& path) {
+    std::error_code unseen;
+    return std::filesystem::exists(std::filesystem::symlink_status(path, unseen));
+}
+
+std::vector<std::string> names_in_folder(const std::string& folder) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        names.push_back(entry.path().filename().string());
+    return names;
+}
+
+std::vector<std::string> files_meant_by(const std::string& word) {
+    return {word};
+}
+
+std::error_code create_folders(const std::string& path) {
+    std::error_code error;
+    std::filesystem::create_directories(path, error);
+    return error;
+}
+
+std::error_code remove_with_content(const std::string& path) {
+    std::error_code error;
+    std::filesystem::remove_all(path, error);
     return error;
 }
 

@@ -6,6 +6,11 @@ namespace fairway {
 
 const int reload_signal = SIGHUP;
 
+const std::vector<int>& stop_signals() {
+    static const std::vector<int> signals{SIGINT, SIGTERM};
+    return signals;
+}
+
 void ignore_broken_pipes() {
     ::signal(SIGPIPE, SIG_IGN);
 }

@@ -10,6 +10,12 @@ enum class standard_stream : std::uint8_t { input, output, error };
 
 bool is_terminal(standard_stream which);
 
+/// Whether it takes the codes of ECMA-48 that move the cursor and erase lines: every terminal but old Windows consoles.
+bool takes_control_codes(standard_stream which);
+
+/// Whether it shows colors by such codes.
+bool shows_color(standard_stream which);
+
 /// Columns; nothing where it is no terminal, or one that does not say.
 std::optional<std::size_t> terminal_width(standard_stream which);
 

@@ -1,5 +1,7 @@
 #include "support/system/terminal.hpp"
 
+#include <cstdlib>
+#include <string_view>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -20,6 +22,16 @@ int descriptor_of(standard_stream which) {
 
 bool is_terminal(standard_stream which) {
     return ::isatty(descriptor_of(which)) == 1;
+}
+
+bool takes_control_codes(standard_stream which) {
+    return is_terminal(which);
+}
+
+bool shows_color(standard_stream which) {
+    if (!is_terminal(which)) return false;
+    const char* terminal = std::getenv("TERM");
+    return terminal != nullptr && std::string_view(terminal) != "dumb";
 }
 
 std::optional<std::size_t> terminal_width(standard_stream which) {

@@ -6,6 +6,9 @@
 
 namespace fairway {
 
+// Users as POSIX knows them: numbers. Windows has none of this; who may do what stands in access control lists there
+// (support/system/private_windows.hpp).
+
 using user_id = std::uint32_t;
 
 inline constexpr user_id root = 0;

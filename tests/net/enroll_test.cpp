@@ -1,6 +1,7 @@
 #include "agent/reporting/enroll.hpp"
 
 #include "support/secret.hpp"
+#include "support/system/file.hpp"
 #include "support/text_file.hpp"
 #include "tests/has.hpp"
 #include "tests/net/https_server.hpp"
@@ -10,8 +11,6 @@
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
-
-#include <sys/stat.h>
 
 using namespace fairway;
 using nlohmann::json;
@@ -95,9 +94,7 @@ TEST_CASE("a host makes itself known, and has its secret on the disk before it s
     CHECK(before_answer->credential == kept.value->credential);
     CHECK(before_answer->install_id == kept.value->install_id);
     CHECK(test::contents(authority_file(w.state_folder)) == authority().pem());
-    struct stat info {};
-    REQUIRE(::stat(w.state_folder.c_str(), &info) == 0);
-    CHECK((info.st_mode & 07777) == 0700);
+    CHECK(is_private(w.state_folder) == true);
 
     REQUIRE(c.asked.size() == 1);
     CHECK(c.asked[0] == json{{"token", token},

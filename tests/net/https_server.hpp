@@ -17,15 +17,19 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
-#include <poll.h>
 #include <set>
 #include <string>
-#include <sys/socket.h>
 #include <thread>
 #include <utility>
 #include <vector>
 
 namespace fairway::test {
+
+/// Ends a connection under the hands of whoever reads or writes it in another thread.
+inline void end(boost::asio::ip::tcp::socket& s) {
+    boost::system::error_code ignored;
+    s.shutdown(boost::asio::socket_base::shutdown_both, ignored);
+}
 
 /// A loopback server that handles one connection after the other, in blocking calls on a thread of its own, until the
 /// object goes: a test writes down what is said in the order in which it is said.
@@ -42,9 +46,11 @@ class blocking_server {
         {
             const std::lock_guard guard(mutex_);
             ended_ = true;
-            ::shutdown(acceptor_.native_handle(), SHUT_RDWR);
-            if (current_ >= 0) ::shutdown(current_, SHUT_RDWR);
+            if (current_ != nullptr) end(*current_);
         }
+        // To be called once more wakes who waits for a call.
+        boost::system::error_code ignored;
+        tcp::socket(io_).connect(acceptor_.local_endpoint(), ignored);
         thread_.join();
     }
     blocking_server(const blocking_server&) = delete;
@@ -62,7 +68,7 @@ class blocking_server {
             {
                 const std::lock_guard guard(mutex_);
                 if (ec || ended_) return;
-                current_ = s.native_handle();
+                current_ = &s;
             }
             ++connections_;
             try {
@@ -71,7 +77,7 @@ class blocking_server {
                 // The other side went away, which is its right.
             }
             const std::lock_guard guard(mutex_);
-            current_ = -1;
+            current_ = nullptr;
         }
     }
 
@@ -80,7 +86,7 @@ class blocking_server {
     handler handle_;
     std::mutex mutex_;
     bool ended_ = false;
-    int current_ = -1;
+    tcp::socket* current_ = nullptr;
     std::atomic<int> connections_ = 0;
     std::thread thread_;
 };
@@ -245,16 +251,22 @@ class connect_proxy {
         server.connect({boost::asio::ip::make_address(v6 ? "::1" : "127.0.0.1"),
                         static_cast<std::uint16_t>(std::stoi(target.substr(colon + 1)))});
         say("HTTP/1.1 200 Connection established\r\n\r\n");
-        pollfd both[2] = {{client.native_handle(), POLLIN, 0}, {server.native_handle(), POLLIN, 0}};
-        char bytes[65536];
-        while (::poll(both, 2, 10000) > 0)
-            for (int i = 0; i < 2; ++i) {
-                if (both[i].revents == 0) continue;
-                auto& from = i == 0 ? client : server;
-                auto& to = i == 0 ? server : client;
-                const auto size = from.read_some(boost::asio::buffer(bytes)); // throws at the end
-                boost::asio::write(to, boost::asio::buffer(bytes, size));
-            }
+        std::thread back([&] { pass_on(server, client); });
+        pass_on(client, server);
+        back.join();
+    }
+
+    /// All that one side says, to the other; then both are ended.
+    static void pass_on(tcp::socket& from, tcp::socket& to) {
+        std::vector<char> bytes(65536);
+        boost::system::error_code ec;
+        while (true) {
+            const auto size = from.read_some(boost::asio::buffer(bytes), ec);
+            if (!ec) boost::asio::write(to, boost::asio::buffer(bytes, size), ec);
+            if (ec) break;
+        }
+        end(from);
+        end(to);
     }
 
     std::string wanted_, says_;

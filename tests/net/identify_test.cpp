@@ -8,9 +8,6 @@
 
 #include <algorithm>
 #include <stop_token>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <utility>
 
 using namespace fairway;
@@ -271,36 +268,6 @@ TEST_CASE("conversations begin at the pace of their address") {
     CHECK(steady_clock::now() - began >= milliseconds(195)); // 20 after the burst, at 100 a second
     for (const auto& c : result.conversations)
         CHECK(c.end == ending::confirmed);
-}
-
-TEST_CASE("few file descriptors make conversations wait, not fail") {
-    test::servers s;
-    const auto port = s.tcp([](tcp::socket peer) { say(peer, "HELLO all\n"); });
-    const auto mute = s.tcp(s.hold());
-    // The hard limit may be lowered only once, so it happens in a child. Threads come later: it could inherit their
-    // locks.
-    const pid_t child = ::fork();
-    if (child == 0) {
-        const rlimit few{180, 180};
-        if (::setrlimit(RLIMIT_NOFILE, &few) != 0) ::_exit(2);
-        // More are taken than the engine can know: it must make do when the kernel says no.
-        for (int fd = 0; fd >= 0;)
-            fd = ::dup(1);
-        for (int fd = 179; fd > 170; --fd)
-            ::close(fd);
-        std::vector<identify::question> questions(40, to(greeting, port));
-        questions.front() = to(greeting, mute);
-        const auto result = converse(questions, within(milliseconds(500)));
-        bool right = result.conversations.front().end == ending::mute;
-        for (std::size_t i = 1; i < questions.size(); ++i)
-            right = right && result.conversations[i].end == ending::confirmed;
-        ::_exit(right ? 0 : 1);
-    }
-    s.start();
-    int status = 0;
-    REQUIRE(::waitpid(child, &status, 0) == child);
-    CHECK(WIFEXITED(status));
-    CHECK(WEXITSTATUS(status) == 0);
 }
 
 TEST_CASE("what an open port is after the conversation") {

@@ -1,11 +1,10 @@
 #include "agent/local/interfaces.hpp"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/udp.hpp>
 #include <doctest/doctest.h>
 
-#include <arpa/inet.h>
 #include <set>
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace fairway;
 
@@ -16,15 +15,13 @@ TEST_CASE("each address of this machine is numeric, not loopback, and can be bou
         CAPTURE(a);
         CHECK_FALSE(a.starts_with("127."));
         CHECK(a != "::1");
-        in6_addr v6{};
-        sockaddr_in v4{};
-        v4.sin_family = AF_INET;
-        if (::inet_pton(AF_INET, a.c_str(), &v4.sin_addr) == 1) {
-            const int fd = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-            CHECK(::bind(fd, reinterpret_cast<const sockaddr*>(&v4), sizeof v4) == 0); // only one's own can be bound
-            ::close(fd);
-        } else {
-            CHECK(::inet_pton(AF_INET6, a.c_str(), &v6) == 1);
-        }
+        boost::system::error_code no_address, not_ours;
+        const auto address = boost::asio::ip::make_address(a, no_address);
+        CHECK_FALSE(no_address);
+        if (!address.is_v4()) continue;
+        boost::asio::io_context io;
+        boost::asio::ip::udp::socket socket(io, boost::asio::ip::udp::v4());
+        socket.bind({address, 0}, not_ours);
+        CHECK_FALSE(not_ours); // only one's own can be bound
     }
 }

@@ -6,10 +6,7 @@
 #include "tests/certificates.hpp"
 
 #include <doctest/doctest.h>
-
-#include <cstdlib>
-#include <fstream>
-#include <unistd.h>
+#include <nlohmann/json.hpp>
 
 using namespace fairway;
 
@@ -38,16 +35,10 @@ outcome_of_options assign(const arguments& args, const local_identity& local = w
 
 /// A site file that goes away again.
 struct site_file {
-    std::string path;
-    explicit site_file(const std::string& text) {
-        char name[] = "/tmp/fairway-site-XXXXXX";
-        const int fd = ::mkstemp(name);
-        REQUIRE(fd >= 0);
-        ::close(fd);
-        path = name;
-        std::ofstream(path) << text;
-    }
-    ~site_file() { ::unlink(path.c_str()); }
+    explicit site_file(const std::string& text) { test::write(path, text); }
+
+    test::scratch_folder folder;
+    std::string path = folder / "site.json";
 };
 
 const char* two_hosts = R"({"schema":"fairway-site/1","hosts":[
@@ -242,6 +233,34 @@ TEST_CASE("which host of the site is this one") {
     CHECK(self({"--as", "agent-linux"}, {"x", {}}) == "x"); // a role was given, so it need not be in the site
 }
 
+TEST_CASE("another name of this machine finds it in the site, or tells it from the rest") {
+    const site_file file(R"({"schema":"fairway-site/1","hosts":[
+        {"name":"web01.a.test","roles":["agent-windows"]}, {"name":"web01.b.test","roles":["agent-windows"]},
+        {"name":"VERYLONGHOSTNAM","roles":["agent-windows"]},
+        {"name":"other","addresses":["db.a.test"],"roles":["repository"]}]})");
+    struct row {
+        local_identity local;
+        const char* self;
+    };
+    const row rows[] = {
+        {{"web01", {}, {"web01.b.test", "WEB01"}}, "web01.b.test"},
+        {{"WEB01", {}, {"WEB01.A.TEST", "WEB01"}}, "web01.a.test"},
+        {{"web01.a.test", {}, {"web01.b.test"}}, "web01.a.test"}, // the host name says enough
+        {{"verylonghostname", {}, {"verylonghostname.a.test", "VERYLONGHOSTNAM"}}, "VERYLONGHOSTNAM"},
+        {{"db", {}, {"db.a.test"}}, "other"},
+        {{"web01", {}, {"WEB01"}},
+         "--host: several hosts in the site file could be this host (web01.a.test, web01.b.test); give the name of "
+         "one\n"},
+        {{"x", {}, {"x.a.test", "X"}},
+         "--host: no host in the site file has an address or the name (x, x.a.test) of this host; give the name of "
+         "one\n"},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(std::string(r.self));
+        CHECK(self_or_problems(file, {}, r.local) == r.self);
+    }
+}
+
 TEST_CASE("names mean the same host however they are spelled, short or in full") {
     const site_file file(two_hosts);
     const auto self = [&](const arguments& more, const local_identity& local) {
@@ -278,8 +297,8 @@ TEST_CASE("certificates of the site name hosts for the role crl") {
         const auto card = test::make_card({.name = "provider",
                                            .crl = "URI:http://crl.example.org/a.crl,URI:http://crl2.example.org/b.crl",
                                            .access = "OCSP;URI:http://ocsp.example.org:8080/"});
-        const site_file certificate(card.pem());
-        const site_file file(begin + certificate.path.substr(certificate.path.rfind('/') + 1) + "\"]}");
+        const site_file file(begin + "provider.pem\"]}");
+        test::write(file.folder / "provider.pem", card.pem());
         const auto a = assign({"--site", file.path});
         REQUIRE_MESSAGE(a.value.has_value(), a.problems);
         const auto& hosts = a.value->site.endpoints.at("crl");
@@ -291,15 +310,16 @@ TEST_CASE("certificates of the site name hosts for the role crl") {
         CHECK(hosts[2].port == 8080);
     }
     SUBCASE("none in it") {
-        const site_file certificate("hello");
-        const site_file file(begin + certificate.path + "\"]}");
-        CHECK(assign({"--site", file.path}).problems ==
-              file.path + ": /certificates/0: " + certificate.path + " contains no certificate; expected PEM or DER\n");
+        const test::temporary_file certificate("hello");
+        const site_file file(begin + nlohmann::json(certificate.path()).dump().substr(1) + "]}");
+        CHECK(assign({"--site", file.path}).problems == file.path + ": /certificates/0: " + certificate.path() +
+                                                            " contains no certificate; expected PEM or DER\n");
     }
     SUBCASE("no such file") {
         const site_file file(begin + "nowhere.pem\"]}");
-        CHECK(assign({"--site", file.path}).problems ==
-              file.path + ": /certificates/0: /tmp/nowhere.pem cannot be opened: No such file or directory\n");
+        CHECK(assign({"--site", file.path}).problems == file.path +
+                                                            ": /certificates/0: " + (file.folder / "nowhere.pem") +
+                                                            " cannot be opened: No such file or directory\n");
     }
 }
 

@@ -5,10 +5,14 @@
 using namespace fairway;
 
 TEST_CASE("hop checks that were wanted and cannot be had are said to be missing") {
-    CHECK(no_hop_checks_note(true, true).empty());
-    CHECK(no_hop_checks_note(false, true).empty());
-    CHECK(no_hop_checks_note(false, false).empty()); // nobody asked for them
-    CHECK(no_hop_checks_note(true, false).find("Hop checks are not available on this system: ") == 0);
+    CHECK(no_hop_checks_note(true, true, true).empty());
+    CHECK(no_hop_checks_note(false, true, true).empty());
+    CHECK(no_hop_checks_note(false, false, false).empty()); // nobody asked for them
+    const auto none = no_hop_checks_note(true, false, false), rejections = no_hop_checks_note(true, false, true);
+    for (const auto& note : {none, rejections})
+        CHECK(note.find("Hop checks are not available on this system: ") == 0);
+    CHECK(none.find("may look silent") != std::string::npos);
+    CHECK(rejections.find("only where they end a TCP connect") != std::string::npos);
 }
 
 TEST_CASE("a certificate names many hosts; sixteen are looked at, each once") {

@@ -3,12 +3,12 @@
 #include "support/text_file.hpp"
 #include "tests/source_directory.hpp"
 #include "tests/unit/agent/commands/call.hpp"
+#include "tests/unit/agent/reporting/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <fcntl.h>
-#include <filesystem>
 #include <map>
 #include <unistd.h>
 
@@ -36,21 +36,11 @@ class standard_input {
     int before_;
 };
 
-class scratch_file {
-  public:
-    explicit scratch_file(const std::string& text) {
-        std::string name = (std::filesystem::temp_directory_path() / "fairway-XXXXXX").string();
-        const int fd = ::mkstemp(name.data());
-        REQUIRE(fd >= 0);
-        ::close(fd);
-        path = name;
-        write_file_atomically(path, text);
-    }
-    ~scratch_file() { std::filesystem::remove(path); }
-    scratch_file(const scratch_file&) = delete;
-    scratch_file& operator=(const scratch_file&) = delete;
+struct scratch_file {
+    explicit scratch_file(const std::string& text) { write_file_atomically(path, text); }
 
-    std::string path;
+    test::scratch_folder folder;
+    std::string path = folder / "file";
 };
 
 bool takes_a_matrix(const command& c) {

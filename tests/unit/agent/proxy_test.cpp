@@ -1,27 +1,23 @@
 #include "agent/proxy.hpp"
 
-#include <doctest/doctest.h>
+#include "support/system/file.hpp"
+#include "tests/platform.hpp"
+#include "tests/unit/agent/reporting/scratch_folder.hpp"
 
-#include <filesystem>
-#include <fstream>
-#include <stdlib.h>
+#include <doctest/doctest.h>
 
 using namespace fairway;
 
 namespace {
 
 struct proxy_folder {
-    std::string path = (std::filesystem::temp_directory_path() / "fairway-proxy-XXXXXX").string();
-    proxy_folder() { REQUIRE(::mkdtemp(path.data()) != nullptr); }
-    ~proxy_folder() { std::filesystem::remove_all(path); }
-    proxy_folder(const proxy_folder&) = delete;
-    proxy_folder& operator=(const proxy_folder&) = delete;
+    test::scratch_folder folder;
+    std::string path = folder.path();
 
-    std::string write(const std::string& text, std::filesystem::perms mode = std::filesystem::perms::owner_read) const {
-        const std::string file = path + "/credentials";
-        std::filesystem::remove(file);
-        std::ofstream(file) << text;
-        std::filesystem::permissions(file, mode);
+    std::string write(const std::string& text) const {
+        const std::string file = folder / "credentials";
+        test::write(file, text);
+        REQUIRE_FALSE(make_private(file));
         return file;
     }
 };
@@ -57,10 +53,11 @@ TEST_CASE("credentials are one line that others may not read, and no message sho
         const auto text = to_string(read.problems.at(0));
         CHECK(text == at.path + "/credentials: expected one line USER:PASSWORD");
     }
-    using std::filesystem::perms;
-    const auto open = at.write("me:geheim", perms::owner_read | perms::others_read);
+    const auto open = at.write("me:geheim");
+    test::let_others_read(open);
     CHECK(to_string(read_proxy_credentials(open).problems.at(0)) ==
-          open + ": other users can read or change this file, which holds a password; run `chmod 600 " + open + "`");
+          open + ": other users can read or change this file, which holds a password; run `" +
+              how_to_make_private(open) + "`");
     CHECK(to_string(read_proxy_credentials(at.path + "/none").problems.at(0)) ==
           at.path + "/none: cannot be opened: No such file or directory");
 }

@@ -1,13 +1,10 @@
 #include "agent/site_key.hpp"
 
+#include "support/system/file.hpp"
+#include "tests/platform.hpp"
 #include "tests/unit/agent/reporting/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
-
-#include <filesystem>
-#include <fstream>
-#include <stdlib.h>
-#include <sys/stat.h>
 
 using namespace fairway;
 using test::scratch_folder;
@@ -77,13 +74,9 @@ TEST_CASE("what is no key, and the problem never shows it") {
 TEST_CASE("a key file is made once, for its owner only") {
     const scratch_folder folder;
     const std::string path = folder / "site.key";
-    const auto old_mask = ::umask(0);
     const auto made = create_key_file(path);
-    ::umask(old_mask);
     REQUIRE(made);
-    struct stat info {};
-    REQUIRE(::stat(path.c_str(), &info) == 0);
-    CHECK((info.st_mode & 07777) == 0600);
+    CHECK(is_private(path) == true);
     const auto read = read_key_file(path);
     REQUIRE(read);
     CHECK(*read.value == *made.value);
@@ -97,20 +90,11 @@ TEST_CASE("a key file is made once, for its owner only") {
 TEST_CASE("a key that other users can read is refused, and a file that is none") {
     const scratch_folder folder;
     const std::string path = folder / "site.key";
-    std::ofstream(path) << counting_text;
-    for (const mode_t mode : {0640u, 0604u, 0660u, 0610u, 0602u, 0644u}) {
-        CAPTURE(mode);
-        REQUIRE(::chmod(path.c_str(), mode) == 0);
-        CHECK(only_problem(read_key_file(path)).find("run `chmod 600 " + path + "`") != std::string::npos);
-    }
-    for (const mode_t mode : {0600u, 0400u}) {
-        REQUIRE(::chmod(path.c_str(), mode) == 0);
-        CHECK(read_key_file(path));
-    }
+    REQUIRE(create_key_file(path));
+    test::let_others_read(path);
+    CHECK(only_problem(read_key_file(path)).find("run `" + how_to_make_private(path) + "`") != std::string::npos);
+    REQUIRE_FALSE(make_private(path));
+    CHECK(read_key_file(path));
     CHECK(only_problem(read_key_file(folder / "none")).find("cannot be opened: ") != std::string::npos);
-    REQUIRE(::chmod((folder / "").c_str(), 0700) == 0);
     CHECK(only_problem(read_key_file(folder / "")).find("is not a regular file") != std::string::npos);
-    const std::string fifo = folder / "fifo";
-    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
-    CHECK(only_problem(read_key_file(fifo)).find("is not a regular file") != std::string::npos);
 }

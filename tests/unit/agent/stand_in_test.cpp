@@ -1,3 +1,4 @@
+#include "agent/local/privileges.hpp"
 #include "agent/stand_in.hpp"
 
 #include <doctest/doctest.h>
@@ -31,7 +32,7 @@ TEST_CASE("what a responder holds, address by address") {
         std::vector<open_door> held;
         std::vector<not_bound> left_out;
         std::vector<listener> listeners;
-        const char* says;
+        std::string says;
     };
     // This machine is 10.0.0.5, 10.0.0.6 and fd00::5.
     const row rows[] = {
@@ -71,7 +72,7 @@ TEST_CASE("what a responder holds, address by address") {
          {},
          {{tcp, 80, "0.0.0.0", not_permitted}, {tcp, 80, "::", not_permitted}, {tcp, 443, "0.0.0.0", not_permitted}},
          {},
-         "unbound 80,443: ports below 1024 need root\n"},
+         "unbound 80,443: " + std::string(why_port_denied()) + "\n"},
         {"ports of one fate stand together",
          {{tcp, 2500, "::"}, {tcp, 2501, "::"}},
          {{tcp, 2500, "0.0.0.0", in_use}, {tcp, 2501, "0.0.0.0", in_use}},

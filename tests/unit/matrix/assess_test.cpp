@@ -148,6 +148,7 @@ TEST_CASE("what one observation means") {
         {reason::conn_refused, state::closed, evidence::refused, k::path_open, k::path_open},
         {reason::port_unreach, state::closed, evidence::refused, k::blocked, k::path_open},
         {reason::port_unreach, state::filtered, evidence::refused, k::blocked, k::blocked},
+        {reason::port_unreach, state::unknown, evidence::none, k::blocked, k::unverifiable},
         {reason::admin_prohibited, state::filtered, evidence::refused, k::blocked, k::blocked},
         {reason::perm_denied, state::filtered, evidence::none, k::blocked, k::blocked},
         {reason::host_unreach, state::filtered, evidence::refused, k::unreachable, k::unreachable},
@@ -1252,6 +1253,8 @@ TEST_CASE("which findings stand on an answer that nobody checked") {
 TEST_CASE("where each finding stops") {
     const flow service = a_flow();
     const auto unreachable = [](reason r, std::string by) { return saw(r, state::filtered, evidence::none, by); };
+    auto no_neighbor = unreachable(reason::host_unreach, "");
+    no_neighbor.icmp = icmp_error{3, 1, false};
     auto by_something = refused();
     by_something.on_way = on_way{on_way_kind::something, "", 2};
     auto by_proxy = open();
@@ -1281,7 +1284,8 @@ TEST_CASE("where each finding stops") {
         {unreachable(reason::no_route, ""), blocker{k::no_route, "10.0.7.3", 0}},
         {unreachable(reason::net_unreach, "10.1.0.1"), blocker{k::no_route, "10.1.0.1", 0}},
         {unreachable(reason::time_exceeded, "10.1.0.1"), blocker{k::no_route, "10.1.0.1", 0}},
-        {unreachable(reason::host_unreach, ""), blocker{k::no_host, "10.0.0.5", 0}},
+        {no_neighbor, blocker{k::no_host, "10.0.0.5", 0}},
+        {unreachable(reason::host_unreach, ""), blocker{}}, // a system that does not say who said so
         {unreachable(reason::host_unreach, "10.1.0.1"), blocker{k::no_host, "10.0.0.5", 0}},
         {unreachable(reason::host_unreach, "10.0.0.5"), blocker{}}, // somebody is there
         {unreachable(reason::net_unreach, "10.0.0.5"), blocker{}},

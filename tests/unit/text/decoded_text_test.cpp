@@ -81,3 +81,21 @@ TEST_CASE("code points there and back") {
     CHECK(next_utf8(stray) == U'\xFFFD');
     CHECK(next_utf8(stray) == U'x');
 }
+
+TEST_CASE("UTF-16 is known by its mark alone where a text need not be one") {
+    using namespace std::string_literals;
+    CHECK(has_utf16_mark("\xFF\xFE"));
+    CHECK(has_utf16_mark("\xFE\xFF\0a"s));
+    CHECK_FALSE(has_utf16_mark("a\0b\0"s));
+    CHECK_FALSE(has_utf16_mark("\xEF\xBB\xBF"));
+    CHECK_FALSE(has_utf16_mark(""));
+    CHECK(utf16_to_utf8("\xFF\xFE"s, "f").value == "");
+    CHECK(utf16_to_utf8("\xFF\xFE\xE4\0\x3D\xD8\x00\xDE"s, "f").value == "\u00e4\U0001F600");
+    CHECK(utf16_to_utf8("\xFE\xFF\0\xE4"s, "f").value == "\u00e4");
+    const auto half = utf16_to_utf8("\xFF\xFE"
+                                    "a\0\x3D\xD8"s,
+                                    "f");
+    REQUIRE(!half);
+    CHECK(half.problems[0].file == "f");
+    CHECK(half.problems[0].pointer == "line 1, column 2");
+}

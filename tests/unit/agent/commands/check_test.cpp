@@ -38,8 +38,8 @@ TEST_CASE("every option of every command is in its help, and no line is too long
         for (const std::size_t width : {60, 72, 80, 120}) {
             std::istringstream lines(render_help("fairway", c.table, width));
             for (std::string line; std::getline(lines, line);)
-                CHECK((width_of(line) <= width || line.starts_with("  fairway ") ||
-                       line.starts_with("  source "))); // a command to copy is not broken
+                CHECK((width_of(line) <= width || line.starts_with("  fairway ") || line.starts_with("  source ") ||
+                       line.starts_with("  echo "))); // a command to copy is not broken
         }
     }
 }
@@ -58,7 +58,9 @@ arguments split_call(const std::string& call) {
         else
             words.emplace_back();
     }
-    const auto end = std::find_if(words.begin(), words.end(),
+    // What a shell does with its output; a pipe into it comes before.
+    const auto called = std::find_if(words.begin(), words.end(), [](const auto& w) { return w.ends_with("fairway"); });
+    const auto end = std::find_if(called == words.end() ? words.begin() : called, words.end(),
                                   [](const auto& w) { return w == "|" || w == ">" || w == "<" || w == "<<<"; });
     return {words.begin(), end};
 }
@@ -69,7 +71,8 @@ TEST_CASE("every command has two examples that its table allows") {
     const auto program = fairway_program();
     for (const auto& c : program.commands) {
         CAPTURE(c.table.name);
-        CHECK(c.table.examples.size() >= 2);
+        const bool bare = c.run != nullptr && c.table.sections.empty(); // there is one way to call it
+        CHECK((bare || c.table.examples.size() >= 2));
         for (const auto& e : c.table.examples) {
             CAPTURE(e.call);
             CHECK(!e.meaning.empty());

@@ -2,16 +2,14 @@
 #include "tests/golden.hpp"
 #include "tests/has.hpp"
 #include "tests/unit/agent/commands/call.hpp"
+#include "tests/unit/agent/reporting/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 using namespace fairway;
@@ -24,21 +22,11 @@ test::call_result run_matrix(const arguments& args) {
 }
 
 /// A file of this test's own, gone with it.
-class temporary_file {
-  public:
-    explicit temporary_file(const std::string& text) {
-        std::string name = (std::filesystem::temp_directory_path() / "fairway-matrix-XXXXXX").string();
-        const int fd = ::mkstemp(name.data());
-        REQUIRE(fd >= 0);
-        ::close(fd);
-        path = name;
-        std::ofstream(path, std::ios::binary) << text;
-    }
-    ~temporary_file() { std::filesystem::remove(path); }
-    temporary_file(const temporary_file&) = delete;
-    temporary_file& operator=(const temporary_file&) = delete;
+struct matrix_file {
+    explicit matrix_file(const std::string& text) { test::write(path, text); }
 
-    std::string path;
+    test::scratch_folder folder;
+    std::string path = folder / "matrix.json";
 };
 
 std::size_t longest_line(const std::string& text) {
@@ -111,7 +99,7 @@ TEST_CASE("matrix export: csv and markdown") {
 }
 
 TEST_CASE("matrix export: quotes and pipes of a matrix do not break the table") {
-    const temporary_file file(R"({"schema": "fairway-matrix/1", "id": "odd", "version": "1", "title": "Odd",
+    const matrix_file file(R"({"schema": "fairway-matrix/1", "id": "odd", "version": "1", "title": "Odd",
         "source": {"url": "https://example.com/ports", "updated": "2026-01-01"},
         "roles": [{"id": "a", "title": "A"}, {"id": "b", "title": "B"}],
         "facts": [],
@@ -127,7 +115,7 @@ TEST_CASE("matrix export: quotes and pipes of a matrix do not break the table") 
 TEST_CASE("matrix export: the JSON is a matrix file that says the same") {
     const auto first = run_matrix({"export", "--format", "json"});
     REQUIRE(first.status == exit_status::ok);
-    const temporary_file file(first.out);
+    const matrix_file file(first.out);
 
     const auto valid = run_matrix({"validate", file.path});
     CHECK(valid.status == exit_status::ok);
@@ -148,7 +136,7 @@ TEST_CASE("matrix validate: all problems at once, and nothing on standard output
     replace("\"6184-6195\"\n", "\"70000\"\n");
     replace("\"protocol\": \"udp\"", "\"protocol\": \"sctp\"");
     replace("\"identify\": \"ssh\"", "\"identify\": \"shh\"");
-    const temporary_file file(text);
+    const matrix_file file(text);
     const auto ran = run_matrix({"validate", file.path});
     CAPTURE(ran.err);
     CHECK(ran.status == exit_status::usage);

@@ -4,6 +4,7 @@
 #include "tests/golden.hpp"
 #include "tests/source_directory.hpp"
 #include "tests/unit/agent/commands/call.hpp"
+#include "tests/unit/agent/reporting/scratch_folder.hpp"
 #include "tests/unit/agent/veeam.hpp"
 
 #include <doctest/doctest.h>
@@ -11,7 +12,6 @@
 #include <filesystem>
 #include <numeric>
 #include <sstream>
-#include <stdlib.h>
 
 using namespace fairway;
 using test::veeam;
@@ -28,23 +28,14 @@ ran run_site(const arguments& args, const std::string& answers = "", bool termin
 
 class site_folder {
   public:
-    site_folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "fairway-site-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~site_folder() { std::filesystem::remove_all(path_); }
-    site_folder(const site_folder&) = delete;
-    site_folder& operator=(const site_folder&) = delete;
-
-    std::string file(const std::string& name) const { return path_ + "/" + name; }
+    std::string file(const std::string& name) const { return folder_ / name; }
     std::string file(const std::string& name, const std::string& text) const {
         write_file_atomically(file(name), text);
         return file(name);
     }
 
   private:
-    std::string path_;
+    test::scratch_folder folder_;
 };
 
 site read_site_back(const std::string& text) {
@@ -183,7 +174,7 @@ TEST_CASE("import says what it left out, and translates roles") {
     const std::string csv = folder.file("hosts.csv", "Name;OS;IP;Role\nsql01;Windows;10.0.0.5;DB server\n");
     const ran r = run_site({"import", csv, "--map", "db server=agent-windows,dns-server"});
     CHECK(r.status == exit_status::ok);
-    CHECK(r.err == csv + ": columns that are left out: \"OS\"\n");
+    CHECK(r.err == wrapped("", csv + ": columns that are left out: \"OS\"", default_width));
     CHECK(read_site_back(r.out).hosts.at(0).roles == texts{"agent-windows", "dns-server"});
 
     const ran unknown = run_site({"import", csv});

@@ -1,49 +1,25 @@
 #include "agent/local/interrupt.hpp"
 
+#include "support/system/signals.hpp"
+
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <future>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace fairway;
 
-TEST_CASE("SIGINT and SIGTERM request a stop") {
-    for (const int signal : {SIGINT, SIGTERM}) {
+TEST_CASE("each signal that asks for the end requests a stop") {
+    CHECK(std::count(stop_signals().begin(), stop_signals().end(), SIGINT) == 1);
+    for (const int signal : stop_signals()) {
         CAPTURE(signal);
         const interrupt stop;
         CHECK(!stop.token().stop_requested());
         std::promise<void> heard;
         const std::stop_callback hear(stop.token(), [&] { heard.set_value(); });
-        ::raise(signal);
+        std::raise(signal);
         CHECK(heard.get_future().wait_for(std::chrono::seconds(30)) == std::future_status::ready);
         CHECK(stop.token().stop_requested());
-    }
-}
-
-TEST_CASE("the second signal ends the process, and so does one after its life") {
-    for (const bool alive : {true, false}) {
-        CAPTURE(alive);
-        const pid_t child = ::fork();
-        if (child == 0) {
-            {
-                const interrupt stop;
-                std::promise<void> heard;
-                const std::stop_callback hear(stop.token(), [&] { heard.set_value(); });
-                if (alive) {
-                    ::raise(SIGINT);
-                    heard.get_future().wait();
-                    ::raise(SIGINT);
-                    ::_exit(1);
-                }
-            }
-            ::raise(SIGINT);
-            ::_exit(1);
-        }
-        int status = 0;
-        REQUIRE(::waitpid(child, &status, 0) == child);
-        REQUIRE(WIFSIGNALED(status));
-        CHECK(WTERMSIG(status) == SIGINT);
     }
 }

@@ -30,3 +30,29 @@ TEST_CASE("the domains of a resolv.conf") {
         CHECK(parse_search_domains(r.text) == r.domains);
     }
 }
+
+TEST_CASE("the domains that Windows searches, in its order") {
+    struct row {
+        const char* what;
+        windows_suffixes suffixes;
+        domain_list domains;
+    };
+    const row rows[] = {
+        {"nothing is set", {}, {}},
+        {"its own domain, then those of connections",
+         {"", "", "corp.test", {"lan.test", "", "vpn.test"}},
+         {"corp.test", "lan.test", "vpn.test"}},
+        {"a list counts alone", {"", "a.test,b.test", "corp.test", {"lan.test"}}, {"a.test", "b.test"}},
+        {"that of the policy first", {"p.test", "a.test", "corp.test", {}}, {"p.test"}},
+        {"blanks, dots, doubles and nonsense",
+         {"", " a.test , .b.test.,A.TEST,bad/name,,", "", {}},
+         {"a.test", "b.test"}},
+        {"a list of nothing is none", {" , ", "", "corp.test", {}}, {"corp.test"}},
+        {"doubles of connections", {"", "", "corp.test", {"CORP.test", "lan.test"}}, {"corp.test", "lan.test"}},
+        {"at most six", {"", "a,b,c,d,e,f,g", "", {}}, {"a", "b", "c", "d", "e", "f"}},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(std::string(r.what));
+        CHECK(search_domains_of(r.suffixes) == r.domains);
+    }
+}

@@ -197,6 +197,8 @@ TEST_CASE("what each answer is called, and what is concluded") {
     ssh.identity = "OpenSSH\033[2J";
     auto asked_often = unanswered();
     asked_often.tries = 5;
+    auto no_neighbor = answered(state::filtered, reason::host_unreach, "");
+    no_neighbor.icmp = icmp_error{3, 1, false};
     struct row {
         observation seen;
         std::string came, concluded;
@@ -219,8 +221,9 @@ TEST_CASE("what each answer is called, and what is concluded") {
              {asked_often, "nothing, to 5 packets", "nothing is known of where packets are dropped"},
              {answered(state::unknown, reason::shut_out, ""), "nothing, after the network had shut this host out",
               "nobody answered"},
-             {answered(state::filtered, reason::host_unreach, ""), "no ARP or neighbor discovery reply",
-              "nobody answered"},
+             {no_neighbor, "no ARP or neighbor discovery reply", "nobody answered"},
+             {answered(state::filtered, reason::host_unreach, ""),
+              "host unreachable; this system does not say who says so", "nobody answered"},
              {answered(state::unknown, reason::no_source, ""), "not sent: no source address for this family",
               "nobody answered"},
              {answered(state::unknown, reason::local_limit, ""),

@@ -75,6 +75,12 @@ TEST_CASE("the plan says what is spoken to each port") {
     plan outside = p;
     std::erase_if(outside.requirements, [](const auto& c) { return c.flow->listens != listens::external; });
     REQUIRE_FALSE(outside.requirements.empty());
+    readiness none;
+    none.hop_checks = false;
+    const auto without = line_with(render_plan(p, none, "demo", true, 1000), "  also: two SYNs");
+    CHECK(without.find("pings") == std::string::npos);
+    none.pings = true;
+    CHECK(render_plan(p, none, "demo", true, 1000).find("pings with few hops to live") != std::string::npos);
     CHECK(render_plan(outside, {}, "demo", true, 200).find("hop checks") == std::string::npos);
 
     // Every protocol that the matrix names has words.

@@ -1,9 +1,10 @@
 #include "agent/reporting/identity.hpp"
 
+#include "support/system/file.hpp"
+#include "tests/platform.hpp"
 #include "tests/unit/agent/reporting/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
-#include <sys/stat.h>
 
 using namespace fairway;
 using test::scratch_folder;
@@ -32,9 +33,7 @@ TEST_CASE("an identity comes back as it was saved, and belongs to its owner only
         "https://c.example:9440", "p1", install, credential, next_credential, *parse_utc_time("2026-11-25T02:29:13Z")};
     save_identity(folder.path(), i);
     CHECK(has_identity(folder.path()));
-    struct stat info {};
-    REQUIRE(::stat((folder / "identity.json").c_str(), &info) == 0);
-    CHECK((info.st_mode & 07777) == 0600);
+    CHECK(is_private(identity_file(folder.path())) == true);
     const auto read = read_identity(folder.path());
     REQUIRE(read);
     CHECK(read.value->collector == i.collector);
@@ -70,17 +69,15 @@ TEST_CASE("the mark of a start tells machines with one identity apart, and nothi
 
 TEST_CASE("an identity that other users can read is refused with the command that mends it") {
     const scratch_folder folder;
-    test::write(folder / "identity.json", text());
-    for (const mode_t mode : {0640, 0604, 0660, 0644}) {
-        CAPTURE(mode);
-        REQUIRE(::chmod((folder / "identity.json").c_str(), mode) == 0);
-        const auto read = read_identity(folder.path());
-        REQUIRE(!read);
-        CHECK(to_string(read.problems.at(0)) ==
-              folder / "identity.json" + ": other users can read or change the credential in it; run `chmod 600 " +
-                  (folder / "identity.json") + "`, and enroll again if somebody could have read it");
-    }
-    REQUIRE(::chmod((folder / "identity.json").c_str(), 0600) == 0);
+    const auto file = identity_file(folder.path());
+    test::write(file, text());
+    test::let_others_read(file);
+    const auto read = read_identity(folder.path());
+    REQUIRE(!read);
+    CHECK(to_string(read.problems.at(0)) == file + ": other users can read or change the credential in it; run `" +
+                                                how_to_make_private(file) +
+                                                "`, and enroll again if somebody could have read it");
+    REQUIRE_FALSE(make_private(file));
     CHECK(read_identity(folder.path()));
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
-#include <cstdlib>
+#include "support/system/file.hpp"
+#include "support/system/process.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -13,9 +15,12 @@ namespace fairway::test {
 class scratch_folder {
   public:
     scratch_folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "fairway-test-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
-        path_ = name;
+        static int made = 0;
+        const auto base = std::filesystem::temp_directory_path() / ("fairway-test-" + std::to_string(process_id()));
+        do {
+            path_ = base.string() + "-" + std::to_string(made++);
+        } while (is_there(path_)); // of a process that had our number
+        if (create_private_folder(path_)) throw std::runtime_error("cannot make a temporary folder");
     }
     ~scratch_folder() {
         std::error_code ec;

@@ -1,13 +1,12 @@
 #include "agent/service/config.hpp"
 
 #include "matrix/shipped.hpp"
+#include "support/system/locations.hpp"
 #include "support/text_file.hpp"
 #include "tests/source_directory.hpp"
+#include "tests/unit/agent/reporting/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
-
-#include <cstdlib>
-#include <filesystem>
 
 using namespace fairway;
 using namespace std::chrono_literals;
@@ -23,15 +22,8 @@ std::string told(const std::vector<problem>& problems) {
 
 /// A folder of a test, gone with it.
 struct config_folder {
-    std::string path;
-    config_folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "fairway-config-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path = name;
-    }
-    ~config_folder() { std::filesystem::remove_all(path); }
-    config_folder(const config_folder&) = delete;
-    config_folder& operator=(const config_folder&) = delete;
+    test::scratch_folder folder;
+    std::string path = folder.path();
 
     std::string write(const std::string& name, const std::string& text) const {
         write_file_atomically(path + "/" + name, text);
@@ -67,7 +59,7 @@ TEST_CASE("agent.json: what it does not say has defaults") {
     CHECK(c.format == log_format::text);
     CHECK(c.level == log_level::info);
     CHECK(c.proxy == "");
-    CHECK(c.state == "/var/lib/fairway");
+    CHECK(c.state == default_state_folder());
     CHECK(c.spool_mebibytes == 64);
     CHECK(c.spool_days == 7);
 }

@@ -58,6 +58,14 @@ TEST_CASE("answers become a site") {
     CHECK(has(p.shown, "[version/skip] "));
 }
 
+TEST_CASE("what the machine shows of its roles stands below them") {
+    std::istringstream in("\nagent-windows\n");
+    std::ostringstream out;
+    ask_for_site(short_matrix(), "web01", in, out, 1000, "this machine runs X: it may be y");
+    CHECK(has(out.str(), "\nHint: this machine runs X: it may be y\nIts roles (numbers or names"));
+    CHECK_FALSE(has(play(short_matrix(), "\nagent-windows\n").shown, "Hint"));
+}
+
 TEST_CASE("what is not known is left out") {
     const played p = play(short_matrix(), "db01\r\nagent-windows\r\n\r\n\r\nskip\r\n\r\ns\r\n");
     REQUIRE(p.result);

@@ -105,4 +105,8 @@ TEST_CASE("what a failed call means") {
         CHECK((seen.answered_by == target) == r.answered);
     }
     CHECK(from_error(protocol::udp, net_error::refused, target).reason == reason::port_unreach);
+    const auto by_somebody = from_error(protocol::udp, net_error::port_unreachable, target);
+    CHECK(by_somebody.reason == reason::port_unreach);
+    CHECK(by_somebody.state == state::unknown);
+    CHECK(by_somebody.answered_by.empty());
 }

@@ -167,3 +167,40 @@ TEST_CASE("folders and files of one's own") {
     CHECK(folder_of("/file") == "/");
     CHECK(folder_of("/a/b/file") == "/a/b");
 }
+
+TEST_CASE("what stands under a name, and what is in a folder") {
+    const scratch folder;
+    written(folder / "file", "four");
+    fs::create_symlink(folder / "nowhere", folder / "link");
+    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+    CHECK(look_at(folder / "file").kind == file_kind::regular);
+    CHECK(look_at(folder / "file").size == 4);
+    CHECK(look_at(folder.path).kind == file_kind::folder);
+    CHECK(look_at(folder / "pipe").kind == file_kind::other);
+    CHECK(look_at(folder / "link").kind == file_kind::missing);
+    CHECK(is_there(folder / "link"));
+    CHECK_FALSE(is_there(folder / "nowhere"));
+    CHECK(look_at(folder / "file/x").kind == file_kind::missing);
+    CHECK(look_at(folder / std::string(300, 'x')).kind == file_kind::unknown);
+    CHECK(look_at(folder / std::string(300, 'x')).error == std::errc::filename_too_long);
+    CHECK(names_in_folder(folder.path).size() == 3);
+    CHECK_THROWS_AS(names_in_folder(folder / "nowhere"), std::system_error);
+    CHECK(files_meant_by("*") == std::vector<std::string>{"*"}); // the shell has done that
+    CHECK_FALSE(create_folders(folder / "a/b/c"));
+    CHECK(look_at(folder / "a/b/c").kind == file_kind::folder);
+    CHECK_FALSE(remove_with_content(folder / "a"));
+    CHECK_FALSE(is_there(folder / "a"));
+    CHECK_FALSE(remove_with_content(folder / "a"));
+}
+
+TEST_CASE("UTF-16 as PowerShell 5.1 writes it is read back") {
+    const scratch folder;
+    using namespace std::string_literals;
+    CHECK(read_text_file(written(folder / "little", "\xFF\xFE{\0}\0\r\0\n\0"s)).value == "{}\r\n");
+    CHECK(read_text_file(written(folder / "big", "\xFE\xFF\0{\0}"s)).value == "{}");
+    CHECK(read_text_file(written(folder / "utf8", "\xEF\xBB\xBF{}"s)).value == "\xEF\xBB\xBF{}"); // its reader knows
+    const auto cut = read_text_file(written(folder / "cut", "\xFF\xFE{\0}"s));
+    REQUIRE(!cut);
+    CHECK(cut.problems[0].pointer == "line 1, column 2");
+    CHECK(cut.problems[0].message == "is UTF-16, but ends within a character; was the file cut off?");
+}

@@ -59,3 +59,24 @@ TEST_CASE("log lines: words, JSON, levels; and nothing from outside makes a line
     configure_log(log_format::text, log_level::info);
     CHECK(said([] { log(log_level::info, "bad \xff"); }).find("bad") != std::string::npos);
 }
+
+TEST_CASE("lines that go elsewhere do not go to stderr, and come with their words") {
+    std::vector<std::string> lines;
+    redirect_log([&](log_level level, std::string_view event, const std::string& words) {
+        REQUIRE(level == log_level::warning);
+        lines.push_back(std::string(event) + "|" + words);
+        if (lines.size() == 2) throw std::runtime_error("full");
+    });
+    configure_log(log_format::json, log_level::warning);
+    const auto one = [] {
+        log(log_level::info, "not shown");
+        log(log_level::warning, "report not sent", {{"why", std::string("no route")}, {"tries", 2}});
+        log(log_level::warning, "lost");
+    };
+    CHECK(said(one).empty());
+    CHECK(lines == std::vector<std::string>{"report not sent|report not sent why=\"no route\" tries=2", "lost|lost"});
+    redirect_log({});
+    configure_log(log_format::text, log_level::info);
+    CHECK(said(one).find("warning report not sent why=") != std::string::npos);
+    CHECK(lines.size() == 2);
+}
