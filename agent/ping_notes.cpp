@@ -54,8 +54,8 @@ std::vector<std::string> ping_notes(const sweep_request& asked, const sweep_resu
     std::vector<std::thread> threads;
     for (std::size_t n = 0; n < addresses.size(); ++n) {
         const journey there = paced.to(asked.addresses[addresses[n]]).journey;
-        const auto follow = [&paths, &asked, &stop, n, there] {
-            paths[n] = follow_pings(there, asked.options.deadline, stop);
+        const auto follow = [&paths, &asked, &stop, gap = paced.gap(), n, there] {
+            paths[n] = follow_pings(there, asked.options.deadline, gap, stop);
         };
         try {
             threads.emplace_back(follow);

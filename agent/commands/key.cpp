@@ -25,7 +25,7 @@ std::vector<command> key_commands() {
     group.table.summary = "create the site key that `check` and `listen` share";
     group.table.about =
         "One key serves a whole site. Copy the file to every host that runs `fairway listen` or `fairway check "
-        "--responder`, over a channel you trust, and keep it at mode 600. Anyone who has the key can query "
+        "--responder`, over a channel you trust, and let nobody else read it. Anyone who has the key can query "
         "responders and impersonate one. It gives no other access.";
     group.table.examples = {{"fairway key create --output site.key", "a new key in a file that only you can read"},
                             {"fairway help key create", "all that it takes"}};

@@ -5,6 +5,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <csignal>
+#include <cstdlib>
 #include <thread>
 
 namespace fairway {
@@ -17,17 +19,29 @@ struct interrupt::state {
     asio::io_context io{1};
     asio::signal_set signals{io};
     std::thread listening;
+
+    void wait() {
+        signals.async_wait([this](const boost::system::error_code& ec, int signal) {
+            if (ec) return;
+            if (source.stop_requested()) end_by(signal);
+            source.request_stop();
+            wait();
+        });
+    }
+
+    /// Not left to the system after the first one: on Windows, the C library may arm our handler again behind our back.
+    [[noreturn]] void end_by(int signal) {
+        boost::system::error_code ignored;
+        signals.clear(ignored);
+        std::raise(signal);
+        std::_Exit(128 + signal); // as shells number it
+    }
 };
 
 interrupt::interrupt() : state_(std::make_unique<state>()) {
     for (const int signal : stop_signals())
         state_->signals.add(signal);
-    state_->signals.async_wait([s = state_.get()](const boost::system::error_code& ec, int) {
-        if (ec) return;
-        boost::system::error_code ignored;
-        s->signals.clear(ignored); // back to what the signals do by themselves
-        s->source.request_stop();
-    });
+    state_->wait();
     state_->listening = std::thread([s = state_.get()] { s->io.run(); });
 }
 

@@ -50,7 +50,7 @@ constexpr const char* of_a_user = "belongs to a user who is no administrator; lo
 
 /// Whether a file or folder (itself, where it is a link) is one that only an administrator, or one of `others`, can
 /// have made: whoever made it keeps all rights on it.
-bool is_made_by_administrator(const std::wstring& path, const std::vector<std::wstring>& others = {}) {
+bool is_made_by_administrator(const std::wstring& path, const std::vector<std::wstring>& others) {
     const HANDLE handle =
         ::CreateFileW(path.c_str(), READ_CONTROL, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
                       OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
@@ -89,12 +89,12 @@ std::wstring folder_rights(const std::wstring& sid, service_right right) {
     return L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;" + service + L";;;" + sid + L")";
 }
 
-std::string why_not_of_administrators(const std::wstring& folder) {
+std::string why_not_of_administrators(const std::wstring& folder, const std::vector<std::wstring>& others) {
     const DWORD attributes = ::GetFileAttributesW(folder.c_str());
     if (attributes == INVALID_FILE_ATTRIBUTES) return "cannot be looked at: " + system_words(::GetLastError());
     if ((attributes & FILE_ATTRIBUTE_DIRECTORY) == 0) return "is a file";
     if ((attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0) return "is a link to somewhere else";
-    if (!is_made_by_administrator(folder)) return of_a_user;
+    if (!is_made_by_administrator(folder, others)) return of_a_user;
     return {};
 }
 

@@ -18,10 +18,10 @@ std::wstring folder_rights(const std::wstring& sid, service_right right);
 std::string protect_folder(const std::wstring& folder, const std::wstring& rights);
 
 /// Why a folder that is there is not one that administrators have made, in words that follow its name; empty: it is.
-std::string why_not_of_administrators(const std::wstring& folder);
+/// Owners with the security identifiers `others` are fine, too.
+std::string why_not_of_administrators(const std::wstring& folder, const std::vector<std::wstring>& others = {});
 
-/// The same of what is in it: whoever has made a file before the folder was protected can still change it. Owners with
-/// the security identifiers `others` are fine, too.
+/// The same of what is in it: whoever has made a file before the folder was protected can still change it.
 std::string why_content_is_not_of_administrators(const std::wstring& folder, const std::vector<std::wstring>& others);
 
 } // namespace fairway

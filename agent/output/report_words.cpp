@@ -21,8 +21,8 @@ std::string unchecked_in_words(const report& r) {
     const std::size_t n = summarize(r).unchecked;
     if (n == 0) return {};
     return "for " + counted(n, "flow", "flows") +
-           " it is not known whether the target itself answered or something on the path in its name. Check again with "
-           "hop checks, or run `fairway listen` on the target.";
+           " it is not known whether the target itself answered or something on the path in its name. Run "
+           "`fairway listen` on the target, or check again with hop checks, which Fairway has on Linux.";
 }
 
 coverage coverage_of(const report& r) {

@@ -46,13 +46,11 @@ bound_socket bind_port(const socket_address& here, transport_kind kind) {
 
 visitor::kind what_accept_says(int error) {
     switch (error) {
-    case WSAEMFILE:
-    case WSAENOBUFS:
-    case WSA_NOT_ENOUGH_MEMORY: return visitor::kind::exhausted;
+    case WSAEWOULDBLOCK: return visitor::kind::nobody_yet;
     case WSAECONNRESET:
     case WSAECONNABORTED:
     case WSAEINTR: return visitor::kind::left_again;
-    default: return visitor::kind::nobody_yet;
+    default: return visitor::kind::exhausted; // others may last, as those of sockets and memory do
     }
 }
 

@@ -31,10 +31,10 @@ struct ping_path {
 /// Whether this system sends pings with few hops to live for a program without privileges (Windows: IcmpSendEcho2Ex).
 bool ping_paths_available();
 
-/// Sends a ping to the host, then pings that live for one hop more each time, one after the other, until the host
-/// answers, too many hops are silent, or `deadline` is over. Blocks for that long, and for one ping after a stop was
-/// requested; of any thread. Nothing where the system cannot send them.
+/// Sends a ping to the host, then pings that live for one hop more each time, one after the other and `gap` apart at
+/// least, until the host answers, too many hops are silent, or `deadline` is over. Blocks for that long, and for one ping
+/// after a stop was requested; of any thread. Nothing where the system cannot send them.
 std::optional<ping_path> follow_pings(const journey& j, std::chrono::milliseconds deadline,
-                                      const std::stop_token& stop = {});
+                                      std::chrono::milliseconds gap, const std::stop_token& stop = {});
 
 } // namespace fairway

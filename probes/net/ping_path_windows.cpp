@@ -3,9 +3,11 @@
 #include "probes/net/sockaddr_windows.hpp"
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstddef>
 #include <cstring>
 #include <iphlpapi.h>
+#include <mutex>
 
 #include <icmpapi.h> // needs the others
 
@@ -112,6 +114,15 @@ class pinger {
     alignas(std::max_align_t) char replies_[1024];
 };
 
+/// False: a stop was requested.
+bool wait_until(clock_type::time_point when, const std::stop_token& stop) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any never;
+    never.wait_until(lock, stop, when, [] { return false; });
+    return !stop.stop_requested();
+}
+
 } // namespace
 
 bool ping_paths_available() {
@@ -121,13 +132,17 @@ bool ping_paths_available() {
     return true;
 }
 
-std::optional<ping_path> follow_pings(const journey& j, milliseconds deadline, const std::stop_token& stop) {
+std::optional<ping_path> follow_pings(const journey& j, milliseconds deadline, milliseconds gap,
+                                      const std::stop_token& stop) {
     pinger pings(j);
     if (!pings.is_open()) return std::nullopt;
     const auto end = clock_type::now() + deadline;
+    auto next = clock_type::now() + gap;
     ping_path path;
     path.host_answered = pings.send(enough_hops, std::min(deadline, patience_of_a_ping)).status == IP_SUCCESS;
-    for (int hop = 1, silent = 0; hop <= most_hops && silent < most_silent && !stop.stop_requested(); ++hop) {
+    for (int hop = 1, silent = 0; hop <= most_hops && silent < most_silent; ++hop) {
+        if (!wait_until(std::min(next, end), stop)) break;
+        next = clock_type::now() + gap;
         const auto left = std::chrono::duration_cast<milliseconds>(end - clock_type::now());
         if (left.count() <= 0) break;
         auto answer = pings.send(hop, std::min(left, patience_of_a_ping));

@@ -16,4 +16,9 @@ lane& lanes::to(const std::string& address) {
     return all_.emplace(address, std::move(l)).first->second;
 }
 
+std::chrono::milliseconds lanes::gap() const {
+    if (rate_ <= 0) return {};
+    return std::chrono::ceil<std::chrono::milliseconds>(std::chrono::duration<double>(1 / rate_));
+}
+
 } // namespace fairway

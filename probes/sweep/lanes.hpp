@@ -3,6 +3,7 @@
 #include "probes/net/connect.hpp"
 #include "probes/sweep/pace.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -35,6 +36,9 @@ class lanes {
     /// `address` is numeric, IPv6 with its zone where it needs one; throws std::invalid_argument on anything else. The
     /// lane lives as long as this object. Not from several threads.
     lane& to(const std::string& address);
+
+    /// Between two packets to one address, for those who send one after the other.
+    std::chrono::milliseconds gap() const;
 
   private:
     double rate_;

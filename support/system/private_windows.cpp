@@ -229,16 +229,6 @@ bool is_private_descriptor(const std::string& text) {
     return is_private(rights_of{text_of(owner), allowed_by(present != 0 ? list : nullptr)});
 }
 
-std::error_code make_private_for_service(const std::string& folder) {
-    const sid_list allowed{system_sid, administrators_sid, service_sid()};
-    private_security security(private_security::of::folder, allowed);
-    if (security.attributes() == nullptr) return last_error_code();
-    if (::CreateDirectoryW(system_path(folder).c_str(), static_cast<SECURITY_ATTRIBUTES*>(security.attributes())) != 0)
-        return {};
-    if (::GetLastError() != ERROR_ALREADY_EXISTS) return last_error_code();
-    return set_rights(folder, private_security::of::folder, allowed);
-}
-
 // The rest of support/system/file.hpp is in file_windows.cpp.
 
 std::error_code make_private(const std::string& path) {

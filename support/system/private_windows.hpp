@@ -45,8 +45,4 @@ std::optional<bool> is_private_handle(void* handle);
 /// The same of a security descriptor in its string form (SDDL), with its owner.
 bool is_private_descriptor(const std::string& text);
 
-/// Makes a folder, or takes one that is there, private to SYSTEM, Administrators and the service's account: for whoever
-/// installs the service. What is in it and inherits its rights follows.
-std::error_code make_private_for_service(const std::string& folder);
-
 } // namespace fairway

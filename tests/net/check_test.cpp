@@ -248,8 +248,8 @@ TEST_CASE("an external name that leads to this host is probed, and noted") {
     a.site.endpoints["cloud"] = {{"localhost", {}}};
     const auto result = check_here(a);
     CHECK(to_string(of_port(result, port).addresses.at(0).finding) != "not-run");
-    REQUIRE(result.notes.size() == 1);
-    CHECK(result.notes[0].starts_with("Names of external services that resolve to this host itself: localhost ("));
+    REQUIRE_FALSE(result.notes.empty()); // systems without hop checks have another one before it
+    CHECK(result.notes.back().starts_with("Names of external services that resolve to this host itself: localhost ("));
 }
 
 TEST_CASE("open ports are asked what they are, each in its flow's protocol") {

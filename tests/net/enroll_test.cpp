@@ -1,3 +1,4 @@
+#include "agent/local/service_control.hpp"
 #include "agent/reporting/enroll.hpp"
 
 #include "support/secret.hpp"
@@ -310,7 +311,7 @@ TEST_CASE("the command from its words to its exit code") {
     CHECK(good.status == exit_status::ok);
     CHECK(later.status == exit_status::broken);
     CHECK(has(good.out, "Enrolled web07 as prober p1 at Main, https://127.0.0.1:"));
-    CHECK(has(good.out, "systemctl reload fairway\n"));
+    CHECK(has(good.out, reload_the_service() + "\n"));
     CHECK(has(later.err, "Try again later"));
     const auto who = read_identity(folder / "state");
     REQUIRE(who);

@@ -1,6 +1,7 @@
 #include "probes/identify/engine.hpp"
 
 #include "tests/net/servers.hpp"
+#include "tests/platform.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
@@ -118,6 +119,7 @@ TEST_CASE("how a conversation ends with each kind of server") {
         const char* identity;
     };
     const auto &ssh = named("ssh"), &smb = named("smb2"), &http = named("http");
+    const auto at_once = test::under_wine() ? ending::hung_up : ending::reset; // Wine keeps the error to itself
     const row rows[] = {
         {"greets", &greeting, s.tcp(greet("HELLO server 1\n")), ending::confirmed, "server 1"},
         {"greets and hangs up", &greeting, s.tcp([](tcp::socket peer) { say(peer, "HELLO brief\n"); }),
@@ -156,7 +158,7 @@ TEST_CASE("how a conversation ends with each kind of server") {
         {"is a portal", &http,
          s.tcp([](tcp::socket peer) { say(peer, "HTTP/1.1 302 Found\r\nLocation: http://portal.test/\r\n\r\n"); }),
          ending::confirmed, "HTTP 302 (to portal.test)"},
-        {"resets", &greeting, s.tcp([](tcp::socket peer) { reset(peer); }), ending::reset, ""},
+        {"resets", &greeting, s.tcp([](tcp::socket peer) { reset(peer); }), at_once, ""},
         {"resets after the question", &echo_protocol, s.tcp([](tcp::socket peer) {
              const auto p = std::make_shared<tcp::socket>(std::move(peer));
              after(p, '?', [p](const std::string&) { reset(*p); });

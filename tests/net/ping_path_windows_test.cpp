@@ -8,7 +8,7 @@ TEST_CASE("a ping to this machine comes back, where the system sends any") {
     if (!ping_paths_available()) return;
     for (const char* address : {"127.0.0.1", "::1"}) {
         CAPTURE(address);
-        const auto path = follow_pings({parse_address(address).value()}, std::chrono::milliseconds(3000));
+        const auto path = follow_pings({parse_address(address).value()}, std::chrono::milliseconds(3000), {});
         // Wine sends none over IPv6; a firewall of this machine may drop them.
         if (!path || !path->host_answered) continue;
         REQUIRE(path->hops.size() == 1);
@@ -23,7 +23,7 @@ TEST_CASE("a stop and the deadline end it before the first ping") {
     stopped.request_stop();
     const journey there{parse_address("127.0.0.1").value()};
     for (const auto& path :
-         {follow_pings(there, std::chrono::seconds(10), stopped.get_token()), follow_pings(there, {})}) {
+         {follow_pings(there, std::chrono::seconds(10), {}, stopped.get_token()), follow_pings(there, {}, {})}) {
         REQUIRE(path);
         CHECK(path->hops.empty());
     }

@@ -3,6 +3,7 @@
 #include "probes/net/error_queue.hpp"
 #include "probes/wire/exchange.hpp"
 #include "tests/net/servers.hpp"
+#include "tests/platform.hpp"
 
 #include <boost/asio/write.hpp>
 #include <doctest/doctest.h>
@@ -79,10 +80,11 @@ TEST_CASE("what each behavior of a TCP server looks like") {
         reason why;
         evidence strength;
     };
+    const auto at_once = test::under_wine() ? reason::hang_up : reason::reset; // Wine keeps the error to itself
     const row rows[] = {
         {"accepts and is silent", s.tcp(s.hold()), state::open, reason::syn_ack, evidence::connected},
         {"accepts and greets", s.tcp(greet), state::open, reason::syn_ack, evidence::connected},
-        {"accepts and resets", s.tcp(reset), state::open, reason::reset, evidence::connected},
+        {"accepts and resets", s.tcp(reset), state::open, at_once, evidence::connected},
         {"accepts and hangs up", s.tcp(hang_up), state::open, reason::hang_up, evidence::connected},
         {"refuses", s.refusing(), state::closed, reason::conn_refused, evidence::refused},
         {"drops", s.full_backlog(), state::filtered, reason::no_response, evidence::silent},
@@ -144,6 +146,7 @@ TEST_CASE("what each behavior of a UDP port looks like") {
         CHECK(seen.reason == reason::no_response);
     }
     SUBCASE("closed: the host says so by ICMP") {
+        if (!error_queue_available()) return; // then nobody hears who says so
         const auto seen = one(protocol::udp, closed);
         CHECK(seen.state == state::closed);
         CHECK(seen.reason == reason::port_unreach);
@@ -189,6 +192,7 @@ TEST_CASE("a host with several addresses may answer from another one") {
 }
 
 TEST_CASE("an ICMP error comes to a socket that hears every address, too") {
+    if (!error_queue_available()) return;
     std::uint16_t closed = 0;
     {
         test::servers gone;

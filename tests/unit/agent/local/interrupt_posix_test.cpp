@@ -22,7 +22,8 @@ TEST_CASE("the second signal ends the process, and so does one after its life") 
                     ::raise(SIGINT);
                     heard.get_future().wait();
                     ::raise(SIGINT);
-                    ::_exit(1);
+                    while (true)
+                        ::pause(); // until the thread that hears it has ended us
                 }
             }
             ::raise(SIGINT);
