@@ -32,8 +32,8 @@ struct ping_path {
 bool ping_paths_available();
 
 /// Sends a ping to the host, then pings that live for one hop more each time, one after the other and `gap` apart at
-/// least, until the host answers, too many hops are silent, or `deadline` is over. Blocks for that long, and for one ping
-/// after a stop was requested; of any thread. Nothing where the system cannot send them.
+/// least, until the host answers, too many hops are silent, or `deadline` is over. Blocks for that long, and for one
+/// ping after a stop was requested; of any thread. Nothing where the system cannot send them.
 std::optional<ping_path> follow_pings(const journey& j, std::chrono::milliseconds deadline,
                                       std::chrono::milliseconds gap, const std::stop_token& stop = {});
 

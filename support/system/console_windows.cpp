@@ -70,7 +70,8 @@ std::vector<std::string> program_arguments(int, char**) {
 }
 
 prepared_console::prepared_console() {
-    // What is loaded from here on comes from Windows alone: beside the program, e.g. among downloads, others may put files.
+    // What is loaded from here on comes from Windows alone: beside the program, e.g. among downloads, others may put
+    // files.
     ::SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32);
     std::fflush(stdout);
     ::_setmode(1, _O_BINARY);
