@@ -63,7 +63,8 @@ def service_process():
 
 def main():
     program = Path(sys.argv[1]).resolve()
-    PROGRAM.parent.mkdir(exist_ok=True)
+    subprocess.run([*WINE, "cmd", "/c", "exit"], stdin=subprocess.DEVNULL, check=True, timeout=120)  # makes the drive
+    PROGRAM.parent.mkdir()
     PROGRAM.write_bytes(program.read_bytes())
     with tempfile.TemporaryDirectory(prefix="fairway windows.") as name:  # with a space
         folder = Path(name)
@@ -99,6 +100,8 @@ def main():
             fairway("service", "start")
             process = wait_until(service_process, "the service's process")
             wait_until(lambda: "last run" in fairway("status", *state, expected=(0, 1, 3)), "the first run of the service")
+            memory = dict(re.findall(r"(\w+):\s+(\d+) kB", (Path("/proc") / str(process) / "status").read_text()))
+            print(f"     its service waits with {memory['VmRSS']} kB in memory, {memory['RssAnon']} kB without files")
             os.kill(process, 9)
             wait_until(lambda: service_process() is None, "its end")
             fairway("service", "start")
