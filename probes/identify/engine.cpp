@@ -64,6 +64,7 @@ class talk : public std::enable_shared_from_this<talk> {
 
   private:
     ending at_deadline() {
+        if (leaving_) return *leaving_;
         if (!connected_) return ending::unconnected;
         if (!tls_ || tls_->at() != tls_client::stage::handshake) return ending::mute;
         return raw_ == 0 && tcp_state_of(static_cast<socket_handle>(socket_.native_handle())).has_gap
@@ -129,6 +130,7 @@ class talk : public std::enable_shared_from_this<talk> {
     void read() {
         socket_.async_read_some(asio::buffer(buffer_), [self = shared_from_this()](error_code ec, std::size_t size) {
             if (self->done_) return;
+            if (self->leaving_) return self->finish(*self->leaving_); // it heard us, whatever it says to that
             if (ec) return self->ended(ec);
             self->received(std::string_view(self->buffer_.data(), size));
             if (!self->done_) self->read();
@@ -151,7 +153,7 @@ class talk : public std::enable_shared_from_this<talk> {
         outgoing_ += tls_->take_outgoing();
         write();
         if (!tls_->received().empty()) judge(tls_->received());
-        if (done_) return;
+        if (done_ || leaving_) return;
         switch (tls_->at()) {
         case tls_client::stage::refused:
             result_.identity = tls_->problem();
@@ -223,11 +225,25 @@ class talk : public std::enable_shared_from_this<talk> {
         result_.identity = r.identity;
         result_.leads_to = r.leads_to;
         switch (r.says) {
-        case reply::verdict::confirmed: return finish(ending::confirmed);
-        case reply::verdict::refused: return finish(ending::turned_away);
+        case reply::verdict::confirmed: return leave(ending::confirmed);
+        case reply::verdict::refused: return leave(ending::turned_away);
         case reply::verdict::proxy: return finish(ending::proxy);
         default: return finish(ending::wrong);
         }
+    }
+
+    /// As the protocol wants it: the server answers our last word, or hangs up, or time is over.
+    void leave(ending end) {
+        if (question_.farewell.empty()) return finish(end);
+        result_.end = end; // also if we are stopped before
+        leaving_ = end;
+        if (tls_) {
+            tls_->send(question_.farewell);
+            outgoing_ += tls_->take_outgoing();
+        } else {
+            outgoing_ += question_.farewell;
+        }
+        write();
     }
 
     void ended(error_code ec) {
@@ -286,6 +302,7 @@ class talk : public std::enable_shared_from_this<talk> {
     bool connected_ = false;
     bool asks_proxy_ = false; ///< for a tunnel that does not stand yet
     bool writing_ = false;
+    std::optional<ending> leaving_; ///< The farewell is on its way, and this is what came before.
     bool asked_ = false;
     bool done_ = false;
 };
@@ -357,6 +374,7 @@ question question_for(const protocol& p, const context& about, const std::string
     q.tls = p.transport == transport::tls;
     q.server_name = about.server_name;
     if (p.exchange->request != nullptr) q.request = p.exchange->request(about);
+    q.farewell = p.exchange->farewell;
     q.read = [read = p.exchange->read, about](std::string_view received) { return read(about, received); };
     return q;
 }

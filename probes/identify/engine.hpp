@@ -27,6 +27,8 @@ struct question {
     /// Gets all bytes since the start, each time more came. Must not throw. Empty, through a proxy's tunnel: nothing is
     /// asked.
     std::function<reply(std::string_view received)> read;
+    /// Sent once the service itself answered as expected or turned us away; empty: the connection just ends.
+    std::string farewell = {};
     std::optional<proxied> proxy = {}; ///< Address and port are those of this proxy.
 };
 

@@ -1,5 +1,11 @@
 #include "probes/identify/looks_like.hpp"
 
+#include "probes/wire/ascii.hpp"
+#include "probes/wire/iscsi.hpp"
+#include "probes/wire/kerberos.hpp"
+#include "probes/wire/ndmp.hpp"
+#include "probes/wire/ntp.hpp"
+
 #include <algorithm>
 
 namespace fairway::identify {
@@ -16,8 +22,13 @@ struct signature {
 
 // What servers say first, or to a question in another protocol. "220" is the ready reply of both SMTP and FTP.
 constexpr signature greetings[] = {
-    {"HTTP/", "HTTP"},        {"220 ", "SMTP/FTP greeting"}, {"220-", "SMTP/FTP greeting"},
-    {"+OK", "POP3 greeting"}, {"* OK", "IMAP greeting"},     {"RFB 0", "VNC"},
+    {"HTTP/", "HTTP"},
+    {"220 VMware Authentication Daemon", "VMware Authentication Daemon"},
+    {"220 ", "SMTP/FTP greeting"},
+    {"220-", "SMTP/FTP greeting"},
+    {"+OK", "POP3 greeting"},
+    {"* OK", "IMAP greeting"},
+    {"RFB 0", "VNC"},
 };
 constexpr signature others[] = {
     {"SSH-", "SSH"},
@@ -31,10 +42,41 @@ constexpr signature others[] = {
     {"\x05\0\x0c"sv, "DCE/RPC"},
     {"\x05\0\x0d"sv, "DCE/RPC"},
     {"\x03\0\0"sv, "remote desktop (TPKT)"},
+    {"SFATAL\0"sv, "PostgreSQL", 5},
+    {"SERROR\0"sv, "PostgreSQL", 5},
+    {"\x04\x01\0"sv, "SQL Server (TDS)"},
 };
 
 bool matches(const signature& s, std::string_view received) {
     return received.size() >= s.at && received.substr(s.at).starts_with(s.start);
+}
+
+// What no fixed bytes at a fixed place show.
+bool is_kerberos(std::string_view received) {
+    return wire::decode_kerberos(received, "") ||
+           std::holds_alternative<wire::kerberos_answer>(wire::decode_kerberos_over_tcp(received, ""));
+}
+bool is_iscsi(std::string_view received) {
+    return std::holds_alternative<wire::iscsi_answer>(wire::decode_iscsi_answer(received));
+}
+
+struct structure {
+    bool (*fits)(std::string_view received);
+    std::string_view name;
+};
+constexpr structure structures[] = {
+    {wire::looks_like_ndmp, "NDMP"},
+    {is_kerberos, "Kerberos"},
+    {is_iscsi, "iSCSI"},
+    {wire::looks_like_ntp, "NTP"},
+};
+
+/// The words of a greeting may tell what its code does not.
+std::string_view name_greeting(const signature& s, std::string_view received) {
+    if (s.name != "SMTP/FTP greeting") return s.name;
+    const std::string_view words = received.substr(0, 512);
+    if (wire::has_word(words, "SMTP")) return "SMTP greeting";
+    return wire::has_word(words, "FTP") ? "FTP greeting" : s.name;
 }
 
 std::string hex(std::string_view bytes) {
@@ -50,9 +92,11 @@ std::string hex(std::string_view bytes) {
 
 std::string looks_like(std::string_view received) {
     for (const signature& s : greetings)
-        if (matches(s, received)) return std::string(s.name);
+        if (matches(s, received)) return std::string(name_greeting(s, received));
     for (const signature& s : others)
         if (matches(s, received)) return std::string(s.name);
+    for (const structure& s : structures)
+        if (s.fits(received)) return std::string(s.name);
     return "unknown bytes:" + hex(received.substr(0, 8)) + (received.size() > 8 ? " …" : "");
 }
 

@@ -6,7 +6,7 @@
 namespace fairway::identify {
 
 /// What the first bytes of an answer in another protocol than the expected one look like: "SSH", "HTTP", "TLS",
-/// "SMTP/FTP greeting", …; or "unknown bytes" with the first of them.
+/// "SMTP greeting", "Kerberos", …; or "unknown bytes" with the first of them.
 std::string looks_like(std::string_view received);
 
 /// Whether the bytes begin like a protocol other than SSH that greets with a line of text.

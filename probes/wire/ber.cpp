@@ -13,12 +13,11 @@ constexpr std::uint8_t tag_goes_on = 0x1f; // X.690 §8.1.2.4
 
 void put_ber(std::string& out, std::uint8_t tag, std::string_view content) {
     put_u8(out, tag);
-    if (content.size() < long_form) {
-        put_u8(out, static_cast<std::uint8_t>(content.size()));
-    } else {
-        put_u8(out, long_form | 4);
-        put_u32(out, static_cast<std::uint32_t>(content.size()));
-    }
+    const auto size = static_cast<std::uint32_t>(content.size());
+    if (size >= long_form) put_u8(out, size < 0x100 ? long_form | 1 : size < 0x10000 ? long_form | 2 : long_form | 4);
+    if (size >= 0x10000) put_u16(out, static_cast<std::uint16_t>(size >> 16));
+    if (size >= 0x100) put_u8(out, static_cast<std::uint8_t>(size >> 8 & 0xff));
+    put_u8(out, static_cast<std::uint8_t>(size & 0xff));
     out += content;
 }
 

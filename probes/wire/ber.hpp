@@ -9,7 +9,7 @@
 
 namespace fairway::wire {
 
-/// One element of the BER subset that LDAP uses (RFC 4511 §5.1): definite lengths, tags of one byte.
+/// One element of the BER subset that LDAP (RFC 4511 §5.1) and Kerberos use: definite lengths, tags of one byte.
 struct ber_element {
     std::uint8_t tag = 0;
     std::string_view content;
@@ -24,6 +24,7 @@ inline constexpr std::uint8_t sequence = 0x30;
 inline constexpr std::uint8_t set = 0x31;
 } // namespace ber_tag
 
+/// Below 64 KiB the length is as short as can be, as DER wants it.
 void put_ber(std::string& out, std::uint8_t tag, std::string_view content);
 
 /// A length, short or long form; up to four bytes of it, padded or not.

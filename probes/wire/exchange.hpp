@@ -34,6 +34,10 @@ struct exchange {
     std::string (*request)(const context& c); ///< null: the server speaks first
     /// TCP: all bytes since the start of the connection, each time more arrive. UDP: one datagram; `more` is no answer.
     reply (*read)(const context& c, std::string_view received);
+    /// TCP: what the protocol wants to hear before the connection ends, once the server has shown who it is.
+    std::string_view farewell{};
+    /// TCP: the answer is a single byte. With more behind it, it is the beginning of something else.
+    bool single_byte = false;
 };
 
 } // namespace fairway::wire

@@ -1,14 +1,12 @@
 #include "probes/wire/onc_rpc.hpp"
 
 #include "probes/wire/bytes.hpp"
-
-#include <algorithm>
+#include "probes/wire/rpc_record.hpp"
 
 namespace fairway::wire {
 
 namespace {
 
-constexpr std::uint32_t last_fragment = 0x80000000;
 constexpr std::size_t longest_rpc_record = 1024; // a reply to the null procedure carries nothing but its status
 constexpr std::size_t longest_verifier = 400;    // RFC 5531 §8.2
 
@@ -18,31 +16,6 @@ constexpr std::uint32_t accepted = 0, denied = 1;
 constexpr std::uint32_t program_mismatch = 2, last_accept_stat = 5;
 constexpr std::uint32_t rpc_mismatch = 0, auth_error = 1;
 
-struct record {
-    std::string bytes;
-    bool whole = false;
-    bool too_long = false;
-};
-
-/// Joins fragments (RFC 5531 §11) as far as they are there.
-record join(std::string_view received) {
-    record r;
-    byte_reader in(received);
-    while (!r.whole && received.size() - in.at() >= 4) {
-        const std::uint32_t mark = in.u32();
-        const std::size_t length = mark & ~last_fragment;
-        if (length == 0 || length > longest_rpc_record - r.bytes.size()) {
-            r.too_long = true;
-            return r;
-        }
-        const std::size_t here = std::min(length, received.size() - in.at());
-        r.bytes += in.take(here);
-        if (here < length) return r;
-        r.whole = (mark & last_fragment) != 0;
-    }
-    return r;
-}
-
 } // namespace
 
 std::string onc_rpc_null_call(std::uint32_t xid, const onc_rpc_program& program) {
@@ -50,13 +23,11 @@ std::string onc_rpc_null_call(std::uint32_t xid, const onc_rpc_program& program)
     for (const std::uint32_t word : {xid, call, 2U /* RPC version */, program.number, program.version, 0U,
                                      /* credentials and verifier: AUTH_NONE, empty */ 0U, 0U, 0U, 0U})
         put_u32(message, word);
-    std::string out;
-    put_u32(out, last_fragment | static_cast<std::uint32_t>(message.size()));
-    return out + message;
+    return as_rpc_record(message);
 }
 
 decoded<onc_rpc_reply> decode_onc_rpc_reply(std::string_view received, std::uint32_t xid) {
-    const record joined = join(received);
+    const rpc_record joined = join_rpc_record(received, longest_rpc_record);
     if (joined.too_long) return malformed{};
     onc_rpc_reply answer;
     stream_reader in(joined.bytes);

@@ -9,12 +9,15 @@ from lab import check, firewall, needs, services
 from lab.outcome import Results, differs
 from lab.topology import Lab
 
-SERVERS = {"repo": (services.busy_sshd, services.denying_samba), "vbr": (services.nginx,), "dc": (services.unbound,),
-           "cloud": (services.expired_slapd,), "nas": (services.nfs, services.squid), "ad": (services.samba_ad,)}
+SERVERS = {"repo": (services.busy_sshd, services.denying_samba, services.postgresql),
+           "vbr": (services.nginx, services.vsphere), "dc": (services.unbound, services.smtpd, services.chronyd),
+           "cloud": (services.expired_slapd,), "nas": (services.nfs, services.squid, services.tgtd),
+           "ad": (services.samba_ad,)}
 
 # Server, port, the protocol that its flow expects; finding and what the server says of itself (a beginning of it:
-# versions change); what the finding counts as, and who listens according to the matrix.
-Case = collections.namedtuple("Case", "host port protocol finding identity outcome listens", defaults=(None, "service"))
+# versions change); what the finding counts as, who listens according to the matrix, and over what it is asked.
+Case = collections.namedtuple("Case", "host port protocol finding identity outcome listens carrier",
+                              defaults=(None, "service", "tcp"))
 
 OWN = (
     Case("repo", 22, "ssh", "confirmed", "OpenSSH_"),
@@ -31,13 +34,27 @@ OWN = (
     Case("ad", 389, "ldap", "confirmed", "LDAP, versions 2 and 3"),
     Case("ad", 445, "smb2", "confirmed", "SMB 3.0.2"),
     Case("ad", 636, "ldaps", "confirmed", "LDAP, versions 2 and 3"),
+    Case("ad", 88, "kerberos", "confirmed", "Kerberos, answers error 6 (unknown client)"),
+    Case("ad", 88, "kerberos", "confirmed", "Kerberos, answers error 6 (unknown client)", carrier="udp"),
+    Case("repo", 5432, "postgresql", "confirmed", "PostgreSQL, offers TLS"),
+    Case("repo", 5433, "postgresql", "confirmed", "PostgreSQL, without TLS"),
+    Case("dc", 25, "smtp", "confirmed", "SMTP, mail.lab ESMTP OpenSMTPD"),
+    Case("dc", 123, "ntp", "confirmed", "NTP, version 4, stratum 5", carrier="udp"),
+    Case("nas", 3260, "iscsi", "confirmed", "iSCSI target"),
+    Case("vbr", 9444, "vsphere", "confirmed", "vSphere API 8.0.2.0"),
 )
 
 # Servers that speak first, or that complain in their own protocol, are named.
 OTHERS = (
     *[Case("repo", 22, p, "wrong-service", "SSH")
-      for p in ("msrpc", "netbios-ssn", "smb2", "ldap", "dns", "rpcbind", "nfs", "winrm", "http")],
-    *[Case("vbr", 80, p, "wrong-service", "HTTP") for p in ("msrpc", "netbios-ssn", "smb2", "ldap", "dns", "rpcbind", "nfs")],
+      for p in ("msrpc", "netbios-ssn", "smb2", "ldap", "dns", "rpcbind", "nfs", "winrm", "http", "kerberos", "postgresql",
+                "mssql", "smtp", "iscsi", "ndmp", "vmware-authd")],
+    *[Case("vbr", 80, p, "wrong-service", "HTTP") for p in ("msrpc", "netbios-ssn", "smb2", "ldap", "dns", "rpcbind", "nfs",
+                                                            "kerberos", "mssql", "iscsi")],
+    *[Case("dc", 25, p, "wrong-service", "SMTP greeting") for p in ("ssh", "http", "postgresql", "ndmp", "vmware-authd")],
+    *[Case("repo", 5432, p, "wrong-service", "PostgreSQL") for p in ("smb2", "kerberos")],
+    Case("vbr", 443, "vsphere", "wrong-service", "HTTP, but not vSphere: 204, nginx"),
+    Case("nas", 3260, "smtp", "stalled", None),
     Case("vbr", 80, "winrm", "wrong-service", "HTTP, but not WinRM: 204, nginx"),
     Case("vbr", 443, "http", "confirmed", "HTTP 400, nginx"),  # nginx says so, in plain HTTP
     Case("nas", 111, "nfs", "wrong-service", "ONC RPC, but not NFS"),
@@ -64,18 +81,31 @@ REFUSALS = (
     Case("vbr", 8081, "http", "confirmed", "HTTP 301, nginx", "pass", "external"),
 )
 
-PROTOCOLS = ("ssh", "msrpc", "netbios-ssn", "smb2", "ldap", "ldaps", "dns", "rpcbind", "nfs", "winrm", "http", "https")
+PROTOCOLS = ("ssh", "msrpc", "netbios-ssn", "smb2", "ldap", "ldaps", "dns", "rpcbind", "nfs", "winrm", "http", "https",
+             "kerberos", "postgresql", "mssql", "smtp", "iscsi", "ndmp", "vsphere", "vmware-authd")
 MUTE = tuple(Case("vbr", 40000 + n, protocol, "stalled", None) for n, protocol in enumerate(PROTOCOLS))
 
-CASES = (*OWN, *OTHERS, *REFUSALS, *MUTE)
+CASES = [*OWN, *OTHERS, *REFUSALS, *MUTE]
+
+# A machine has one mail server and one that keeps its clock, which may not be these: program -> how it starts, and its port.
+OPTIONAL = {"smtpd": (services.smtpd, 25), "chronyd": (services.chronyd, 123)}
+
+
+def leave_out(program):
+    start, port = OPTIONAL[program]
+    SERVERS["dc"] = tuple(s for s in SERVERS["dc"] if s is not start)
+    CASES[:] = [case for case in CASES if (case.host, case.port) != ("dc", port)]
+
+
+TLS = ("https", "ldaps", "vsphere")
 
 
 def role(case):
-    return f"{case.host}-{case.port}-{case.protocol}"
+    return f"{case.host}-{case.carrier}-{case.port}-{case.protocol}"
 
 
 def flow(case):
-    return f"prober:{role(case)}:tcp:{case.port}"
+    return f"prober:{role(case)}:{case.carrier}:{case.port}"
 
 
 def matrix():
@@ -84,7 +114,7 @@ def matrix():
             "roles": [{"id": "prober", "title": "prober"},
                       *[{"id": role(case), "title": role(case), **({"external": True} if case.listens == "external" else {})}
                         for case in CASES]],
-            "flows": [{"id": flow(case), "rows": [n + 1], "from": "prober", "to": role(case), "protocol": "tcp",
+            "flows": [{"id": flow(case), "rows": [n + 1], "from": "prober", "to": role(case), "protocol": case.carrier,
                        "ports": [str(case.port)], "select": "all", "listens": case.listens, "identify": case.protocol,
                        "purpose": "lab"} for n, case in enumerate(CASES)]}
 
@@ -130,16 +160,33 @@ def run(lab, checker, folder, results):
                              *[says(s["identity"], case.identity) for s in spans],
                              *[differs("evidence", s["evidence"], "identified")
                                for s in spans if case.finding == "confirmed"],
-                             *[differs("certificate seen", s["tls"] is not None, case.protocol in ("https", "ldaps"))
+                             *[differs("certificate seen", s["tls"] is not None, case.protocol in TLS)
                                for s in spans if case.finding == "confirmed"],
                              None if case.port != LARGE or "packets of full size get lost" in f["text"] else f["text"]]
-            results.check(f"{lab}: IPv{family}: {case.protocol} asked of {case.host} port {case.port}", problems)
+            results.check(f"{lab}: IPv{family}: {case.protocol} asked of {case.host} {case.carrier} port {case.port}", problems)
+    notice_nothing(lab, folder, results)
+
+
+def notice_nothing(lab, folder, results):
+    """Sessions that end as their protocol wants it are none that somebody has to look into."""
+    if services.smtpd in SERVERS["dc"]:
+        lines = (folder / f"{lab.wire}-dc-smtpd" / "smtpd.log").read_text().splitlines()
+        # What it takes for more than one command at once, such as an HTTP request, it ends with the same word.
+        quits, complained = ({line.split()[0] for line in lines if word in line} for word in ("reason=quit", "bad-input"))
+        results.check(f"{lab}: OpenSMTPD heard QUIT", [differs("sessions that ended so", len(quits - complained), 2)])
+    log = (folder / f"{lab.wire}-repo-postgresql" / "5433.log").read_text()
+    results.check(f"{lab}: PostgreSQL sees no login and no mistake",
+                  [line for line in log.splitlines() if "FATAL" in line or "startup packet" in line])
 
 
 def main():
     needs.root_or_skip()
-    if not needs.commands("sshd", "nginx", "unbound", "slapd", "rpcbind", "ganesha.nfsd", "smbd", "squid", "samba", "samba-tool"):
+    if not needs.commands("sshd", "nginx", "unbound", "slapd", "rpcbind", "ganesha.nfsd", "smbd", "squid", "samba", "samba-tool",
+                          "postgres", "initdb", "tgtd", "tgtadm"):
         return needs.SKIPPED
+    for program in OPTIONAL:
+        if not needs.optional(program):
+            leave_out(program)
     results = Results()
     # Daemons drop to users of their own: they must be able to enter.
     with tempfile.TemporaryDirectory(prefix="fairway-identify-") as name, check.Checker() as checker:

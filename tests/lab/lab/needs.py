@@ -1,4 +1,5 @@
 """What a lab needs from the machine, and what to say if it is missing."""
+import glob
 import os
 import pathlib
 import shutil
@@ -15,12 +16,14 @@ _PACKAGES = {
     "sshd": "openssh-server", "nginx": "nginx-light", "smbd": "samba", "nmbd": "samba", "unbound": "unbound",
     "samba": "samba-ad-dc", "samba-tool": "samba-ad-provision", "slapd": "slapd", "rpcbind": "rpcbind",
     "ganesha.nfsd": "nfs-ganesha nfs-ganesha-mem", "squid": "squid",
+    "postgres": "postgresql", "initdb": "postgresql", "smtpd": "opensmtpd", "chronyd": "chrony", "tgtd": "tgt", "tgtadm": "tgt",
 }
 
 
 def find(command):
-    """The command's path; sbin counts even if the caller's PATH lacks it."""
-    return shutil.which(command, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+    """The command's path; sbin counts even if the caller's PATH lacks it, and so does where Debian has PostgreSQL's."""
+    own = sorted(glob.glob("/usr/lib/postgresql/*/bin"), reverse=True)
+    return shutil.which(command, path=":".join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin", *own]))
 
 
 def root_or_skip():
@@ -47,6 +50,14 @@ def commands(*names):
         return False
     print(f"FAIL  {message}", flush=True)
     sys.exit(1)
+
+
+def optional(name):
+    """Whether it is there. What replaces other programs of a machine is never asked for; its cases are left out, loudly."""
+    if find(name):
+        return True
+    print(f"SKIPPED: {name} not found (package {_PACKAGES[name]}): nothing was proven about its protocol", flush=True)
+    return False
 
 
 def tool(folder, name):

@@ -1,5 +1,6 @@
 """Real services from Debian's packages, each in the namespace of a lab host, with a /run and a folder of its own."""
 import pathlib
+import shutil
 import subprocess
 import time
 
@@ -55,6 +56,106 @@ http {{
 """)
     _start(host, folder, [needs.find("nginx"), "-c", conf])
     _wait(host, tcp=[80, 443, 8080, 8081, 8082, 8443, 9443])
+
+
+def vsphere(host, folder):
+    """The page by which vSphere is known, from a web server that is real."""
+    _certificate(folder, "vcenter.lab")
+    (folder / "sdk").mkdir()
+    # As the vSphere Web Services SDK Programming Guide shows it.
+    _write(folder / "sdk" / "vimServiceVersions.xml", """<?xml version="1.0" encoding="UTF-8" ?>
+<namespaces version="1.0">
+ <namespace>
+  <name>urn:vim25</name>
+  <version>8.0.2.0</version>
+  <priorVersions>
+   <version>8.0.1.0</version>
+   <version>7.0.3.0</version>
+  </priorVersions>
+ </namespace>
+</namespaces>
+""")
+    conf = _write(folder / "nginx.conf", f"""
+daemon off; pid {folder}/pid; error_log stderr warn; worker_processes 1;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off;
+  types {{ text/xml xml; }}
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  server {{ listen 9444 ssl; listen [::]:9444 ssl; ssl_certificate {folder}/cert.pem;
+           ssl_certificate_key {folder}/key.pem; root {folder}; }}
+}}
+""")
+    _start(host, folder, [needs.find("nginx"), "-c", conf])
+    _wait(host, tcp=[9444])
+
+
+def postgresql(host, folder):
+    """PostgreSQL on port 5432 with TLS, and on port 5433 without."""
+    for port, tls in ((5432, "on"), (5433, "off")):
+        data = folder / str(port)
+        data.mkdir()
+        shutil.chown(data, "postgres", "postgres")  # it refuses to be root, and what others may read
+        data.chmod(0o700)
+        own = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"]
+        subprocess.run([*own, needs.find("initdb"), "-D", data, "-A", "reject", "--no-sync"], check=True, capture_output=True)
+        _certificate(data, "postgresql.lab")
+        for name in ("key.pem", "cert.pem"):
+            shutil.chown(data / name, "postgres", "postgres")
+        with open(folder / f"{port}.log", "w") as log:
+            process = host.start([*own, needs.find("postgres"), "-D", data, "-p", str(port), "-c", "listen_addresses=*",
+                                  "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", f"ssl={tls}", "-c",
+                                  "ssl_cert_file=cert.pem", "-c", "ssl_key_file=key.pem"],
+                                 private_run=[], stdout=log, stderr=subprocess.STDOUT)
+        process.log = log.name
+        host.daemons = getattr(host, "daemons", []) + [process]
+    _wait(host, tcp=[5432, 5433])
+
+
+def smtpd(host, folder):
+    """OpenSMTPD on port 25, which has nobody's mailbox. Its log, in `smtpd.log`, says how each session ended."""
+    conf = _write(folder / "smtpd.conf", """
+listen on 0.0.0.0 port 25 hostname mail.lab
+listen on :: port 25 hostname mail.lab
+action "none" maildir "/nowhere"
+match from any for domain "mail.lab" action "none"
+""")
+    (folder / "spool").mkdir()
+    # Before it greets it wants the client's name, of a server that answers: unbound stands on the same host.
+    resolver = _write(folder / "resolv.conf", "nameserver 127.0.0.1\n")
+    # Its spool has a fixed place: there stands one of its own.
+    own = f"mount --bind {folder}/spool /var/spool && mount --bind {resolver} /etc/resolv.conf"
+    _start(host, folder, ["sh", "-c", f'{own} && exec {needs.find("smtpd")} -d -f {conf}'], name="smtpd")
+    _wait(host, tcp=[25])
+
+
+def chronyd(host, folder):
+    """A time server that takes this machine's clock for the time, and leaves it alone."""
+    conf = _write(folder / "chrony.conf", f"""
+local stratum 5
+allow
+cmdport 0
+bindcmdaddress /
+pidfile {folder}/pid
+""")
+    _start(host, folder, [needs.find("chronyd"), "-d", "-x", "-u", "root", "-f", conf])
+    _wait(host, udp=[123])
+
+
+def tgtd(host, folder):
+    """An iSCSI target without disks; without any target it would hang up on everybody."""
+    tgtadm = needs.find("tgtadm")
+    both = f"""
+{needs.find("tgtd")} -f &
+until {tgtadm} --lld iscsi --op new --mode target --tid 1 -T iqn.2026-01.lab:disk 2>/dev/null; do sleep 0.02; done
+{tgtadm} --lld iscsi --op bind --mode target --tid 1 -I ALL
+echo ready
+wait
+"""
+    process = host.start(["sh", "-c", both], private_run=["tgtd"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if process.stdout.readline().strip() != "ready":
+        raise SystemExit(f"FAIL  {host.label}: tgtd did not start")
 
 
 def squid(host, folder):
@@ -143,7 +244,7 @@ def samba_ad(host, folder):
                     "--option=dns forwarder=127.0.0.1"], check=True, capture_output=True)
     _start(host, folder, [needs.find("samba"), "-F", "--no-process-group", "--debug-stdout", "-s", f"{folder}/etc/smb.conf"],
            run_folders=["samba"])
-    _wait(host, tcp=[53, 135, 139, 389, 445, 636])
+    _wait(host, tcp=[53, 88, 135, 139, 389, 445, 636], udp=[88])
 
 
 def expired_slapd(host, folder):
@@ -219,8 +320,8 @@ def _own_address(host):
     return words[words.index("inet") + 1].partition("/")[0]
 
 
-def _start(host, folder, command, run_folders=()):
-    with open(folder / f"{pathlib.Path(command[0]).name}.log", "w") as log:
+def _start(host, folder, command, run_folders=(), name=None):
+    with open(folder / f"{name or pathlib.Path(command[0]).name}.log", "w") as log:
         process = host.start(command, private_run=list(run_folders), stdout=log, stderr=subprocess.STDOUT)
     process.log = log.name
     host.daemons = getattr(host, "daemons", []) + [process]

@@ -67,7 +67,7 @@ const proxy_row proxy_rows[] = {
     {false, "HTTP/1.1 407 x\r\n\r\n", "refuses", 407, ""},
     {false, "HTTP/1.1 502 x\r\nVia: 1.1 proxy\r\n\r\n", "refuses", 502, ""},
     {false, "HTTP/1.1 504 x\r\n\r\n", "refuses", 504, ""},
-    {false, "220 mail ESMTP\r\n", "no proxy", 0, "SMTP/FTP greeting"},
+    {false, "220 mail ESMTP\r\n", "no proxy", 0, "SMTP greeting"},
 };
 
 proxied through(bool tunnel) {

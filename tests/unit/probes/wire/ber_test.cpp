@@ -13,7 +13,13 @@ TEST_CASE("elements go out in short and long form") {
     CHECK(out == unhex("047f") + std::string(127, 'x'));
     out.clear();
     put_ber(out, ber_tag::sequence, std::string(128, 'x'));
-    CHECK(out == unhex("308400000080") + std::string(128, 'x'));
+    CHECK(out == unhex("308180") + std::string(128, 'x'));
+    out.clear();
+    put_ber(out, ber_tag::sequence, std::string(256, 'x'));
+    CHECK(out == unhex("30820100") + std::string(256, 'x'));
+    out.clear();
+    put_ber(out, ber_tag::sequence, std::string(65536, 'x'));
+    CHECK(out == unhex("308400010000") + std::string(65536, 'x'));
 }
 
 TEST_CASE("elements come in with any definite length") {
