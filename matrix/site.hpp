@@ -59,6 +59,7 @@ struct acceptance {
 
 /// What the administrator knows: hosts, roles, facts, names.
 struct site {
+    std::vector<std::string> matrices; ///< What it is for, by names or files; empty: what is used by default.
     std::vector<site_host> hosts;
     fact_values facts;
     std::optional<proxy_use> proxy;
@@ -79,6 +80,9 @@ struct site {
 
 /// Reads a site file (schema fairway-site/1) against a matrix: strict, all problems at once.
 read_result<site> read_site(std::string_view text, const std::string& file, const fairway::matrix& m);
+
+/// The matrices that a site file chooses, before it is read against them; none where it does not, or is broken.
+std::vector<std::string> chosen_matrices(std::string_view text);
 
 /// The site as the text of a commented site file.
 std::string to_site_file(const site& s, const fairway::matrix& m);

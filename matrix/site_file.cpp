@@ -1,5 +1,6 @@
 #include "matrix/fill_in.hpp"
 #include "matrix/site.hpp"
+#include "matrix/site_scope.hpp"
 #include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
@@ -81,9 +82,10 @@ class entries {
     std::string added_;
 };
 
-std::string facts_text(const site& s, const matrix& m) {
+std::string facts_text(const site& s, const matrix& m, const site_scope& scope) {
     entries all;
     for (const auto& f : m.facts) {
+        if (!scope.facts.contains(f.id) && !s.facts.contains(f.id)) continue;
         std::string answers = "true or false";
         ordered_json example = false;
         if (f.kind == fact::type::version) {
@@ -112,7 +114,7 @@ std::string hosts_text(const site& s, const matrix& m) {
     return all.text();
 }
 
-std::string endpoints_text(const site& s, const matrix& m) {
+std::string endpoints_text(const site& s, const matrix& m, const site_scope& scope) {
     const auto names = names_to_fill_in(m);
     entries all;
     if (!s.region.empty())
@@ -129,6 +131,7 @@ std::string endpoints_text(const site& s, const matrix& m) {
     for (const auto& r : m.roles) {
         if (!r.external || r.abstract) continue;
         const auto used = s.endpoints.find(r.id);
+        if (used == s.endpoints.end() && !scope.external_roles.contains(r.id)) continue;
         if (used == s.endpoints.end()) {
             all.offer(in_json(r.id) + ": [], // " + r.title);
             continue;
@@ -167,32 +170,43 @@ std::string proxy_text(const site& s) {
     return text;
 }
 
+std::string matrices_text(const site& s, const matrix& m) {
+    auto names = ordered_json::array();
+    for (const auto& source : m.sources)
+        names.push_back(name_of(source));
+    return "  // The pages whose flows are checked. Without this line, the newest of each that Fairway has.\n  " +
+           (s.matrices.empty() ? "// \"matrices\": " + in_json(names) : "\"matrices\": " + in_json(s.matrices)) + ",\n";
+}
+
 std::string roles_text(const matrix& m) {
+    const auto offered = roles_to_offer(m);
     std::size_t widest = 0;
-    for (const auto& r : m.roles)
-        widest = std::max(widest, r.id.size());
+    for (const auto* r : offered)
+        widest = std::max(widest, r->id.size());
     std::string out;
-    for (const auto& r : m.roles)
-        if (!r.abstract && !r.external)
-            out += "  //   " + r.id + std::string(widest - r.id.size() + 2, ' ') + r.title + "\n";
-    return out;
+    for (const auto* r : offered)
+        out += "  //   " + r->id + std::string(widest - r->id.size() + 2, ' ') + r->title + "\n";
+    const auto inside =
+        std::count_if(m.roles.begin(), m.roles.end(), [](const role& r) { return !r.abstract && !r.external; });
+    const auto more = static_cast<std::size_t>(inside) - offered.size();
+    return more == 0 ? out : out + "  // and " + std::to_string(more) + " more, which `fairway matrix roles` lists.\n";
 }
 
 } // namespace
 
 std::string to_site_file(const site& s, const matrix& m) {
+    const auto scope = scope_of(s, m);
     return "// This site, for Fairway. Lines that begin with // are comments; remove the // to use one.\n"
            "// Put a comma between entries; one after the last one does no harm.\n"
            "{\n"
            "  \"schema\": \"fairway-site/1\",\n"
-           "  \"matrix\": " +
-           in_json(m.id) +
-           ",\n"
+           "\n" +
+           matrices_text(s, m) +
            "\n"
            "  // Facts decide which flows are needed. Flows that depend on a fact you don't state are probed anyway, "
            "shown\n  // with the question that settles it, and never counted as failed.\n"
            "  \"facts\": {\n" +
-           facts_text(s, m) +
+           facts_text(s, m, scope) +
            "  },\n"
            "\n"
            "  // Every host with its roles, and its addresses (names or IP addresses) unless its name resolves.\n"
@@ -211,7 +225,7 @@ std::string to_site_file(const site& s, const matrix& m) {
            "or\n"
            "  // \"host:port\"), or with an empty list if the names in the matrix are enough.\n"
            "  \"endpoints\": {\n" +
-           endpoints_text(s, m) +
+           endpoints_text(s, m, scope) +
            "  },\n"
            "\n" +
            proxy_text(s) +

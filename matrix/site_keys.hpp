@@ -5,8 +5,10 @@
 namespace fairway {
 
 namespace site_keys {
-inline constexpr key top[] = {{"schema", required}, {"matrix"}, {"facts"}, {"hosts", required},        {"endpoints"},
-                              {"certificates"},     {"accept"}, {"proxy"}, {"proxy_credentials_file"}, {"no_proxy"}};
+inline constexpr key top[] = {
+    {"schema", required}, {"matrix"},       {"matrices"}, {"facts"}, {"hosts", required},
+    {"endpoints"},        {"certificates"}, {"accept"},   {"proxy"}, {"proxy_credentials_file"},
+    {"no_proxy"}};
 inline constexpr key host[] = {{"name", required},
                                {"addresses"},
                                {"roles", required},

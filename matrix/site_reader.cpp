@@ -26,10 +26,7 @@ class site_reader {
 
     site read(const json& file) {
         const object_reader top(file, "", site_keys::top, problems_);
-        const auto id = top.text("matrix");
-        if (!id.empty() && id != m_.id)
-            top.fail("matrix",
-                     "this site is for the matrix " + in_quotes(id) + ", but " + in_quotes(m_.id) + " is in use");
+        read_matrices(top);
         s_.facts = read_facts(top);
         s_.proxy = read_proxy(top);
         for (const auto& [value, at] : top.list("hosts", true))
@@ -43,6 +40,14 @@ class site_reader {
     }
 
   private:
+    void read_matrices(const object_reader& top) {
+        for (auto& [name, at] : top.texts("matrices", false))
+            s_.matrices.push_back(std::move(name));
+        if (!top.has("matrix")) return;
+        if (top.has("matrices")) return top.fail("matrix", "\"matrices\" is there already; use only that");
+        if (auto name = top.text("matrix"); !name.empty()) s_.matrices = {std::move(name)};
+    }
+
     site_host read_host(const object_reader& in) {
         site_host host;
         host.name = in.text("name");
@@ -241,6 +246,19 @@ class site_reader {
 };
 
 } // namespace
+
+std::vector<std::string> chosen_matrices(std::string_view text) {
+    const auto parsed = parse_json(text, "");
+    if (!parsed || !parsed.value->is_object()) return {};
+    std::vector<std::string> names;
+    const auto add = [&](const json& name) {
+        if (name.is_string()) names.push_back(name.get<std::string>());
+    };
+    if (const auto one = parsed.value->find("matrix"); one != parsed.value->end()) add(*one);
+    if (const auto all = parsed.value->find("matrices"); all != parsed.value->end() && all->is_array())
+        std::for_each(all->begin(), all->end(), add);
+    return names;
+}
 
 read_result<site> read_site(std::string_view text, const std::string& file, const matrix& m) {
     json_limits limits;

@@ -105,8 +105,8 @@ struct certificate_judge::stack {
 };
 
 certificate_judge::certificate_judge(const trust& whom, const std::string& host)
-    : fingerprint_(whom.fingerprint), host_(host), trusted_(std::make_unique<stack>()) {
-    if (!fingerprint_.empty()) return;
+    : fingerprint_(whom.fingerprint), server_(whom.server), host_(host), trusted_(std::make_unique<stack>()) {
+    if (!fingerprint_.empty() || server_) return;
     const bio in(BIO_new_mem_buf(whom.authority.data(), static_cast<int>(whom.authority.size())));
     while (X509* c = PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr))
         sk_X509_push(trusted_->certificates, c);
@@ -168,8 +168,27 @@ bool certificate_judge::find_pinned(X509_STORE_CTX* store) {
     return false;
 }
 
+/// A pinned certificate is its key: whose name it has and until when says nothing more.
+bool certificate_judge::is_pinned_server() {
+    if (!server_->empty() && shown_ == *server_) return true;
+    problem_ = "the server presents a certificate with another fingerprint, SHA256:" + shown_ +
+               ": either it is not the server that was meant (something may be intercepting), or it has a new "
+               "certificate";
+    return false;
+}
+
 int certificate_judge::judge(X509_STORE_CTX* store) {
     problem_.clear();
+    shown_.clear();
+    if (const X509* its = X509_STORE_CTX_get0_cert(store)) shown_ = fingerprint_of(its);
+    if (server_) {
+        if (is_pinned_server()) {
+            X509_STORE_CTX_set_error(store, X509_V_OK);
+            return 1;
+        }
+        X509_STORE_CTX_set_error(store, X509_V_ERR_CERT_UNTRUSTED);
+        return 0;
+    }
     if (!fingerprint_.empty() && !find_pinned(store)) {
         X509_STORE_CTX_set_error(store, X509_V_ERR_CERT_UNTRUSTED);
         return 0;

@@ -47,8 +47,8 @@ std::string in_seconds(milliseconds time) {
 
 struct transport::parts {
     parts(const host_port& to, const trust& whom, const proxy_settings& proxies, const transport_limits& l)
-        : collector(to), limits(l), judge(whom, to.host), io(std::make_shared<asio::io_context>(1)),
-          work(asio::make_work_guard(*io)) {
+        : collector(to), program(whom.program), limits(l), judge(whom, to.host),
+          io(std::make_shared<asio::io_context>(1)), work(asio::make_work_guard(*io)) {
         judge.rule(tls.native_handle());
         if (const auto url = proxy_towards(to, proxies); !url.empty()) {
             auto read = parse_proxy_url(url);
@@ -60,6 +60,7 @@ struct transport::parts {
     using stream = ssl::stream<tcp::socket>;
 
     host_port collector;
+    std::string program; ///< that is expected there
     transport_limits limits;
     certificate_judge judge;
     std::optional<http_proxy> proxy;
@@ -187,7 +188,7 @@ struct transport::parts {
         if (status / 100 != 2)
             return its + " refuses to connect to " + collector.text() + " (" + std::to_string(status) +
                    "); does it allow CONNECT to this port?";
-        if (ahead.size() != 0) return its + " does not answer like an HTTP proxy: it sent data ahead of the collector";
+        if (ahead.size() != 0) return its + " does not answer like an HTTP proxy: it sent data ahead of the server";
         return {};
     }
 
@@ -203,7 +204,7 @@ struct transport::parts {
                    in_seconds(limits.handshake);
         if (error.category() == asio::error::get_ssl_category() &&
             ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_WRONG_VERSION_NUMBER)
-            return at + " does not speak TLS; is this the port of fairway-collector?";
+            return at + " does not speak TLS; is this the port of " + program + "?";
         if (error == asio::error::eof || error == ssl::error::stream_truncated ||
             error == asio::error::connection_reset)
             return at + " closed the connection during the TLS handshake";
@@ -214,8 +215,8 @@ struct transport::parts {
         if (connection) return {};
         buffer.clear();
         tcp::socket socket(*io);
-        auto problem = proxy ? connect_socket(socket, proxy->at, "the proxy")
-                             : connect_socket(socket, collector, "fairway-collector");
+        auto problem =
+            proxy ? connect_socket(socket, proxy->at, "the proxy") : connect_socket(socket, collector, program);
         if (problem.empty() && proxy) problem = through_proxy(socket);
         if (problem.empty() && !interrupted) {
             error_code ignored;
@@ -267,7 +268,7 @@ struct transport::parts {
             answer.error = at + " took the request, but did not answer within " + in_seconds(limits.answer);
         else if (error == http::error::body_limit || error == http::error::header_limit ||
                  error == http::error::buffer_overflow)
-            answer.error = "the answer of " + at + " is too large to be from a collector";
+            answer.error = "the answer of " + at + " is too large to be from " + program;
         else if (error == http::error::end_of_stream || error == http::error::partial_message ||
                  error == asio::error::eof || error == ssl::error::stream_truncated ||
                  error == asio::error::connection_reset || error == asio::error::broken_pipe)
@@ -285,10 +286,10 @@ struct transport::parts {
         request.set(http::field::host, collector.text());
         request.set(http::field::user_agent, "fairway/" FAIRWAY_VERSION);
         request.set(http::field::accept, "application/json");
-        if (!wish.body.empty()) request.set(http::field::content_type, "application/json");
+        if (!wish.body.empty()) request.set(http::field::content_type, wish.type);
         for (const auto& [name, value] : wish.headers)
             request.set(name, value);
-        if (wish.body.size() > compress_above) {
+        if (wish.body.size() > compress_above && wish.type == "application/json") {
             request.set(http::field::content_encoding, "gzip");
             request.body() = gzip(wish.body);
         } else {
@@ -340,6 +341,10 @@ void transport::close() {
 
 const std::string& transport::authority() const {
     return parts_->judge.authority();
+}
+
+const std::string& transport::shown() const {
+    return parts_->judge.shown();
 }
 
 void transport::interrupt() {

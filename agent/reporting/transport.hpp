@@ -26,12 +26,13 @@ struct transport_limits {
 struct http_request {
     const char* method = "POST";
     std::string target; ///< "/api/v1/reports"
-    std::string body;   ///< JSON; goes compressed above 1 KiB
+    std::string body;   ///< JSON goes compressed above 1 KiB
     std::vector<std::pair<std::string, std::string>> headers;
+    std::string type = "application/json"; ///< of the body; any other goes as it is
 };
 
-/// One HTTPS connection to a collector, made when it is needed and kept for the next request. Belongs to one thread,
-/// but for interrupt().
+/// One HTTPS connection to a collector or another server, made when it is needed and kept for the next request. Belongs
+/// to one thread, but for interrupt().
 class transport {
   public:
     /// Throws std::runtime_error if there is nothing to trust, or the proxy's URL is none.
@@ -45,7 +46,7 @@ class transport {
     std::string connect();
 
     /// Connects where it is not connected, asks, and reads the answer. Where a kept connection turns out to be gone it
-    /// asks once more over a new one: every request to a collector may be repeated.
+    /// asks once more over a new one: every request that we make may be repeated.
     http_answer ask(const http_request& request);
 
     /// Ends the connection in an orderly way: a collector of ten thousand probers keeps no idle ones.
@@ -53,6 +54,10 @@ class transport {
 
     /// With a fingerprint, after connect(): the authority's certificate in PEM.
     const std::string& authority() const;
+
+    /// After connect(), however it ended: the SHA-256 of the server's own certificate (64 lower-case hexadecimal
+    /// digits); empty where none came.
+    const std::string& shown() const;
 
     /// From any thread: what is under way ends now, and everything later at once.
     void interrupt();

@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <future>
 #include <stop_token>
 #include <utility>
 
@@ -46,6 +47,10 @@ reply read_echo(const identify::context& c, std::string_view received) {
 }
 const identify::exchange by_echo{ask_who, read_echo};
 const identify::protocol echo_protocol{"echo", identify::transport::tcp, "", &by_echo};
+
+/// One whose server greets, and wants to hear when we leave.
+const identify::exchange by_courtesy{nullptr, read_greeting, "BYE!"};
+const identify::protocol courteous{"courteous", identify::transport::tcp, "", &by_courtesy};
 
 const identify::protocol& named(std::string_view word) {
     return *identify::find_protocol(word, protocol::tcp);
@@ -102,6 +107,39 @@ void after(const socket_ptr& peer, char end, std::function<void(std::string)> ca
 }
 
 } // namespace
+
+TEST_CASE("a server hears the farewell of its protocol, and nothing keeps us long after that") {
+    struct row {
+        const char* what;
+        const char* greeting;
+        bool answers, hangs_up;
+        ending end;
+    };
+    for (const row& r : {row{"answers and hangs up", "HELLO x\n", true, true, ending::confirmed},
+                         row{"hangs up", "HELLO x\n", false, true, ending::confirmed},
+                         row{"answers and waits", "HELLO x\n", true, false, ending::confirmed},
+                         row{"waits", "HELLO x\n", false, false, ending::confirmed},
+                         row{"speaks another protocol", "220 mail\r\n", true, true, ending::wrong}}) {
+        CAPTURE(std::string(r.what));
+        std::promise<std::string> heard;
+        test::servers s;
+        const auto port = s.tcp([&, hold = s.hold()](tcp::socket peer) {
+            say(peer, r.greeting);
+            const auto p = std::make_shared<tcp::socket>(std::move(peer));
+            const auto text = std::make_shared<std::string>(100, '\0');
+            p->async_read_some(boost::asio::buffer(*text), [&, p, text, hold](error_code, std::size_t size) {
+                if (r.answers) say(*p, "221 bye\n");
+                if (!r.hangs_up) hold(std::move(*p));
+                heard.set_value(text->substr(0, size));
+            });
+        });
+        s.start();
+        const bool waits = !r.answers && !r.hangs_up;
+        const auto result = converse({to(courteous, port)}, within(milliseconds(waits ? 1500 : 20000)));
+        CHECK(result.conversations[0].end == r.end);
+        CHECK(heard.get_future().get() == (r.end == ending::wrong ? "" : "BYE!"));
+    }
+}
 
 TEST_CASE("how a conversation ends with each kind of server") {
     test::servers s;

@@ -176,7 +176,7 @@ TEST_CASE("what each behavior of a proxy looks like") {
          "the proxy cannot reach the service (504)"},
         {"is mute", s.tcp(s.hold()), "stalled", "the proxy takes the connection, but has not answered in time"},
         {"is something else", s.tcp(proxy(asked, always("220 mail ESMTP\r\n"), s.hold())), "wrong-service",
-         "what answers there is no HTTP proxy: SMTP/FTP greeting"},
+         "what answers there is no HTTP proxy: SMTP greeting"},
         {"closes", s.tcp(proxy(asked, always(""), hang_up)), "stalled",
          "the proxy takes the connection, then closes it without an answer"},
         {"closes at once", s.tcp(hang_up), "stalled", "the proxy takes the connection, then closes it"},

@@ -268,7 +268,7 @@ TEST_CASE("what servers do wrong, in words and in time") {
          0, "closed the connection before its answer was complete", patient()},
         {"no answer at all", after_request([](https_peer&) {}), 0, "closed the connection before", patient()},
         {"a huge answer", after_request([](https_peer& p) { p.answer(200, std::string(64 * 1024 + 1, ' ')); }), 0,
-         "too large to be from a collector", patient()},
+         "too large to be from fairway-collector", patient()},
         {"the largest answer", after_request([](https_peer& p) { p.answer(200, std::string(64 * 1024, ' ')); }), 200,
          "", patient()},
         {"an endless answer", after_request([](https_peer& p) {
@@ -276,13 +276,13 @@ TEST_CASE("what servers do wrong, in words and in time") {
              for (int i = 0; i < 100000; ++i)
                  p.write("400\r\n" + std::string(1024, 'x') + "\r\n");
          }),
-         0, "too large to be from a collector", patient()},
+         0, "too large to be from fairway-collector", patient()},
         {"an endless header", after_request([](https_peer& p) {
              p.write("HTTP/1.1 200 OK\r\n");
              for (int i = 0; i < 100000; ++i)
                  p.write("X-" + std::to_string(i) + ": y\r\n");
          }),
-         0, "too large to be from a collector", patient()},
+         0, "too large to be from fairway-collector", patient()},
         {"no HTTP", after_request([](https_peer& p) {
              p.write("220 smtp.example ESMTP\r\n");
              test::hold(p.socket());
