@@ -36,6 +36,9 @@ local_identity this_machine();
 /// All problems at once.
 read_result<assignment> make_assignment(const check_options& options, const local_identity& local);
 
+/// The matrices that the options name, else the site file.
+std::vector<std::string> matrices_for(const check_options& options);
+
 /// The same with a matrix that was read already.
 read_result<assignment> make_assignment(const check_options& options, matrix m, const local_identity& local);
 

@@ -4,6 +4,7 @@
 #include "agent/proxy.hpp"
 #include "agent/round.hpp"
 #include "matrix/assess.hpp"
+#include "matrix/fallback.hpp"
 #include "probes/identify/tls.hpp"
 #include "probes/sweep/trace.hpp"
 #include "support/secret.hpp"
@@ -115,9 +116,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
     r.stand_in_for = a.stand_in_for;
     r.labels = a.self.labels;
     r.phase = p.phase;
-    r.matrix_id = a.matrix.id;
-    r.matrix_version = a.matrix.version;
-    r.source_url = a.matrix.source_url;
+    r.matrices = a.matrix.sources;
     r.started_at = utc_time(began_at);
     r.skipped = p.skipped;
 
@@ -155,6 +154,7 @@ report run_check(const assignment& a, const plan& p, const check_options& option
             r.skipped = now.skipped;
         }
     }
+    weigh_fallbacks(r.findings);
     for (auto& note : external_name_notes(r.findings, local.addresses))
         r.notes.push_back(std::move(note));
 

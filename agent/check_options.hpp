@@ -18,7 +18,7 @@ struct peer_option {
 
 /// What the options of `check` and `plan` say, with their defaults; not yet held against matrix and site.
 struct check_options {
-    std::string matrix; ///< empty: the shipped one
+    std::vector<std::string> matrices; ///< empty: those of the site file, or what is used by default
     std::vector<std::string> roles;
     std::string site_file;
     std::string host;

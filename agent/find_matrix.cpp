@@ -1,32 +1,39 @@
 #include "agent/find_matrix.hpp"
 
+#include "matrix/join_matrices.hpp"
 #include "matrix/shipped.hpp"
+#include "matrix/site.hpp"
 #include "probes/identify/protocol.hpp"
+#include "support/folder.hpp"
 #include "support/system/path.hpp"
 #include "support/text_file.hpp"
 #include "text/nearest.hpp"
 #include "text/wording.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <utility>
 
 namespace fairway {
 
 namespace {
 
-/// "veeam-agents-13.0.1.1071", one for each.
-std::vector<std::string> shipped_ids() {
-    std::vector<std::string> ids;
-    for (const auto& text : shipped_texts())
-        ids.push_back(text.name.substr(0, text.name.rfind(".json")));
-    return ids;
+read_result<matrix> find_one_matrix(const std::string& name) {
+    if (auto shipped = shipped_matrix(name)) return {std::move(shipped), {}};
+    auto read = read_matrix_file(name);
+    // A word that is no path was meant as a name: "cannot be opened" alone would lead astray.
+    if (read || looks_like_path(name)) return read;
+    const auto& known = shipped_names();
+    return {std::nullopt,
+            {{"--matrix", "",
+              "unknown matrix " + in_quotes(name) + ": neither shipped (" + listed(known) + ") nor a readable file" +
+                  did_you_mean(name, known)}}};
 }
 
 } // namespace
 
-bool is_shipped_matrix(const std::string& id) {
-    const auto ids = shipped_ids();
-    return std::any_of(ids.begin(), ids.end(), [&](const auto& s) { return s == id || s.starts_with(id + "-"); });
+bool is_shipped_matrix(const std::string& name) {
+    const auto& all = shipped_names();
+    return std::any_of(all.begin(), all.end(), [&](const auto& s) { return s == name || s.starts_with(name + "@"); });
 }
 
 read_result<matrix> read_matrix_file(const std::string& path) {
@@ -35,17 +42,41 @@ read_result<matrix> read_matrix_file(const std::string& path) {
     return read_matrix(*text.value, path, identify::protocol_words());
 }
 
-read_result<matrix> find_matrix(const std::string& id_or_file) {
-    if (id_or_file.empty()) return find_matrix(std::string(default_matrix));
-    if (auto shipped = shipped_matrix(id_or_file)) return {std::move(shipped), {}};
-    auto read = read_matrix_file(id_or_file);
-    // A word that is no path was meant as an id: "cannot be opened" alone would lead astray.
-    if (read || looks_like_path(id_or_file)) return read;
-    const auto ids = shipped_ids();
-    return {std::nullopt,
-            {{"--matrix", "",
-              "unknown matrix " + in_quotes(id_or_file) + ": neither shipped (" + listed(ids) +
-                  ") nor a readable file" + did_you_mean(id_or_file, ids)}}};
+read_result<matrix> find_matrices(const std::vector<std::string>& names) {
+    if (names.empty()) return {default_matrix(), {}};
+    std::vector<matrix> found;
+    std::vector<problem> problems;
+    for (const auto& name : names) {
+        auto one = find_one_matrix(name);
+        problems.insert(problems.end(), one.problems.begin(), one.problems.end());
+        if (one.value) found.push_back(std::move(*one.value));
+    }
+    if (!problems.empty()) return {std::nullopt, std::move(problems)};
+    auto joined = join_matrices(std::move(found));
+    for (auto& p : joined.problems)
+        p.file = "--matrix";
+    return joined;
+}
+
+read_result<matrix> find_matrices_with_all_words(const std::vector<std::string>& names) {
+    auto found = find_matrices(names);
+    if (!found || (!names.empty() && std::none_of(names.begin(), names.end(), is_shipped_matrix))) return found;
+    const auto add_missing = [](auto& have, const auto& more) {
+        for (const auto& word : more) {
+            const auto same = [&](const auto& known) { return known.id == word.id; };
+            if (std::none_of(have.begin(), have.end(), same)) have.push_back(word);
+        }
+    };
+    add_missing(found.value->roles, shipped_vocabulary().roles);
+    add_missing(found.value->facts, shipped_vocabulary().facts);
+    return found;
+}
+
+std::vector<std::string> matrices_of_site(std::string_view text, const std::string& file) {
+    auto names = chosen_matrices(text);
+    for (auto& name : names)
+        if (!is_shipped_matrix(name) && looks_like_path(name)) name = beside(file, name);
+    return names;
 }
 
 } // namespace fairway

@@ -82,6 +82,15 @@ struct finding {
     std::optional<acceptance> accepted;      ///< Set: shown, not counted.
     std::vector<address_finding> addresses;
 
+    /// What it counts as and advises, did the flow that it stands in for not work; see weigh_fallbacks().
+    struct unaided {
+        fairway::outcome outcome = outcome::unknown;
+        std::string advice;
+
+        bool operator==(const unaided&) const = default;
+    };
+    std::optional<unaided> by_itself;
+
     bool operator==(const finding&) const = default;
 };
 

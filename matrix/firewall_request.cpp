@@ -1,5 +1,6 @@
 #include "matrix/firewall_request.hpp"
 
+#include "matrix/address_products.hpp"
 #include "text/columns.hpp"
 #include "text/names.hpp"
 
@@ -12,8 +13,6 @@
 namespace fairway {
 
 namespace {
-
-using address_pair = std::pair<std::string, std::string>; // source, destination
 
 /// What all pairs of a rule have in common before their ports are compared.
 struct common {
@@ -42,21 +41,6 @@ bool is_numeric(const std::string& address) {
 
 bool is_v6(const std::string& address) {
     return address.find(':') != std::string::npos;
-}
-
-/// As products: sets of sources and of destinations, each pair of which was given. Every pair is in one of them.
-std::vector<std::pair<std::set<std::string>, std::set<std::string>>> products(const std::vector<address_pair>& pairs,
-                                                                              bool by_source) {
-    std::map<std::string, std::set<std::string>> partners;
-    for (const auto& [source, destination] : pairs)
-        partners[by_source ? source : destination].insert(by_source ? destination : source);
-    std::map<std::set<std::string>, std::set<std::string>> alike;
-    for (auto& [one, others] : partners)
-        alike[std::move(others)].insert(one);
-    std::vector<std::pair<std::set<std::string>, std::set<std::string>>> all;
-    for (const auto& [others, ones] : alike)
-        all.emplace_back(by_source ? ones : others, by_source ? others : ones);
-    return all;
 }
 
 object_group group_of(const std::set<std::string>& keys, const names_of& names, const names_of& owners,
@@ -112,9 +96,10 @@ class collector {
         if (is_v6(l.source) != key.v6 || l.ports.empty()) key.is_addressed = false;
         const flow& f = *l.of->requirement.flow;
         seen_pair& seen = seen_[key][{source, l.destination}];
-        auto& ports =
-            seen.needs[{f.id, f.from, f.to, f.purpose, r.matrix_id + " " + r.matrix_version, r.source_url, f.rows}];
-        ports.insert(ports.end(), l.ports.begin(), l.ports.end());
+        for (const auto& s : f.sources) {
+            auto& ports = seen.needs[{f.id, f.from, f.to, f.purpose, s.matrix, url_of(r.matrices, s.matrix), s.rows}];
+            ports.insert(ports.end(), l.ports.begin(), l.ports.end());
+        }
         seen.evidence.insert(l.evidence);
         seen.culprits.insert(l.culprit);
         seen.hops.insert(l.stops.hop);
@@ -136,9 +121,9 @@ class collector {
         if (hosts.empty() || hosts.back() != r.host) hosts.push_back(r.host);
     }
 
-    void add_rules(const common& key, const std::map<address_pair, seen_pair>& pairs) {
+    void add_rules(const common& key, const std::map<end_pair, seen_pair>& pairs) {
         // Pairs that need the same ports for the same reasons may share a rule.
-        std::map<std::pair<port_list, std::vector<justification>>, std::vector<address_pair>> alike;
+        std::map<std::pair<port_list, std::vector<justification>>, std::vector<end_pair>> alike;
         for (const auto& [pair, seen] : pairs) {
             std::map<port_list, std::vector<justification>> reasons;
             for (const auto& [why, ports] : seen.needs)
@@ -147,9 +132,7 @@ class collector {
                 alike[{ports, std::move(why)}].push_back(pair);
         }
         for (const auto& [need, some] : alike) {
-            auto split = products(some, true);
-            if (auto other = products(some, false); other.size() < split.size()) split = std::move(other);
-            for (const auto& [sources, destinations] : split) {
+            for (const auto& [sources, destinations] : products_of(some)) {
                 firewall_request one;
                 one.kind = key.kind;
                 one.is_addressed = key.is_addressed;
@@ -163,7 +146,7 @@ class collector {
         }
     }
 
-    void add_evidence(firewall_request& one, const common& key, const std::map<address_pair, seen_pair>& pairs,
+    void add_evidence(firewall_request& one, const common& key, const std::map<end_pair, seen_pair>& pairs,
                       const std::set<std::string>& sources, const std::set<std::string>& destinations) const {
         std::set<std::string> evidence, culprits;
         std::set<std::uint8_t> hops;
@@ -188,7 +171,7 @@ class collector {
         one.destination = group_of(destinations, destinations_, owners_, one.required_by.front().to);
     }
 
-    std::map<common, std::map<address_pair, seen_pair>> seen_;
+    std::map<common, std::map<end_pair, seen_pair>> seen_;
     names_of sources_, destinations_, owners_;
     std::map<std::tuple<std::string, std::string, finding_kind, std::string>, std::size_t> other_places_;
     firewall_requests out_;

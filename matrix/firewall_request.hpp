@@ -21,11 +21,11 @@ struct object_group {
     std::vector<std::string> owners;   ///< "Windows team (windows@example.com) [dmz]"; of all members, each once
 };
 
-/// Where something is required: one row of a page.
+/// Where something is required: rows of one page.
 struct justification {
     std::string flow, from, to; ///< its ID and its roles
     std::string purpose;
-    std::string matrix; ///< "veeam-agents 13.0.1.1071"
+    std::string matrix; ///< "veeam-agents@2026-04-16"
     std::string source_url;
     std::vector<int> rows;
 

@@ -6,22 +6,6 @@
 
 namespace fairway {
 
-namespace {
-
-template <class Things>
-auto find_by_id(const Things& things, std::string_view id) -> decltype(things.data()) {
-    const auto it = std::find_if(things.begin(), things.end(), [&](const auto& thing) { return thing.id == id; });
-    return it == things.end() ? nullptr : &*it;
-}
-
-template <class Things>
-std::vector<std::string> ids_of(const Things& things) {
-    std::vector<std::string> ids;
-    for (const auto& thing : things)
-        ids.push_back(thing.id);
-    return ids;
-}
-
 using nlohmann::ordered_json;
 
 ordered_json to_json(const condition& c) {
@@ -45,6 +29,31 @@ ordered_json to_json(const condition& c) {
     return {{"all", ordered_json::array()}};
 }
 
+ordered_json to_json(const endpoint& e) {
+    auto json = ordered_json::object();
+    if (!e.region.empty()) json["region"] = e.region;
+    json["host"] = e.host;
+    if (!e.path.empty()) json["path"] = e.path;
+    if (!e.suspect.empty()) json["suspect"] = e.suspect;
+    return json;
+}
+
+namespace {
+
+template <class Things>
+auto find_by_id(const Things& things, std::string_view id) -> decltype(things.data()) {
+    const auto it = std::find_if(things.begin(), things.end(), [&](const auto& thing) { return thing.id == id; });
+    return it == things.end() ? nullptr : &*it;
+}
+
+template <class Things>
+std::vector<std::string> ids_of(const Things& things) {
+    std::vector<std::string> ids;
+    for (const auto& thing : things)
+        ids.push_back(thing.id);
+    return ids;
+}
+
 ordered_json to_json(const role& r) {
     ordered_json json{{"id", r.id}, {"title", r.title}};
     if (!r.is.empty()) json["is"] = r.is;
@@ -63,22 +72,23 @@ ordered_json to_json(const fact& f) {
     return json;
 }
 
-ordered_json to_json(const endpoint& e) {
-    auto json = ordered_json::object();
-    if (!e.region.empty()) json["region"] = e.region;
-    json["host"] = e.host;
-    if (!e.path.empty()) json["path"] = e.path;
-    if (!e.suspect.empty()) json["suspect"] = e.suspect;
-    return json;
-}
-
-ordered_json to_json(const flow& f) {
-    ordered_json json{{"id", f.id}, {"rows", f.rows}, {"from", f.from}, {"to", f.to}};
+ordered_json to_json(const flow& f, bool joined) {
+    ordered_json json{{"id", f.id}};
+    if (joined)
+        json["sources"] = to_json(f.sources);
+    else
+        json["rows"] = f.sources.at(0).rows;
+    json["from"] = f.from;
+    json["to"] = f.to;
     json["protocol"] = to_string(f.protocol);
     json["ports"] = ordered_json::array();
     for (const auto& range : f.ports)
         json["ports"].push_back(to_string(range));
     json["select"] = to_string(f.select);
+    if (f.open_end) json["open_end"] = true;
+    if (!f.dynamic.empty()) json["dynamic"] = f.dynamic;
+    for (const auto& range : f.fallback_of)
+        json["fallback_of"].push_back(to_string(range));
     json["listens"] = to_string(f.listens);
     json["identify"] = f.identify.empty() ? ordered_json(nullptr) : ordered_json(f.identify);
     if (f.never_answers) json["never_answers"] = true;
@@ -88,6 +98,7 @@ ordered_json to_json(const flow& f) {
         json["endpoints"].push_back(to_json(e));
     if (!f.resolves.empty()) json["resolves"] = f.resolves;
     json["purpose"] = f.purpose;
+    if (!f.disagreements.empty()) json["disagreements"] = f.disagreements;
     return json;
 }
 
@@ -122,6 +133,11 @@ std::string_view to_string(listens l) {
     case listens::external: return "external";
     }
     return "";
+}
+
+bool can_fall_back(const flow& f, const flow& other) {
+    return &f != &other && f.from == other.from && f.to == other.to && f.protocol == other.protocol &&
+           !f.fallback_of.empty() && contains(other.ports, f.fallback_of);
 }
 
 const role* matrix::find_role(std::string_view id_) const {
@@ -171,18 +187,69 @@ std::vector<std::string> matrix::concrete_role_ids() const {
     return ids;
 }
 
+ordered_json to_json(const std::vector<source_rows>& sources) {
+    auto json = ordered_json::array();
+    for (const auto& s : sources)
+        json.push_back({{"matrix", s.matrix}, {"rows", s.rows}});
+    return json;
+}
+
 ordered_json to_json(const matrix& m) {
-    ordered_json json{{"schema", "fairway-matrix/1"}, {"id", m.id}, {"version", m.version}, {"title", m.title}};
-    json["source"] = {{"url", m.source_url}, {"updated", m.source_updated}};
-    const auto add = [&](const char* name, const auto& things) {
+    const bool joined = m.sources.size() > 1;
+    ordered_json json{{"schema", joined ? "fairway-matrices/1" : "fairway-matrix/1"}};
+    auto& pages = json["matrices"] = ordered_json::array();
+    for (const auto& s : m.sources)
+        pages.push_back({{"id", s.id},
+                         {"version", s.version},
+                         {"title", s.title},
+                         {"source", {{"url", s.url}, {"updated", s.updated}}}});
+    if (!joined) {
+        const ordered_json page = std::move(pages.at(0));
+        json.erase("matrices");
+        json.update(page);
+    }
+    const auto add = [&](const char* name, const auto& things, auto&&... more) {
         auto& list = json[name] = ordered_json::array();
         for (const auto& thing : things)
-            list.push_back(to_json(thing));
+            list.push_back(to_json(thing, more...));
     };
     add("roles", m.roles);
     add("facts", m.facts);
-    add("flows", m.flows);
+    add("flows", m.flows, joined);
     return json;
+}
+
+namespace {
+
+/// On one line, with spaces as people write it.
+std::string in_one_line(const ordered_json& value) {
+    if (!value.is_structured()) return value.dump();
+    std::string text;
+    for (const auto& [key, member] : value.items()) {
+        if (!text.empty()) text += ", ";
+        if (value.is_object()) text += ordered_json(key).dump() + ": ";
+        text += in_one_line(member);
+    }
+    return value.is_object() ? "{" + text + "}" : "[" + text + "]";
+}
+
+} // namespace
+
+std::string to_matrix_file(const matrix& m) {
+    const auto json = to_json(m);
+    std::string text;
+    for (const auto& [key, value] : json.items()) {
+        text += (text.empty() ? "{\n  " : ",\n  ") + ordered_json(key).dump() + ": ";
+        const bool is_long = value.is_array() && value.size() > 1;
+        if (!is_long) {
+            text += in_one_line(value);
+            continue;
+        }
+        for (std::size_t i = 0; i < value.size(); ++i)
+            text += (i == 0 ? "[\n    " : ",\n    ") + in_one_line(value[i]);
+        text += "\n  ]";
+    }
+    return text + "\n}\n";
 }
 
 } // namespace fairway

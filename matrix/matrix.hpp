@@ -1,6 +1,7 @@
 #pragma once
 
 #include "matrix/condition.hpp"
+#include "matrix/matrix_source.hpp"
 #include "matrix/port.hpp"
 #include "matrix/protocol_word.hpp"
 #include "text/problem.hpp"
@@ -26,6 +27,8 @@ struct role {
     bool revocation = false;     ///< Its hosts are those that certificates name for their revocation lists.
     std::string peer_question;   ///< What to call its hosts when asking a person for them; empty: nobody is asked.
     std::string platform;        ///< "linux", "windows", …; empty if it does not matter.
+
+    bool operator==(const role&) const = default;
 };
 
 /// Something true of a site or a host that conditions refer to.
@@ -38,6 +41,8 @@ struct fact {
     subject of = subject::site;      ///< Whose fact it is: the site's, or that of a flow's from- or to-host.
     std::string question;            ///< What settles it, as a question to a person.
     std::vector<std::string> values; ///< type::enumeration: the allowed words.
+
+    bool operator==(const fact&) const = default;
 };
 
 std::string_view to_string(fact::type t);
@@ -60,13 +65,16 @@ struct endpoint {
 
 /// One requirement: from a role, to a role.
 struct flow {
-    std::string id; ///< "from:to:protocol:ports"; opaque, and stable when a site changes ports.
-    std::vector<int> rows;
+    std::string id;                   ///< "from:to:protocol:ports"; opaque, and stable when a site changes ports.
+    std::vector<source_rows> sources; ///< Pages that require it, in the order of the matrix's; one at least.
     std::string from;
     std::string to;
     fairway::protocol protocol = fairway::protocol::tcp;
     port_list ports; ///< Empty: the page names no port, the site must.
     fairway::select select = fairway::select::all;
+    bool open_end = false; ///< Each port only begins the search: the service takes the first free one from there on.
+    std::string dynamic;   ///< "rpc": the host's endpoint mapper says which of the ports are in use; empty: all may be.
+    port_list fallback_of; ///< Used only where these ports, of the same from, to and protocol, do not work.
     fairway::listens listens = fairway::listens::service;
     std::string identify;                   ///< Protocol that is expected to answer, e.g. "ssh"; empty: none.
     bool never_answers = false;             ///< UDP: by design, so that silence says nothing.
@@ -75,17 +83,17 @@ struct flow {
     std::vector<endpoint> endpoints;
     std::vector<std::string> resolves; ///< Of a DNS server: roles whose hosts it must resolve, forward and in reverse.
     std::string purpose;
+    std::vector<std::string> disagreements; ///< Of the pages that require it, each a sentence.
 
     bool operator==(const flow&) const = default;
 };
 
-/// A versioned set of roles, facts and flows, with the page that it comes from.
+/// Whether `f`, by its fallback_of, stands in for `other`.
+bool can_fall_back(const flow& f, const flow& other);
+
+/// A versioned set of roles, facts and flows, with the pages that it comes from: one, until join_matrices().
 struct matrix {
-    std::string id;
-    std::string version;
-    std::string title;
-    std::string source_url;
-    std::string source_updated; ///< ISO date of the source page.
+    std::vector<matrix_source> sources;
     std::vector<role> roles;
     std::vector<fact> facts;
     std::vector<flow> flows;
@@ -110,7 +118,18 @@ struct matrix {
 read_result<matrix> read_matrix(std::string_view text, const std::string& file,
                                 std::span<const protocol_word> protocols = {});
 
-/// The matrix in its file format; read_matrix(to_json(m).dump()) gives it back.
+/// As files have them; read_condition() and read_endpoint() give them back.
+nlohmann::ordered_json to_json(const condition& c);
+nlohmann::ordered_json to_json(const endpoint& e);
+
+/// [{"matrix": "veeam-agents@2026-04-16", "rows": [24]}]
+nlohmann::ordered_json to_json(const std::vector<source_rows>& sources);
+
+/// The matrix in its file format; read_matrix(to_json(m).dump()) gives it back. One that was joined is for readers
+/// only: schema fairway-matrices/1, with "matrices", and "sources" of each flow.
 nlohmann::ordered_json to_json(const matrix& m);
+
+/// The same as text, with a line for each role, fact and flow.
+std::string to_matrix_file(const matrix& m);
 
 } // namespace fairway

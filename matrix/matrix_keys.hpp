@@ -7,6 +7,7 @@ namespace fairway {
 namespace matrix_keys {
 inline constexpr key top[] = {{"schema", required}, {"id", required},    {"version", required}, {"title", required},
                               {"source", required}, {"roles", required}, {"facts", required},   {"flows", required}};
+inline constexpr key vocabulary[] = {{"schema", required}, {"roles", required}, {"facts", required}};
 inline constexpr key source[] = {{"url", required}, {"updated", required}};
 inline constexpr key role[] = {{"id", required}, {"title", required}, {"abstract"},      {"is"},      {"onboards"},
                                {"external"},     {"revocation"},      {"peer_question"}, {"platform"}};
@@ -19,6 +20,9 @@ inline constexpr key flow[] = {{"id", required},
                                {"protocol", required},
                                {"ports", required},
                                {"select"},
+                               {"open_end"},
+                               {"dynamic"},
+                               {"fallback_of"},
                                {"listens", required},
                                {"identify", required},
                                {"never_answers"},

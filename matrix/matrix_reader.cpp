@@ -1,6 +1,10 @@
+#include "matrix/checked_text.hpp"
+#include "matrix/condition_reader.hpp"
+#include "matrix/endpoint_reader.hpp"
 #include "matrix/matrix.hpp"
 #include "matrix/matrix_keys.hpp"
 #include "matrix/port_reader.hpp"
+#include "matrix/vocabulary.hpp"
 #include "text/json_text.hpp"
 #include "text/names.hpp"
 #include "text/nearest.hpp"
@@ -8,7 +12,7 @@
 #include "text/wording.hpp"
 
 #include <algorithm>
-#include <map>
+#include <functional>
 #include <set>
 
 namespace fairway {
@@ -24,36 +28,38 @@ class matrix_reader {
 
     matrix read(const json& file) {
         const object_reader top(file, "", matrix_keys::top, problems_);
-        m_.id = id(top, "id");
-        m_.version = checked(
-            top, "version", [](auto& v) { return is_version(v); }, "a version such as 13.0.1");
-        m_.title = top.text("title");
-        if (const auto* source = top.find("source"))
-            read_source({*source, top.at("source"), matrix_keys::source, problems_});
+        auto& source = m_.sources.emplace_back();
+        source.id = id(top, "id");
+        source.version = checked_text(
+            top, "version", [](auto& v) { return is_version(v) || is_iso_date(v); },
+            "a version such as 13.0.1 or a date such as 2026-01-19");
+        source.title = top.text("title");
+        if (const auto* page = top.find("source"))
+            read_source({*page, top.at("source"), matrix_keys::source, problems_}, source);
+        read_roles_and_facts(top);
+        for (const auto& [value, at] : top.list("flows", false))
+            read_flow({*value, at, matrix_keys::flow, problems_});
+        check_fallbacks(top);
+        return std::move(m_);
+    }
+
+    matrix read_words(const json& file) {
+        read_roles_and_facts({file, "", matrix_keys::vocabulary, problems_});
+        return std::move(m_);
+    }
+
+  private:
+    void read_roles_and_facts(const object_reader& top) {
         for (const auto& [value, at] : top.list("roles", false))
             read_role({*value, at, matrix_keys::role, problems_});
         check_ancestors(top);
         for (const auto& [value, at] : top.list("facts", true))
             read_fact({*value, at, matrix_keys::fact, problems_});
-        for (const auto& [value, at] : top.list("flows", false))
-            read_flow({*value, at, matrix_keys::flow, problems_});
-        return std::move(m_);
-    }
-
-  private:
-    /// The text where `good` accepts it, else empty and a problem that says what was expected.
-    template <class Good>
-    std::string checked(const object_reader& in, std::string_view name, Good good, std::string_view expected) {
-        auto text = in.text(name);
-        if (text.empty() || good(text)) return text;
-        in.fail(name, "expected " + std::string(expected) + ", found " + in_quotes(text));
-        return "";
     }
 
     std::string id(const object_reader& in, std::string_view name) {
-        return checked(
-            in, name, [](auto& text) { return is_id(text); },
-            "an id (lower-case letters, digits, \"-\", \"_\", \".\")");
+        return checked_text(
+            in, name, [](auto& text) { return is_id(text); }, an_id);
     }
 
     /// An id that nothing else in this list has.
@@ -64,15 +70,15 @@ class matrix_reader {
         return text;
     }
 
-    void read_source(const object_reader& in) {
-        m_.source_url = checked(
+    void read_source(const object_reader& in, matrix_source& source) {
+        source.url = checked_text(
             in, "url",
             [](auto& url) {
                 return (url.starts_with("https://") || url.starts_with("http://")) &&
                        url.find_first_of(" \"'<>`\\") == std::string::npos;
             },
             "the address of a web page");
-        m_.source_updated = checked(
+        source.updated = checked_text(
             in, "updated", [](auto& date) { return is_iso_date(date); }, "a date such as 2026-01-19");
     }
 
@@ -148,16 +154,15 @@ class matrix_reader {
         flow f;
         const auto protocol_ = one_of(in, "protocol", {protocol::tcp, protocol::udp});
         const auto listens_ = one_of(in, "listens", {listens::service, listens::on_demand, listens::external});
-        f.rows = read_rows(in);
+        f.sources = {{name_of(m_.sources[0]), read_rows(in)}};
         f.from = read_role_name(in, "from");
         f.to = read_role_name(in, "to");
         f.protocol = protocol_.value_or(f.protocol);
         f.listens = listens_.value_or(f.listens);
         f.select = one_of(in, "select", {select::all, select::any}).value_or(f.select);
-        const auto ports = read_port_list(in);
+        const auto ports = read_port_list(in, "ports", true);
         f.ports = ports.value_or(port_list{});
-        if (ports && ports->empty() && listens_ && listens_ != listens::external)
-            in.fail("ports", "must not be empty unless \"listens\" is \"external\"");
+        read_port_search(in, f, protocol_);
         if (const auto* to = m_.find_role(f.to); to && listens_ && to->external != (listens_ == listens::external))
             in.fail("listens", to->external ? "must be \"external\", as the role " + in_quotes(f.to) + " is"
                                             : "\"external\" is only for flows to a role that is external");
@@ -167,11 +172,11 @@ class matrix_reader {
         f.never_answers = in.flag("never_answers");
         if (f.never_answers && protocol_ == protocol::tcp)
             in.fail("never_answers", "has no meaning over TCP, where a connection is an answer");
-        if (const auto* when = in.find("when")) f.when = read_condition(*when, in.at("when"));
+        if (const auto* when = in.find("when")) f.when = read_condition(*when, in.at("when"), m_.facts, problems_);
         if (const auto* when = in.find("required_when"))
-            f.required_when = read_condition(*when, in.at("required_when"));
+            f.required_when = read_condition(*when, in.at("required_when"), m_.facts, problems_);
         for (const auto& [value, at] : in.list("endpoints", true))
-            f.endpoints.push_back(read_endpoint({*value, at, matrix_keys::endpoint, problems_}));
+            f.endpoints.push_back(read_named_endpoint(*value, at));
         for (auto& [role_id, at] : in.texts("resolves", true)) {
             if (!m_.find_role(role_id)) problems_.add(at, unknown("role", role_id, m_.role_ids()));
             f.resolves.push_back(std::move(role_id));
@@ -184,6 +189,31 @@ class matrix_reader {
         if (!f.id.empty() && !f.from.empty() && !f.to.empty() && protocol_ && ports) check_flow_id(in, f);
         if (!f.id.empty() && !flow_ids_.insert(f.id).second) in.fail("id", in_quotes(f.id) + " is defined twice");
         m_.flows.push_back(std::move(f));
+    }
+
+    /// What the ports do not say themselves.
+    void read_port_search(const object_reader& in, flow& f, std::optional<protocol> transport) {
+        f.open_end = in.flag("open_end");
+        if (f.open_end && (f.ports.empty() || count(f.ports) != f.ports.size()))
+            in.fail("open_end", "needs \"ports\" that are no ranges: the first port of each search");
+        if (in.has("dynamic")) f.dynamic = in.word("dynamic", {"rpc"}).value_or("");
+        if (!f.dynamic.empty() && (transport == protocol::udp || f.ports.empty()))
+            in.fail("dynamic", "needs \"ports\", over TCP: the range that the endpoint mapper gives out");
+        if (in.has("fallback_of")) f.fallback_of = read_port_list(in, "fallback_of", false).value_or(port_list{});
+    }
+
+    /// Once all flows are known, in whatever order they stand.
+    void check_fallbacks(const object_reader& top) {
+        for (std::size_t i = 0; i < m_.flows.size(); ++i) {
+            const auto& f = m_.flows[i];
+            if (f.fallback_of.empty() || f.from.empty() || f.to.empty()) continue;
+            const bool found = std::any_of(m_.flows.begin(), m_.flows.end(),
+                                           [&](const flow& other) { return can_fall_back(f, other); });
+            if (!found)
+                problems_.add(step(step(top.at("flows"), i), "fallback_of"),
+                              "no other flow from " + in_quotes(f.from) + " to " + in_quotes(f.to) + " over " +
+                                  std::string(in_capitals(f.protocol)) + " has the ports " + to_string(f.fallback_of));
+        }
     }
 
     /// A word that this program can ask for over `transport`.
@@ -233,92 +263,30 @@ class matrix_reader {
         return "";
     }
 
-    std::optional<port_list> read_port_list(const object_reader& in) {
-        const auto* value = in.find("ports");
+    std::optional<port_list> read_port_list(const object_reader& in, std::string_view name, bool may_be_empty) {
+        const auto* value = in.find(name);
         if (!value) return std::nullopt;
-        const auto elements = in.list("ports", true);
+        const auto elements = in.list(name, may_be_empty);
         port_list ports;
         for (const auto& [element, at] : elements)
             if (const auto range = read_ports(*element, at, problems_)) ports.push_back(*range);
         if (!value->is_array() || ports.size() != elements.size()) return std::nullopt;
         auto sorted = normalize(ports);
         if (sorted != ports) {
-            in.fail("ports", "write them in ascending order, without duplicates, adjacent ports as a range: " +
-                                 to_string(sorted));
+            in.fail(name, "write them in ascending order, without duplicates, adjacent ports as a range: " +
+                              to_string(sorted));
             return std::nullopt;
         }
         return sorted;
     }
 
-    endpoint read_endpoint(const object_reader& in) {
-        endpoint e;
-        e.region = id(in, "region");
-        e.host = checked(
-            in, "host", [](auto& host) { return is_endpoint_host(host); },
-            "a host name, \"*.\" in front and <placeholders> allowed");
+    endpoint read_named_endpoint(const json& value, const std::string& at) {
+        auto e = read_endpoint(value, at, problems_);
         for (const auto& name : placeholders_in(e.host))
             if (name == "region" || m_.find_role(name))
-                in.fail("host", "the placeholder <" + name + "> has a name that site files use for something else");
-        e.path = checked(
-            in, "path",
-            [](auto& path) { return path.starts_with('/') && path.find_first_of(" \"'<>`\\") == std::string::npos; },
-            "a path that begins with \"/\"");
-        e.suspect = in.text("suspect");
+                problems_.add(step(at, "host"),
+                              "the placeholder <" + name + "> has a name that site files use for something else");
         return e;
-    }
-
-    condition read_condition(const json& value, const std::string& at) {
-        condition c;
-        const object_reader in(value, at, matrix_keys::condition, problems_);
-        if (!value.is_object()) return c;
-        std::vector<std::string> kinds;
-        for (const auto* kind : {"fact", "all", "any", "not"})
-            if (in.has(kind)) kinds.emplace_back(kind);
-        if (kinds.size() != 1) {
-            problems_.add(at, "a condition has exactly one of \"fact\", \"all\", \"any\" and \"not\"");
-        } else if (kinds[0] == "fact") {
-            read_comparison(in, c);
-        } else if (in.has("is") || in.has("before")) {
-            problems_.add(at, "\"is\" and \"before\" have no effect without \"fact\"");
-        } else if (kinds[0] == "not") {
-            c.what = condition::kind::none;
-            c.parts.push_back(read_condition(*in.find("not"), in.at("not")));
-        } else {
-            c.what = kinds[0] == "all" ? condition::kind::all : condition::kind::any;
-            for (const auto& [part, part_at] : in.list(kinds[0], true))
-                c.parts.push_back(read_condition(*part, part_at));
-        }
-        return c;
-    }
-
-    void read_comparison(const object_reader& in, condition& c) {
-        c.what = condition::kind::fact;
-        c.fact = in.text("fact");
-        if (c.fact.empty()) return;
-        const auto* f = m_.find_fact(c.fact);
-        if (!f) return in.fail("fact", unknown("fact", c.fact, m_.fact_ids()));
-        // Each type of fact has one way to ask for it.
-        const std::map<fact::type, std::string> comparisons = {
-            {fact::type::boolean, ""}, {fact::type::version, "before"}, {fact::type::enumeration, "is"}};
-        const auto& wanted = comparisons.at(f->kind);
-        for (const auto* name : {"is", "before"})
-            if (in.has(name) && name != wanted)
-                in.fail(name, "the fact " + in_quotes(c.fact) + " is of type " + std::string(to_string(f->kind)) +
-                                  ", which cannot be compared this way");
-        if (wanted.empty()) return;
-        if (!in.has(wanted))
-            return in.fail("fact", "the fact " + in_quotes(c.fact) + " is of type " + std::string(to_string(f->kind)) +
-                                       " and needs " + in_quotes(wanted));
-        c.value = in.text(wanted);
-        if (c.value.empty()) return;
-        if (f->kind == fact::type::version) {
-            c.compare = condition::comparison::before;
-            if (!is_version(c.value)) in.fail(wanted, "expected a version such as 13.0.1, found " + in_quotes(c.value));
-        } else {
-            c.compare = condition::comparison::is;
-            if (std::find(f->values.begin(), f->values.end(), c.value) == f->values.end())
-                in.fail(wanted, "expected " + listed(f->values) + ", found " + in_quotes(c.value));
-        }
     }
 
     matrix m_;
@@ -327,18 +295,30 @@ class matrix_reader {
     std::set<std::string> flow_ids_;
 };
 
-} // namespace
-
-read_result<matrix> read_matrix(std::string_view text, const std::string& file,
-                                std::span<const protocol_word> protocols) {
+read_result<matrix> read_file_of(std::string_view text, const std::string& file, std::string_view schema,
+                                 const std::function<matrix(const json&, problem_list&)>& read) {
     auto parsed = parse_json(text, file);
     if (!parsed) return {std::nullopt, std::move(parsed.problems)};
     problem_list problems(file);
     matrix m;
-    if (is_of_schema(*parsed.value, "fairway-matrix/1", problems))
-        m = matrix_reader(problems, protocols).read(*parsed.value);
+    if (is_of_schema(*parsed.value, schema, problems)) m = read(*parsed.value, problems);
     if (!problems.empty()) return {std::nullopt, std::move(problems).take()};
     return {std::move(m), {}};
+}
+
+} // namespace
+
+read_result<matrix> read_matrix(std::string_view text, const std::string& file,
+                                std::span<const protocol_word> protocols) {
+    return read_file_of(text, file, "fairway-matrix/1", [&](const json& document, problem_list& problems) {
+        return matrix_reader(problems, protocols).read(document);
+    });
+}
+
+read_result<matrix> read_vocabulary(std::string_view text, const std::string& file) {
+    return read_file_of(text, file, "fairway-vocabulary/1", [](const json& document, problem_list& problems) {
+        return matrix_reader(problems, {}).read_words(document);
+    });
 }
 
 } // namespace fairway

@@ -156,7 +156,11 @@ class planner {
         c.target = target;
         c.addresses = std::move(addresses);
         c.ports = std::move(ports);
-        c.probed = f.select == select::all ? sampled(c.ports, options_.sample, options_.seed) : c.ports;
+        // Of a range that the system gives out, a few are in use at any time: that one port is reached says no more of
+        // those than another.
+        constexpr std::size_t dynamic_sample = 32;
+        const auto sample = !f.dynamic.empty() && options_.sample == 0 ? dynamic_sample : options_.sample;
+        c.probed = f.select == select::all ? sampled(c.ports, sample, options_.seed) : c.ports;
         c.installed = is_installed;
         c.required = a.required;
         c.questions = a.questions;
@@ -203,8 +207,15 @@ class planner {
             its.not_needed.push_back(host.name);
             return;
         }
-        add_check(f, host.name, host.addresses.empty() ? std::vector{host.name} : host.addresses,
-                  ports_on(f, host.ports), installed(host), a, labels_of(host));
+        auto ports = ports_on(f, host.ports);
+        if (ports.empty()) {
+            // What may not be needed at all waits for no configuration.
+            const bool is_needed = a.required && a.questions.empty();
+            return skip(f, host.name, is_needed ? skip_reason::needs_config : skip_reason::not_applicable,
+                        "the page names no port" + (a.questions.empty() ? "" : "; " + a.questions.front()));
+        }
+        add_check(f, host.name, host.addresses.empty() ? std::vector{host.name} : host.addresses, std::move(ports),
+                  installed(host), a, labels_of(host));
     }
 
     // One line for all hosts that a flow is not probed to.
@@ -289,7 +300,7 @@ class planner {
     }
 
     void add_inbound(const flow& f) {
-        if (f.listens == listens::external) return;
+        if (f.listens == listens::external || f.ports.empty()) return;
         inbound in;
         in.flow = shared(f);
         for (const auto& r : self_.roles)

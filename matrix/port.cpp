@@ -99,6 +99,25 @@ bool contains(const port_list& ports, std::uint16_t port) {
     return std::any_of(ports.begin(), ports.end(), [&](const port_range& range) { return range.contains(port); });
 }
 
+bool contains(const port_list& ports, const port_list& all) {
+    return without(all, ports).empty();
+}
+
+port_list without(const port_list& ports, const port_list& those) {
+    port_list left;
+    for (const auto& range : ports) {
+        std::uint32_t next = range.first; // wider: 65535 + 1 must not wrap
+        for (const auto& taken : those) {
+            if (taken.last < next || taken.first > range.last) continue;
+            if (taken.first > next)
+                left.push_back({static_cast<std::uint16_t>(next), static_cast<std::uint16_t>(taken.first - 1)});
+            next = taken.last + 1u;
+        }
+        if (next <= range.last) left.push_back({static_cast<std::uint16_t>(next), range.last});
+    }
+    return left;
+}
+
 std::vector<std::uint16_t> expand(const port_list& ports) {
     std::vector<std::uint16_t> all;
     all.reserve(count(ports));

@@ -38,6 +38,8 @@ port_list normalize(port_list ports);
 port_list from_ports(std::vector<std::uint16_t> ports);
 std::size_t count(const port_list& ports);
 bool contains(const port_list& ports, std::uint16_t port);
+bool contains(const port_list& ports, const port_list& all); ///< each of `all`
+port_list without(const port_list& ports, const port_list& those);
 std::vector<std::uint16_t> expand(const port_list& ports);
 
 std::string to_string(const port_range& ports); ///< "22", "2500-3300"

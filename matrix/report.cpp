@@ -129,7 +129,8 @@ nlohmann::ordered_json to_json(const finding& f) {
     j["accepted"] = nullptr;
     if (f.accepted.has_value()) j["accepted"] = {{"reason", f.accepted->reason}, {"until", f.accepted->until}};
     j["purpose"] = c.flow->purpose;
-    j["rows"] = c.flow->rows;
+    j["rows"] = c.flow->sources.empty() ? std::vector<int>() : c.flow->sources[0].rows; // as "matrix"
+    j["sources"] = to_json(c.flow->sources);
     j["coverage"] = {{"probed", probed_ports(f)}, {"of", count(c.ports)}};
     j["addresses"] = ordered_json::array();
     for (const auto& a : f.addresses)
@@ -191,7 +192,11 @@ nlohmann::ordered_json header_json(const report& r) {
     if (!r.labels.empty()) j["host_labels"] = to_json(r.labels);
     j["phase"] = to_string(r.phase);
     j["complete"] = r.complete;
-    j["matrix"] = {{"id", r.matrix_id}, {"version", r.matrix_version}, {"source", text_or_null(r.source_url)}};
+    auto matrices = ordered_json::array();
+    for (const auto& m : r.matrices)
+        matrices.push_back({{"id", m.id}, {"version", m.version}, {"source", text_or_null(m.url)}});
+    if (!matrices.empty()) j["matrix"] = matrices[0]; // for readers that know of one only
+    j["matrices"] = std::move(matrices);
     j["started_at"] = r.started_at;
     j["duration_ms"] = r.duration_ms;
     j["interval_s"] = r.interval_s > 0 ? ordered_json(r.interval_s) : ordered_json(nullptr);

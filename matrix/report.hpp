@@ -26,11 +26,9 @@ struct report {
     std::string stand_in_for; ///< empty: the host speaks for itself
     host_labels labels;       ///< Of the host whose flows these are: the one above, or the one it stands in for.
     fairway::phase phase = phase::onboarding;
-    bool complete = true; ///< False: interrupted; findings that were not reached are not-run.
-    std::string matrix_id;
-    std::string matrix_version;
-    std::string source_url;
-    std::string started_at; ///< UTC, "2026-11-23T14:41:30Z"
+    bool complete = true;                ///< False: interrupted; findings that were not reached are not-run.
+    std::vector<matrix_source> matrices; ///< Of these its file has neither title nor date.
+    std::string started_at;              ///< UTC, "2026-11-23T14:41:30Z"
     std::uint64_t duration_ms = 0;
     std::uint32_t interval_s = 0; ///< Seconds between scheduled runs; 0: not scheduled.
     std::vector<finding> findings;

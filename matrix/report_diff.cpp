@@ -36,12 +36,27 @@ bool looks_the_same(const finding& a, const finding& b) {
     return picture(a, with_ports) == picture(b, with_ports);
 }
 
-bool works(const finding& f) {
-    return !f.accepted && (f.outcome == outcome::pass || f.outcome == outcome::warn);
+/// Whether a flow is in one report and not in `other` because of the pages that these were checked against: none of the
+/// flow's is among the other's, or not in that revision, and nothing shows that the site changed instead. That is shown
+/// by the same flow to other targets, and by a flow that has no target there.
+bool is_by_page(const finding& f, const report& other) {
+    const auto& id = f.requirement.flow->id;
+    const auto& pages = f.requirement.flow->sources;
+    if (pages.empty() || other.matrices.empty()) return false;
+    for (const auto& s : pages)
+        if (s.matrix.empty() || std::any_of(other.matrices.begin(), other.matrices.end(),
+                                            [&](const matrix_source& m) { return name_of(m) == s.matrix; }))
+            return false;
+    if (std::any_of(other.findings.begin(), other.findings.end(),
+                    [&](const finding& o) { return o.requirement.flow->id == id; }))
+        return false;
+    return std::none_of(other.skipped.begin(), other.skipped.end(), [&](const not_probed& n) {
+        return n.flow == id && (n.target.empty() || n.why != skip_reason::not_applicable);
+    });
 }
 
-std::string of_matrix(const report& r) {
-    return r.matrix_id + " " + r.matrix_version;
+bool works(const finding& f) {
+    return !f.accepted && (f.outcome == outcome::pass || f.outcome == outcome::warn);
 }
 
 std::vector<std::string> differences(const report& before, const report& after) {
@@ -51,7 +66,7 @@ std::vector<std::string> differences(const report& before, const report& after) 
     };
     differ("The host", before.host, after.host);
     differ("The phase", std::string(to_string(before.phase)), std::string(to_string(after.phase)));
-    differ("The matrix", of_matrix(before), of_matrix(after));
+    differ("The matrix", names_of(before.matrices), names_of(after.matrices));
     if (!before.complete) notes.emplace_back("The old run was interrupted: not everything was known then");
     if (!after.complete) notes.emplace_back("The new run was interrupted: not everything is known now");
     if (before.started_at > after.started_at)
@@ -70,13 +85,15 @@ std::string_view to_string(change_kind k) {
     case change_kind::changed: return "changed";
     case change_kind::added: return "new";
     case change_kind::gone: return "gone";
+    case change_kind::newly_required: return "newly-required";
+    case change_kind::no_longer_required: return "no-longer-required";
     }
     return "changed";
 }
 
 bool report_diff::has_new_failures() const {
     return std::any_of(changes.begin(), changes.end(), [](const flow_change& c) {
-        return c.kind == change_kind::broke || (c.kind == change_kind::added && counts_as(*c.after) == outcome::fail);
+        return c.kind == change_kind::broke || (c.before == nullptr && counts_as(*c.after) == outcome::fail);
     });
 }
 
@@ -103,15 +120,18 @@ report_diff compare(const report& before, const report& after) {
     for (const auto& f : after.findings) {
         if (new_ones.at(key_of(f)) != &f) continue; // told twice
         const auto old_one = old_ones.find(key_of(f));
-        const flow_change c{compare(old_one == old_ones.end() ? nullptr : old_one->second, &f),
-                            old_one == old_ones.end() ? nullptr : old_one->second, &f};
+        flow_change c{compare(old_one == old_ones.end() ? nullptr : old_one->second, &f),
+                      old_one == old_ones.end() ? nullptr : old_one->second, &f};
+        if (c.kind == change_kind::added && is_by_page(f, before)) c.kind = change_kind::newly_required;
         if (c.kind == change_kind::same)
             ++d.same;
         else
             d.changes.push_back(c);
     }
     for (const auto& f : before.findings)
-        if (new_ones.count(key_of(f)) == 0) d.changes.push_back({change_kind::gone, &f, nullptr});
+        if (new_ones.count(key_of(f)) == 0)
+            d.changes.push_back(
+                {is_by_page(f, after) ? change_kind::no_longer_required : change_kind::gone, &f, nullptr});
     return d;
 }
 

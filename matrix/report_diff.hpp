@@ -10,18 +10,20 @@ namespace fairway {
 /// What became of one flow to one target between two reports.
 enum class change_kind {
     same,
-    broke,   ///< fails now, and did not before
-    healed,  ///< failed before, and works now (at worst with a warning)
-    changed, ///< anything else that differs: what was seen, or what it counts as
-    added,   ///< only in the new report; "new"
-    gone,    ///< only in the old report
+    broke,              ///< fails now, and did not before
+    healed,             ///< failed before, and works now (at worst with a warning)
+    changed,            ///< anything else that differs: what was seen, or what it counts as
+    added,              ///< only in the new report; "new"
+    gone,               ///< only in the old report
+    newly_required,     ///< only in the new report, because a page that only this one was checked against requires it
+    no_longer_required, ///< only in the old report, because none of the new one's pages requires it
 };
 std::string_view to_string(change_kind k);
 
 struct flow_change {
     change_kind kind = change_kind::same;
-    const finding* before = nullptr; ///< Into the old report; null: new.
-    const finding* after = nullptr;  ///< Into the new report; null: gone.
+    const finding* before = nullptr; ///< Into the old report; null: new, or newly required.
+    const finding* after = nullptr;  ///< Into the new report; null: gone, or no longer required.
 
     const finding& any() const { return after != nullptr ? *after : *before; }
 };
@@ -32,7 +34,7 @@ struct report_diff {
     std::size_t same = 0;
     std::vector<std::string> notes; ///< Why the two compare badly, e.g. other phases; empty: they compare well.
 
-    /// Whether something fails that did not fail before, new flows included.
+    /// Whether something fails that did not fail before, new flows and those that a newer page requires included.
     bool has_new_failures() const;
 };
 

@@ -39,9 +39,6 @@ class file_reader {
         const object in(document, whole, problems_);
         report& r = out_.content;
         read_header(in, r, out_.part, out_.parts);
-        // Reports of the first versions did not tell it.
-        if (const auto* value = in.find("matrix"); value && value->contains("source"))
-            r.source_url = in.member(*value, "matrix").name_or_null("source");
         in.each("not_probed", report_limits::findings,
                 [&](const json& one, const place& there) { r.skipped.push_back(read_skipped(one, there)); });
         in.each("notes", report_limits::findings, [&](const json& one, const place& there) {
@@ -99,12 +96,15 @@ class file_reader {
             found.accepted = std::move(a);
         }
         f.purpose = in.text("purpose");
-        in.each("rows", most_rows, [&](const json& one, const place& at) {
-            if (one.is_number_unsigned() && one.get<std::uint64_t>() <= most_rows)
-                f.rows.push_back(one.get<int>());
-            else
-                problems_.add(at.pointer(), "expected the number of a row, found " + describe(one));
-        });
+        // Reports of the first versions were of one matrix.
+        f.sources = {{out_.content.matrices.empty() ? "" : name_of(out_.content.matrices[0]), read_rows(in)}};
+        if (in.find("sources") != nullptr) {
+            f.sources.clear();
+            in.each("sources", report_limits::matrices, [&](const json& one, const place& at) {
+                const object source(one, at, problems_);
+                f.sources.push_back({source.name("matrix"), read_rows(source)});
+            });
+        }
         in.each("addresses", report_limits::findings,
                 [&](const json& one, const place& at) { found.addresses.push_back(read_address(one, at)); });
         for (const auto& a : found.addresses) {
@@ -118,6 +118,17 @@ class file_reader {
                           "the flow " + in_quotes(f.id) + " to " + in_quotes(c.target) + " is given twice");
         c.flow = shared(std::move(f));
         return found;
+    }
+
+    std::vector<int> read_rows(const object& in) {
+        std::vector<int> rows;
+        in.each("rows", most_rows, [&](const json& one, const place& at) {
+            if (one.is_number_unsigned() && one.get<std::uint64_t>() <= most_rows)
+                rows.push_back(one.get<int>());
+            else
+                problems_.add(at.pointer(), "expected the number of a row, found " + describe(one));
+        });
+        return rows;
     }
 
     /// A flow has the same text at each of its targets, as a rule.

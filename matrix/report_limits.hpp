@@ -13,6 +13,7 @@ inline constexpr std::size_t parts = 1000;
 inline constexpr std::size_t findings = 100'000;
 inline constexpr std::size_t targets = 100'000; ///< as many as a site file may have hosts
 inline constexpr std::size_t roles = 64;
+inline constexpr std::size_t matrices = 64;
 inline constexpr std::size_t name = 255;      ///< every id, word and name
 inline constexpr std::size_t flow = 300;      ///< the id of a flow
 inline constexpr std::size_t text = 8 * 1024; ///< text, advice, question, purpose, ports, each note

@@ -57,6 +57,8 @@ class object {
     place at(std::string_view key) const { return {&at_, key, 0}; }
     /// `value`, which stands there. It must not outlive this one.
     object member(const json& value, std::string_view key) const { return {value, at(key), problems_}; }
+    /// The same of an element of a list of its.
+    object element(const json& value, const place& there) const { return {value, there, problems_}; }
     void fail(std::string_view key, std::string message) const;
     void expected(std::string_view what, std::string_view key, const json& found) const;
 
@@ -130,10 +132,16 @@ void read_header(const object& in, Report& r, unsigned& part, unsigned& parts) {
     r.roles = in.names("roles", report_limits::roles);
     r.phase = in.word("phase", "\"onboarding\" or \"operation\"", parse_phase).value_or(r.phase);
     r.complete = in.flag("complete");
-    if (const auto* value = in.get("matrix")) {
-        const object matrix = in.member(*value, "matrix");
-        r.matrix_id = matrix.name("id");
-        r.matrix_version = matrix.name("version");
+    const auto read_matrix_source = [&](const object& matrix) {
+        r.matrices.push_back({matrix.name("id"), matrix.name("version"), {}, {}, {}});
+        // Reports of the first versions did not tell it.
+        if (matrix.find("source") != nullptr) r.matrices.back().url = matrix.name_or_null("source");
+    };
+    if (const auto* value = in.get("matrix")) read_matrix_source(in.member(*value, "matrix"));
+    if (in.find("matrices") != nullptr) { // else there is only that one, as in reports of the first versions
+        r.matrices.clear();
+        in.each("matrices", report_limits::matrices,
+                [&](const json& one, const place& there) { read_matrix_source(in.element(one, there)); });
     }
     r.started_at = in.name("started_at");
     if (!r.started_at.empty() && !is_utc_time(r.started_at))

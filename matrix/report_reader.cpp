@@ -105,7 +105,7 @@ class part_reader {
         p.not_probed = in.find("not_probed")->dump();
         p.notes = in.find("notes")->dump();
         essence e;
-        e << p.host << p.stand_in_for << p.roles << to_string(p.phase) << p.matrix_id << p.matrix_version
+        e << p.host << p.stand_in_for << p.roles << to_string(p.phase) << names_of(p.matrices)
           << p.targets.value_or(std::vector<std::string>()) << p.not_probed << p.labels;
         p.essence = std::move(e).take();
         return p;

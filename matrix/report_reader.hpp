@@ -39,7 +39,8 @@ struct reported_part {
     unsigned part = 1, parts = 1;
     fairway::phase phase = phase::operation;
     bool complete = true;
-    std::string matrix_id, matrix_version, started_at;
+    std::vector<matrix_source> matrices;
+    std::string started_at;
     std::uint64_t duration_ms = 0;
     std::uint32_t interval_s = 0; ///< 0: not scheduled
     summary counts;               ///< of the whole run, as it says itself

@@ -360,7 +360,9 @@ complete -c )" + p.name +
         const auto argument = argument_of(c.table);
         if (argument.what == expected::kind::words)
             text += begin(c.table.name) + " -a " + fish_quoted(joined_by(argument.words, " ")) + "\n";
-        if (argument.what == expected::kind::file) text += begin(c.table.name) + " -F\n";
+        if (argument.what == expected::kind::file)
+            text += begin(c.table.name) + " -F" +
+                    (argument.words.empty() ? "" : " -a " + fish_quoted(joined_by(argument.words, " "))) + "\n";
     }
     return text;
 }

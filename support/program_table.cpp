@@ -16,12 +16,11 @@ const command* find_command(const program_table& p, const std::string& name) {
     return found == p.commands.end() ? nullptr : &*found;
 }
 
-/// The commands of a group, or those of the program where it is empty.
+/// The commands of a group with those below them, or those of the program where it is empty.
 std::vector<const command*> commands_of(const program_table& p, const std::string& group) {
-    const std::string before = group.empty() ? "" : group + " ";
     std::vector<const command*> all;
     for (const auto& c : p.commands)
-        if (c.table.name.starts_with(before) && c.table.name.find(' ', before.size()) == std::string::npos)
+        if (group.empty() ? c.table.name.find(' ') == std::string::npos : c.table.name.starts_with(group + " "))
             all.push_back(&c);
     return all;
 }
@@ -129,6 +128,12 @@ int run_command_line(const program_table& p, const arguments& args, const consol
         c = find_command(p, group.table.name + " " + args[1]);
         if (c == nullptr) return unknown_command(p, group.table.name, args[1], io);
         words = 2;
+    }
+    for (const command* below = c; below != nullptr && words < args.size();) {
+        below = find_command(p, c->table.name + " " + args[words]);
+        if (below == nullptr) break;
+        c = below;
+        ++words;
     }
     option_reader given(c->table);
     if (!given.parse({args.begin() + static_cast<std::ptrdiff_t>(words), args.end()}))

@@ -23,7 +23,8 @@ struct console {
     std::size_t width = default_width; ///< columns of a line for people
 };
 
-/// A command of a program, in a file of its own. A group ("matrix") only heads its commands ("matrix list").
+/// A command of a program, in a file of its own. A group ("matrix") only heads its commands ("matrix list"). A command
+/// that takes arguments may head others, too ("site import vbr"): what is exactly their word is no argument.
 struct command {
     command_table table;
     int (*run)(option_reader& given, const console& io) = nullptr; ///< the exit code; null: a group

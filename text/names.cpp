@@ -149,6 +149,11 @@ bool is_ip_address(std::string_view text) {
                        [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
 }
 
+bool is_ipv4_address(std::string_view text) {
+    const auto address = parse_ip_address(text);
+    return address && address->is_v4();
+}
+
 bool is_host(std::string_view text) {
     return is_ip_address(text) || is_dns_name(text);
 }

@@ -17,6 +17,8 @@ bool is_id(std::string_view text);
 /// An IPv4 address, or an IPv6 address with or without a zone ("fe80::1%eth0").
 bool is_ip_address(std::string_view text);
 
+bool is_ipv4_address(std::string_view text);
+
 /// An IP address or something that can be a DNS or NetBIOS name.
 bool is_host(std::string_view text);
 

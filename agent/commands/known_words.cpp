@@ -5,16 +5,8 @@
 
 namespace fairway::known {
 
-namespace {
-
-matrix default_one() {
-    return shipped_matrix(default_matrix).value();
-}
-
-} // namespace
-
 std::vector<std::string> roles() {
-    return default_one().concrete_role_ids();
+    return default_matrix().concrete_role_ids();
 }
 
 std::vector<std::string> peers() {
@@ -26,7 +18,7 @@ std::vector<std::string> peers() {
 
 std::vector<std::string> facts() {
     std::vector<std::string> words;
-    for (const auto& f : default_one().facts) {
+    for (const auto& f : default_matrix().facts) {
         auto values = f.values;
         if (f.kind == fact::type::boolean) values = {"true", "false"};
         if (values.empty()) values = {""};
@@ -37,16 +29,17 @@ std::vector<std::string> facts() {
 }
 
 std::vector<std::string> matrices() {
-    std::vector<std::string> words{std::string(default_matrix)};
-    for (const auto& text : shipped_texts()) {
-        const std::string name(text.name);
-        words.push_back(name.substr(0, name.rfind(".json")));
+    std::vector<std::string> words;
+    for (const auto& name : shipped_names()) {
+        const auto id = name.substr(0, name.find('@'));
+        if (words.empty() || !words.back().starts_with(id)) words.push_back(id);
+        words.push_back(name);
     }
     return words;
 }
 
 std::vector<std::string> flows() {
-    return default_one().flow_ids();
+    return default_matrix().flow_ids();
 }
 
 std::vector<std::string> formats() {

@@ -2,6 +2,8 @@
 
 #include "agent/commands/command.hpp"
 #include "agent/commands/known_words.hpp"
+#include "agent/commands/matrix_diff.hpp"
+#include "agent/commands/matrix_import.hpp"
 #include "agent/commands/whom_options.hpp"
 #include "agent/find_matrix.hpp"
 #include "text/columns.hpp"
@@ -117,10 +119,10 @@ int explain(const matrix& m, option_reader& given, const console& io) {
     const std::string name = (wanted.size() == 1 ? "port " : "ports ") + to_string(wanted) +
                              (only ? "/" + std::string(to_string(*only)) : "");
     if (flows.empty())
-        io.out << m.id << ' ' << m.version << ": no flow uses " << name << ".\n";
+        io.out << names_of(m.sources) << ": no flow uses " << name << ".\n";
     else
-        io.out << m.id << ' ' << m.version << ": " << flows.size()
-               << (flows.size() == 1 ? " flow uses " : " flows use ") << name << '\n';
+        io.out << names_of(m.sources) << ": " << flows.size() << (flows.size() == 1 ? " flow uses " : " flows use ")
+               << name << '\n';
     write_matrix_uses(io.out, flows, io.width);
     if (without_port > 0)
         io.out << '\n'
@@ -139,7 +141,7 @@ std::vector<std::string> export_formats() {
 int export_as(const matrix& m, option_reader& given, const console& io) {
     const auto format = given.once("format").value_or("");
     if (format == "json")
-        io.out << to_json(m).dump(2) << '\n';
+        io.out << to_matrix_file(m);
     else if (format == "csv")
         write_matrix_csv(io.out, m);
     else if (format == "markdown")
@@ -162,14 +164,14 @@ int validate(option_reader& given, const console& io) {
 /// A command that needs a matrix: the one that --matrix names.
 template <int (*run)(const matrix&, option_reader&, const console&)>
 int with_matrix(option_reader& given, const console& io) {
-    const auto m = find_matrix(given.once("matrix").value_or(""));
+    const auto m = find_matrices(given.all("matrix"));
     return m ? run(*m.value, given, io) : given.refuse(m.problems);
 }
 
 command matrix_group() {
     command c;
     c.table.name = "matrix";
-    c.table.summary = "list, show, explain, export or validate the port requirements";
+    c.table.summary = "list, show, explain, compare, export, validate or import the port requirements";
     c.table.examples = {{"fairway matrix list --from agent-linux", "what a Linux agent must reach"},
                         {"fairway matrix explain 6184", "who needs this port, and what for"}};
     return c;
@@ -271,8 +273,9 @@ command validate_command() {
 } // namespace
 
 std::vector<command> matrix_commands() {
-    return {matrix_group(),    list_command(),   roles_command(),   show_command(),
-            explain_command(), export_command(), validate_command()};
+    return {matrix_group(),     list_command(),           roles_command(),       show_command(),
+            explain_command(),  matrix_shipped_command(), matrix_diff_command(), export_command(),
+            validate_command(), matrix_import_command()};
 }
 
 } // namespace fairway

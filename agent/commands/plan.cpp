@@ -58,7 +58,7 @@ int show_plan(option_reader& given, const console& io) {
         ready.firewall = local_firewall(needed.tcp, needed.udp);
     }
     const check_pace pace{o.timeout, o.rate, raise_open_file_limit()};
-    io.out << render_plan(p, ready, a.value->matrix.id + " " + a.value->matrix.version, o.identify, io.width, pace);
+    io.out << render_plan(p, ready, names_of(a.value->matrix.sources), o.identify, io.width, pace);
     return exit_status::ok;
 }
 

@@ -1,4 +1,7 @@
 #include "agent/commands/command.hpp"
+#include "agent/commands/site_diff.hpp"
+#include "agent/commands/site_hints.hpp"
+#include "agent/commands/site_import_vbr.hpp"
 #include "agent/commands/site_init.hpp"
 #include "agent/commands/site_output.hpp"
 #include "agent/commands/whom_options.hpp"
@@ -29,15 +32,16 @@ role_words read_words(option_reader& given, const matrix& m) {
 
 int import_hosts(option_reader& given, const console& io) {
     check_site_output(given);
-    const auto m = find_matrix(given.once("matrix").value_or(""));
+    const auto m = find_matrices(given.all("matrix"));
     if (!m) return given.refuse(m.problems);
     const auto words = read_words(given, *m.value);
     if (!given.problems().empty()) return exit_status::usage;
     const auto& path = given.words()[0];
     const auto text = read_text_file(path);
     if (!text) return given.refuse(text.problems);
-    const auto hosts = read_hosts_csv(*text.value, path, *m.value, words);
+    auto hosts = read_hosts_csv(*text.value, path, *m.value, words);
     if (!hosts) return given.refuse(hosts.problems);
+    hosts.value->site.matrices = given.all("matrix");
     for (const auto& note : hosts.value->notes)
         io.err << wrapped("", path + ": " + printable(note), io.width);
     return write_site(hosts.value->site, *m.value, given, io);
@@ -69,11 +73,12 @@ void write_hints(const site_hints& hints, std::ostream& out, std::size_t width) 
 }
 
 int check_site(option_reader& given, const console& io) {
-    const auto m = find_matrix(given.once("matrix").value_or(""));
-    if (!m) return given.refuse(m.problems);
     const auto& path = given.words()[0];
     const auto text = read_text_file(path);
     if (!text) return given.refuse(text.problems);
+    const auto named = given.all("matrix");
+    const auto m = find_matrices_with_all_words(named.empty() ? matrices_of_site(*text.value, path) : named);
+    if (!m) return given.refuse(m.problems);
     const auto s = read_site(*text.value, path, *m.value);
     if (!s) return given.refuse(s.problems);
 
@@ -82,8 +87,8 @@ int check_site(option_reader& given, const console& io) {
         facts += h.facts.size();
     io.out << path << ": valid: " << counted(s.value->hosts.size(), "host", "hosts") << ", "
            << counted(facts, "fact", "facts") << ", "
-           << counted(s.value->accept.size(), "accepted finding", "accepted findings") << " (" << m.value->id << ' '
-           << m.value->version << ")\n";
+           << counted(s.value->accept.size(), "accepted finding", "accepted findings") << " ("
+           << names_of(m.value->sources) << ")\n";
     write_hints(find_hints(*s.value, *m.value, utc_date(std::chrono::system_clock::now())), io.out, io.width);
     return exit_status::ok;
 }
@@ -95,8 +100,10 @@ command import_command() {
     c.table.usage = {"FILE [--map NAME=ROLE[,ROLE]]... [--output FILE [--force]]"};
     c.table.arguments = {{"FILE",
                           "CSV with one line per host, as spreadsheets and Export-Csv write it. Its heading says which "
-                          "column has the name, the addresses and the roles; - reads standard input",
-                          1, 1, "which list of hosts? For example: fairway site import hosts.csv"}};
+                          "column has the name, the addresses and the roles; - reads standard input. `vbr` and "
+                          "`vbr-json` are commands of their own: a file of that name is ./vbr",
+                          1, 1, "which list of hosts? For example: fairway site import hosts.csv",
+                          words_below_site_import}};
     option_section options{"Options",
                            {{"map", "NAME=ROLE[,ROLE]",
                              "what the list calls NAME has these roles, e.g. 'DB server=agent-windows'", true}}};
@@ -137,10 +144,18 @@ command site_check_command() {
 std::vector<command> site_commands() {
     command group;
     group.table.name = "site";
-    group.table.summary = "create, import or check a site file: your hosts, their roles and facts";
+    group.table.summary = "create, import, compare or check a site file: your hosts, their roles and facts";
     group.table.examples = {{"fairway site init --output site.json", "answer a few questions"},
-                            {"fairway site import hosts.csv --output site.json", "from a list of hosts"}};
-    return {group, site_init_command(), import_command(), site_check_command()};
+                            {"fairway site import hosts.csv --output site.json", "from a list of hosts"},
+                            {"fairway site import vbr --server vbr01", "from the backup server's own inventory"}};
+    return {group,
+            site_init_command(),
+            import_command(),
+            site_import_vbr_command(),
+            site_import_vbr_json_command(),
+            site_check_command(),
+            site_diff_command(),
+            site_hints_command()};
 }
 
 } // namespace fairway

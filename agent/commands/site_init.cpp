@@ -58,10 +58,12 @@ int init(option_reader& given, const console& io) {
         given.problem("--fact", "has no effect without --as ROLE or --peer ROLE=HOST");
     if (!given.problems().empty()) return exit_status::usage;
 
-    const auto m = find_matrix(given.once("matrix").value_or(""));
+    const auto m = find_matrices(given.all("matrix"));
     if (!m) return given.refuse(m.problems);
-    const auto s = described ? site_from_options(given, *m.value) : site_from_answers(given, *m.value, io);
-    return s ? write_site(*s, *m.value, given, io) : exit_status::usage;
+    auto s = described ? site_from_options(given, *m.value) : site_from_answers(given, *m.value, io);
+    if (!s) return exit_status::usage;
+    s->matrices = given.all("matrix");
+    return write_site(*s, *m.value, given, io);
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 #include "agent/commands/site_output.hpp"
 
-#include "support/system/file.hpp"
+#include "agent/commands/new_file.hpp"
 #include "support/text_file.hpp"
 #include "text/columns.hpp"
 
@@ -14,16 +14,8 @@ std::vector<option_row> site_output_options() {
 }
 
 void check_site_output(option_reader& given) {
-    const auto path = given.once("output");
-    if (!path) {
-        if (given.has("force")) given.problem("--force", "has no effect without --output FILE");
-        return;
-    }
-    const auto there = look_at(*path).kind;
-    if (there == file_kind::folder)
-        given.problem("--output", *path + " is a directory; expected a file name");
-    else if (there != file_kind::missing && there != file_kind::unknown && !given.has("force"))
-        given.problem("--output", *path + " exists; replace it with --force");
+    if (!given.has("output") && given.has("force")) given.problem("--force", "has no effect without --output FILE");
+    check_new_file(given, "output");
 }
 
 int write_site(const site& s, const matrix& m, const option_reader& given, const console& io) {

@@ -51,10 +51,11 @@ option_row fact_option() {
 }
 
 option_row matrix_option() {
-    return {"matrix", "ID|FILE",
-            "the port requirements to use: a shipped matrix or a file of your own; default: " +
-                std::string(default_matrix),
-            false, known::matrices};
+    return {
+        "matrix", "ID|FILE",
+        "the port requirements to use: a shipped matrix, such as veeam-agents or veeam-agents@2026-01-19, or a file of "
+        "your own; default: those of the site file, else the newest of each shipped one",
+        true, known::matrices};
 }
 
 void read_whom(option_reader& given, check_options& o) {
@@ -66,7 +67,7 @@ void read_whom(option_reader& given, check_options& o) {
     read_facts(given, o);
     o.site_file = given.once("site").value_or("");
     o.host = given.once("host").value_or("");
-    o.matrix = given.once("matrix").value_or("");
+    o.matrices = given.all("matrix");
     if (o.site_file.empty() && !o.host.empty()) given.problem("--host", "needs a site file: add --site FILE");
 }
 

@@ -33,40 +33,21 @@ std::string of_all(const firewall_request& r, F field) {
     return joined(words, std::string::npos, "; ");
 }
 
+/// One field of all pages that require it.
+template <class F>
+std::string of_sources(const finding& f, F field) {
+    std::vector<std::string> words;
+    for (const auto& s : f.requirement.flow->sources)
+        words.push_back(field(s));
+    return joined(words, std::string::npos, "; ");
+}
+
 } // namespace
 
 std::string render_change_request_csv(const report_set& reports, const output_style& style) {
     const auto all = make_firewall_requests(reports);
     const auto& known = style.request;
-    std::string text = csv_line({"request",
-                                 "number",
-                                 "action",
-                                 "source_group",
-                                 "source_host",
-                                 "source",
-                                 "destination_group",
-                                 "destination_host",
-                                 "destination",
-                                 "protocol",
-                                 "ports",
-                                 "where_it_stops",
-                                 "stops_kind",
-                                 "stops_address",
-                                 "stops_hop",
-                                 "evidence",
-                                 "seen_at",
-                                 "purpose",
-                                 "flow",
-                                 "matrix",
-                                 "source_page",
-                                 "rows",
-                                 "source_owner",
-                                 "destination_owner",
-                                 "requester",
-                                 "ticket",
-                                 "expires",
-                                 "text",
-                                 "advice"});
+    std::string text = csv_line(request_columns);
     for (const auto& r : all.requests)
         text += csv_line({std::string(to_string(r.kind)),
                           std::to_string(r.number),
@@ -121,9 +102,9 @@ std::string render_change_request_csv(const report_set& reports, const output_st
                           by.started_at,
                           f.requirement.flow->purpose,
                           f.requirement.flow->id,
-                          by.matrix_id + " " + by.matrix_version,
-                          by.source_url,
-                          rows_in_words(f.requirement.flow->rows),
+                          of_sources(f, [](const auto& s) { return s.matrix; }),
+                          of_sources(f, [&](const auto& s) { return url_of(by.matrices, s.matrix); }),
+                          of_sources(f, [](const auto& s) { return rows_in_words(s.rows); }),
                           one ? owner_in_words(by.labels) : "",
                           f.requirement.labels ? owner_in_words(*f.requirement.labels) : "",
                           known.requester,

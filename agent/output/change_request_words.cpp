@@ -17,6 +17,36 @@ const std::vector<request_section> request_sections{
      "Blocked, but optional, or needed only under a condition that nobody has confirmed."},
 };
 
+const std::vector<std::string> request_columns{"request",
+                                               "number",
+                                               "action",
+                                               "source_group",
+                                               "source_host",
+                                               "source",
+                                               "destination_group",
+                                               "destination_host",
+                                               "destination",
+                                               "protocol",
+                                               "ports",
+                                               "where_it_stops",
+                                               "stops_kind",
+                                               "stops_address",
+                                               "stops_hop",
+                                               "evidence",
+                                               "seen_at",
+                                               "purpose",
+                                               "flow",
+                                               "matrix",
+                                               "source_page",
+                                               "rows",
+                                               "source_owner",
+                                               "destination_owner",
+                                               "requester",
+                                               "ticket",
+                                               "expires",
+                                               "text",
+                                               "advice"};
+
 bool knows_all(const report_set& reports) {
     return !is_empty(reports) && std::all_of(reports.all.begin(), reports.all.end(), [](const report* r) {
         return r->complete && std::none_of(r->findings.begin(), r->findings.end(),
@@ -58,7 +88,8 @@ std::string observed_in_words(const report_set& reports) {
 std::vector<std::string> pages_of(const report_set& reports) {
     std::set<std::string> pages;
     for (const auto* r : reports.all)
-        if (!r->source_url.empty()) pages.insert(r->source_url);
+        for (const auto& m : r->matrices)
+            if (!m.url.empty()) pages.insert(m.url);
     return {pages.begin(), pages.end()};
 }
 
@@ -84,14 +115,6 @@ std::string details_in_words(const request_details& details) {
 
 std::string request_title(const firewall_request& r) {
     return "Request " + std::to_string(r.number) + ": " + (r.place.empty() ? "where it stops is not known" : r.place);
-}
-
-std::string rows_in_words(const std::vector<int>& rows) {
-    if (rows.empty()) return {};
-    std::string text = rows.size() == 1 ? "row " : "rows ";
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        text += (i == 0 ? "" : ", ") + std::to_string(rows[i]);
-    return text;
 }
 
 std::string group_name(const object_group& group) {

@@ -18,6 +18,9 @@ struct request_section {
 };
 extern const std::vector<request_section> request_sections;
 
+/// Of the CSV formats.
+extern const std::vector<std::string> request_columns;
+
 inline constexpr const char* not_a_firewall_matter_title = "Not a firewall problem";
 inline constexpr const char* not_a_firewall_matter_meaning =
     "No firewall rule is known to fix these; they are listed so that nobody waits for one.";
@@ -44,9 +47,6 @@ std::string details_in_words(const request_details& details);
 
 /// "Request 2: 10.1.0.1"
 std::string request_title(const firewall_request& r);
-
-/// "row 24"; "rows 24, 25"
-std::string rows_in_words(const std::vector<int>& rows);
 
 /// A name for the objects of a firewall: letters, digits and "-", the same wherever the same addresses are meant.
 std::string group_name(const object_group& group);

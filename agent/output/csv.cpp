@@ -42,10 +42,20 @@ std::string hop(std::uint8_t n) {
 }
 
 std::string row_numbers(const flow& f) {
-    std::string rows;
-    for (const int row : f.rows)
-        rows += (rows.empty() ? "" : " ") + std::to_string(row);
-    return rows;
+    std::string text;
+    for (const auto& s : f.sources) {
+        text += text.empty() ? "" : "; ";
+        for (std::size_t i = 0; i < s.rows.size(); ++i)
+            text += (i == 0 ? "" : " ") + std::to_string(s.rows[i]);
+    }
+    return text;
+}
+
+std::string matrix_names(const flow& f) {
+    std::string text;
+    for (const auto& s : f.sources)
+        text += (text.empty() ? "" : "; ") + s.matrix;
+    return text;
 }
 
 std::string outcome_of(const not_probed& n) {
@@ -120,6 +130,7 @@ const csv_column csv_columns[] = {
      of_finding<[](F f) { return f.accepted ? "until " + f.accepted->until + ": " + f.accepted->reason : ""; }>},
     {"purpose", of_finding<[](F f) { return f.requirement.flow->purpose; }>},
     {"rows", of_finding<[](F f) { return row_numbers(*f.requirement.flow); }>},
+    {"matrix", of_finding<[](F f) { return matrix_names(*f.requirement.flow); }>},
     {"finding_of_flow", [](S s) { return s.skipped != nullptr ? word(s.skipped->why) : word(s.found->kind); }},
     {"outcome_of_flow", [](S s) { return s.skipped != nullptr ? outcome_of(*s.skipped) : word(s.found->outcome); }},
     {"blocker", of_finding<[](F f) { return f.blocker ? word(f.blocker->kind) : ""; }>},

@@ -37,19 +37,19 @@ class html_writer {
         questions();
         not_probed();
         notes();
-        body_ += "<section><h2>Not covered</h2><p>" + markup_of_page(not_covered(r_.source_url)) +
-                 "</p></section>\n</main>\n<footer>Fairway " + markup(r_.fairway) + " &middot; run " +
-                 markup(r_.run_id) + "</footer>\n";
+        body_ += "<section><h2>Not covered</h2><p>" + markup_of_pages() + "</p></section>\n</main>\n<footer>Fairway " +
+                 markup(r_.fairway) + " &middot; run " + markup(r_.run_id) + "</footer>\n";
         return html_page("Fairway: " + r_.host + ", " + r_.started_at, body_);
     }
 
   private:
-    /// The text about the source page, with a link in the place of its address.
-    std::string markup_of_page(const std::string& text) const {
-        const auto at = r_.source_url.empty() ? std::string::npos : text.find(r_.source_url);
-        if (at == std::string::npos) return markup(text);
-        return markup(text.substr(0, at)) + html_link(r_.source_url, r_.source_url) +
-               markup(text.substr(at + r_.source_url.size()));
+    /// The text about the pages, with links in the place of their addresses.
+    std::string markup_of_pages() const {
+        std::string text = markup(not_covered(r_));
+        for (const auto& m : r_.matrices)
+            if (const auto at = m.url.empty() ? std::string::npos : text.find(markup(m.url)); at != std::string::npos)
+                text.replace(at, markup(m.url).size(), html_link(m.url, m.url));
+        return text;
     }
 
     static std::string tile(outcome o, std::size_t n, const char* word) {
@@ -71,8 +71,7 @@ class html_writer {
                  tile(outcome::pass, s.pass, "OK") + tile(outcome::skip, s.skip, "skipped") + "</ul>\n" + unchecked() +
                  "<dl class=\"facts\">" + fact("Role", joined(r_.roles)) +
                  (r_.stand_in_for.empty() ? "" : fact("Stands in for", r_.stand_in_for)) +
-                 fact("Phase", phase_in_words(r_.phase)) +
-                 fact("Rules", "matrix " + r_.matrix_id + " " + r_.matrix_version) +
+                 fact("Phase", phase_in_words(r_.phase)) + fact("Rules", names_of(r_.matrices)) +
                  fact("Run", r_.started_at + ", took " + seconds(r_.duration_ms)) +
                  fact("Ports probed", std::to_string(c.probed) + " of " + std::to_string(c.of)) + "</dl>\n</header>\n";
     }

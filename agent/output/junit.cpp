@@ -50,9 +50,8 @@ class junit_writer {
                ">\n  <testsuite name=\"" + markup("fairway check of " + who(r_)) + "\"" + counts + " skipped=\"" +
                std::to_string(skipped_) + "\"" + time + " timestamp=\"" + markup(started) + "\" hostname=\"" +
                markup(r_.host) + "\">\n    <properties>\n" + property("fairway", r_.fairway) +
-               property("matrix", r_.matrix_id + " " + r_.matrix_version) +
-               property("phase", std::string(to_string(r_.phase))) + property("run_id", r_.run_id) +
-               "    </properties>\n" + cases_ + "  </testsuite>\n</testsuites>\n";
+               property("matrix", names_of(r_.matrices)) + property("phase", std::string(to_string(r_.phase))) +
+               property("run_id", r_.run_id) + "    </properties>\n" + cases_ + "  </testsuite>\n</testsuites>\n";
     }
 
   private:

@@ -74,8 +74,8 @@ std::string render_markdown(const report& r, const output_style&) {
             std::to_string(s.pass) + " | " + std::to_string(s.skip) + " |\n\n";
     if (const auto unchecked = unchecked_in_words(r); !unchecked.empty())
         text += "**Unchecked:** " + markdown(unchecked) + "\n\n";
-    text += "- Host: " + markdown(who(r)) + "\n- Phase: " + markdown(phase_in_words(r.phase)) + "\n- Rules: matrix " +
-            markdown(r.matrix_id + " " + r.matrix_version) + "\n- Run: " + markdown(r.started_at) + ", " +
+    text += "- Host: " + markdown(who(r)) + "\n- Phase: " + markdown(phase_in_words(r.phase)) +
+            "\n- Rules: " + markdown(names_of(r.matrices)) + "\n- Run: " + markdown(r.started_at) + ", " +
             std::to_string(c.probed) + " of " + std::to_string(c.of) + " ports probed in " + seconds(r.duration_ms) +
             "\n";
 
@@ -117,8 +117,8 @@ std::string render_markdown(const report& r, const output_style&) {
         for (const auto& n : r.notes)
             text += "- " + markdown(n) + "\n";
     }
-    return text + "\n## Not covered\n\n" + not_covered(markdown_link(r.source_url)) + "\n\nFairway " +
-           markdown(r.fairway) + ", run " + markdown(r.run_id) + ".\n";
+    return text + "\n## Not covered\n\n" + not_covered(r, markdown_link) + "\n\nFairway " + markdown(r.fairway) +
+           ", run " + markdown(r.run_id) + ".\n";
 }
 
 } // namespace fairway

@@ -25,6 +25,16 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f, std::s
 /// What each of `flows` uses its ports for and under which condition.
 void write_matrix_uses(std::ostream& out, const flow_list& flows, std::size_t width);
 
+/// A matrix that comes with the program.
+struct shipped_entry {
+    matrix content;
+    bool is_default = false;
+};
+void write_shipped(std::ostream& out, const std::vector<shipped_entry>& all, std::size_t width);
+
+// For programs, schema fairway-shipped-matrices/1:
+void write_shipped_json(std::ostream& out, const std::vector<shipped_entry>& all);
+
 // For files:
 
 /// A line per flow; quoted and ended as RFC 4180 says.

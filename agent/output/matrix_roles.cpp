@@ -29,7 +29,7 @@ void write_matrix_roles(std::ostream& out, const matrix& m, std::size_t width) {
     std::size_t widest = 0;
     for (const auto& r : m.roles)
         widest = std::max(widest, r.id.size());
-    out << m.id << ' ' << m.version << ": " << counted(m.roles.size(), "role", "roles") << '\n';
+    out << names_of(m.sources) << ": " << counted(m.roles.size(), "role", "roles") << '\n';
     for (const bool external : {false, true}) {
         bool first = true;
         for (const auto& r : m.roles) {

@@ -110,7 +110,7 @@ void write_matrix_list(std::ostream& out, const matrix& m, const flow_list& flow
     for (const flow* f : flows)
         widest = std::max(widest, tail_of(*f).size());
 
-    out << m.id << ' ' << m.version << ": " << flows.size() << (flows.size() == 1 ? " flow" : " flows");
+    out << names_of(m.sources) << ": " << flows.size() << (flows.size() == 1 ? " flow" : " flows");
     if (flows.size() < m.flows.size()) out << " of " << m.flows.size();
     out << '\n';
 
@@ -157,6 +157,9 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f, std::s
         write(label("mandatory"), "never: it is optional");
     else if (mandatory != "always")
         write(label("mandatory"), "if " + mandatory + "; otherwise optional");
+    if (!f.fallback_of.empty())
+        write(label("fallback"), "used only where " + std::string(in_capitals(f.protocol)) + " " +
+                                     to_string(f.fallback_of) + " does not work");
 
     for (const auto& id : facts_of(f)) {
         const fact* asked = m.find_fact(id);
@@ -179,11 +182,16 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f, std::s
         first = false;
     }
 
-    std::string rows;
-    for (int row : f.rows)
-        rows += (rows.empty() ? "" : " and ") + std::to_string(row);
-    write(label("source"), (f.rows.size() == 1 ? "row " : "rows ") + rows + " of " + m.source_url);
-    write(label(""), "as of " + m.source_updated + ", matrix " + m.id + " " + m.version);
+    bool is_first_source = true;
+    for (const auto& page : f.sources) {
+        const auto its = std::find_if(m.sources.begin(), m.sources.end(),
+                                      [&](const matrix_source& s) { return name_of(s) == page.matrix; });
+        write(label(is_first_source ? "source" : ""), rows_in_words(page.rows) + " of " + its->url);
+        write(label(""), "as of " + its->updated + ", matrix " + page.matrix);
+        is_first_source = false;
+    }
+    for (const auto& words : f.disagreements)
+        write(label("pages differ"), words);
 }
 
 void write_matrix_uses(std::ostream& out, const flow_list& flows, std::size_t width) {

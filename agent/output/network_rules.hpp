@@ -47,7 +47,7 @@ network_rules network_rules_for(const report_set& reports);
 /// that asks a firewall's command line for help.
 std::string plain(std::string_view text, std::size_t most);
 
-/// "Backup data; row 24 of veeam-agents 13.0.1.1071; ticket CHG1; requested by Ann; until 2027-03-31"
+/// "Backup data; row 24 of veeam-agents@2026-04-16; ticket CHG1; requested by Ann; until 2027-03-31"
 std::string reason_for(const firewall_request& r, const request_details& details);
 
 /// "10.0.0.0_5" of an address, for names: no colon.

@@ -74,7 +74,7 @@ class plan_writer {
         block("Phase: ", std::string(to_string(p_.phase)));
         block("Host:  ", p_.host + " as " + joined(p_.roles));
         if (!ready_.source.empty()) block("From:  ", source());
-        block("Rules: ", "matrix " + matrix_name_);
+        block("Rules: ", matrix_name_);
         block("Plan:  ", counted(p_.requirements.size(), "flow", "flows") + " to " +
                              counted(targets.size(), "host", "hosts") + ", " + counted(ports, "port", "ports"));
         if (ports > 0) block("Time:  ", in_words(time_of(p_, pace_)));

@@ -23,7 +23,7 @@ std::string render_prometheus(const report& r, const output_style&) {
     text.family("fairway_check_info", "gauge", "The last run of fairway check; always 1.")
         .sample(1, {{"host", host},
                     {"phase", phase},
-                    {"matrix", one_line(r.matrix_id + " " + r.matrix_version)},
+                    {"matrix", one_line(names_of(r.matrices))},
                     {"version", one_line(r.fairway)}});
     if (const auto at = parse_utc_time(r.started_at))
         text.family("fairway_check_timestamp_seconds", "gauge", "When the last run started, in Unix time.")

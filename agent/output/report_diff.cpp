@@ -18,13 +18,29 @@ struct section {
     const char* color;
 };
 
-constexpr std::array<section, 5> sections{{
+constexpr std::array<section, 7> sections{{
     {change_kind::broke, "Broke", "\033[1;31m"},
     {change_kind::healed, "Healed", "\033[32m"},
     {change_kind::changed, "Changed", "\033[33m"},
     {change_kind::added, "New", "\033[33m"},
+    {change_kind::newly_required, "New with the page", "\033[33m"},
     {change_kind::gone, "Gone", "\033[2m"},
+    {change_kind::no_longer_required, "No longer required by the newer page", "\033[2m"},
 }};
+
+/// Only after a change of matrices is there something to say of these.
+bool is_about_pages(change_kind k) {
+    return k == change_kind::newly_required || k == change_kind::no_longer_required;
+}
+
+std::string result_in_words(const report_diff& d) {
+    if (!d.has_new_failures()) return "Nothing new fails.";
+    const bool only_by_page = std::none_of(d.changes.begin(), d.changes.end(), [](const flow_change& c) {
+        return c.kind == change_kind::broke || (c.kind == change_kind::added && counts_as(*c.after) == outcome::fail);
+    });
+    return only_by_page ? "Nothing broke, but something fails that only the newer page requires."
+                        : "Something fails that did not fail before.";
+}
 
 std::size_t how_many(const report_diff& d, change_kind kind) {
     return static_cast<std::size_t>(
@@ -47,9 +63,14 @@ nlohmann::ordered_json json_of(const finding* f) {
 }
 
 nlohmann::ordered_json json_of(const report& r) {
-    return {{"run_id", r.run_id},         {"host", r.host},
-            {"started_at", r.started_at}, {"phase", to_string(r.phase)},
-            {"complete", r.complete},     {"matrix", {{"id", r.matrix_id}, {"version", r.matrix_version}}}};
+    nlohmann::ordered_json j{{"run_id", r.run_id},
+                             {"host", r.host},
+                             {"started_at", r.started_at},
+                             {"phase", to_string(r.phase)},
+                             {"complete", r.complete}};
+    for (const auto& m : r.matrices)
+        j["matrices"].push_back({{"id", m.id}, {"version", m.version}});
+    return j;
 }
 
 } // namespace
@@ -80,12 +101,16 @@ std::string render_diff_text(const report_diff& d, const report& before, const r
         }
     }
     std::string counts;
-    for (const auto& s : sections)
-        counts += std::to_string(how_many(d, s.kind)) + " " + std::string(to_string(s.kind)) + ", ";
+    for (const auto& s : sections) {
+        const auto n = how_many(d, s.kind);
+        if (n == 0 && is_about_pages(s.kind)) continue;
+        const std::string word = s.kind == change_kind::newly_required       ? "new with the page"
+                                 : s.kind == change_kind::no_longer_required ? "no longer required"
+                                                                             : std::string(to_string(s.kind));
+        counts += std::to_string(n) + " " + word + ", ";
+    }
     return text + "\n" + wrapped("Summary: ", counts + std::to_string(d.same) + " the same", style.width) +
-           wrapped(
-               "Result:  ", d.has_new_failures() ? "Something fails that did not fail before." : "Nothing new fails.",
-               style.width);
+           wrapped("Result:  ", result_in_words(d), style.width);
 }
 
 std::string render_diff_json(const report_diff& d, const report& before, const report& after) {

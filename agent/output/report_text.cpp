@@ -36,7 +36,7 @@ void report_text::colored(std::string lines, const char* color, std::size_t from
 void report_text::head() {
     block("Phase: ", phase_in_words(r_.phase));
     block("Host:  ", who(r_));
-    block("Rules: ", "matrix " + r_.matrix_id + " " + r_.matrix_version);
+    block("Rules: ", names_of(r_.matrices));
     if (!r_.complete) {
         line();
         block("", "INCOMPLETE: the run was interrupted. What it did not reach is not-run.", color_of(outcome::fail), 0,
@@ -56,7 +56,7 @@ void report_text::foot() {
     const verdict v = verdict_of(r_);
     block("Result:  ", v.text, color_of(v.outcome), 0, 7);
     line();
-    block("", "Not covered: " + not_covered(r_.source_url));
+    block("", "Not covered: " + not_covered(r_));
 }
 
 } // namespace fairway

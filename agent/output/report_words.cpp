@@ -108,10 +108,15 @@ std::map<std::string, std::size_t> open_questions(const report& r) {
     return waiting;
 }
 
-std::string not_covered(const std::string& page) {
-    return "this checks the flows of one page only" + (page.empty() ? "" : " (" + page + ")") +
-           ". Ports that other pages require, such as general backup server and mount server connections, were not "
-           "probed.";
+std::string not_covered(const report& r, const std::function<std::string(const std::string&)>& link) {
+    std::vector<std::string> pages;
+    for (const auto& m : r.matrices)
+        if (!m.url.empty()) pages.push_back(link ? link(m.url) : m.url);
+    const std::string what = pages.empty()       ? "the flows of " + names_of(r.matrices)
+                             : pages.size() == 1 ? "the flows of one page only (" + pages[0] + ")"
+                                                 : "the flows of these pages only: " + joined(pages);
+    return "this checks " + what +
+           ". Ports that other pages require, such as those of Enterprise Manager, were not probed.";
 }
 
 std::vector<const finding*> worst_first(const report& r) {

@@ -3,6 +3,7 @@
 #include "matrix/report.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -57,8 +58,8 @@ std::vector<not_probed_group> group_not_probed(const report& r);
 /// Questions that are open, with the number of flows that wait for the answer.
 std::map<std::string, std::size_t> open_questions(const report& r);
 
-/// What no report covers. `page`: where the flows come from, as the format shows it; empty: not known.
-std::string not_covered(const std::string& page);
+/// What the report does not cover. `link`: how the format shows the address of a page; null: as it is.
+std::string not_covered(const report& r, const std::function<std::string(const std::string&)>& link = nullptr);
 
 /// The findings, those first that count worst; else in the order of the report.
 std::vector<const finding*> worst_first(const report& r);

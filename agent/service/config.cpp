@@ -70,9 +70,13 @@ class config_reader {
     void read_whom(const object_reader& top, check_options& o) {
         o.site_file = relative(top.text("site"));
         o.host = top.text("host");
-        o.matrix = top.text("matrix");
-        if (!o.matrix.empty() && !is_shipped_matrix(o.matrix) && looks_like_path(o.matrix))
-            o.matrix = relative(o.matrix);
+        if (top.has("matrix") && top.has("matrices"))
+            top.fail("matrix", "\"matrices\" is there already; use only that");
+        for (auto& [name, at] : top.texts("matrices", false))
+            o.matrices.push_back(std::move(name));
+        if (auto name = top.text("matrix"); !name.empty()) o.matrices.push_back(std::move(name));
+        for (auto& name : o.matrices)
+            if (!is_shipped_matrix(name) && looks_like_path(name)) name = relative(name);
         for (auto& [role, at] : top.texts("as", false))
             o.roles.push_back(std::move(role));
         for (const auto& [role, hosts] : top.members("peers"))
@@ -278,8 +282,10 @@ service_load load_service(const std::string& file, const local_identity& local) 
         return service_load{std::nullopt, std::move(problems), may_pass ? std::move(c.value) : std::nullopt};
     };
     const auto& o = c.value->check;
-    auto m = find_matrix(o.matrix);
-    if (!m) return at_keys(m.problems, !folder_part(o.matrix).empty() && is_missing(o.matrix));
+    const auto names = matrices_for(o);
+    auto m = find_matrices_with_all_words(names);
+    const auto is_late = [](const auto& name) { return !folder_part(name).empty() && is_missing(name); };
+    if (!m) return at_keys(m.problems, std::any_of(names.begin(), names.end(), is_late));
     problem_list known(file);
     hold_against(*m.value, *c.value, known);
     auto a = with_credentials(with_proxy(with_source(make_assignment(o, *m.value, local), o, local), o));

@@ -13,6 +13,7 @@
 #include "agent/service/state_lock.hpp"
 #include "agent/service/status_board.hpp"
 #include "agent/source.hpp"
+#include "matrix/fallback.hpp"
 #include "support/log.hpp"
 #include "support/program_table.hpp"
 #include "support/secret.hpp"
@@ -38,14 +39,10 @@ using std::chrono::system_clock;
 constexpr milliseconds longest_farewell{5000};  ///< of a request in flight, when we are to end
 constexpr milliseconds longest_delivery{60000}; ///< of --once
 
-std::string matrix_name(const matrix& m) {
-    return m.id + " " + m.version;
-}
-
 void describe(service_status& s, const loaded_service& l) {
     s.host = l.about.self.name;
     s.roles = l.about.self.roles;
-    s.matrix = matrix_name(l.about.matrix);
+    s.matrix = names_of(l.about.matrix.sources);
     s.config = l.config.file;
     s.interval = l.config.interval;
 }
@@ -334,6 +331,7 @@ class service {
         events_.look_up();
         if (!second || events_.stopped()) return std::nullopt;
         gone = settle(r.findings, which, std::move(*second));
+        weigh_fallbacks(r.findings);
         return r;
     }
 

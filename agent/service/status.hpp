@@ -80,7 +80,7 @@ struct service_status {
     std::int64_t process = 0;
     std::string host;
     std::vector<std::string> roles;
-    std::string matrix; ///< "veeam-agents 13.0.1.1071"
+    std::string matrix; ///< "veeam-agents@2026-04-16, veeam-backup@2026-05-26"
     std::string config; ///< its file
     std::chrono::seconds interval{0};
     std::string metrics; ///< where /metrics is, "127.0.0.1:9441"; empty: nowhere

@@ -2,6 +2,7 @@
 
 #include "agent/site/hints.hpp"
 #include "agent/site/hosts.hpp"
+#include "matrix/site_scope.hpp"
 #include "text/names.hpp"
 #include "text/wording.hpp"
 
@@ -46,8 +47,8 @@ class dialogue {
 
     bool ask_roles(site& s, const std::string& hint) {
         std::vector<std::string> roles;
-        for (const auto& id : m_.concrete_role_ids())
-            if (!m_.find_role(id)->external) roles.push_back(id);
+        for (const auto* r : roles_to_offer(m_))
+            roles.push_back(r->id);
         std::size_t widest = 0;
         for (const auto& id : roles)
             widest = std::max(widest, id.size());
@@ -58,6 +59,8 @@ class dialogue {
                                 padded(roles[i], widest) + "  ",
                             m_.find_role(roles[i])->title, width_);
         }
+        if (const auto all = m_.concrete_role_ids().size(); roles.size() < all / 2)
+            out_ << wrapped("", "Others are taken by name: `fairway matrix roles` lists them.", width_);
         if (!hint.empty()) out_ << wrapped("Hint: ", hint, width_);
 
         return ask("Its roles (numbers or names, separated by commas): ", [&](const std::string& answer) {
@@ -144,6 +147,12 @@ class dialogue {
     std::size_t width_;
 };
 
+matrix flows_of(matrix m, const site_host& host) {
+    std::erase_if(m.flows,
+                  [&](const flow& f) { return !m.any_is_a(host.roles, f.from) && !m.any_is_a(host.roles, f.to); });
+    return m;
+}
+
 } // namespace
 
 std::optional<site> ask_for_site(const matrix& m, const std::string& own_name, std::istream& in,
@@ -154,10 +163,16 @@ std::optional<site> ask_for_site(const matrix& m, const std::string& own_name, s
     d.say("The other hosts, by name or IP address, separated by commas; press Enter for none.");
     if (!d.ask_peers(s, "backup-server", "Backup server: ")) return std::nullopt;
     if (!d.ask_peers(s, "repository", "Backup repositories: ")) return std::nullopt;
-    // Each answer may settle more than its own fact.
+    // Each answer may settle more than its own fact. What only concerns the others is asked when they are set up.
+    const matrix own = flows_of(m, s.hosts.front());
+    constexpr std::size_t most_asked = 12;
     std::set<const fact*> asked;
     for (;;) {
-        const auto open = find_open_facts(s, m);
+        const auto open = find_open_facts(s, own);
+        if (asked.size() == most_asked) {
+            d.say("`fairway site check` lists what else is not known yet.");
+            return s;
+        }
         const auto next =
             std::find_if(open.begin(), open.end(), [&](const auto& o) { return !asked.contains(o.fact); });
         if (next == open.end()) return s;

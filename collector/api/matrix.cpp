@@ -13,7 +13,7 @@ http_response get_matrix(const call& c) {
     query_reader query(c.request.query, {});
     if (auto refused = query.refusal()) return *refused;
     // As fairway matrix export --format json prints it.
-    static const std::string text = fairway::to_json(shipped_matrix(default_matrix).value()).dump(2) + '\n';
+    static const std::string text = to_matrix_file(default_matrix());
     http_response r;
     r.body = text;
     return r;

@@ -84,6 +84,11 @@ class decision {
         const bool one_run =
             std::all_of(kept.parts.begin(), kept.parts.end(), [&](const auto& p) { return p.run_id == part_.run_id; });
         is_beginning_ = kept.targets.empty() || one_run;
+        const auto matrix = names_of(in.part.matrices);
+        const auto has_other = [&](const kept_part& p) { return !p.matrix.empty() && p.matrix != matrix; };
+        // Parts of this run that came before this one have its matrices already.
+        has_other_matrices_ =
+            before_ != nullptr ? has_other(*before_) : std::any_of(kept.parts.begin(), kept.parts.end(), has_other);
     }
 
     void replace_states() {
@@ -188,6 +193,7 @@ class decision {
         const auto& before = kept_.states[state];
         result_.removed.push_back(state);
         count_word(before.counts_as, -1);
+        if (has_other_matrices_) return;
         add_transition(before, gone_finding, to_string(outcome::skip), "No longer part of this prober's run.");
     }
 
@@ -237,6 +243,7 @@ class decision {
     const reported_part& part_;
     const kept_part* before_; ///< this part, as it came last
     bool is_beginning_ = false;
+    bool has_other_matrices_ = false;                    ///< than this part had when it came last
     std::unordered_set<std::string_view> moved_targets_; ///< their part is another one by now, or none
     std::unordered_set<unsigned> unsettled_;
     bool last_part_unsettled_ = false;

@@ -22,6 +22,7 @@ struct kept_part {
     std::string digest; ///< empty: the next one must be read, whatever it says
     wall_time observed_at;
     std::int64_t unseen = 0;
+    std::string matrix = {}; ///< what the run was checked against, as names_of() has it; empty: not known
 };
 
 struct kept_state {
@@ -115,7 +116,8 @@ struct changes {
 
 /// Duplicates and reports that are older than what is kept change nothing; the others replace the states of their
 /// targets, and each finding or outcome that becomes another one is a transition. What a prober says while nothing is
-/// known of it is where it starts, and no transition.
+/// known of it is where it starts, and no transition. Nor is a flow that is gone once the prober's matrices are other
+/// ones: the newer page does not require it. What a newer page requires is "new", even if it fails.
 changes decide(const kept_prober& kept, const incoming_part& in, const std::string& digest);
 
 } // namespace fairway::collector

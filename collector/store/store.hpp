@@ -39,7 +39,7 @@ struct prober_row {
     std::optional<wall_time> observed_at;  ///< when the run of its oldest part ended, by our clock
     std::string version;
     std::string phase;
-    std::string matrix; ///< "veeam-agents 13.0.1.1071"
+    std::string matrix; ///< "veeam-agents@2026-04-16, veeam-backup@2026-05-26"
     std::vector<std::string> roles;
     std::uint32_t interval_s = 0;
     std::int64_t skew_s = 0; ///< its clock minus ours

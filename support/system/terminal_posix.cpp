@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 namespace fairway {
@@ -32,6 +33,22 @@ bool shows_color(standard_stream which) {
     if (!is_terminal(which)) return false;
     const char* terminal = std::getenv("TERM");
     return terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+struct hidden_typing::settings {
+    termios its{};
+};
+
+hidden_typing::hidden_typing() {
+    auto before = std::make_unique<settings>();
+    if (::tcgetattr(STDIN_FILENO, &before->its) != 0) return;
+    termios hidden = before->its;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    if (::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0) before_ = std::move(before);
+}
+
+hidden_typing::~hidden_typing() {
+    if (before_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_->its);
 }
 
 std::optional<std::size_t> terminal_width(standard_stream which) {

@@ -37,6 +37,22 @@ bool shows_color(standard_stream which) {
     return takes_control_codes(which) && (terminal == nullptr || std::string_view(terminal) != "dumb");
 }
 
+struct hidden_typing::settings {
+    DWORD mode = 0;
+};
+
+hidden_typing::hidden_typing() {
+    auto before = std::make_unique<settings>();
+    const auto input = stream_handle(standard_stream::input);
+    if (::GetConsoleMode(input, &before->mode) == 0) return;
+    if (::SetConsoleMode(input, before->mode & ~static_cast<DWORD>(ENABLE_ECHO_INPUT)) != 0)
+        before_ = std::move(before);
+}
+
+hidden_typing::~hidden_typing() {
+    if (before_) ::SetConsoleMode(stream_handle(standard_stream::input), before_->mode);
+}
+
 std::optional<std::size_t> terminal_width(standard_stream which) {
     CONSOLE_SCREEN_BUFFER_INFO info{};
     if (::GetConsoleScreenBufferInfo(stream_handle(which), &info) == 0) return std::nullopt;

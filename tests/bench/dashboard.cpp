@@ -93,7 +93,7 @@ class sample {
 
     /// As it is sent.
     static std::string report_of(look l) {
-        static const auto m = *shipped_matrix(default_matrix);
+        static const auto m = *shipped_matrix("veeam-agents");
         site s;
         site_host self;
         self.name = "bench.example.net";
@@ -112,8 +112,7 @@ class sample {
         r.run_id = random_hex(16);
         r.roles = {"agent-linux"};
         r.phase = phase::operation;
-        r.matrix_id = m.id;
-        r.matrix_version = m.version;
+        r.matrices = m.sources;
         r.started_at = utc_time(std::chrono::system_clock::now());
         r.duration_ms = 3000;
         r.interval_s = 300;

@@ -37,8 +37,7 @@ reported_part report_of(int prober, const std::string& run_id, int round) {
     p.fairway = "0.1.0";
     p.host = "host" + std::to_string(prober) + ".example.net";
     p.roles = {"agent-linux"};
-    p.matrix_id = "veeam-agents";
-    p.matrix_version = "13.0.1.1071";
+    p.matrices = {{"veeam-agents", "2026-01-19", "", "", ""}};
     p.interval_s = 300;
     p.essence = "header of " + p.host;
     p.targets = {"vbr01.example.net", "repo01.example.net", "repo02.example.net"};

@@ -53,7 +53,7 @@ def main():
                            ",".join(flow["ports"]), finding, outcome, outcome, 1, 1, now - 86_400_000, seen, "e" * 64,
                            f"it is {finding}", "", detail))
         probers.append(("default", prober, f"{host:064x}", site, name, "0.1.0", now - 86_400_000, *counts.values()))
-        reports.append(("default", prober, 1, 1, "r", "d", seen, seen, "0.1.0", "operation", "veeam-agents 13.0.1.1071",
+        reports.append(("default", prober, 1, 1, "r", "d", seen, seen, "0.1.0", "operation", "veeam-agents@2026-04-16",
                         '["agent-linux"]', 300, 0, 0, 0, 1))
         targets.append(("default", prober, "vbr01.example.net", 1))
         if len(states) > 50_000 or host == hosts - 1:

@@ -29,7 +29,7 @@ _fairway
 # The line, and all that is offered; readline puts it behind the last "=" or ":".
 LINES = [
     ("fairway che", {"check"}),
-    ("fairway matrix ", {"list", "roles", "show", "explain", "export", "validate"}),
+    ("fairway matrix ", {"list", "roles", "show", "explain", "shipped", "diff", "export", "validate", "import"}),
     ("fairway matrix ex", {"explain", "export"}),
     ("fairway help mat", {"matrix"}),
     ("fairway help matrix va", {"validate"}),
@@ -47,14 +47,23 @@ LINES = [
     ("fairway check --fact netbios=t", {"true"}),
     ("fairway check --timeout ", set()),
     ("fairway check --site ", {"monday.json", "state"}),
-    ("fairway check --matrix veeam-agents-", {"veeam-agents-13.0.1.1071"}),
+    ("fairway check --matrix veeam-b", {"veeam-backup", "veeam-backup@2026-05-26"}),
     ("fairway matrix show agent:repository:tcp:61", {"6162"}),
     ("fairway matrix export --format ", {"json", "csv", "markdown"}),
+    ("fairway matrix diff --format ch", {"change-request", "change-request-csv"}),
+    ("fairway matrix diff veeam-agents@2026-01", {"veeam-agents@2026-01-19"}),
     ("fairway report mon", {"monday.json"}),
     ("fairway report --format text mon", {"monday.json"}),
     ("fairway status --format ", {"text", "json"}),
     ("fairway run --state ", {"state"}),
     ("fairway completion ", {"bash", "zsh", "fish"}),
+    ("fairway site im", {"import"}),
+    ("fairway site import v", {"vbr", "vbr-json"}),
+    ("fairway site import m", {"monday.json"}),
+    ("fairway site import vbr --u", {"--user-file"}),
+    ("fairway site import vbr --user-file p", {"prompt"}),
+    ("fairway site import vbr-json s", {"state"}),
+    ("fairway site diff --format ", {"text", "json"}),
     ("fairway nonsense ", set()),
     ("fairway matrix nonsense ", set()),
 ]
@@ -116,8 +125,8 @@ class Completion(unittest.TestCase):
             os.write(terminal, b"source <(fairway completion bash)\n")
             wait_for("ready> ")
             for typed, shown in [("true; fairway matr\t", "true; fairway matrix "),  # behind another command
-                                 ("sh\t", "show "), ("agent:repository:tcp:61\t", "agent:repository:tcp:6162 "),
-                                 ("--matrix=veeam-agents-\t", "--matrix=veeam-agents-13.0.1.1071 ")]:
+                                 ("sho\t", "show "), ("agent:repository:tcp:61\t", "agent:repository:tcp:6162 "),
+                                 ("--matrix=veeam-agents@2026-01\t", "--matrix=veeam-agents@2026-01-19 ")]:
                 os.write(terminal, typed.encode())
                 wait_for(shown)
         finally:

@@ -10,7 +10,7 @@
 using namespace fairway;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const matrix m = shipped_matrix(default_matrix).value();
+    static const matrix m = shipped_matrix("veeam-agents").value();
     static const role_words words(m);
     const auto read = read_hosts_csv({reinterpret_cast<const char*>(data), size}, "hosts.csv", m, words);
     promise(read.value.has_value() == read.problems.empty(), "hosts or problems");

@@ -17,8 +17,10 @@ from lab.outcome import Results, differs
 from lab.topology import Lab
 
 NEW = "repo"
-LINUX = ["--as", "backup-server", "--fact", "data_mover_on_backup_server=true"]
-WINDOWS = ["--as", "backup-server", "--fact", "netbios=true", "--only", "backup-server:agent-windows:*"]
+# Of one page: others add conditions that these sites do not state.
+PAGE = ["--matrix", "veeam-agents@2026-01-19"]
+LINUX = PAGE + ["--as", "backup-server", "--fact", "data_mover_on_backup_server=true"]
+WINDOWS = PAGE + ["--as", "backup-server", "--fact", "netbios=true", "--only", "backup-server:agent-windows:*"]
 
 
 class Responder:

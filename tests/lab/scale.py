@@ -56,7 +56,8 @@ def main():
                               **({"facts": WINDOWS_FACTS} if windows else {})})
         roles = {h["name"]: h["roles"][0] for h in hosts}
         hosts.append({"name": "agent", "addresses": [lab.address("agent")], "roles": ["backup-server"]})
-        site = checker.file("site.json", {"schema": "fairway-site/1", "facts": SITE_FACTS, "hosts": hosts})
+        site = checker.file("site.json", {"schema": "fairway-site/1", "matrices": ["veeam-agents@2026-01-19"],
+                                          "facts": SITE_FACTS, "hosts": hosts})
         measured = Stopwatch(lab["agent"]).run([checker.program, "check", "--site", site, "--host", "agent",
                                                 "--no-identify", "--format", "json"])
         try:

@@ -96,7 +96,7 @@ def run(lab, checker, folder, results):
              {"backup-server:dns-server:tcp:53": KNOWN}),
             ("nginx", ["--as", "distribution-server-linux", "--peer", f"backup-server={both(lab, 'vbr')}"],
              {"distribution-server:backup-server:tcp:443": KNOWN})):
-        compare(results, lab, title, checker.check(lab, *arguments), expected)
+        compare(results, lab, title, checker.check(lab, "--matrix", "veeam-agents@2026-01-19", *arguments), expected)
 
     hosts = [{"name": "agent", "addresses": [lab.address("agent")], "roles": ["prober"]}]
     hosts += [{"name": f"{role}-v{family}", "addresses": [lab.address(label, family)], "roles": [role]}

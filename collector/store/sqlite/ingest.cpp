@@ -38,13 +38,13 @@ class arrival {
         kept_.host = prober.text();
         kept_.revoked = prober.flag();
         query parts(connection_,
-                    "SELECT part, parts, run_id, digest, observed_at, unseen FROM prober_report WHERE tenant = ? AND "
-                    "prober = ?",
+                    "SELECT part, parts, run_id, digest, observed_at, unseen, matrix FROM prober_report"
+                    " WHERE tenant = ? AND prober = ?",
                     tenant_, in_.prober);
         while (parts.next()) {
             const auto part = static_cast<unsigned>(parts.number());
             const auto of = static_cast<unsigned>(parts.number());
-            kept_.parts.push_back({part, of, parts.text(), parts.text(), parts.time(), parts.number()});
+            kept_.parts.push_back({part, of, parts.text(), parts.text(), parts.time(), parts.number(), parts.text()});
         }
         query seen(connection_, "SELECT 1 FROM run WHERE tenant = ? AND prober = ? AND run_id = ? AND part = ?",
                    tenant_, in_.prober, part_.run_id, part_.part);
@@ -186,7 +186,7 @@ class arrival {
     }
 
     void write_report(const changes& what) {
-        const auto matrix = part_.matrix_id + " " + part_.matrix_version;
+        const auto matrix = names_of(part_.matrices);
         const auto roles = roles_to_text(part_.roles);
         constexpr std::string_view change_row =
             "UPDATE prober_report SET parts = ?, run_id = ?, digest = ?, received_at = ?, observed_at = ?, version = ?,"

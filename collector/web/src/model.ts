@@ -246,9 +246,19 @@ export interface Role {
 }
 export type Condition =
     { all: Condition[] } | { any: Condition[] } | { not: Condition } | { fact: string; is?: string; before?: string };
+export interface MatrixSource {
+    id: string;
+    version: string;
+    title: string;
+    source: { url: string; updated: string };
+}
+/** As flows name their pages: "veeam-agents@2026-04-16". */
+export function nameOf(m: MatrixSource): string {
+    return `${m.id}@${m.version}`;
+}
 export interface MatrixFlow {
     id: string;
-    rows: number[];
+    sources: { matrix: string; rows: number[] }[];
     from: string;
     to: string;
     protocol: string;
@@ -260,12 +270,11 @@ export interface MatrixFlow {
     required_when?: Condition | null;
     endpoints?: { region?: string; host: string; path?: string; suspect?: boolean }[];
     purpose: string;
+    fallback_of?: string[];
+    disagreements?: string[];
 }
 export interface Matrix {
-    id: string;
-    version: string;
-    title: string;
-    source: { url: string; updated: string };
+    matrices: MatrixSource[];
     roles: Role[];
     facts: { id: string; type: string; of: string; question: string }[];
     flows: MatrixFlow[];

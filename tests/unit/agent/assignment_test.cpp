@@ -156,8 +156,8 @@ TEST_CASE("mistakes on the command line, each with its exact words") {
         {{"--as", "agent-linux", "--peer", "backup-server=vbr01", "--planned", "vbr1"},
          "--planned: unknown host \"vbr1\"; did you mean \"vbr01\"?\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--only", "agent-linux:*", "--only", "repositry:*"},
-         "--only: no flow ID matches \"repositry:*\"; did you mean \"agent:repository:tcp:6162\" or "
-         "\"agent:repository:tcp:2500-3300\"?\n"},
+         "--only: no flow ID matches \"repositry:*\"; did you mean \"repository:agent-windows:tcp:445\", "
+         "\"repository:agent-windows:tcp:6160\" or \"repository:agent-windows:tcp:6162\"?\n"},
         {{"--as", "agent-linux", "--peer", "backup-server=a", "--only", "agent-linux:backupserver:*"},
          "--only: no flow ID matches \"agent-linux:backupserver:*\"; did you mean "
          "\"agent-linux:backup-server:tcp:10006\"?\n"},

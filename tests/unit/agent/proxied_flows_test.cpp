@@ -25,7 +25,7 @@ requirement to_storage() {
     f.listens = listens::external;
     f.identify = "https";
     f.purpose = "Storage";
-    f.rows = {1};
+    f.sources = {{"veeam-agents@1", {1}}};
     requirement c;
     c.flow = f;
     c.target = "s3.example.com";
@@ -207,8 +207,7 @@ TEST_CASE("a saved report keeps what the proxy had to do with it") {
     r.fairway = "0.1";
     r.host = "gw01";
     r.roles = {"gateway-server"};
-    r.matrix_id = "veeam-agents";
-    r.matrix_version = "1";
+    r.matrices = {{"veeam-agents", "1", "", "", ""}};
     r.started_at = "2026-11-27T16:00:00Z";
     r.findings = {found(through(ended(ending::refused, false, 407, "it accepts Basic"), true))};
     const auto text = to_json(r).dump();

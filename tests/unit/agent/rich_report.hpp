@@ -46,7 +46,7 @@ inline const report& rich_report() {
             f.listens = l;
             f.purpose = purpose;
             f.never_answers = p == protocol::udp && contains(f.ports, 138);
-            f.rows = {row, row + 1};
+            f.sources = {{"veeam-agents@2026-01-19", {row, row + 1}}};
             requirement c;
             c.flow = f;
             c.target = target;

@@ -18,7 +18,7 @@ inline const report& sample_report() {
             x.ports = std::move(ports);
             x.listens = l;
             x.purpose = purpose;
-            x.rows = {row};
+            x.sources = {{"veeam-agents@2026-01-19", {row}}};
         };
         set(f[0], "agent-linux:backup-server:tcp:10006", "backup-server", protocol::tcp, {{10006, 10006}},
             listens::service, "Control channel", 23);
@@ -46,9 +46,7 @@ inline const report& sample_report() {
         x.fairway = "0.1.0";
         x.host = "web01";
         x.roles = {"agent-linux"};
-        x.matrix_id = "veeam-agents";
-        x.matrix_version = "13.0.1.1071";
-        x.source_url = "https://example.invalid/ports.html";
+        x.matrices = {{"veeam-agents", "2026-01-19", "", "https://example.invalid/ports.html", ""}};
         x.started_at = "2026-11-23T01:59:58Z";
         x.duration_ms = 3512;
         const auto saw = [](state st, reason why, evidence e, const char* by, std::optional<std::uint32_t> rtt) {

@@ -74,7 +74,7 @@ TEST_CASE("500 hosts that miss one rule are one request with a group of 500 sour
                                                                      "agent",
                                                                      "repository",
                                                                      "Backup data",
-                                                                     "veeam-agents 13.0.1.1071",
+                                                                     "veeam-agents@2026-01-19",
                                                                      "https://example.invalid/ports.html",
                                                                      {25}}});
     // What no firewall is to blame for is said once, too.

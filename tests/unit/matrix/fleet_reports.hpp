@@ -47,7 +47,7 @@ inline flow agent_flow(const std::string& to, port_list ports, int row) {
     f.ports = std::move(ports);
     f.listens = listens::service;
     f.purpose = "Backup data";
-    f.rows = {row};
+    f.sources = {{"veeam-agents@2026-01-19", {row}}};
     return f;
 }
 
@@ -60,9 +60,7 @@ inline report report_of(const std::string& host, const std::string& started_at =
     r.fairway = "0.1.0";
     r.host = host;
     r.roles = {"agent-linux"};
-    r.matrix_id = "veeam-agents";
-    r.matrix_version = "13.0.1.1071";
-    r.source_url = "https://example.invalid/ports.html";
+    r.matrices = {{"veeam-agents", "2026-01-19", "", "https://example.invalid/ports.html", ""}};
     r.started_at = started_at;
     r.phase = phase::operation;
     return r;

@@ -107,7 +107,7 @@ TEST_CASE("lists of hosts are read as spreadsheets, shells and people write them
 }
 
 TEST_CASE("titles of the shipped roles, whole or without what is in parentheses") {
-    const auto m = shipped_matrix(default_matrix).value();
+    const auto m = shipped_matrix("veeam-agents").value();
     const role_words words(m);
     for (const auto& r : m.roles) {
         CAPTURE(r.id);

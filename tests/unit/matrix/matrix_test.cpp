@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 
 using namespace fairway;
 using nlohmann::json;
@@ -55,11 +56,7 @@ TEST_CASE("a matrix is read as it was written") {
         MESSAGE(to_string(p));
     REQUIRE(read.value);
     const auto& m = *read.value;
-    CHECK(m.id == "demo");
-    CHECK(m.version == "1.2");
-    CHECK(m.title == "Demo");
-    CHECK(m.source_url == "https://example.com/ports");
-    CHECK(m.source_updated == "2026-01-19");
+    CHECK(m.sources == std::vector<matrix_source>{{"demo", "1.2", "Demo", "https://example.com/ports", "2026-01-19"}});
 
     REQUIRE(m.roles.size() == 4);
     CHECK(m.roles[1].abstract);
@@ -80,7 +77,7 @@ TEST_CASE("a matrix is read as it was written") {
 
     REQUIRE(m.flows.size() == 2);
     const auto& f = m.flows[0];
-    CHECK(f.rows == std::vector<int>{1, 2});
+    CHECK(f.sources == std::vector<source_rows>{{"demo@1.2", {1, 2}}});
     CHECK(f.protocol == protocol::tcp);
     CHECK(to_string(f.ports) == "22,2500-3300");
     CHECK(f.select == fairway::select::any);
@@ -173,7 +170,10 @@ TEST_CASE("every rule of a matrix file has its message") {
              R"(expected an id (lower-case letters, digits, "-", "_", "."), found "Veeam Agents")"},
             {"/id", R"("a;reboot")", "/id",
              R"(expected an id (lower-case letters, digits, "-", "_", "."), found "a;reboot")"},
-            {"/version", R"("v13")", "/version", R"(expected a version such as 13.0.1, found "v13")"},
+            {"/version", R"("v13")", "/version",
+             R"(expected a version such as 13.0.1 or a date such as 2026-01-19, found "v13")"},
+            {"/version", R"("2026-13-01")", "/version",
+             R"(expected a version such as 13.0.1 or a date such as 2026-01-19, found "2026-13-01")"},
             {"/version", "13.0", "/version", "expected a string, found the number 13.0"},
             {"/title", R"("")", "/title", "must not be empty"},
             {"/title", R"("a\u001b[31m")", "/title",
@@ -249,8 +249,18 @@ TEST_CASE("every rule of a matrix file has its message") {
              "write them in ascending order, without duplicates, adjacent ports as a range: 22,2500-3300"},
             {"/flows/0/ports", "[137, 138]", "/flows/0/ports",
              "write them in ascending order, without duplicates, adjacent ports as a range: 137-138"},
-            {"/flows/1/listens", R"("service")", "/flows/1/ports",
-             R"(must not be empty unless "listens" is "external")"},
+            {"/flows/0/open_end", "true", "/flows/0/open_end",
+             R"(needs "ports" that are no ranges: the first port of each search)"},
+            {"/flows/1/open_end", "true", "/flows/1/open_end",
+             R"(needs "ports" that are no ranges: the first port of each search)"},
+            {"/flows/0/dynamic", R"("rcp")", "/flows/0/dynamic", R"(expected rpc, found the string "rcp")"},
+            {"/flows/1/dynamic", R"("rpc")", "/flows/1/dynamic",
+             R"(needs "ports", over TCP: the range that the endpoint mapper gives out)"},
+            {"/flows/0/fallback_of", "[]", "/flows/0/fallback_of", "must not be empty"},
+            {"/flows/0/fallback_of", "[23, 22]", "/flows/0/fallback_of",
+             "write them in ascending order, without duplicates, adjacent ports as a range: 22-23"},
+            {"/flows/0/fallback_of", "[22]", "/flows/0/fallback_of",
+             R"(no other flow from "server" to "agent" over TCP has the ports 22)"},
             {"/flows/1/listens", R"("service")", "/flows/1/listens", R"(must be "external", as the role "cloud" is)"},
             {"/flows/0/listens", R"("external")", "/flows/0/listens",
              R"("external" is only for flows to a role that is external)"},
@@ -318,6 +328,41 @@ TEST_CASE("every rule of a matrix file has its message") {
         for (const auto& p : read.problems)
             CHECK(p.file == "m.json");
     }
+}
+
+TEST_CASE("how a flow finds its ports is read as it was written") {
+    auto file = parsed_matrix(good_matrix);
+    file["version"] = "2026-05-26";
+    auto rpc = file["flows"][0];
+    rpc["id"] = "server:agent:tcp:49152-65535";
+    rpc["ports"] = {"49152-65535"};
+    rpc["dynamic"] = "rpc";
+    rpc["fallback_of"] = {"22", "2600-2700"};
+    auto nfs = file["flows"][0];
+    nfs["id"] = "server:agent:tcp:1058,1063";
+    nfs["ports"] = {1058, 1063};
+    nfs["open_end"] = true;
+    auto mount = file["flows"][0]; // of a service inside, and without a port
+    mount["id"] = "server:agent:tcp:custom";
+    mount["ports"] = json::array();
+    mount["endpoints"] = {{{"host", "169.254.169.254"}}};
+    file["flows"] = {rpc, nfs, mount, file["flows"][0]};
+    const auto read = read_matrix(file.dump(), "m.json");
+    for (const auto& p : read.problems)
+        MESSAGE(to_string(p));
+    REQUIRE(read.value);
+    const auto& flows = read.value->flows;
+    CHECK(read.value->sources[0].version == "2026-05-26");
+    CHECK(flows[0].dynamic == "rpc");
+    CHECK(to_string(flows[0].fallback_of) == "22,2600-2700");
+    CHECK_FALSE(flows[0].open_end);
+    CHECK(flows[1].open_end);
+    CHECK(flows[1].fallback_of.empty());
+    CHECK(flows[2].ports.empty());
+    CHECK(flows[2].endpoints == std::vector<endpoint>{{"", "169.254.169.254", "", ""}});
+    const auto again = read_matrix(to_json(*read.value).dump(), "again");
+    REQUIRE(again.value);
+    CHECK(again.value->flows == flows);
 }
 
 TEST_CASE("a misspelled protocol is one mistake, whatever depends on it") {
@@ -422,26 +467,51 @@ TEST_CASE("roles may not go round in circles") {
     CHECK(read.problems[1].message == R"(role "agent-linux" is its own ancestor through "agent")");
 }
 
-TEST_CASE("the shipped matrices read, and are found by id and by id with version") {
-    REQUIRE_FALSE(shipped_texts().empty());
+TEST_CASE("the shipped matrices read as they were written, and are found by name, or the newest by id") {
+    REQUIRE(shipped_names().size() == 3);
     for (const auto& [name, text] : shipped_texts()) {
         const auto& this_name = name;
         CAPTURE(this_name);
+        if (name == "vocabulary.json") continue;
         const auto read = read_matrix(text, name);
         for (const auto& p : read.problems)
             MESSAGE(to_string(p));
         REQUIRE(read.value);
-        CHECK(name == read.value->id + "-" + read.value->version + ".json");
-        const auto found = shipped_matrix(read.value->id + "-" + read.value->version);
+        REQUIRE(read.value->sources.size() == 1);
+        const auto& source = read.value->sources[0];
+        CHECK(name == name_of(source) + ".json");
+        CHECK(source.version == source.updated); // named by the page's date: one build number has several texts
+        const auto found = shipped_matrix(name_of(source));
         REQUIRE(found);
-        CHECK(to_json(*found) == to_json(*read.value));
-        CHECK(json::parse(to_json(*found).dump()).size() == json::parse(text, nullptr, true, true).size());
+        CHECK(to_matrix_file(*found) == text); // in one form, so that a new draft of the page can be compared
     }
-    const auto newest = shipped_matrix(default_matrix);
-    REQUIRE(newest);
-    CHECK(newest->id == default_matrix);
-    for (const auto* nobody : {"", "veeam", "veeam-agents-", "veeam-agents-1", "other"}) {
+    CHECK(names_of(shipped_matrix("veeam-agents").value().sources) == "veeam-agents@2026-04-16");
+    CHECK(names_of(default_matrix().sources) == "veeam-agents@2026-04-16, veeam-backup@2026-05-26");
+    for (const auto* nobody : {"", "veeam", "veeam-agents@", "veeam-agents@2026", "other"}) {
         CAPTURE(nobody);
         CHECK_FALSE(shipped_matrix(nobody));
     }
+}
+
+TEST_CASE("all shipped matrices speak one language") {
+    const auto& words = shipped_vocabulary();
+    CHECK(words.flows.empty());
+    std::set<std::string> used;
+    for (const auto& name : shipped_names()) {
+        CAPTURE(name);
+        const auto m = shipped_matrix(name).value();
+        for (const auto& r : m.roles) {
+            used.insert(r.id);
+            const auto* known = words.find_role(r.id);
+            REQUIRE(known != nullptr);
+            CHECK(*known == r);
+        }
+        for (const auto& f : m.facts) {
+            used.insert(f.id);
+            const auto* known = words.find_fact(f.id);
+            REQUIRE(known != nullptr);
+            CHECK(*known == f);
+        }
+    }
+    CHECK(used.size() == words.roles.size() + words.facts.size()); // and none is left over
 }

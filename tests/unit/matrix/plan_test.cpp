@@ -11,8 +11,7 @@ namespace {
 // A small matrix with one of everything.
 matrix a_matrix() {
     matrix m;
-    m.id = "test";
-    m.version = "1";
+    m.sources = {{"test", "1", "Test", "https://example.com/", "2026-01-19"}};
     m.roles = {
         {"server", "Server", {}, false, false, false, false, "", ""},
         {"agent", "Agent", {}, true, false, false, false, "", ""},
@@ -200,6 +199,22 @@ TEST_CASE("ports that a host has elsewhere, and samples") {
     o.seed = 7;
     CHECK(make_plan(m, s, web, o).requirements[0].probed != p.requirements[0].probed);
     CHECK(count(make_plan(m, s, web, o).requirements[1].probed) == 1); // a single port is no range
+}
+
+TEST_CASE("an internal flow without a port needs to be told one") {
+    matrix m = a_matrix();
+    for (auto& f : m.flows)
+        if (f.to == "agent-linux") f.ports.clear();
+    site s;
+    s.hosts = {host("srv", {"server"}), host("web", {"agent-linux"})};
+    const plan p = make_plan(m, s, s.hosts[0], {});
+    const auto open = std::find_if(p.skipped.begin(), p.skipped.end(), [](const not_probed& n) {
+        return n.target == "web" && n.why == skip_reason::needs_config;
+    });
+    REQUIRE(open != p.skipped.end());
+    CHECK(open->text == "the page names no port");
+    for (const auto& in : make_plan(m, s, s.hosts[1], {}).inbounds)
+        CHECK_FALSE(in.ports.empty());
 }
 
 TEST_CASE("external services: patterns, placeholders, regions, private names") {

@@ -72,6 +72,27 @@ TEST_CASE("lists of ports are sorted, disjoint and not adjacent") {
     CHECK(to_string(from_ports({3, 1, 2, 2, 9})) == "1-3,9");
 }
 
+TEST_CASE("what is left of ports without others") {
+    struct row {
+        std::string all, taken, left;
+    };
+    for (const auto& [all, taken, left] : std::vector<row>{
+             {"22", "22", ""},
+             {"22", "23", "22"},
+             {"20-30", "22,25-26", "20-21,23-24,27-30"},
+             {"20-30", "10-20,30-40", "21-29"},
+             {"1-65535", "65535", "1-65534"},
+             {"1-65535", "1", "2-65535"},
+             {"80,443", "1-65535", ""},
+         }) {
+        const auto& this_all = all;
+        CAPTURE(this_all);
+        const auto ports = parse_port_list(all).value(), others = parse_port_list(taken).value();
+        CHECK(to_string(without(ports, others)) == left);
+        CHECK(contains(others, ports) == left.empty());
+    }
+}
+
 TEST_CASE("protocol words") {
     for (const auto p : {protocol::tcp, protocol::udp})
         CHECK(parse_protocol(to_string(p)) == p);

@@ -134,13 +134,13 @@ TEST_CASE("two reports") {
     SUBCASE("what makes a comparison doubtful is said") {
         new_one.host = "web02";
         new_one.phase = phase::operation;
-        new_one.matrix_version = "14";
+        new_one.matrices[0].version = "14";
         new_one.complete = false;
         new_one.started_at = "2026-11-22T00:00:00Z";
         CHECK(compare(old_one, new_one).notes ==
               std::vector<std::string>{
                   "The host differs: web01, then web02", "The phase differs: onboarding, then operation",
-                  "The matrix differs: veeam-agents 13.0.1.1071, then veeam-agents 14",
+                  "The matrix differs: veeam-agents@2026-01-19, then veeam-agents@14",
                   "The new run was interrupted: not everything is known now",
                   "The old report is newer than the new one: 2026-11-23T01:59:58Z, then 2026-11-22T00:00:00Z"});
     }

@@ -117,7 +117,7 @@ TEST_CASE("what a part says of a finding") {
     CHECK(part.stand_in_for.empty());
     CHECK(part.roles == std::vector<std::string>{"agent-linux"});
     CHECK(part.phase == phase::onboarding);
-    CHECK(part.matrix_id == "veeam-agents");
+    CHECK(names_of(part.matrices) == "veeam-agents@2026-01-19");
     CHECK(part.started_at == "2026-11-23T01:59:58Z");
     CHECK(part.duration_ms == 3512);
     CHECK(part.interval_s == 0);

@@ -181,6 +181,7 @@ TEST_CASE("a wrong value is one problem with its place") {
 TEST_CASE("no value of the wrong kind passes, whatever its place") {
     const std::string places[] = {"",
                                   "/matrix",
+                                  "/matrices/0",
                                   "/summary",
                                   "/not_probed/0",
                                   "/findings/8",
@@ -191,15 +192,15 @@ TEST_CASE("no value of the wrong kind passes, whatever its place") {
                                   "/findings/2/addresses/1/spans/0/icmp",
                                   "/findings/8/addresses/0/spans/0/tls"};
     // What a reader has no use for may be anything.
-    const std::set<std::string> unused{"coverage",   "select",        "listens",      "rows",        "name",
-                                       "rtt_us",     "version",       "subject",      "issuer",      "chain_valid",
-                                       "revocation", "chain_problem", "name_matches", "source",      "questions",
-                                       "proxy",      "unchecked",     "loss_percent", "chain_faults"};
+    const std::set<std::string> unused{"coverage",   "select",        "listens",      "rows",         "name",
+                                       "rtt_us",     "version",       "subject",      "issuer",       "chain_valid",
+                                       "revocation", "chain_problem", "name_matches", "source",       "questions",
+                                       "proxy",      "unchecked",     "loss_percent", "chain_faults", "sources"};
     for (const auto& place : places) {
         for (const auto& [key, value] : sample()[json::json_pointer(place)].items()) {
             const auto pointer = place + "/" + key;
             if (unused.contains(key) && pointer != "/findings/8/coverage" && pointer != "/matrix/version" &&
-                !place.ends_with("icmp"))
+                pointer != "/matrices/0/version" && !place.ends_with("icmp"))
                 continue;
             CAPTURE(pointer);
             json document = sample();
@@ -207,6 +208,7 @@ TEST_CASE("no value of the wrong kind passes, whatever its place") {
                 at(document, pointer.c_str()) = wrong;
                 CHECK_FALSE(read_reported_part(document.dump()).value);
             }
+            if (pointer == "/matrices") continue; // reports of the first versions lack it
             erase(document, pointer);
             const auto part = read_reported_part(document.dump());
             CHECK_FALSE(part.value);
@@ -467,8 +469,8 @@ TEST_CASE("the essence of the header: what counts, and what does not") {
              {"/host_labels", {{"owner", nullptr}, {"contact", nullptr}, {"tags", {"dmz"}}}, true},
              {"/host_labels", nullptr, false},
              {"/phase", "operation", true},
-             {"/matrix/id", "other", true},
-             {"/matrix/version", "14", true},
+             {"/matrices/0/id", "other", true},
+             {"/matrices/0/version", "14", true},
              {"/targets/0", "vbr02", true},
              {"/not_probed/0/text", "other", true},
              {"/not_probed", json::array(), true},

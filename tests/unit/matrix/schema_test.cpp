@@ -1,5 +1,6 @@
 #include "matrix/finding.hpp"
 #include "matrix/matrix_keys.hpp"
+#include "matrix/page/page_map_keys.hpp"
 #include "matrix/site_keys.hpp"
 #include "tests/schema_file.hpp"
 
@@ -24,6 +25,16 @@ TEST_CASE("the schema of matrix files has the keys that the reader has") {
     check_keys(defs.at("flow"), matrix_keys::flow);
     check_keys(defs.at("endpoint"), matrix_keys::endpoint);
     check_keys(defs.at("condition"), matrix_keys::condition);
+}
+
+TEST_CASE("the schema of page maps has the keys that the reader has") {
+    const auto s = read("fairway-page-map-1.schema.json");
+    CHECK(s.at("$schema") == "https://json-schema.org/draft/2020-12/schema");
+    check_references(s, s);
+    CHECK(s.at("properties").at("schema").at("const") == "fairway-page-map/1");
+    check_keys(s, page_map_keys::top);
+    check_keys(s.at("$defs").at("part"), page_map_keys::part);
+    check_keys(s.at("$defs").at("seen"), page_map_keys::seen);
 }
 
 TEST_CASE("the schema of site files has the keys and words that the reader has") {

@@ -121,9 +121,10 @@ TEST_CASE("every rule of a site file has its message") {
             {"/hosts", "{}", "/hosts", "expected a list, found an object"},
             {"/host", "[]", "/host", R"(unknown key "host"; did you mean "hosts"?)"},
             {"/x", "1", "/x",
-             R"(unknown key "x"; expected schema, matrix, facts, hosts, endpoints, certificates, accept, proxy, proxy_credentials_file or no_proxy)"},
-            {"/matrix", R"("veeam-agents")", "/matrix",
-             R"(this site is for the matrix "veeam-agents", but "demo" is in use)"},
+             R"(unknown key "x"; expected schema, matrix, matrices, facts, hosts, endpoints, certificates, accept, proxy, proxy_credentials_file or no_proxy)"},
+            {"/matrices", R"(["demo"])", "/matrix", R"("matrices" is there already; use only that)"},
+            {"/matrices", "[]", "/matrices", "must not be empty"},
+            {"/matrices", "[1]", "/matrices/0", "expected a string, found the number 1"},
             {"/matrix", "1", "/matrix", "expected a string, found the number 1"},
             // source
             {"/hosts/1/source", R"("10.0.0.5")", "/hosts/1/source", R"(expected a list, found the string "10.0.0.5")"},
@@ -560,7 +561,7 @@ TEST_CASE("a site that is written reads back the same") {
 }
 
 TEST_CASE("the shipped matrix has a starter file whose every example can be used") {
-    const auto m = shipped_matrix(default_matrix).value();
+    const auto m = shipped_matrix("veeam-agents").value();
     const auto starter = to_site_file({}, m);
     REQUIRE(read_site(starter, "starter", m).value);
     for (const auto& f : m.facts)

@@ -1,9 +1,9 @@
 import type { PageProps } from "../page";
 import { tableOf } from "../csv";
-import type { Matrix, MatrixFlow } from "../model";
+import { nameOf, type Matrix, type MatrixFlow } from "../model";
 import { useMatrix } from "../parts/choices";
 import { ExportButton } from "../parts/export";
-import { Filters, SearchFilter } from "../parts/filters";
+import { Filters, SearchFilter, SelectFilter } from "../parts/filters";
 import { RolesGraph } from "../parts/roles_graph";
 import { Loading } from "../parts/state";
 import { Table } from "../parts/table";
@@ -19,10 +19,24 @@ export function MatrixPage({ route }: PageProps) {
     );
 }
 
+/** More roles than this are no picture any more. */
+const mostDrawn = 60;
+
+function connected(flows: MatrixFlow[]): number {
+    return new Set(flows.flatMap((f) => [f.from, f.to])).size;
+}
+
+/** Of each page that has the flow. */
+function rowsOf(f: MatrixFlow): string {
+    return f.sources.map((s) => s.rows.join(", ")).join("; ");
+}
+
 function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
     const chosen = { from: route.query.get("from") ?? "", to: route.query.get("to") ?? "" };
     const words = (route.query.get("q") ?? "").toLowerCase();
-    const flows = matrix.flows.filter(
+    const page = route.query.get("page") ?? "";
+    const ofPage = matrix.flows.filter((f) => page === "" || f.sources.some((s) => s.matrix === page));
+    const flows = ofPage.filter(
         (f) =>
             (chosen.from === "" || f.from === chosen.from) &&
             (chosen.to === "" || f.to === chosen.to) &&
@@ -30,17 +44,32 @@ function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
     );
     return (
         <>
-            <p class="lead quiet">
-                {matrix.title}, {matrix.id} {matrix.version}: {many(matrix.flows.length, "flow")} from{" "}
-                <span class="address-text">{matrix.source.url}</span>, as of {matrix.source.updated}. Select a role or a
-                line to see its flows.
-            </p>
-            <RolesGraph
-                of={matrix}
-                chosen={chosen}
-                onChoose={(choice) => refine(route, { from: choice.from, to: choice.to })}
-            />
+            <p class="lead quiet">{many(matrix.flows.length, "flow")}, from these pages of the vendor:</p>
+            <ul class="quiet">
+                {matrix.matrices.map((m) => (
+                    <li key={m.id}>
+                        {m.title}, {nameOf(m)}: <span class="address-text">{m.source.url}</span>, as of{" "}
+                        {m.source.updated}
+                    </li>
+                ))}
+            </ul>
+            {connected(ofPage) <= mostDrawn ? (
+                <RolesGraph
+                    of={{ ...matrix, flows: ofPage }}
+                    chosen={chosen}
+                    onChoose={(choice) => refine(route, { from: choice.from, to: choice.to })}
+                />
+            ) : (
+                <p class="quiet">Select the page with fewer roles to see who talks to whom in a picture.</p>
+            )}
             <Filters>
+                <SelectFilter
+                    route={route}
+                    name="page"
+                    label="Page"
+                    any="All pages"
+                    choices={matrix.matrices.map((m) => ({ value: nameOf(m), title: nameOf(m) }))}
+                />
                 <SearchFilter route={route} name="q" label="Port, role or purpose" />
                 {(chosen.from !== "" || chosen.to !== "") && (
                     <a href={href("matrix")}>
@@ -67,7 +96,7 @@ function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
                     { title: "Which", cell: (f) => (f.select === "any" ? "any" : "all") },
                     { title: "Purpose", cell: (f) => <span class="wide">{f.purpose}</span> },
                     { title: "Required", cell: (f) => <span class="wide">{needed(f, matrix)}</span> },
-                    { title: "Row", numeric: true, cell: (f) => f.rows.join(", ") },
+                    { title: "Row", numeric: true, cell: rowsOf },
                 ]}
             />
             <div class="below">
@@ -77,7 +106,7 @@ function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
                     table={async () =>
                         tableOf(
                             ["id", "from", "to", "protocol", "ports", "select", "needed", "purpose", "rows"],
-                            flows.map((f) => ({ ...f, needed: needed(f, matrix) })),
+                            flows.map((f) => ({ ...f, needed: needed(f, matrix), rows: rowsOf(f) })),
                         )
                     }
                 />

@@ -1,4 +1,4 @@
-import type { Matrix, MatrixFlow } from "../model";
+import { nameOf, type Matrix, type MatrixFlow } from "../model";
 import { condition, factsOf, service } from "../words";
 
 const listens: Record<string, string> = {
@@ -60,13 +60,30 @@ export function FlowFacts({ of: f, matrix }: { of: MatrixFlow; matrix: Matrix })
                         <dd>{fact.question}</dd>
                     </div>
                 ))}
-            <div>
-                <dt>Source</dt>
-                <dd>
-                    row {f.rows.join(", ")} of <span class="address-text">{matrix.source.url}</span> (
-                    {matrix.source.updated}), {matrix.id} {matrix.version}
-                </dd>
-            </div>
+            {f.fallback_of !== undefined && (
+                <div>
+                    <dt>Fallback</dt>
+                    <dd>used only where {service(f.protocol, f.fallback_of)} does not work</dd>
+                </div>
+            )}
+            {f.sources.map((page) => {
+                const source = matrix.matrices.find((m) => nameOf(m) === page.matrix)?.source;
+                return (
+                    <div key={page.matrix}>
+                        <dt>Source</dt>
+                        <dd>
+                            row {page.rows.join(", ")} of <span class="address-text">{source?.url}</span> (
+                            {source?.updated}), {page.matrix}
+                        </dd>
+                    </div>
+                );
+            })}
+            {(f.disagreements ?? []).map((words) => (
+                <div key={words}>
+                    <dt>Pages differ</dt>
+                    <dd>{words}</dd>
+                </div>
+            ))}
         </dl>
     );
 }

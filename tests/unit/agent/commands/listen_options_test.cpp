@@ -40,7 +40,7 @@ TEST_CASE("options of listen and their defaults") {
     CHECK(all.who.site_file == "s.json");
     CHECK(all.who.host == "web01");
     CHECK(all.who.facts == std::vector<std::pair<std::string, std::string>>{{"netbios", "false"}});
-    CHECK(all.who.matrix == "m.json");
+    CHECK(all.who.matrices == std::vector<std::string>{"m.json"});
     CHECK(all.lifetime == 90s);
     CHECK(all.from == std::vector<std::string>{"vbr01", "vbr02", "10.0.0.1"});
     CHECK(all.addresses == std::vector<std::string>{"127.0.0.1", "::1"});

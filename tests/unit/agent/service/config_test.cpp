@@ -45,7 +45,7 @@ TEST_CASE("agent.json: what it does not say has defaults") {
     const auto& c = *read.value;
     CHECK(c.file == "/etc/fairway/agent.json");
     CHECK(c.check.site_file == "/etc/fairway/site.json");
-    CHECK(c.check.matrix.empty());
+    CHECK(c.check.matrices.empty());
     CHECK(c.check.plan.phase == phase::operation);
     CHECK(c.check.plan.sample == 16);
     CHECK(c.check.timeout == 3500ms);
@@ -85,7 +85,7 @@ TEST_CASE("agent.json: what it says counts") {
     CHECK(peers == "backup-server=vbr01 repository=repo01 repository=repo02 ");
     CHECK(c.check.facts ==
           std::vector<std::pair<std::string, std::string>>{{"netbios", "false"}, {"oldest_agent_version", "13.0"}});
-    CHECK(c.check.matrix == "conf/rules/mine.json");
+    CHECK(c.check.matrices == std::vector<std::string>{"conf/rules/mine.json"});
     CHECK(c.check.plan.phase == phase::onboarding);
     CHECK(c.check.plan.sample == 0);
     CHECK(c.check.timeout == 2s);

@@ -13,7 +13,7 @@ namespace {
 flow a_flow(const char* id, port_list ports, listens l) {
     flow f;
     f.id = id;
-    f.rows = {1};
+    f.sources = {{"test@1", {1}}};
     f.from = "client";
     f.to = "server";
     f.ports = std::move(ports);

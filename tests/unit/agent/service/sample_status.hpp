@@ -16,7 +16,7 @@ inline service_status sample_status() {
     s.process = 4711;
     s.host = "web01";
     s.roles = {"agent-linux", "repository"};
-    s.matrix = "veeam-agents 13.0.1.1071";
+    s.matrix = "veeam-agents@2026-01-19";
     s.config = "/etc/fairway/agent.json";
     s.interval = std::chrono::seconds(300);
     s.metrics = "127.0.0.1:9441";

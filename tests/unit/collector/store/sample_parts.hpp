@@ -53,8 +53,7 @@ inline reported_part whole(const std::string& run_id, std::vector<reported_findi
     p.fairway = "0.1.0";
     p.host = "web01";
     p.roles = {"agent-linux", "repository"};
-    p.matrix_id = "veeam-agents";
-    p.matrix_version = "13.0.1.1071";
+    p.matrices = {{"veeam-agents", "2026-01-19", "", "", ""}};
     p.interval_s = 300;
     p.targets.emplace();
     for (const auto& f : findings)

@@ -232,7 +232,7 @@ void check_ingest(store& s) {
         CHECK(p.observed_at == at - 60s);
         CHECK(p.version == "0.1.0");
         CHECK(p.phase == "operation");
-        CHECK(p.matrix == "veeam-agents 13.0.1.1071");
+        CHECK(p.matrix == "veeam-agents@2026-01-19");
         CHECK(p.roles == std::vector<std::string>{"agent-linux", "repository"});
         CHECK(p.interval_s == 300);
         CHECK(p.skew_s == 24 * 3600); // said, and nothing depends on it

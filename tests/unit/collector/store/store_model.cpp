@@ -234,7 +234,7 @@ class carrier {
             return part.part == in.part.part || std::count(what.dropped.begin(), what.dropped.end(), part.part) != 0;
         });
         p.head.parts.push_back({in.part.part, in.part.parts, in.part.run_id, digest, what.observed_at,
-                                static_cast<std::int64_t>(in.part.unseen)});
+                                static_cast<std::int64_t>(in.part.unseen), names_of(in.part.matrices)});
         for (std::size_t i = 0; i < p.counts.size(); ++i)
             p.counts[i] += what.counts[i];
         if (!what.host.empty()) p.head.host = what.host;

@@ -1,0 +1,29 @@
+#include "matrix/matrix_source.hpp"
+
+namespace fairway {
+
+std::string name_of(const matrix_source& s) {
+    return s.id + "@" + s.version;
+}
+
+std::string names_of(const std::vector<matrix_source>& sources) {
+    std::string text;
+    for (const auto& s : sources)
+        text += (text.empty() ? "" : ", ") + name_of(s);
+    return text;
+}
+
+std::string url_of(const std::vector<matrix_source>& sources, const std::string& name) {
+    for (const auto& s : sources)
+        if (name_of(s) == name) return s.url;
+    return {};
+}
+
+std::string rows_in_words(const std::vector<int>& rows) {
+    std::string text;
+    for (const int row : rows)
+        text += (text.empty() ? rows.size() == 1 ? "row " : "rows " : ", ") + std::to_string(row);
+    return text;
+}
+
+} // namespace fairway
