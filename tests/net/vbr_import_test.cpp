@@ -237,7 +237,7 @@ TEST_CASE("ten thousand computers, by pages") {
         const auto skip = std::stoul(r.target.substr(r.target.find("skip=") + 5));
         const auto limit = std::stoul(r.target.substr(r.target.find("limit=") + 6));
         std::string body = R"({"data": [)";
-        for (std::size_t i = skip; i < std::min(skip + limit, all); ++i) {
+        for (std::size_t i = skip; i < std::min<std::size_t>(skip + limit, all); ++i) {
             const auto n = std::to_string(i);
             body += (i == skip ? "" : ",") + std::string(R"({"type": "Computer", "id": "c)") + n + R"(", "name": "pc)" +
                     n + R"(.lab.example", "agentStatus": "Installed", "agentVersion": "13.0.1.)" + n +
