@@ -64,7 +64,8 @@ TEST_CASE("whose greeting it is") {
              {"VMware Authentication Daemon Version 1.10: SSL Required", false},
              {"", false},
          }) {
-        CAPTURE(text);
+        const auto this_text = text;
+        CAPTURE(this_text);
         CHECK(is_of_mail_server({220, text, text}) == want);
     }
 }
@@ -78,7 +79,8 @@ TEST_CASE("the time of day is left out") {
              {"Fri, 27 Nov 2026", ""},
              {"", ""},
          }) {
-        CAPTURE(text);
+        const auto this_text = text;
+        CAPTURE(this_text);
         CHECK(without_time(text) == want);
     }
 }
