@@ -114,7 +114,8 @@ TEST_CASE("matrix diff: wrong usage") {
              {{"-", "-"}, "can be read only once"},
          }) {
         const auto r = run_diff(args);
-        CAPTURE(says);
+        const auto& what_it_says = says;
+        CAPTURE(what_it_says);
         CHECK(r.status == exit_status::usage);
         CHECK(r.out.empty());
         CHECK(has(r.err, says));
