@@ -126,7 +126,7 @@ class Completion(unittest.TestCase):
             wait_for("ready> ")
             for typed, shown in [("true; fairway matr\t", "true; fairway matrix "),  # behind another command
                                  ("sho\t", "show "), ("agent:repository:tcp:61\t", "agent:repository:tcp:6162 "),
-                                 ("--matrix=veeam-agents@2026-01\t", "--matrix=veeam-agents@2026-01-19 ")]:
+                                 ("--matrix=veeam-agents@2026-01\t", "veeam-agents\\@2026-01-19 ")]:
                 os.write(terminal, typed.encode())
                 wait_for(shown)
         finally:
