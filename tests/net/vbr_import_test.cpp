@@ -136,7 +136,7 @@ TEST_CASE("an inventory over TLS, from a server whose certificate is pinned") {
     CHECK(server.asked().size() == vbr_lists().size() + 2);
     CHECK(server.asked().back().target == "/api/oauth2/logout");
     const auto site = site_of(*f.inventory.value, default_matrix());
-    CHECK(site.site.hosts.size() == 6);
+    CHECK(site.site.hosts.size() == 7);
 }
 
 TEST_CASE("the fingerprint is shown before anything is sent") {
@@ -287,7 +287,7 @@ TEST_CASE("the command shows the certificate first, then writes a site file") {
     CHECK(second.status == exit_status::ok);
     CHECK(has(second.err, "Found:\n"));
     CHECK(has(second.err, "Missing:\n"));
-    CHECK(has(second.err, (output + ": written, 6 hosts").c_str()));
+    CHECK(has(second.err, (output + ": written, 7 hosts").c_str()));
     CHECK(!has(second.err, "correct horse"));
     CHECK(test::call({"site", "check", output}).status == exit_status::ok);
 
