@@ -1,5 +1,6 @@
 #include "agent/output/escape.hpp"
 #include "agent/output/format.hpp"
+#include "agent/output/matrix.hpp"
 #include "agent/output/report_words.hpp"
 #include "text/columns.hpp"
 
@@ -39,23 +40,6 @@ std::string word(const Value& value) {
 
 std::string hop(std::uint8_t n) {
     return n > 0 ? std::to_string(n) : "";
-}
-
-std::string row_numbers(const flow& f) {
-    std::string text;
-    for (const auto& s : f.sources) {
-        text += text.empty() ? "" : "; ";
-        for (std::size_t i = 0; i < s.rows.size(); ++i)
-            text += (i == 0 ? "" : " ") + std::to_string(s.rows[i]);
-    }
-    return text;
-}
-
-std::string matrix_names(const flow& f) {
-    std::string text;
-    for (const auto& s : f.sources)
-        text += (text.empty() ? "" : "; ") + s.matrix;
-    return text;
 }
 
 std::string outcome_of(const not_probed& n) {

@@ -15,22 +15,34 @@ void write_line(std::ostream& out, const std::vector<std::string>& fields) {
 
 } // namespace
 
+std::string row_numbers(const flow& f) {
+    std::string text;
+    for (const auto& s : f.sources) {
+        text += text.empty() ? "" : "; ";
+        for (std::size_t i = 0; i < s.rows.size(); ++i)
+            text += (i == 0 ? "" : " ") + std::to_string(s.rows[i]);
+    }
+    return text;
+}
+
+std::string matrix_names(const flow& f) {
+    std::string text;
+    for (const auto& s : f.sources)
+        text += (text.empty() ? "" : "; ") + s.matrix;
+    return text;
+}
+
 void write_matrix_csv(std::ostream& out, const matrix& m) {
     write_line(out, {"flow", "matrix", "rows", "from", "to", "protocol", "ports", "select", "listens", "identify",
                      "needed", "mandatory", "fallback_of", "endpoints", "purpose"});
     for (const auto& f : m.flows) {
-        std::string pages, rows, endpoints;
-        for (const auto& s : f.sources) {
-            pages += (pages.empty() ? "" : "; ") + s.matrix;
-            rows += rows.empty() ? "" : "; ";
-            for (std::size_t i = 0; i < s.rows.size(); ++i)
-                rows += (i == 0 ? "" : " ") + std::to_string(s.rows[i]);
-        }
+        std::string endpoints;
         for (const auto& e : f.endpoints)
             endpoints += (endpoints.empty() ? "" : "; ") + endpoint_in_words(e);
-        write_line(out, {f.id, pages, rows, f.from, f.to, std::string(to_string(f.protocol)), to_string(f.ports),
-                         std::string(to_string(f.select)), std::string(to_string(f.listens)), f.identify,
-                         needed_in_words(f), mandatory_in_words(f), to_string(f.fallback_of), endpoints, f.purpose});
+        write_line(out,
+                   {f.id, matrix_names(f), row_numbers(f), f.from, f.to, std::string(to_string(f.protocol)),
+                    to_string(f.ports), std::string(to_string(f.select)), std::string(to_string(f.listens)), f.identify,
+                    needed_in_words(f), mandatory_in_words(f), to_string(f.fallback_of), endpoints, f.purpose});
     }
 }
 
