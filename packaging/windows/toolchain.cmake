@@ -23,6 +23,9 @@ add_compile_definitions(_WIN32_WINNT=0x0A00 NTDDI_VERSION=0x0A000006 UNICODE _UN
 # Asio takes POSIX threads where some header before it has mentioned them, else those of Windows: that has to be the same
 # in all files, or they disagree about its objects.
 add_compile_definitions(BOOST_ASIO_HAS_PTHREADS=1)
+# Where there is no futex, libstdc++ 12's own semaphore misses a release between its look at the count and its sleep
+# (bits/atomic_wait.h): a std::stop_callback that goes while it is being called, at a Ctrl-C say, would wait for ever.
+add_compile_definitions(_GLIBCXX_USE_POSIX_SEMAPHORE=1)
 # One file that needs no runtime, without symbols.
 set(ZLIB_USE_STATIC_LIBS ON)
 add_link_options(-static -s)
