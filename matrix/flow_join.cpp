@@ -77,17 +77,10 @@ std::string fallback_in_words(const flow& f) {
     return f.fallback_of.empty() ? "used anyway" : "used only where " + to_string(f.fallback_of) + " does not work";
 }
 
-std::string pages_of(const flow& f) {
-    std::string names;
-    for (const auto& s : f.sources)
-        names += (names.empty() ? "" : ", ") + s.matrix;
-    return names;
-}
-
 std::vector<std::string> disagreements_of(const flow& a, const flow& b) {
     std::vector<std::string> all;
     const auto tell = [&](const std::string& of_a, const std::string& of_b) {
-        if (of_a != of_b) all.push_back(pages_of(a) + ": " + of_a + "; " + pages_of(b) + ": " + of_b);
+        if (of_a != of_b) all.push_back(names_of(a.sources) + ": " + of_a + "; " + names_of(b.sources) + ": " + of_b);
     };
     tell(need_in_words(a), need_in_words(b));
     tell(fallback_in_words(a), fallback_in_words(b));

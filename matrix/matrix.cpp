@@ -1,5 +1,7 @@
 #include "matrix/matrix.hpp"
 
+#include "text/json_text.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -219,22 +221,6 @@ ordered_json to_json(const matrix& m) {
     return json;
 }
 
-namespace {
-
-/// On one line, with spaces as people write it.
-std::string in_one_line(const ordered_json& value) {
-    if (!value.is_structured()) return value.dump();
-    std::string text;
-    for (const auto& [key, member] : value.items()) {
-        if (!text.empty()) text += ", ";
-        if (value.is_object()) text += ordered_json(key).dump() + ": ";
-        text += in_one_line(member);
-    }
-    return value.is_object() ? "{" + text + "}" : "[" + text + "]";
-}
-
-} // namespace
-
 std::string to_matrix_file(const matrix& m) {
     const auto json = to_json(m);
     std::string text;
@@ -242,11 +228,11 @@ std::string to_matrix_file(const matrix& m) {
         text += (text.empty() ? "{\n  " : ",\n  ") + ordered_json(key).dump() + ": ";
         const bool is_long = value.is_array() && value.size() > 1;
         if (!is_long) {
-            text += in_one_line(value);
+            text += spaced_json(value);
             continue;
         }
         for (std::size_t i = 0; i < value.size(); ++i)
-            text += (i == 0 ? "[\n    " : ",\n    ") + in_one_line(value[i]);
+            text += (i == 0 ? "[\n    " : ",\n    ") + spaced_json(value[i]);
         text += "\n  ]";
     }
     return text + "\n}\n";

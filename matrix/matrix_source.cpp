@@ -19,6 +19,13 @@ std::string url_of(const std::vector<matrix_source>& sources, const std::string&
     return {};
 }
 
+std::string names_of(const std::vector<source_rows>& sources, std::string_view between) {
+    std::string text;
+    for (const auto& s : sources)
+        text.append(text.empty() ? "" : between).append(s.matrix);
+    return text;
+}
+
 std::string rows_in_words(const std::vector<int>& rows) {
     std::string text;
     for (const int row : rows)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fairway {
@@ -32,6 +33,9 @@ struct source_rows {
 
     bool operator==(const source_rows&) const = default;
 };
+
+/// "veeam-agents@2026-04-16, veeam-backup@2026-05-26"
+std::string names_of(const std::vector<source_rows>& sources, std::string_view between = ", ");
 
 /// "row 24"; "rows 24, 25"; empty for none.
 std::string rows_in_words(const std::vector<int>& rows);

@@ -1,6 +1,7 @@
 #include "matrix/fill_in.hpp"
 #include "matrix/site.hpp"
 #include "matrix/site_scope.hpp"
+#include "text/json_text.hpp"
 #include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
@@ -12,21 +13,6 @@ namespace fairway {
 namespace {
 
 using nlohmann::ordered_json;
-
-/// On one line, with spaces as people write it. What came from a command line need not be UTF-8.
-std::string in_json(const ordered_json& value) {
-    const auto text = [](const ordered_json& v) {
-        return v.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-    };
-    if (!value.is_structured()) return text(value);
-    std::string out;
-    for (const auto& [key, member] : value.items()) {
-        if (!out.empty()) out += ", ";
-        if (value.is_object()) out += text(key) + ": ";
-        out += in_json(member);
-    }
-    return value.is_object() ? "{" + out + "}" : "[" + out + "]";
-}
 
 ordered_json fact_json(const matrix& m, const std::string& id, const std::string& value) {
     const auto* f = m.find_fact(id);
@@ -98,10 +84,10 @@ std::string facts_text(const site& s, const matrix& m, const site_scope& scope) 
         const auto question = f.question + " (" + answers + (f.of == fact::subject::site ? ")" : "; hosts may differ)");
         const auto stated = s.facts.find(f.id);
         if (stated != s.facts.end()) {
-            all.add(in_json(f.id) + ": " + in_json(fact_json(m, f.id, stated->second)), question);
+            all.add(spaced_json(f.id) + ": " + spaced_json(fact_json(m, f.id, stated->second)), question);
         } else {
             all.offer(question);
-            all.offer(in_json(f.id) + ": " + in_json(example) + ",");
+            all.offer(spaced_json(f.id) + ": " + spaced_json(example) + ",");
         }
     }
     return all.text();
@@ -110,7 +96,7 @@ std::string facts_text(const site& s, const matrix& m, const site_scope& scope) 
 std::string hosts_text(const site& s, const matrix& m) {
     entries all;
     for (const auto& host : s.hosts)
-        all.add(in_json(host_json(m, host)));
+        all.add(spaced_json(host_json(m, host)));
     return all.text();
 }
 
@@ -118,28 +104,28 @@ std::string endpoints_text(const site& s, const matrix& m, const site_scope& sco
     const auto names = names_to_fill_in(m);
     entries all;
     if (!s.region.empty())
-        all.add("\"region\": " + in_json(s.region));
+        all.add("\"region\": " + spaced_json(s.region));
     else
         all.offer("\"region\": \"global\", // cloud region: " + listed(names.regions));
     for (const auto& name : names.placeholders) {
         const auto value = s.placeholders.find(name);
         if (value != s.placeholders.end())
-            all.add(in_json(name) + ": " + in_json(value->second));
+            all.add(spaced_json(name) + ": " + spaced_json(value->second));
         else
-            all.offer(in_json(name) + ": \"example\", // replaces <" + name + "> in the names of services");
+            all.offer(spaced_json(name) + ": \"example\", // replaces <" + name + "> in the names of services");
     }
     for (const auto& r : m.roles) {
         if (!r.external || r.abstract) continue;
         const auto used = s.endpoints.find(r.id);
         if (used == s.endpoints.end() && !scope.external_roles.contains(r.id)) continue;
         if (used == s.endpoints.end()) {
-            all.offer(in_json(r.id) + ": [], // " + r.title);
+            all.offer(spaced_json(r.id) + ": [], // " + r.title);
             continue;
         }
         auto hosts = ordered_json::array();
         for (const auto& e : used->second)
             hosts.push_back(endpoint_text(e));
-        all.add(in_json(r.id) + ": " + in_json(hosts));
+        all.add(spaced_json(r.id) + ": " + spaced_json(hosts));
     }
     return all.text();
 }
@@ -149,7 +135,7 @@ std::string accept_text(const site& s) {
     all.offer(
         R"({"flow": "*:tcp:139", "host": "*", "finding": "silent", "reason": "who accepted it, and why", "until": "2026-12-31"},)");
     for (const auto& a : s.accept)
-        all.add(in_json(
+        all.add(spaced_json(
             {{"flow", a.flow}, {"host", a.host}, {"finding", a.finding}, {"reason", a.reason}, {"until", a.until}}));
     return all.text();
 }
@@ -165,8 +151,8 @@ std::string proxy_text(const site& s) {
     for (const auto& [key, example] : {std::pair("proxy", R"("http://proxy.example.com:3128")"),
                                        std::pair("proxy_credentials_file", R"("proxy-credentials")"),
                                        std::pair("no_proxy", R"([".example.com", "10.0.0.0/8"])")})
-        text += j.contains(key) ? "  " + in_json(key) + ": " + in_json(j[key]) + ",\n"
-                                : "  // " + in_json(key) + ": " + example + ",\n";
+        text += j.contains(key) ? "  " + spaced_json(key) + ": " + spaced_json(j[key]) + ",\n"
+                                : "  // " + spaced_json(key) + ": " + example + ",\n";
     return text;
 }
 
@@ -175,7 +161,9 @@ std::string matrices_text(const site& s, const matrix& m) {
     for (const auto& source : m.sources)
         names.push_back(name_of(source));
     return "  // The pages whose flows are checked. Without this line, the newest of each that Fairway has.\n  " +
-           (s.matrices.empty() ? "// \"matrices\": " + in_json(names) : "\"matrices\": " + in_json(s.matrices)) + ",\n";
+           (s.matrices.empty() ? "// \"matrices\": " + spaced_json(names)
+                               : "\"matrices\": " + spaced_json(s.matrices)) +
+           ",\n";
 }
 
 std::string roles_text(const matrix& m) {
@@ -233,7 +221,7 @@ std::string to_site_file(const site& s, const matrix& m) {
            "  // Certificate files (PEM or DER) next to this file, e.g. of a service provider: the hosts of their\n"
            "  // revocation lists must be reachable.\n"
            "  \"certificates\": " +
-           in_json(s.certificates) +
+           spaced_json(s.certificates) +
            ",\n"
            "\n"
            "  // Known findings: shown, but not counted until that day has passed. * matches anything.\n"

@@ -300,4 +300,18 @@ read_result<json> parse_json(std::string_view text, const std::string& file, con
     return parse(text, file, limits, {list, &elements});
 }
 
+std::string spaced_json(const nlohmann::ordered_json& value) {
+    const auto plain = [](const nlohmann::ordered_json& v) {
+        return v.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    };
+    if (!value.is_structured()) return plain(value);
+    std::string text;
+    for (const auto& [key, member] : value.items()) {
+        if (!text.empty()) text += ", ";
+        if (value.is_object()) text += plain(key) + ": ";
+        text += spaced_json(member);
+    }
+    return value.is_object() ? "{" + text + "}" : "[" + text + "]";
+}
+
 } // namespace fairway

@@ -32,4 +32,8 @@ read_result<nlohmann::json> parse_json(std::string_view text, const std::string&
 read_result<nlohmann::json> parse_json(std::string_view text, const std::string& file, const json_limits& limits,
                                        std::string_view list, std::vector<std::string_view>& elements);
 
+/// `value` on one line, with spaces as people write it: {"name": "web01", "roles": ["agent-linux"]}. Whatever is not
+/// UTF-8, e.g. from a command line, becomes U+FFFD.
+std::string spaced_json(const nlohmann::ordered_json& value);
+
 } // namespace fairway

@@ -114,7 +114,7 @@ const csv_column csv_columns[] = {
      of_finding<[](F f) { return f.accepted ? "until " + f.accepted->until + ": " + f.accepted->reason : ""; }>},
     {"purpose", of_finding<[](F f) { return f.requirement.flow->purpose; }>},
     {"rows", of_finding<[](F f) { return row_numbers(*f.requirement.flow); }>},
-    {"matrix", of_finding<[](F f) { return matrix_names(*f.requirement.flow); }>},
+    {"matrix", of_finding<[](F f) { return names_of(f.requirement.flow->sources, "; "); }>},
     {"finding_of_flow", [](S s) { return s.skipped != nullptr ? word(s.skipped->why) : word(s.found->kind); }},
     {"outcome_of_flow", [](S s) { return s.skipped != nullptr ? outcome_of(*s.skipped) : word(s.found->outcome); }},
     {"blocker", of_finding<[](F f) { return f.blocker ? word(f.blocker->kind) : ""; }>},

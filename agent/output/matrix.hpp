@@ -44,8 +44,7 @@ void write_matrix_csv(std::ostream& out, const matrix& m);
 void write_matrix_markdown(std::ostream& out, const matrix& m);
 
 // Parts that all of them share.
-std::string matrix_names(const flow& f);          ///< the pages that require it: "veeam-agents@2026-04-16; …"
-std::string row_numbers(const flow& f);           ///< their rows: "24 25; 7"
+std::string row_numbers(const flow& f);           ///< of each page that requires it: "24 25; 7"
 std::string needed_in_words(const flow& f);       ///< "always", or the condition
 std::string mandatory_in_words(const flow& f);    ///< "always", "never", or the condition
 std::string ports_in_words(const flow& f);        ///< "22", "any of 80,443", "named by the site"

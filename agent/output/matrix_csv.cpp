@@ -25,13 +25,6 @@ std::string row_numbers(const flow& f) {
     return text;
 }
 
-std::string matrix_names(const flow& f) {
-    std::string text;
-    for (const auto& s : f.sources)
-        text += (text.empty() ? "" : "; ") + s.matrix;
-    return text;
-}
-
 void write_matrix_csv(std::ostream& out, const matrix& m) {
     write_line(out, {"flow", "matrix", "rows", "from", "to", "protocol", "ports", "select", "listens", "identify",
                      "needed", "mandatory", "fallback_of", "endpoints", "purpose"});
@@ -40,7 +33,7 @@ void write_matrix_csv(std::ostream& out, const matrix& m) {
         for (const auto& e : f.endpoints)
             endpoints += (endpoints.empty() ? "" : "; ") + endpoint_in_words(e);
         write_line(out,
-                   {f.id, matrix_names(f), row_numbers(f), f.from, f.to, std::string(to_string(f.protocol)),
+                   {f.id, names_of(f.sources, "; "), row_numbers(f), f.from, f.to, std::string(to_string(f.protocol)),
                     to_string(f.ports), std::string(to_string(f.select)), std::string(to_string(f.listens)), f.identify,
                     needed_in_words(f), mandatory_in_words(f), to_string(f.fallback_of), endpoints, f.purpose});
     }

@@ -218,3 +218,19 @@ TEST_CASE("the objects of a list are found as they stand in the text") {
     for (const char* none : {"[[{}]]", "{}", R"({"findings":{"a":{}}})", R"([{"findings":[{}]}])", "5"})
         CHECK(found(none).empty());
 }
+
+TEST_CASE("JSON for people: one line, with spaces, and UTF-8 whatever it was made of") {
+    using nlohmann::ordered_json;
+    const std::pair<ordered_json, const char*> cases[] = {
+        {ordered_json::parse(R"({"name":"web01","roles":["a","b"],"facts":{"x":true},"n":null})"),
+         R"({"name": "web01", "roles": ["a", "b"], "facts": {"x": true}, "n": null})"},
+        {ordered_json::array(), "[]"},
+        {ordered_json::object(), "{}"},
+        {"one", R"("one")"},
+        {12, "12"},
+        {ordered_json::array({"a\xffz", "\"\n"}), "[\"a\uFFFDz\", \"\\\"\\n\"]"},
+        {{{"k\xff", 1}}, "{\"k\uFFFD\": 1}"},
+    };
+    for (const auto& [value, text] : cases)
+        CHECK(spaced_json(value) == text);
+}
