@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view vocabulary_file = "vocabulary.json";
 
 std::string_view name_of(const embedded_text& file) {
-    return std::string_view(file.name).substr(0, file.name.rfind(".json"));
+    return file.name.substr(0, file.name.rfind(".json"));
 }
 
 std::string_view id_in(std::string_view name) {
@@ -36,7 +36,7 @@ matrix join_the_newest() {
 
 matrix read_shipped_vocabulary() {
     for (const auto& file : shipped_texts())
-        if (file.name == vocabulary_file) return good(read_vocabulary(file.text, file.name));
+        if (file.name == vocabulary_file) return good(read_vocabulary(file.text, std::string(file.name)));
     throw std::logic_error("no vocabulary is shipped");
 }
 
@@ -59,7 +59,7 @@ std::optional<matrix> shipped_matrix(std::string_view name) {
         std::find_if(names.rbegin(), names.rend(), [&](const auto& n) { return n == name || id_in(n) == name; });
     if (found == names.rend()) return std::nullopt;
     for (const auto& file : shipped_texts())
-        if (name_of(file) == *found) return good(read_matrix(file.text, file.name));
+        if (name_of(file) == *found) return good(read_matrix(file.text, std::string(file.name)));
     return std::nullopt;
 }
 

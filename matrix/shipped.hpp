@@ -8,7 +8,8 @@
 
 namespace fairway {
 
-/// The files that are part of this program (matrix/data): matrices, named as "veeam-agents@2026-04-16.json".
+/// The files that are part of this program (matrix/data): matrices, named as "veeam-agents@2026-04-16.json", and the
+/// vocabulary.
 std::vector<embedded_text> shipped_texts();
 
 /// "veeam-agents@2026-01-19", "veeam-agents@2026-04-16", …: by id, the newest of each last.

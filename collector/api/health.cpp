@@ -11,8 +11,7 @@ namespace api {
 
 http_response get_openapi(const call&) {
     http_response r;
-    static const std::string text = openapi_files().front().text;
-    r.body = text;
+    r.body = openapi_files().front().text;
     return r;
 }
 

@@ -17,7 +17,9 @@ constexpr const char* page_policy =
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 struct static_file {
-    std::string type, text, packed;
+    std::string type;
+    std::string_view text;
+    std::string packed;
     std::string etag, packed_etag; ///< they are two representations, each with its own
 };
 
@@ -33,11 +35,10 @@ std::string type_of(std::string_view name) {
 const std::map<std::string, static_file, std::less<>>& files() {
     static const auto all = [] {
         std::map<std::string, static_file, std::less<>> by_path;
-        for (auto& [name, text] : page_files()) {
+        for (const auto& [name, text] : page_files()) {
             const auto hash = sha256_hex(text).substr(0, 32);
-            auto packed = gzip(text);
-            by_path["/" + name] = {type_of(name), std::move(text), std::move(packed), '"' + hash + '"',
-                                   '"' + hash + "-gzip\""};
+            by_path["/" + std::string(name)] = {type_of(name), text, gzip(text), '"' + hash + '"',
+                                                '"' + hash + "-gzip\""};
         }
         if (const auto index = by_path.find("/index.html"); index != by_path.end()) by_path["/"] = index->second;
         return by_path;

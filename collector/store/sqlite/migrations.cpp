@@ -33,13 +33,13 @@ void migrate(connection& c, const std::vector<embedded_text>& steps, wall_time n
         if (version >= steps.size()) continue;
         const auto& [name, sql] = steps[version];
         try {
-            c.exec(sql);
+            c.exec(std::string(sql));
             if (!c.in_transaction()) throw store_error("it ended its transaction");
             run(c, "INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)", version + 1, name, now);
             step.commit();
         } catch (const store_error& e) {
             throw store_error(c.file() + " could not be migrated to schema " + std::to_string(version + 1) + " (" +
-                              name + "): " + e.what());
+                              std::string(name) + "): " + e.what());
         }
         ++version;
     }

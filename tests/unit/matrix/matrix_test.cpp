@@ -473,7 +473,7 @@ TEST_CASE("the shipped matrices read as they were written, and are found by name
         const auto& this_name = name;
         CAPTURE(this_name);
         if (name == "vocabulary.json") continue;
-        const auto read = read_matrix(text, name);
+        const auto read = read_matrix(text, std::string(name));
         for (const auto& p : read.problems)
             MESSAGE(to_string(p));
         REQUIRE(read.value);

@@ -39,7 +39,7 @@ TEST_CASE("every embedded file is served as it is, packed where that is taken, a
     for (const auto& [name, text] : files) {
         const auto& this_name = name;
         CAPTURE(this_name);
-        const auto path = "/" + name;
+        const auto path = "/" + std::string(name);
         const auto plain = get(path);
         CHECK(plain.status == 200);
         CHECK(plain.body == text);

@@ -138,7 +138,7 @@ TEST_CASE("migrations") {
     auto steps = migration_texts();
     REQUIRE(!steps.empty());
     for (std::size_t i = 0; i < steps.size(); ++i) // numbered without a gap
-        CHECK(std::stoul(steps[i].name.substr(0, 4)) == i + 1);
+        CHECK(std::stoul(std::string(steps[i].name.substr(0, 4))) == i + 1);
 
     const auto version = [&] {
         connection c(file, access::read);
