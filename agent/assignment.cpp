@@ -158,9 +158,6 @@ read_result<site_host> choose_host(const site& s, const std::string& named, cons
     return fail("several hosts in the site file could be this host (" + names_of(found) + "); give the name of one");
 }
 
-namespace {
-
-/// The site file; an empty text where none is named.
 read_result<std::string> read_site_text(const check_options& o) {
     if (o.site_file.empty()) return {std::string(), {}};
     return read_text_file(o.site_file);
@@ -170,8 +167,8 @@ std::vector<std::string> matrices_for(const check_options& o, const std::string&
     return o.matrices.empty() ? matrices_of_site(site_text, o.site_file) : o.matrices;
 }
 
-read_result<assignment> assign(const check_options& o, matrix m, const std::string& site_text,
-                               const local_identity& local) {
+read_result<assignment> make_assignment(const check_options& o, matrix m, const std::string& site_text,
+                                        const local_identity& local) {
     std::vector<problem> problems;
     assignment a;
     a.matrix = std::move(m);
@@ -226,25 +223,12 @@ read_result<assignment> assign(const check_options& o, matrix m, const std::stri
     return {std::move(a), {}};
 }
 
-} // namespace
-
-std::vector<std::string> matrices_for(const check_options& o) {
-    const auto text = read_site_text(o);
-    return matrices_for(o, text.value.value_or(""));
-}
-
 read_result<assignment> make_assignment(const check_options& o, const local_identity& local) {
     const auto text = read_site_text(o);
     if (!text) return {std::nullopt, text.problems};
     auto m = find_matrices_with_all_words(matrices_for(o, *text.value));
     if (!m) return {std::nullopt, std::move(m.problems)};
-    return assign(o, std::move(*m.value), *text.value, local);
-}
-
-read_result<assignment> make_assignment(const check_options& o, matrix m, const local_identity& local) {
-    const auto text = read_site_text(o);
-    if (!text) return {std::nullopt, text.problems};
-    return assign(o, std::move(m), *text.value, local);
+    return make_assignment(o, std::move(*m.value), *text.value, local);
 }
 
 } // namespace fairway

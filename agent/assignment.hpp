@@ -36,11 +36,16 @@ local_identity this_machine();
 /// All problems at once.
 read_result<assignment> make_assignment(const check_options& options, const local_identity& local);
 
-/// The matrices that the options name, else the site file.
-std::vector<std::string> matrices_for(const check_options& options);
+// The same in steps. The site file is read once: what chooses the matrices is also what is checked against them.
 
-/// The same with a matrix that was read already.
-read_result<assignment> make_assignment(const check_options& options, matrix m, const local_identity& local);
+/// The text of the site file that the options name; empty where they name none.
+read_result<std::string> read_site_text(const check_options& options);
+
+/// The matrices that the options name, else those of the site file.
+std::vector<std::string> matrices_for(const check_options& options, const std::string& site_text);
+
+read_result<assignment> make_assignment(const check_options& options, matrix m, const std::string& site_text,
+                                        const local_identity& local);
 
 /// The hosts of the site that could be this machine: those with an address of ours, else those with our name, or the
 /// one that another name of ours tells from the rest. They point into `s`.

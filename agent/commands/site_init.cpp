@@ -21,7 +21,7 @@ std::optional<site> site_from_options(option_reader& given, const matrix& m) {
     const std::string name = given.once("name").value_or(host_name());
     if (given.has("as"))
         if (const auto wrong = check_host(name)) given.problem("--name", *wrong);
-    const auto assigned = make_assignment(o, m, {name, {}});
+    const auto assigned = make_assignment(o, m, "", {name, {}});
     given.refuse(assigned.problems);
     if (!given.problems().empty()) return std::nullopt;
 

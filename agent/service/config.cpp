@@ -243,17 +243,16 @@ bool is_missing(const std::string& path) {
 
 /// Whether the options lack nothing but an address that this host may yet get: it has none of those that probes are to
 /// leave from, or no host of the site is this one, and if one were, all would be well.
-bool lacks_an_address(const check_options& o, const matrix& m, const local_identity& local) {
-    if (const auto a = make_assignment(o, m, local))
+bool lacks_an_address(const check_options& o, const matrix& m, const std::string& site_text,
+                      const local_identity& local) {
+    if (const auto a = make_assignment(o, m, site_text, local))
         return !source_of(*a.value, o, local) && with_credentials(with_proxy(a, o)).value.has_value();
     if (o.site_file.empty() || !o.host.empty()) return false;
-    const auto text = read_text_file(o.site_file);
-    if (!text) return false;
-    const auto s = read_site(*text.value, o.site_file, m);
+    const auto s = read_site(site_text, o.site_file, m);
     if (!s || s.value->hosts.empty() || !hosts_like_us(*s.value, local).empty()) return false;
     auto as_another = o;
     as_another.host = s.value->hosts.front().name;
-    return make_assignment(as_another, m, local).value.has_value();
+    return make_assignment(as_another, m, site_text, local).value.has_value();
 }
 
 } // namespace
@@ -282,17 +281,21 @@ service_load load_service(const std::string& file, const local_identity& local) 
         return service_load{std::nullopt, std::move(problems), may_pass ? std::move(c.value) : std::nullopt};
     };
     const auto& o = c.value->check;
-    const auto names = matrices_for(o);
+    const auto site_text = read_site_text(o);
+    const auto names = matrices_for(o, site_text.value.value_or(""));
     auto m = find_matrices_with_all_words(names);
     const auto is_late = [](const auto& name) { return !folder_part(name).empty() && is_missing(name); };
     if (!m) return at_keys(m.problems, std::any_of(names.begin(), names.end(), is_late));
     problem_list known(file);
     hold_against(*m.value, *c.value, known);
-    auto a = with_credentials(with_proxy(with_source(make_assignment(o, *m.value, local), o, local), o));
+    auto a = site_text ? make_assignment(o, *m.value, *site_text.value, local)
+                       : read_result<assignment>{std::nullopt, site_text.problems};
+    a = with_credentials(with_proxy(with_source(std::move(a), o, local), o));
     if (known.empty()) {
         if (!a) {
-            const bool no_site = !o.site_file.empty() && is_missing(o.site_file);
-            return at_keys(std::move(a.problems), no_site || lacks_an_address(o, *m.value, local));
+            const bool may_pass =
+                site_text ? lacks_an_address(o, *m.value, *site_text.value, local) : is_missing(o.site_file);
+            return at_keys(std::move(a.problems), may_pass);
         }
         return {loaded_service{std::move(*c.value), std::move(*a.value)}, {}, std::nullopt};
     }
