@@ -90,8 +90,7 @@ struct vbr_inventory {
     std::vector<vbr_wan_accelerator> wan_accelerators;
     std::vector<vbr_protection_group> protection_groups;
     std::vector<vbr_computer> computers;
-    std::vector<vbr_component> services;         ///< of the backup server, by the names that people see
-    std::vector<std::string> preferred_networks; ///< "10.1.0.0/16"
+    std::vector<std::string> preferred_networks; ///< "10.1.0.0/16", "10.1.0.0/255.255.0.0": for people
     std::vector<std::string> not_read;           ///< Lists that the server did not give, and why, as sentences.
 
     std::set<std::string> seen; ///< list and id of what is in here: pages may overlap

@@ -1,7 +1,6 @@
 #include "agent/inventory/vbr_lists.hpp"
 
 #include "agent/inventory/answer_object.hpp"
-#include "text/ip_address.hpp"
 #include "text/json_text.hpp"
 #include "text/pointer.hpp"
 
@@ -122,33 +121,13 @@ void read_discovered(const answer_object& in, vbr_inventory& into) {
     into.computers.push_back(std::move(c));
 }
 
-void read_service(const answer_object& in, vbr_inventory& into) {
-    if (const auto port = in.port("port")) into.services.push_back({in.text("name"), *port});
-}
-
-/// The number of bits in front of 255.255.0.0; nothing of what is no mask.
-std::optional<unsigned> bits_of_mask(const std::string& mask) {
-    const auto address = parse_ip_address(mask);
-    if (!address || !address->is_v4()) return std::nullopt;
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-        value = value << 8 | address->bytes[i];
-    unsigned bits = 0;
-    for (; bits < 32 && (value & (0x80000000U >> bits)) != 0; ++bits) {
-    }
-    if (bits < 32 && (value << bits) != 0) return std::nullopt;
-    return bits;
-}
-
 void read_traffic_rules(const answer_object& in, vbr_inventory& into) {
     const auto preferred = in.object("preferredNetworks");
     if (preferred.has("isEnabled") && !preferred.flag("isEnabled")) return;
     for (const auto& network : preferred.objects("networks", most_preferred_networks)) {
         auto text = network.text("cidrNotation");
-        const auto base = network.text("ipAddress");
-        const auto bits = bits_of_mask(network.text("subnetMask"));
-        if (text.empty() && bits && !base.empty()) text = base + "/" + std::to_string(*bits);
-        if (!text.empty()) into.preferred_networks.push_back(std::move(text));
+        if (text.empty()) text = network.text("ipAddress") + "/" + network.text("subnetMask");
+        if (text != "/") into.preferred_networks.push_back(std::move(text));
     }
 }
 
@@ -161,7 +140,6 @@ constexpr std::array lists{
     vbr_list{"wanAccelerators", "/api/v1/backupInfrastructure/wanAccelerators", true, false, read_wan_accelerator},
     vbr_list{"protectionGroups", "/api/v1/agents/protectionGroups", true, false, read_protection_group},
     vbr_list{"discoveredEntities", "/api/v1/agents/discoveredEntities", true, false, read_discovered},
-    vbr_list{"services", "/api/v1/services", true, false, read_service},
     vbr_list{"trafficRules", "/api/v1/trafficRules", false, false, read_traffic_rules},
 };
 

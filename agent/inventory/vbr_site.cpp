@@ -4,7 +4,7 @@
 #include "agent/inventory/note_list.hpp"
 #include "matrix/condition.hpp"
 #include "text/columns.hpp"
-#include "text/ip_network.hpp"
+#include "text/ip_address.hpp"
 #include "text/names.hpp"
 #include "text/wording.hpp"
 
@@ -83,7 +83,7 @@ class site_maker {
         take_wan_accelerators();
         take_protection_groups();
         take_computers();
-        take_preferred_networks();
+        tell_preferred_networks();
         finish_hosts();
         tell_totals();
         out_.found = found_.lines();
@@ -572,35 +572,13 @@ class site_maker {
 
     // What needs all roles
 
-    void take_preferred_networks() {
-        std::vector<std::pair<ip_network, std::string>> networks;
-        for (const auto& text : from_.preferred_networks) {
-            if (const auto network = parse_ip_network(text))
-                networks.emplace_back(*network, text);
-            else
-                missing_.add("preferred networks that cannot be used", in_quotes(text));
-        }
-        if (networks.empty()) return;
-        for (auto& d : drafts_) {
-            if (d.server == nullptr || d.host.roles.empty()) continue;
-            bool v4 = false, v6 = false;
-            auto own = d.host.addresses;
-            own.push_back(d.host.name);
-            for (const auto& [network, text] : networks)
-                for (const auto& address : own) {
-                    const auto parsed = parse_ip_address(address);
-                    if (!parsed || !network.contains(*parsed)) continue;
-                    bool& done = parsed->is_v4() ? v4 : v6;
-                    if (!done) d.host.source.push_back(text);
-                    done = true;
-                    break;
-                }
-            if (v4 || v6)
-                assumed_.add("hosts with an address in a preferred network probe from it", d.host.name);
-            else
-                missing_.add("hosts of which no address in a preferred network is known; state \"source\"",
-                             d.host.name);
-        }
+    /// Data goes by them where both ends have an address there, and by any other path else; all the rest goes by the
+    /// routing tables. So no host can be said to probe from one of them alone.
+    void tell_preferred_networks() {
+        for (const auto& network : from_.preferred_networks)
+            missing_.add("preferred networks, which data between servers takes first; on servers with an address in "
+                         "one, check once more with --source NETWORK",
+                         printable(network));
     }
 
     /// What the flows to hosts with these roles name.

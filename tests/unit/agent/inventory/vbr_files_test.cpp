@@ -28,7 +28,7 @@ TEST_CASE("a directory with saved answers") {
     const auto some = read_vbr_path(folder.path());
     REQUIRE(some);
     CHECK(some.value->servers.size() == 5);
-    CHECK(some.value->not_read.size() == 7);
+    CHECK(some.value->not_read.size() == 6);
     CHECK(has(some.value->not_read[0], "no proxies.json (GET /api/v1/backupInfrastructure/proxies)"));
 
     test::write(folder / "proxies.json", "\xEF\xBB\xBF"
@@ -38,7 +38,7 @@ TEST_CASE("a directory with saved answers") {
     CHECK(has(part.value->not_read[0], "proxies.json has 1 of 3 entities; save it again with ?limit=3"));
 
     test::write(folder / "proxies.json", "{");
-    test::write(folder / "services.json", "[");
+    test::write(folder / "mountServers.json", "[");
     CHECK(read_vbr_path(folder.path()).problems.size() == 2); // all at once
 }
 

@@ -65,8 +65,7 @@ TEST_CASE("the answers of a small infrastructure") {
     REQUIRE(all.computers.size() == 4);
     CHECK(all.computers[1].plugins == std::vector<std::string>{"MSSQL"});
     CHECK(all.protection_groups[0].distribution_server == "s3");
-    CHECK(all.services[0].port == 10006);
-    CHECK(all.preferred_networks == std::vector<std::string>{"192.0.2.0/26"});
+    CHECK(all.preferred_networks == std::vector<std::string>{"192.0.2.0/26", "10.1.0.0/255.255.0.0"});
 }
 
 TEST_CASE("unknown words and keys pass, null is absent, and pages may overlap") {
@@ -143,11 +142,11 @@ TEST_CASE("what is known must be of its type and within its bounds") {
 
 TEST_CASE("no answer is larger than 8 MiB, no list longer than 200,000 entities") {
     const auto huge = R"({"data": [)" + std::string(longest_vbr_answer, ' ') + "]}";
-    CHECK(has(problem_of("services", huge), "8"));
+    CHECK(has(problem_of("proxies", huge), "8"));
     std::string many = R"({"data": [{})";
     for (std::size_t i = 0; i < most_vbr_entities; ++i)
         many += ",{}";
-    CHECK(has(problem_of("services", many + "]}"), "has 200001 entities; at most 200000 are read"));
+    CHECK(has(problem_of("proxies", many + "]}"), "has 200001 entities; at most 200000 are read"));
     std::string addresses = R"({"data": [{"ipAddresses": [""])";
     addresses.insert(addresses.size() - 1, [] {
         std::string more;

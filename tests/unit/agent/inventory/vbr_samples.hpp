@@ -59,10 +59,9 @@ inline const std::map<std::string, std::string>& vbr_samples() {
              "ipAddresses": ["192.0.2.33"], "operatingSystem": "WindowsServer2025"},
             {"type": "Cluster", "id": "k1", "name": "dbcluster.lab.example", "parentId": "g1"}],
             "pagination": {"total": 4, "count": 4, "skip": 0, "limit": 200}})"},
-        {"services", R"({"data": [{"name": "VM Backup API", "port": 10006}],
-            "pagination": {"total": 1, "count": 1, "skip": 0, "limit": 200}})"},
         {"trafficRules", R"({"useMultipleStreamsPerJob": true, "preferredNetworks": {"isEnabled": true,
-            "networks": [{"ipAddress": "192.0.2.0", "subnetMask": "255.255.255.192"}]}})"},
+            "networks": [{"ipAddress": "192.0.2.0", "subnetMask": "255.255.255.192", "cidrNotation": "192.0.2.0/26"},
+                         {"ipAddress": "10.1.0.0", "subnetMask": "255.255.0.0"}, {}]}})"},
     };
     return samples;
 }

@@ -137,7 +137,7 @@ TEST_CASE("a small infrastructure as a site of a matrix with few roles") {
     CHECK(to_string(gate.ports[0].ports) == "7160");
     CHECK(gate.addresses.empty());
     CHECK(gate.installed == true);
-    CHECK(gate.source == texts{"192.0.2.0/26"});
+    CHECK(gate.source.empty()); // only data takes a preferred network
     CHECK(!has_host(s, "gate"));
 
     CHECK(host_in(s, "filer.lab.example").roles == texts{"smb-share"});
@@ -164,6 +164,7 @@ TEST_CASE("a small infrastructure as a site of a matrix with few roles") {
     CHECK(has(missing, "left out, as nothing says what they are for: idle.lab.example"));
     CHECK(has(missing, "members of CSV groups that were not discovered; their system is not known: lost.lab.example"));
     CHECK(has(missing, "state sql_log_backup: db1"));
+    CHECK(has(missing, "check once more with --source NETWORK: 192.0.2.0/26, 10.1.0.0/255.255.0.0"));
     CHECK(has(all_of(s.found), "6 hosts: 1 backup-server, 2 agent-windows, 1 agent-linux, "
                                "1 distribution-server-windows, 1 repository, 1 gateway-server-windows, 1 smb-share"));
 }
