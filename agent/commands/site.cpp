@@ -104,13 +104,10 @@ command import_command() {
                           "`vbr-json` are commands of their own: a file of that name is ./vbr",
                           1, 1, "which list of hosts? For example: fairway site import hosts.csv",
                           words_below_site_import}};
-    option_section options{"Options",
-                           {{"map", "NAME=ROLE[,ROLE]",
-                             "what the list calls NAME has these roles, e.g. 'DB server=agent-windows'", true}}};
-    for (auto& row : site_output_options())
-        options.options.push_back(std::move(row));
-    options.options.push_back(matrix_option());
-    c.table.sections = {std::move(options)};
+    c.table.sections = {
+        with_site_output({"Options",
+                          {{"map", "NAME=ROLE[,ROLE]",
+                            "what the list calls NAME has these roles, e.g. 'DB server=agent-windows'", true}}})};
     c.table.notes =
         "Other columns that are read: owner, contact, tags, site, facts and ports. Separate several values in "
         "one cell with spaces, commas, \";\" or line breaks. `fairway matrix roles` lists the roles: their IDs "

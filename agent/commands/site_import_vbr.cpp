@@ -1,7 +1,6 @@
 #include "agent/commands/site_import_vbr.hpp"
 
 #include "agent/commands/site_output.hpp"
-#include "agent/commands/whom_options.hpp"
 #include "agent/find_matrix.hpp"
 #include "agent/inventory/vbr_fetch.hpp"
 #include "agent/inventory/vbr_files.hpp"
@@ -173,13 +172,6 @@ int import_vbr_json(option_reader& given, const console& io) {
     return write_inventory(*inventory.value, *m.value, given, io);
 }
 
-option_section import_options(option_section options) {
-    for (auto& row : site_output_options())
-        options.options.push_back(std::move(row));
-    options.options.push_back(matrix_option());
-    return options;
-}
-
 /// In place of a file, for completion.
 std::vector<std::string> prompt_word() {
     return {"prompt"};
@@ -205,7 +197,7 @@ command site_import_vbr_command() {
         "Without --fingerprint, it only shows the fingerprint of the server's certificate, and the call to repeat with "
         "it. User and password are sent to no other certificate. It reads servers, repositories, proxies, mount "
         "servers, WAN accelerators, protection groups and the computers in them, and changes nothing.";
-    c.table.sections = {import_options(
+    c.table.sections = {with_site_output(
         {"Options",
          {{"server", "HOST[:PORT]",
            "the backup server; default port: 9419. From version 13.1 on, port 443 answers, too"},
@@ -239,7 +231,7 @@ command site_import_vbr_json_command() {
                           "a directory with saved answers of the REST API (managedServers.json, repositories.json, …), "
                           "or the file that export-vbr-inventory.ps1 wrote; - reads the latter from standard input",
                           1, 1, "which directory or file? For example: fairway site import vbr-json inventory.json"}};
-    c.table.sections = {import_options({"Options", {}})};
+    c.table.sections = {with_site_output({"Options", {}})};
     c.table.notes = notes_on_standard_error;
     c.table.examples = {
         {"fairway site import vbr-json inventory.json --output site.json",

@@ -76,13 +76,11 @@ command site_init_command() {
         "[--output FILE [--force]]",
         "--as ROLE[,ROLE] [--name NAME] [--peer ROLE=HOST[,HOST]]... [--fact NAME=VALUE]... [--output FILE]"};
     c.table.about = "Without --as and --peer, it asks you (on a terminal).";
-    option_section options{
-        "Options",
-        {as_option(), {"name", "NAME", "this host's name; default: its host name"}, peer_option_row(), fact_option()}};
-    for (auto& row : site_output_options())
-        options.options.push_back(std::move(row));
-    options.options.push_back(matrix_option());
-    c.table.sections = {std::move(options)};
+    c.table.sections = {with_site_output({"Options",
+                                          {as_option(),
+                                           {"name", "NAME", "this host's name; default: its host name"},
+                                           peer_option_row(),
+                                           fact_option()}})};
     c.table.notes =
         "`fairway matrix roles` lists the roles; `fairway matrix export --format json` contains the facts and "
         "the questions that settle them.";

@@ -1,6 +1,7 @@
 #include "agent/commands/site_output.hpp"
 
 #include "agent/commands/new_file.hpp"
+#include "agent/commands/whom_options.hpp"
 #include "support/text_file.hpp"
 #include "text/columns.hpp"
 
@@ -8,9 +9,11 @@
 
 namespace fairway {
 
-std::vector<option_row> site_output_options() {
-    return {{"output", "FILE", "the file to write; default: standard output"},
-            {"force", "", "replace FILE if it exists"}};
+option_section with_site_output(option_section options) {
+    options.options.push_back({"output", "FILE", "the file to write; default: standard output"});
+    options.options.push_back({"force", "", "replace FILE if it exists"});
+    options.options.push_back(matrix_option());
+    return options;
 }
 
 void check_site_output(option_reader& given) {

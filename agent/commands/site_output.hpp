@@ -3,12 +3,11 @@
 #include "matrix/site.hpp"
 #include "support/program_table.hpp"
 
-#include <vector>
-
 namespace fairway {
 
-/// Where a site file that a command makes goes: --output and --force.
-std::vector<option_row> site_output_options();
+/// `options`, and those of every command that makes a site file: where it goes (--output and --force), and whose roles
+/// it may have (--matrix).
+option_section with_site_output(option_section options);
 
 /// A file that must not be written is a problem.
 void check_site_output(option_reader& given);
