@@ -39,17 +39,13 @@ word_list format_list() {
     return list;
 }
 
-namespace {
-
-request_details read_request_details(option_reader& given, const std::string& format) {
+request_details read_request_details(option_reader& given, bool takes, const std::string& formats) {
     constexpr std::size_t longest = 200;
-    const auto* chosen = find_format(format);
     for (const char* name : {"requester", "ticket", "expires"}) {
         const auto value = given.once(name);
         if (!value) continue;
         const std::string option = std::string("--") + name;
-        if (chosen != nullptr && !chosen->joins())
-            given.problem(option, "has no effect without --format change-request or rules-…");
+        if (!takes) given.problem(option, "has no effect without --format " + formats);
         if (value->empty() || value->size() > longest)
             given.problem(option, "expected text of 1 to " + std::to_string(longest) + " bytes");
     }
@@ -59,8 +55,6 @@ request_details read_request_details(option_reader& given, const std::string& fo
         given.problem("--expires", "expected a date such as 2027-03-31, found " + in_quotes(d.expires));
     return d;
 }
-
-} // namespace
 
 output_options read_output_options(option_reader& given) {
     output_options o;
@@ -80,7 +74,8 @@ output_options read_output_options(option_reader& given) {
             given.problem(std::string("--") + name, "has no effect with --format " + o.format + ": it has everything");
     }
     if (given.has("summary") && given.has("full")) given.problem("--full", "cannot be combined with --summary");
-    o.request = read_request_details(given, o.format);
+    const auto* chosen = find_format(o.format);
+    o.request = read_request_details(given, chosen == nullptr || chosen->joins(), "change-request or rules-…");
     return o;
 }
 

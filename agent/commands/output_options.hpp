@@ -28,6 +28,9 @@ option_row full_option();
 option_section request_options(); ///< what a change request says of itself
 word_list format_list();          ///< for the help
 
+/// Reads request_options(), which are problems unless the format `takes` them. `formats` are those that do, for people.
+request_details read_request_details(option_reader& given, bool takes, const std::string& formats);
+
 /// Reads --format, --output, --strict, --summary, --full and request_options(). A format that is not known and a file
 /// that cannot be made are problems: a check takes its time, and should not find out afterwards.
 output_options read_output_options(option_reader& given);

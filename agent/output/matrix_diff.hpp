@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/output/format.hpp"
 #include "matrix/matrix_diff.hpp"
 #include "matrix/site_diff.hpp"
 
@@ -30,8 +31,8 @@ std::string render_site_diff_text(const compared_site& c, std::size_t width);
 std::string render_matrix_diff_json(const compared_matrices& c, const compared_site* s);
 
 // For whoever runs the firewalls: what to allow, and what may be closed.
-std::string render_site_request_markdown(const compared_site& c);
-std::string render_site_request_csv(const compared_site& c);
+std::string render_site_request_markdown(const compared_site& c, const request_details& known);
+std::string render_site_request_csv(const compared_site& c, const request_details& known);
 
 // Parts that all of them share.
 std::string need_in_words(const port_need& n);       ///< "needed", "only needed if push_deployment"

@@ -114,7 +114,7 @@ std::string of_members(const object_group& group, Field field) {
 
 } // namespace
 
-std::string render_site_request_markdown(const compared_site& c) {
+std::string render_site_request_markdown(const compared_site& c, const request_details& known) {
     const auto lines = asked_lines(c);
     std::string text = "# Firewall change request: " + markdown(names_of(c.after.sources)) +
                        "\n\nWhat changes for the " + counted(c.changes.hosts, "host", "hosts") + " of " +
@@ -122,6 +122,7 @@ std::string render_site_request_markdown(const compared_site& c) {
     for (std::size_t i = 0; i < c.after.sources.size(); ++i)
         text += (i == 0 ? " Row numbers refer to " : ", ") + markdown_link(c.after.sources[i].url);
     text += ".\n";
+    if (const auto words = details_in_words(known); !words.empty()) text += "\n" + markdown(words) + "\n";
     if (lines.empty()) text += "\n**No firewall needs to change.**\n";
     const asked_section* begun = nullptr;
     for (const auto& line : lines) {
@@ -142,7 +143,7 @@ std::string render_site_request_markdown(const compared_site& c) {
     return text;
 }
 
-std::string render_site_request_csv(const compared_site& c) {
+std::string render_site_request_csv(const compared_site& c, const request_details& known) {
     std::string text = csv_line(request_columns);
     std::size_t number = 0;
     for (const auto& line : asked_lines(c)) {
@@ -173,9 +174,9 @@ std::string render_site_request_csv(const compared_site& c) {
                           of_pages(line, [](const auto& why) { return rows_in_words(why.rows); }),
                           joined(line.source.owners, std::string::npos, "; "),
                           joined(line.destination.owners, std::string::npos, "; "),
-                          "",
-                          "",
-                          "",
+                          known.requester,
+                          known.ticket,
+                          known.expires,
                           was_and_is(*line.of),
                           ""});
     }

@@ -1,4 +1,5 @@
 #include "matrix/shipped.hpp"
+#include "support/text_file.hpp"
 #include "tests/golden.hpp"
 #include "tests/has.hpp"
 #include "tests/unit/agent/commands/call.hpp"
@@ -100,6 +101,26 @@ TEST_CASE("matrix diff: for the hosts of a site") {
     CHECK(has(csv.out, "repo01,10.0.5.6,"));
 }
 
+TEST_CASE("matrix diff: a change request says whose it is, and goes to a file") {
+    const kit_site_file site;
+    const auto file = site.folder / "request.md";
+    const arguments asked{january,    april,   "--site",    site.path,    "--requester", "Backup | team",
+                          "--ticket", "CHG42", "--expires", "2027-03-31", "--format"};
+    auto markdown = asked;
+    markdown.insert(markdown.end(), {"change-request", "--output", file});
+    const auto written = run_diff(markdown);
+    CHECK(written.status == exit_status::failed); // there are differences
+    CHECK(written.out.empty());
+    CHECK(has(read_text_file(file).value.value_or(""),
+              "\nRequester: Backup \\| team. Ticket: CHG42. Expires: 2027-03-31.\n"));
+    auto csv = asked;
+    csv.emplace_back("change-request-csv");
+    CHECK(has(run_diff(csv).out, ",Backup | team,CHG42,2027-03-31,"));
+    const auto text = run_diff({january, april, "--output", site.folder / "diff.txt"});
+    CHECK(text.out.empty());
+    CHECK(read_text_file(site.folder / "diff.txt").value == run_diff({january, april}).out);
+}
+
 TEST_CASE("matrix diff: wrong usage") {
     struct row {
         arguments args;
@@ -112,6 +133,10 @@ TEST_CASE("matrix diff: wrong usage") {
              {{january, april, "--format", "change-request"}, "needs a site file: add --site FILE"},
              {{january, april, "--site", "/nonexistent.json"}, "/nonexistent.json"},
              {{"-", "-"}, "can be read only once"},
+             {{january, april, "--ticket", "CHG42"}, "--ticket: has no effect without --format change-request"},
+             {{january, april, "--site", "x", "--format", "change-request", "--expires", "soon"},
+              "--expires: expected a date such as 2027-03-31, found \"soon\""},
+             {{january, april, "--output", "/nonexistent/diff.txt"}, "--output: cannot create a file in /nonexistent"},
          }) {
         const auto r = run_diff(args);
         const auto& what_it_says = says;
