@@ -49,13 +49,16 @@ std::string shown_fingerprint(const std::string& digits) {
     return text;
 }
 
-/// A word for a shell: in quotes, which sh, PowerShell and cmd.exe have in common, where it needs them.
+/// A word for a shell, in quotes where it needs them: in those that sh, PowerShell and cmd.exe have in common, unless
+/// one of them would read something else into it.
 std::string shell_word(const std::string& word) {
     const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                std::string_view("-_./:,@+=").find(c) != std::string_view::npos;
     });
-    return plain ? word : '"' + printable(word) + '"';
+    if (plain) return word;
+    const char quote = word.find_first_of("$`\"") == std::string::npos ? '"' : '\'';
+    return quote + printable(word) + quote;
 }
 
 /// The same call with what was missing.
