@@ -1,10 +1,13 @@
 #include "matrix/join_matrices.hpp"
 
+#include "tests/unit/matrix/parts.hpp"
+
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
 
 using namespace fairway;
+using test::if_fact;
 
 namespace {
 
@@ -29,13 +32,6 @@ flow from_a_to_b(port_list ports) {
     f.id = "a:b:tcp:" + to_string(f.ports);
     f.purpose = f.id;
     return f;
-}
-
-condition if_fact(const std::string& id) {
-    condition c;
-    c.what = condition::kind::fact;
-    c.fact = id;
-    return c;
 }
 
 flow joined(const flow& first, const flow& second) {

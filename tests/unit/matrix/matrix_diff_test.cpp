@@ -1,5 +1,6 @@
 #include "matrix/matrix_diff.hpp"
 #include "matrix/shipped.hpp"
+#include "tests/unit/matrix/parts.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,31 +8,14 @@
 #include <optional>
 
 using namespace fairway;
+using test::if_fact;
+using test::never;
+using test::role_called;
 
 namespace {
 
-condition if_fact(const char* fact) {
-    condition c;
-    c.what = condition::kind::fact;
-    c.fact = fact;
-    return c;
-}
-
-condition never() {
-    condition c;
-    c.what = condition::kind::any;
-    return c;
-}
-
 flow ports_flow(port_list ports, protocol by = protocol::tcp) {
-    flow f;
-    f.from = "server";
-    f.to = "agent";
-    f.protocol = by;
-    f.ports = std::move(ports);
-    f.id = "server:agent:" + std::string(to_string(by)) + ":" + to_string(f.ports);
-    f.sources = {{"page@2026-01-01", {1}}};
-    return f;
+    return test::flow_between("server", "agent", std::move(ports), by, "page@2026-01-01");
 }
 
 matrix with_flows(std::vector<flow> flows) {
@@ -39,13 +23,6 @@ matrix with_flows(std::vector<flow> flows) {
     m.sources = {{"page", "2026-01-01", "", "", ""}};
     m.flows = std::move(flows);
     return m;
-}
-
-role a_role(const char* id, const char* title) {
-    role r;
-    r.id = id;
-    r.title = title;
-    return r;
 }
 
 /// "new: 22", "gone: 22", "22 -> 22: needed, mandatory"
@@ -161,8 +138,8 @@ TEST_CASE("flows with the same ports are told apart by their IDs") {
 
 TEST_CASE("roles and facts that are new, gone or defined anew") {
     matrix before = with_flows({}), after = with_flows({});
-    before.roles = {a_role("agent", "Agent"), a_role("old", "Old")};
-    after.roles = {a_role("agent", "Agent computer"), a_role("new", "New")};
+    before.roles = {role_called("agent", "Agent"), role_called("old", "Old")};
+    after.roles = {role_called("agent", "Agent computer"), role_called("new", "New")};
     before.facts.emplace_back().id = "netbios";
     after.facts = before.facts;
     const auto d = compare(before, after);

@@ -1,5 +1,6 @@
 #include "matrix/address_products.hpp"
 #include "matrix/site_diff.hpp"
+#include "tests/unit/matrix/parts.hpp"
 #include "text/columns.hpp"
 
 #include <doctest/doctest.h>
@@ -7,32 +8,12 @@
 #include <algorithm>
 
 using namespace fairway;
+using test::flow_between;
+using test::if_fact;
+using test::never;
+using test::role_called;
 
 namespace {
-
-condition if_stated(const char* fact) {
-    condition c;
-    c.what = condition::kind::fact;
-    c.fact = fact;
-    return c;
-}
-
-flow role_flow(const char* from, const char* to, port_list ports) {
-    flow f;
-    f.from = from;
-    f.to = to;
-    f.ports = std::move(ports);
-    f.id = f.from + ":" + f.to + ":tcp:" + to_string(f.ports);
-    f.sources = {{"page@1", {1}}};
-    return f;
-}
-
-role of_kind(const char* id, std::vector<std::string> is = {}) {
-    role r;
-    r.id = r.title = id;
-    r.is = std::move(is);
-    return r;
-}
 
 fact asked(const char* id, const char* question) {
     fact f;
@@ -41,17 +22,12 @@ fact asked(const char* id, const char* question) {
     return f;
 }
 
-condition never_true() {
-    condition c;
-    c.what = condition::kind::any;
-    return c;
-}
-
 matrix of_flows(std::vector<flow> flows) {
     matrix m;
     m.sources = {{"page", "1", "", "", ""}};
-    m.roles = {of_kind("server"), of_kind("agent"), of_kind("agent-linux", {"agent"}),
-               of_kind("agent-windows", {"agent"})};
+    m.roles = {role_called("server", "server"), role_called("agent", "agent"),
+               role_called("agent-linux", "agent-linux", {"agent"}),
+               role_called("agent-windows", "agent-windows", {"agent"})};
     m.roles[1].abstract = true;
     m.facts = {asked("push", "Push?")};
     m.flows = std::move(flows);
@@ -92,17 +68,17 @@ TEST_CASE("what changes for the hosts of a site") {
         fact_values facts;
         std::vector<std::string> changes;
     };
-    const auto to_linux = role_flow("server", "agent-linux", {{22, 22}}),
-               to_agents = role_flow("server", "agent", {{22, 22}}),
-               to_windows = role_flow("server", "agent-windows", {{22, 22}}),
-               range = role_flow("server", "agent-linux", {{2500, 3300}}),
-               low = role_flow("server", "agent-linux", {{2500, 2999}}),
-               high = role_flow("server", "agent-linux", {{3000, 3300}}),
-               back = role_flow("agent", "server", {{10006, 10006}});
+    const auto to_linux = flow_between("server", "agent-linux", {{22, 22}}),
+               to_agents = flow_between("server", "agent", {{22, 22}}),
+               to_windows = flow_between("server", "agent-windows", {{22, 22}}),
+               range = flow_between("server", "agent-linux", {{2500, 3300}}),
+               low = flow_between("server", "agent-linux", {{2500, 2999}}),
+               high = flow_between("server", "agent-linux", {{3000, 3300}}),
+               back = flow_between("agent", "server", {{10006, 10006}});
     auto if_push = to_linux, fallback = range, optional_ssh = to_linux;
-    if_push.when = if_stated("push");
+    if_push.when = if_fact("push");
     fallback.fallback_of = {{22, 22}};
-    optional_ssh.required_when = never_true();
+    optional_ssh.required_when = never();
     for (const auto& [name, before, after, facts, changes] : std::vector<row>{
              {"nothing", {to_linux}, {to_linux}, {}, {}},
              {"new", {}, {to_linux}, {}, {"opened 22 vbr -> lin1,lin2: not-needed, needed"}},
@@ -135,9 +111,9 @@ TEST_CASE("what changes for the hosts of a site") {
 }
 
 TEST_CASE("why something is no longer needed is known") {
-    const auto always = role_flow("server", "agent-linux", {{22, 22}});
+    const auto always = flow_between("server", "agent-linux", {{22, 22}});
     auto if_push = always;
-    if_push.when = if_stated("push");
+    if_push.when = if_fact("push");
     const auto before = of_flows({always}), after = of_flows({if_push});
     const auto d = compare(before, after, a_site({{"push", "false"}}));
     REQUIRE(d.changes.size() == 1);
@@ -152,13 +128,13 @@ TEST_CASE("why something is no longer needed is known") {
 TEST_CASE("ports are the hosts' own") {
     site s = a_site();
     s.hosts[1].ports = {{{6160, 6160}, {{7160, 7160}}}};
-    const auto before = of_flows({}), after = of_flows({role_flow("server", "agent-linux", {{6160, 6160}})});
+    const auto before = of_flows({}), after = of_flows({flow_between("server", "agent-linux", {{6160, 6160}})});
     CHECK(told(compare(before, after, s)) == std::vector<std::string>{"opened 6160 vbr -> lin2: not-needed, needed",
                                                                       "opened 7160 vbr -> lin1: not-needed, needed"});
 }
 
 TEST_CASE("a new flow without a port is left open by the site") {
-    const auto before = of_flows({}), after = of_flows({role_flow("server", "agent-linux", {})});
+    const auto before = of_flows({}), after = of_flows({flow_between("server", "agent-linux", {})});
     const auto d = compare(before, after, a_site());
     CHECK(d.changes.empty());
     REQUIRE(d.open.size() == 2);
@@ -183,8 +159,8 @@ TEST_CASE("500 hosts are one line") {
     s.hosts = {a_host("vbr", "server")};
     for (int i = 0; i < 500; ++i)
         s.hosts.push_back(a_host(("lin" + std::to_string(i)).c_str(), "agent-linux"));
-    const auto before = of_flows({}), after = of_flows({role_flow("agent", "server", {{10006, 10006}}),
-                                                        role_flow("server", "agent", {{22, 22}, {6160, 6160}})});
+    const auto before = of_flows({}), after = of_flows({flow_between("agent", "server", {{10006, 10006}}),
+                                                        flow_between("server", "agent", {{22, 22}, {6160, 6160}})});
     const auto d = compare(before, after, s);
     REQUIRE(d.changes.size() == 2);
     CHECK(d.changes[0].sources.size() == 500);
@@ -193,9 +169,9 @@ TEST_CASE("500 hosts are one line") {
 }
 
 TEST_CASE("what a site may name is what either matrix has") {
-    auto before = of_flows({role_flow("server", "agent", {{22, 22}})}), after = of_flows({});
+    auto before = of_flows({flow_between("server", "agent", {{22, 22}})}), after = of_flows({});
     before.facts.push_back(asked("old", "Old?"));
-    after.roles.push_back(of_kind("mount"));
+    after.roles.push_back(role_called("mount", "mount"));
     after.facts[0].question = "Pushed?";
     const auto both = vocabulary_of(before, after);
     CHECK(both.find_role("mount") != nullptr);
