@@ -206,7 +206,7 @@ struct transport::parts {
             ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_WRONG_VERSION_NUMBER)
             return at + " does not speak TLS; is this the port of " + program + "?";
         if (error == asio::error::eof || error == ssl::error::stream_truncated ||
-            error == asio::error::connection_reset)
+            error == asio::error::connection_reset || error == asio::error::connection_aborted) // Windows
             return at + " closed the connection during the TLS handshake";
         return at + ": the TLS handshake failed: " + error.message();
     }
@@ -271,7 +271,8 @@ struct transport::parts {
             answer.error = "the answer of " + at + " is too large to be from " + program;
         else if (error == http::error::end_of_stream || error == http::error::partial_message ||
                  error == asio::error::eof || error == ssl::error::stream_truncated ||
-                 error == asio::error::connection_reset || error == asio::error::broken_pipe)
+                 error == asio::error::connection_reset || error == asio::error::connection_aborted ||
+                 error == asio::error::broken_pipe)
             answer.error = at + " closed the connection before its answer was complete";
         else if (error.category() == make_error_code(http::error::bad_version).category())
             answer.error = "the answer of " + at + " is not HTTP: " + error.message();
