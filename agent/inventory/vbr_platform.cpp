@@ -13,7 +13,7 @@ vbr_platform platform_of_server(const vbr_server& s) {
 vbr_platform platform_of_system(const std::string& name) {
     const auto system = lower_case(name);
     const auto says = [&](const char* word) { return system.find(word) != std::string::npos; };
-    if (says("windows")) return vbr_platform::windows;
+    if (says("windows") || says("azurestackhci")) return vbr_platform::windows;
     if (says("linux")) return vbr_platform::linux;
     if (says("aix") || says("solaris") || says("unix")) return vbr_platform::unix;
     if (says("mac")) return vbr_platform::macos;

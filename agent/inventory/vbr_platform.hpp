@@ -13,7 +13,8 @@ enum class vbr_platform : std::uint8_t { unknown, windows, linux, unix, macos };
 /// By its type.
 vbr_platform platform_of_server(const vbr_server& s);
 
-/// "WindowsServer2022", "Linux", "Debian GNU/Linux 12", "Microsoft Windows 11", "AIX", "Solaris", "MacOS"
+/// "WindowsServer2022", "Linux", "Debian GNU/Linux 12", "Microsoft Windows 11", "AzureStackHCI", "AIX", "Solaris",
+/// "MacOS"
 vbr_platform platform_of_system(const std::string& name);
 
 /// The names of a role by platform, and the one for both; empty: there is none.

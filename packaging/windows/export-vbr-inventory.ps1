@@ -9,7 +9,8 @@ Connect-VBRServer. Windows PowerShell 5.1 and PowerShell 7. It only reads. The f
 the IDs that join them; it has no user, no password, no key and no job. docs/inventory.md describes its format
 (fairway-vbr-inventory/1).
 
-What PowerShell does not show is not in it: the ports of servers. `fairway site import vbr` reads these, too.
+What PowerShell does not show is not in it: the ports of servers but for WAN accelerators, mount servers that no
+repository names, the computers of CSV groups that were not discovered yet. `fairway site import vbr` reads these, too.
 
 .PARAMETER Path
 The file to write. An existing one is replaced only with -Force.
@@ -39,7 +40,8 @@ function Read-List([string] $Name, [scriptblock] $From) {
     try {
         return , @(& $From)
     } catch {
-        [void] $notes.Add("$Name`: $($_.Exception.Message)")
+        $why = "$Name`: $($_.Exception.Message)"
+        [void] $notes.Add($why.Substring(0, [Math]::Min($why.Length, 300)))
         return $null
     }
 }
@@ -48,6 +50,14 @@ function ConvertTo-Id($Value) {
     $text = "$Value"
     if ($text -eq '' -or $text -eq '00000000-0000-0000-0000-000000000000') { return $null }
     return $text
+}
+
+# The IDs of these objects; none for those that have none. Null in a list would be a mistake of the file.
+function Get-IdList($Objects) {
+    foreach ($object in @($Objects)) {
+        $id = ConvertTo-Id $object.Id
+        if ($id) { $id }
+    }
 }
 
 # The words that the REST API has for the types of Get-VBRServer.
@@ -69,37 +79,48 @@ function ConvertTo-ServerType([string] $Type) {
     }
 }
 
+# Shares, buckets, storage systems and tenants are in the same list, but are no servers.
+$notServers = 'Cloud', 'SanHost', 'CifsShare', 'NfsShare', 'SanCifsServer', 'SanNfsServer', 'CifsServer', 'NfsServer',
+    'CifsServerShare', 'NfsServerShare', 'S3CompatibleServer', 'S3CompatibleBucket', 'AmazonS3Server', 'AmazonS3Bucket',
+    'AzureBlobServer', 'AzureBlobContainer', 'GoogleStorageServer', 'GoogleStorageBucket', 'AzureDataLakeServer',
+    'AzureDataLakeContainer', 'AzureEntraIdTenant', 'VmSnapshotStorageHost', 'ConfigurationService',
+    'ExternalInfrastructureProxy', 'ExternalInfrastructureServer', 'NdmpServer', 'Unknown'
+
+$info = $null
+try { $info = Get-VBRBackupServerInfo } catch { $info = $null }
+
 $servers = @(Get-VBRServer)
 $own = $servers | Where-Object { "$($_.Description)" -eq 'Backup server' -or "$($_.Type)" -eq 'Local' } | Select-Object -First 1
+if (-not $own -and $info) { $own = $servers | Where-Object { "$($_.Name)" -eq "$($info.Name)" } | Select-Object -First 1 }
 
 $managed = Read-List 'managedServers' {
     foreach ($s in $servers) {
         $type = "$($s.Type)"
-        if ($type -in 'Cloud', 'SanHost', 'CifsShare', 'Unknown') { continue }
+        if ($type -in $notServers) { continue }
         [ordered] @{
             id             = ConvertTo-Id $s.Id
             name           = "$($s.Name)"
             type           = ConvertTo-ServerType $type
             viHostType     = $(if ($type -eq 'VC') { 'VC' } elseif ($type -like 'ESX*') { 'ESX' } else { $null })
             parentId       = ConvertTo-Id $s.ParentId
-            isBackupServer = [bool] ($own -and $s.Id -eq $own.Id)
+            isBackupServer = [bool] ($own -and "$($s.Id)" -eq "$($own.Id)")
         }
     }
 }
 
-$repositories = Read-List 'repositories' {
+# The extents of scale-out repositories. Editions without them refuse the command, which is no reason to lose the rest.
+function Get-ExtentList {
+    foreach ($scaleOut in @(Get-VBRBackupRepository -ScaleOut)) {
+        foreach ($extent in @(Get-VBRRepositoryExtent -Repository $scaleOut)) { $extent.Repository }
+    }
+}
+
+$hosted = Read-List 'repositories' {
     $all = @(Get-VBRBackupRepository)
-    $all += @(Get-VBRBackupRepository -ScaleOut | ForEach-Object { Get-VBRRepositoryExtent -Repository $_ } |
-            ForEach-Object { $_.Repository })
+    $extents = Read-List 'extents of scale-out repositories' { Get-ExtentList }
+    if ($null -ne $extents) { $all += @($extents) }
     foreach ($r in $all) {
         $type = "$($r.Type)"
-        $gateways = @()
-        # The servers behind shares and object storage; other repositories are on their own host.
-        if (-not (ConvertTo-Id $r.HostId) -or $type -in 'CifsShare', 'Nfs') {
-            try { $gateways = @($r.GetActualGateways() | ForEach-Object { ConvertTo-Id $_.Id }) } catch { $gateways = @() }
-        }
-        $point = $null
-        try { $point = "$($r.AmazonCompatibleOptions.ServicePoint)" } catch { $point = $null }
         $rest = switch ($type) {
             'CifsShare' { 'Smb' }
             'Nfs' { 'Nfs' }
@@ -107,21 +128,30 @@ $repositories = Read-List 'repositories' {
             'AzureStorage' { 'AzureBlob' }
             'GoogleCloudStorage' { 'GoogleCloud' }
             'DataDomain' { 'DDBoost' }
-            'HPStoreOnceIntegration' { 'HPStoreOnceIntegration' }
             default { $type }
+        }
+        $hostId = ConvertTo-Id $r.HostId
+        # Shares and object storage are on no server of ours, and may be behind gateways; others are on their own host.
+        $isShare = $rest -in 'Smb', 'Nfs'
+        $isOutside = $isShare -or -not $hostId -or "$($r.Host.Type)" -eq 'Cloud'
+        $gateways = @()
+        if ($isOutside) {
+            try { $gateways = @(Get-IdList ($r.GetActualGateways())) } catch { $gateways = @() }
         }
         $one = [ordered] @{
             id     = ConvertTo-Id $r.Id
             name   = "$($r.Name)"
             type   = $rest
-            hostId = $(if ($rest -in 'Smb', 'Nfs') { $null } else { ConvertTo-Id $r.HostId })
+            hostId = $(if ($isOutside) { $null } else { $hostId })
         }
-        if ($rest -in 'Smb', 'Nfs') {
+        if ($isShare) {
             $one.share = [ordered] @{
                 sharePath     = "$($r.FriendlyPath)"
                 gatewayServer = [ordered] @{ autoSelectEnabled = ($gateways.Count -eq 0); gatewayServerIds = @($gateways) }
             }
-        } elseif (-not $one.hostId) {
+        } elseif ($isOutside) {
+            $point = $null
+            try { $point = "$($r.AmazonCompatibleOptions.ServicePoint)" } catch { $point = $null }
             $one.account = [ordered] @{
                 servicePoint       = $(if ($point) { $point } else { $null })
                 connectionSettings = [ordered] @{ gatewayServerIds = @($gateways) }
@@ -135,18 +165,59 @@ $repositories = Read-List 'repositories' {
     }
 }
 
-$proxies = Read-List 'proxies' {
-    foreach ($p in @(Get-VBRViProxy)) {
-        [ordered] @{ id = ConvertTo-Id $p.Id; name = "$($p.Name)"; type = 'ViProxy'; server = [ordered] @{ hostId = ConvertTo-Id $p.Host.Id; hostName = "$($p.Host.Name)" } }
-    }
-    foreach ($p in @(Get-VBRHvProxy)) {
-        [ordered] @{ id = ConvertTo-Id $p.Id; name = "$($p.Name)"; type = 'HvProxy'; server = [ordered] @{ hostId = ConvertTo-Id $p.Host.Id; hostName = "$($p.Host.Name)" } }
+# Object storage has a command of its own. What is in both lists is read once, by its ID.
+$objects = Read-List 'object storage' {
+    foreach ($o in @(Get-VBRObjectStorageRepository)) {
+        $type = "$($o.Type)"
+        $rest = switch ($type) {
+            'AmazonS3Compatible' { 'S3Compatible' }
+            'ElevenEleven' { 'S3Compatible' }
+            'GoogleCloudStorage' { 'GoogleCloud' }
+            'Wasabi' { 'WasabiCloud' }
+            default { $type }
+        }
+        [ordered] @{
+            id      = ConvertTo-Id $o.Id
+            name    = "$($o.Name)"
+            type    = $rest
+            account = [ordered] @{
+                servicePoint       = $(if ($o.ServicePoint) { "$($o.ServicePoint)" } else { $null })
+                connectionSettings = [ordered] @{
+                    connectionType   = "$($o.ConnectionType)"
+                    gatewayServerIds = @(Get-IdList $o.GatewayServer)
+                }
+            }
+        }
     }
 }
 
+# The more telling entry of object storage comes first.
+$repositories = $null
+if ($null -ne $hosted) { $repositories = @(@($objects) + @($hosted) | Where-Object { $_ }) }
+
+function Read-Proxy($Proxies, [string] $Type) {
+    foreach ($p in @($Proxies | Where-Object { $_ })) {
+        [ordered] @{
+            id     = ConvertTo-Id $p.Id
+            name   = "$($p.Name)"
+            type   = $Type
+            server = [ordered] @{ hostId = ConvertTo-Id $p.Host.Id; hostName = "$($p.Host.Name)" }
+        }
+    }
+}
+
+$viProxies = Read-List 'proxies of VMware' { Read-Proxy (Get-VBRViProxy) 'ViProxy' }
+$hvProxies = Read-List 'proxies of Hyper-V' { Read-Proxy (Get-VBRHvProxy) 'HvProxy' }
+$proxies = $null
+if ($null -ne $viProxies -or $null -ne $hvProxies) { $proxies = @(@($viProxies) + @($hvProxies) | Where-Object { $_ }) }
+
 $wan = Read-List 'wanAccelerators' {
     foreach ($w in @(Get-VBRWANAccelerator)) {
-        [ordered] @{ id = ConvertTo-Id $w.Id; name = "$($w.Name)"; server = [ordered] @{ hostId = ConvertTo-Id $w.GetHost().Id } }
+        $hostId = ConvertTo-Id $w.HostId
+        if (-not $hostId) { $hostId = ConvertTo-Id ($w.GetHost().Id) }
+        $port = $null
+        try { $port = [int] $w.GetWaTrafficPort() } catch { $port = $null }
+        [ordered] @{ id = ConvertTo-Id $w.Id; name = "$($w.Name)"; server = [ordered] @{ hostId = $hostId; trafficPort = $port } }
     }
 }
 
@@ -180,20 +251,17 @@ $computers = Read-List 'discoveredEntities' {
 
 $networks = Read-List 'trafficRules' {
     foreach ($n in @(Get-VBRPreferredNetwork)) {
-        [ordered] @{ cidrNotation = "$($n.CIDRNotation)"; ipAddress = "$($n.IPAddress)"; subnetMask = "$($n.SubnetMask)" }
+        [ordered] @{ cidrNotation = "$($n.CIDRNotation)"; ipAddress = "$($n.IpAddress)"; subnetMask = "$($n.SubnetMask)" }
     }
 }
 
-$build = $null
-try { $build = "$((Get-VBRBackupServerInfo).Build)" } catch { $build = $null }
-
 $inventory = [ordered] @{
     schema             = 'fairway-vbr-inventory/1'
-    exported           = (Get-Date).ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ')
+    exported           = (Get-Date).ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [System.Globalization.CultureInfo]::InvariantCulture)
     notes              = @($notes)
     serverInfo         = [ordered] @{
-        name         = $(if ($own) { "$($own.Name)" } else { $null })
-        buildVersion = $build
+        name         = $(if ($own) { "$($own.Name)" } elseif ($info) { "$($info.Name)" } else { $null })
+        buildVersion = $(if ($info) { "$($info.Build)" } else { $null })
         platform     = $(if ($own) { if ("$($own.Type)" -eq 'Linux') { 'Linux' } else { 'Windows' } } else { $null })
     }
     managedServers     = $managed
@@ -208,6 +276,6 @@ $inventory = [ordered] @{
 # UTF-8 without a byte order mark in both versions of PowerShell; Out-File would write UTF-16 in one of them.
 $full = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
 [System.IO.File]::WriteAllText($full, (ConvertTo-Json -InputObject $inventory -Depth 10), (New-Object System.Text.UTF8Encoding $false))
-Write-Host "$full`: written, $(@($managed).Count) servers, $(@($computers).Count) computers"
+Write-Host "$full`: written, $(@($managed | Where-Object { $_ }).Count) servers, $(@($computers | Where-Object { $_ }).Count) computers"
 foreach ($note in $notes) { Write-Warning $note }
 Write-Host "Next: fairway site import vbr-json $Path --output site.json"

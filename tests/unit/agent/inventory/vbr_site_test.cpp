@@ -290,6 +290,7 @@ TEST_CASE("computers become agents by their system") {
         {"Debian GNU/Linux 12", "agent-linux"},
         {"WindowsServer2019", "agent-windows"},
         {"Windows11", "agent-windows"},
+        {"AzureStackHCI", "agent-windows"},
         {"AIX", "agent-unix"},
         {"Solaris", "agent-unix"},
         {"MacOS", "agent-macos"},
