@@ -27,7 +27,8 @@ void write_notes(const char* heading, const std::vector<std::string>& notes, con
 
 /// What was read, as a site file, and what a person should know of it.
 int write_inventory(const vbr_inventory& inventory, const matrix& m, option_reader& given, const console& io) {
-    const auto mapped = site_of(inventory, m);
+    auto mapped = site_of(inventory, m);
+    mapped.site.matrices = given.all("matrix");
     write_notes("Found:", mapped.found, io);
     write_notes("Assumed:", mapped.assumed, io);
     write_notes("Missing:", mapped.missing, io);
@@ -66,7 +67,8 @@ std::string repeated_call(const option_reader& given, const std::string& fingerp
     std::string call = "fairway site import vbr --server " + shell_word(given.once("server").value_or("HOST"));
     call += " --user-file " + shell_word(given.once("user-file").value_or("prompt"));
     for (const auto* name : {"api-version", "matrix", "output"})
-        if (const auto value = given.once(name)) call += std::string(" --") + name + " " + shell_word(*value);
+        for (const auto& value : given.all(name))
+            call += std::string(" --") + name + " " + shell_word(value);
     if (given.has("force")) call += " --force";
     return call + " --fingerprint " + fingerprint;
 }

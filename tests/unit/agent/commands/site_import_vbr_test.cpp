@@ -97,6 +97,8 @@ TEST_CASE("a site file from saved answers, and what is said of it") {
     CHECK(r.status == exit_status::ok);
     check_golden("site/import-vbr.json", r.out);
     check_golden("site/import-vbr.txt", r.err);
+    CHECK(has(import_with({"vbr-json", folder.path(), "--matrix", "veeam-agents"}).out,
+              "\"matrices\": [\"veeam-agents\"],\n"));
 
     test::write(folder / "managedServers.json", "[1]");
     const auto wrong = import_with({"vbr-json", folder.path()});
