@@ -33,7 +33,7 @@ struct seen_pair {
     std::string first_seen, last_seen;
 };
 
-using names_of = std::map<std::string, std::set<std::string>>; // by address
+using names_by_address = std::map<std::string, std::set<std::string>>;
 
 bool is_numeric(const std::string& address) {
     return is_ip_address(address.substr(0, address.find('%')));
@@ -43,7 +43,7 @@ bool is_v6(const std::string& address) {
     return address.find(':') != std::string::npos;
 }
 
-object_group group_of(const std::set<std::string>& keys, const names_of& names, const names_of& owners,
+object_group group_of(const std::set<std::string>& keys, const names_by_address& names, const names_by_address& owners,
                       const std::string& role) {
     object_group group{role, {}, {}};
     std::set<std::string> of_all;
@@ -172,7 +172,7 @@ class collector {
     }
 
     std::map<common, std::map<end_pair, seen_pair>> seen_;
-    names_of sources_, destinations_, owners_;
+    names_by_address sources_, destinations_, owners_;
     std::map<std::tuple<std::string, std::string, finding_kind, std::string>, std::size_t> other_places_;
     firewall_requests out_;
 };
