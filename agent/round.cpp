@@ -21,14 +21,72 @@ namespace fairway {
 
 namespace {
 
+std::uint64_t tcp_key(std::uint32_t address, std::uint16_t port) {
+    return std::uint64_t{address} << 32 | port;
+}
+
 /// What one probe stands for: a TCP connect serves every flow, a datagram only those that ask the same.
 std::uint64_t key(std::uint32_t address, const requirement& c, std::uint16_t port) {
-    std::uint64_t kind = 0;
-    if (c.flow->protocol == protocol::udp) {
-        const auto* expected = expected_of(c);
-        kind = expected == nullptr ? 1 : 2 + static_cast<std::uint64_t>(expected - identify::protocols().data());
+    if (c.flow->protocol == protocol::tcp) return tcp_key(address, port);
+    const auto* expected = expected_of(c);
+    const std::uint64_t kind =
+        expected == nullptr ? 1 : 2 + static_cast<std::uint64_t>(expected - identify::protocols().data());
+    return tcp_key(address, port) | kind << 16;
+}
+
+bool has_rpc_ports(const requirement& c) {
+    return c.flow->dynamic == "rpc";
+}
+
+/// A responder speaks to hello alone.
+bool can_be_asked(const observation& open) {
+    return open.reason == reason::syn_ack && open.evidence != evidence::proven &&
+           open.responder == responder_view::none;
+}
+
+/// Of a mapper that gave no list: why, as far as its port shows it.
+rpc_mapper mapper_behind(const observation& port) {
+    switch (kind_of(protocol::tcp, port)) {
+    case finding_kind::proven: return rpc_mapper::responder;
+    case finding_kind::path_open: return rpc_mapper::closed;
+    case finding_kind::stalled: return rpc_mapper::mute;
+    case finding_kind::not_run:
+    case finding_kind::connected: return rpc_mapper::not_asked;
+    default: return rpc_mapper::unreached;
     }
-    return std::uint64_t{address} << 32 | kind << 16 | port;
+}
+
+rpc_mapper mapper_behind(const identify::mapper_answer& a) {
+    using identify::ending;
+    switch (a.as_service.end) {
+    case ending::not_run: return rpc_mapper::not_asked;
+    case ending::unconnected: return rpc_mapper::unreached;
+    case ending::confirmed: return a.refusal.empty() ? rpc_mapper::mute : rpc_mapper::denied;
+    case ending::turned_away: return rpc_mapper::denied;
+    case ending::mute:
+    case ending::hung_up:
+    case ending::reset: return rpc_mapper::mute;
+    default: return rpc_mapper::other_service;
+    }
+}
+
+/// Adds what was seen of more ports at some of the addresses. `at`: which of them those of `more` are.
+void join(sweep_request& request, sweep_result& swept, const sweep_request& more, sweep_result seen,
+          const std::vector<std::uint32_t>& at) {
+    for (auto p : more.probes) {
+        p.address = at[p.address];
+        request.probes.push_back(p);
+    }
+    std::move(seen.observations.begin(), seen.observations.end(), std::back_inserter(swept.observations));
+    swept.started.insert(swept.started.end(), seen.started.begin(), seen.started.end());
+    for (auto& packet : seen.packets) {
+        packet.packet.address = at[packet.packet.address];
+        swept.packets.push_back(std::move(packet));
+    }
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        if (!swept.hops[at[i]]) swept.hops[at[i]] = seen.hops[i];
+        swept.loss[at[i]] = std::max(swept.loss[at[i]], seen.loss[i]);
+    }
 }
 
 /// The hosts of the site with one of these roles, ourselves among them, as DNS has to know them.
@@ -109,10 +167,12 @@ void probing_round::run(const std::function<void(const sweep_progress&)>& on_pro
     resolve_names();
     sweep_ports(on_progress);
     if (key_ && !interrupted()) greet_responders();
-    find_refusing();
     std::function<void()> on_tick;
     if (on_progress)
         on_tick = [this, &on_progress] { on_progress({request_.probes.size(), request_.probes.size(), false}); };
+    if (options_.identify && !interrupted()) ask_endpoint_mappers(on_tick);
+    sweep_registered(on_progress); // also when interrupted: then nothing is known of these ports
+    find_refusing();
     if (!interrupted()) proxied_.run(on_tick);
     if (!options_.identify) return;
     if (!interrupted()) identify_open(on_tick);
@@ -152,6 +212,10 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
                             p.asked = asked->exchange;
                         request_.probes.push_back(p);
                     }
+                if (!has_rpc_ports(c)) continue;
+                const auto mapper = mapper_port_of(c);
+                if (places_.emplace(tcp_key(at->second, mapper), request_.probes.size()).second)
+                    request_.probes.push_back({at->second, protocol::tcp, mapper});
             }
     swept_ = sweep(request_, lanes_, stop_);
     notes_ = line_notes(request_, swept_);
@@ -170,6 +234,100 @@ void probing_round::greet_responders() {
     }
     for (auto& note : ask_responders(request_, swept_, std::move(greeted), *key_, lanes_, stop_))
         notes_.push_back(std::move(note));
+}
+
+/// As the plan has it for the same target, where it has it.
+std::uint16_t probing_round::mapper_port_of(const requirement& c) const {
+    constexpr std::uint16_t endpoint_mapper = 135;
+    const auto planned = std::find_if(direct_.begin(), direct_.end(), [&](const requirement& other) {
+        return other.target == c.target && other.flow->identify == "msrpc" && other.flow->protocol == protocol::tcp &&
+               !other.probed.empty();
+    });
+    return planned == direct_.end() ? endpoint_mapper : planned->probed.front().first;
+}
+
+// One connection serves the list and the identification of the mapper's own flow.
+void probing_round::ask_endpoint_mappers(const std::function<void()>& on_tick) {
+    std::vector<std::uint64_t> keys;
+    std::vector<identify::mapper_address> mappers;
+    for (const auto& c : direct_) {
+        if (!has_rpc_ports(c)) continue;
+        for (const auto& name : c.addresses)
+            for (const auto& address : resolved_.at(name).addresses) {
+                const auto port = mapper_port_of(c);
+                const auto one = tcp_key(addresses_.at(address), port);
+                if (!can_be_asked(swept_.observations[places_.at(one)])) continue;
+                if (!mappers_.emplace(one, identify::mapper_answer()).second) continue;
+                keys.push_back(one);
+                mappers.push_back({address, port});
+            }
+    }
+    identify::converse_options how;
+    how.deadline = options_.timeout;
+    how.on_tick = on_tick;
+    auto answers = identify::ask_mappers(mappers, how, lanes_, stop_);
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        mappers_.at(keys[i]) = std::move(answers[i]);
+}
+
+std::optional<rpc_ports> probing_round::rpc_of(const requirement& c, std::uint32_t address) const {
+    if (!has_rpc_ports(c)) return std::nullopt;
+    rpc_ports r;
+    r.mapper_port = mapper_port_of(c);
+    const auto mapper = tcp_key(address, r.mapper_port);
+    const auto asked = mappers_.find(mapper);
+    if (asked == mappers_.end()) {
+        r.mapper = mapper_behind(swept_.observations[places_.at(mapper)]);
+        return r;
+    }
+    const auto& answer = asked->second;
+    if (answer.told) {
+        std::vector<registered_port> told;
+        for (const auto& e : answer.endpoints)
+            told.push_back({e.port, e.address});
+        return rpc_ports_of(c.ports, request_.addresses[address], r.mapper_port, answer.whole, told);
+    }
+    r.mapper = mapper_behind(answer);
+    if (r.mapper == rpc_mapper::denied)
+        r.refusal = answer.refusal.empty() ? answer.as_service.identity : answer.refusal;
+    return r;
+}
+
+port_list probing_round::ports_at(const requirement& c, std::uint32_t address) const {
+    port_list ports = c.probed;
+    if (const auto rpc = rpc_of(c, address)) ports.insert(ports.end(), rpc->registered.begin(), rpc->registered.end());
+    return normalize(std::move(ports));
+}
+
+void probing_round::sweep_registered(const std::function<void(const sweep_progress&)>& on_progress) {
+    sweep_request more;
+    more.options = request_.options;
+    more.on_progress = on_progress;
+    std::vector<std::uint32_t> at;                 // which of the round's addresses each of `more` is
+    std::map<std::uint32_t, std::uint32_t> places; // and the other way round
+    for (const auto& c : direct_) {
+        if (!has_rpc_ports(c)) continue;
+        for (const auto& name : c.addresses)
+            for (const auto& address : resolved_.at(name).addresses) {
+                const auto here = addresses_.at(address);
+                for (const auto port : expand(ports_at(c, here))) {
+                    const auto next = request_.probes.size() + more.probes.size();
+                    if (!places_.emplace(tcp_key(here, port), next).second) continue;
+                    const auto [its, is_new] = places.emplace(here, static_cast<std::uint32_t>(at.size()));
+                    if (is_new) {
+                        at.push_back(here);
+                        more.addresses.push_back(address);
+                        more.untraced.push_back(request_.untraced[here]);
+                    }
+                    more.probes.push_back({its->second, protocol::tcp, port});
+                }
+            }
+    }
+    if (more.probes.empty()) return;
+    auto seen = sweep(more, lanes_, stop_);
+    for (auto& note : line_notes(more, seen))
+        if (std::find(notes_.begin(), notes_.end(), note) == notes_.end()) notes_.push_back(std::move(note));
+    join(request_, swept_, more, std::move(seen), at);
 }
 
 // After the responders: they know which refusals are forged.
@@ -202,12 +360,15 @@ void probing_round::identify_open(const std::function<void()>& on_tick) {
                         const auto port = static_cast<std::uint16_t>(n);
                         const auto probe = place(addresses_.at(address), c, port);
                         const auto& open = swept_.observations[probe];
-                        // A responder speaks to hello alone.
-                        if (open.reason != reason::syn_ack || open.evidence == evidence::proven ||
-                            open.responder != responder_view::none)
-                            continue;
+                        if (!can_be_asked(open)) continue;
                         auto t = topic_of(c, name, probe);
-                        if (!identified_.emplace(t, open).second) continue;
+                        const auto [at, is_new] = identified_.emplace(t, open);
+                        if (!is_new) continue;
+                        const auto mapper = mappers_.find(tcp_key(addresses_.at(address), port));
+                        if (c.flow->identify == "msrpc" && mapper != mappers_.end()) {
+                            at->second = identify::with(open, mapper->second.as_service);
+                            continue;
+                        }
                         const identify::context about{std::get<2>(t)};
                         questions.push_back(identify::question_for(*protocol, about, address, port));
                         topics.push_back(std::move(t));
@@ -265,7 +426,8 @@ std::vector<seen_address> probing_round::seen(const requirement& c) const {
             const auto at = addresses_.at(address);
             seen_address all{name, address, swept_.sources[at], refuses_[at], {}, "", swept_.hops[at]};
             all.loss = swept_.loss[at];
-            for (const auto& range : c.probed)
+            all.rpc = rpc_of(c, at);
+            for (const auto& range : ports_at(c, at))
                 for (unsigned n = range.first; n <= range.last; ++n) {
                     const auto port = static_cast<std::uint16_t>(n);
                     const auto probe = place(at, c, port);

@@ -6,6 +6,8 @@
 #include "agent/proxied_flows.hpp"
 #include "matrix/assess.hpp"
 #include "matrix/plan.hpp"
+#include "matrix/rpc_ports.hpp"
+#include "probes/identify/endpoint_mapper.hpp"
 #include "probes/identify/engine.hpp"
 #include "probes/net/resolver.hpp"
 #include "probes/sweep/sweep.hpp"
@@ -25,7 +27,8 @@
 namespace fairway {
 
 /// One round of probing: resolves the names of the requirements, sweeps every (address, protocol, port) once, says
-/// hello to responders, and asks each other port that is open what it is, where its flow says what is expected.
+/// hello to responders, and asks each other port that is open what it is, where its flow says what is expected. Of
+/// flows with dynamic RPC ports, it asks the endpoint mappers which are in use, and sweeps those as well.
 class probing_round {
   public:
     /// All but `stop` must outlive the round.
@@ -61,6 +64,11 @@ class probing_round {
     void sweep_ports(const std::function<void(const sweep_progress&)>& on_progress);
     void greet_responders();
     void find_refusing();
+    void ask_endpoint_mappers(const std::function<void()>& on_tick);
+    void sweep_registered(const std::function<void(const sweep_progress&)>& on_progress);
+    std::uint16_t mapper_port_of(const requirement& c) const;
+    std::optional<rpc_ports> rpc_of(const requirement& c, std::uint32_t address) const;
+    port_list ports_at(const requirement& c, std::uint32_t address) const;
     void identify_open(const std::function<void()>& on_tick);
     void check_dns_servers(const std::function<void()>& on_tick);
     std::size_t place(std::uint32_t address, const requirement& c, std::uint16_t port) const;
@@ -80,7 +88,8 @@ class probing_round {
     std::unordered_map<std::uint64_t, std::size_t> places_;
     sweep_request request_;
     sweep_result swept_;
-    std::vector<bool> refuses_; ///< by address
+    std::vector<bool> refuses_;                                ///< by address
+    std::map<std::uint64_t, identify::mapper_answer> mappers_; ///< by the key of the mapper's own port
     std::map<topic, observation> identified_;
 };
 

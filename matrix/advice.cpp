@@ -325,11 +325,32 @@ std::string on_proxy(const particulars& p) {
            " to it in the firewalls on the path.";
 }
 
+/// Of dynamic RPC ports that are registered at the endpoint mapper, and of those that the server has elsewhere; empty:
+/// it is a matter like that of other ports.
+std::string on_rpc(const particulars& p) {
+    const auto* at = p.m.about.at;
+    if (at == nullptr || !at->rpc) return {};
+    const std::string ports = to_string(p.m.about.ports);
+    if (at->rpc->is_elsewhere())
+        return "Allow TCP " + to_string(at->rpc->outside) + " from " + p.from + " to " + p.to +
+               " as well, or the range that RPC is restricted to on " + p.target +
+               "; or have it use the range that the page gives.";
+    if (!at->rpc->decides()) return {};
+    if (p.m.kind == finding_kind::path_open && p.first != nullptr && !is_unchecked(*p.first))
+        return "The network is fine. On " + p.which() + ", restart the service that registered TCP " + ports +
+               " (`netstat -ano` shows who listens), or have it listen on the address that is probed.";
+    if (p.m.kind == finding_kind::silent && p.m.where && p.m.where->kind == blocker_kind::unknown)
+        return "Allow " + p.rule + " in the firewalls on the path and on " + p.target +
+               " itself; one with RPC inspection must let this host's calls of the endpoint mapper open ports.";
+    return {};
+}
+
 std::string advice_on(const finding& f, const matter& m) {
     const particulars p = particulars_of(f, m);
     if (auto text = on_proxy(p); !text.empty()) return text;
     if (p.first != nullptr && p.first->may_be_lost)
         return "Find out why packets to " + p.target + " get lost, then check again.";
+    if (auto text = on_rpc(p); !text.empty()) return text + p.sample;
     switch (m.kind) {
     case finding_kind::proven:
         return "The network is fine. Stop `fairway listen` on " + p.target + " and start the service itself.";

@@ -11,6 +11,7 @@
 #include "text/names.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace fairway {
 
@@ -69,6 +70,13 @@ bool is_explained_by_loss(finding_kind kind, double loss, const observation& see
             loss_explains(loss, repetitions));
 }
 
+/// What a program has registered at the endpoint mapper is in use now. Where it did so for another address, it may not
+/// listen on this one.
+listens listens_on(const requirement& c, const seen_address& at, std::uint16_t port) {
+    const bool in_use = at.rpc && contains(at.rpc->registered, port) && !contains(at.rpc->elsewhere, port);
+    return in_use ? listens::service : c.flow->listens;
+}
+
 span span_of(const requirement& c, const seen_address& at, const seen_port& one) {
     span s;
     s.ports = {{one.port, one.port}};
@@ -79,7 +87,10 @@ span span_of(const requirement& c, const seen_address& at, const seen_port& one)
     s.may_be_lost = is_explained_by_loss(s.finding, at.loss, one.seen);
     s.drop_shown = s.finding == finding_kind::silent && !s.may_be_lost &&
                    (at.refuses || ends_before_host(one.seen) || one.seen.responder != responder_view::none);
-    s.outcome = outcome_of(s.finding, c.installed, c.flow->listens, s.own_firewall, s.drop_shown);
+    s.outcome = outcome_of(s.finding, c.installed, listens_on(c, at, one.port), s.own_firewall, s.drop_shown);
+    // A program that ended since, or one that listens on another address: packets pass all the same.
+    if (at.rpc && s.finding == finding_kind::path_open && contains(at.rpc->registered, one.port) && c.installed)
+        s.outcome = outcome::warn;
     if (s.may_be_lost) s.outcome = outcome::unknown;
     if (s.finding == finding_kind::unverifiable && c.flow->never_answers && one.seen.reason == reason::no_response)
         s.outcome = outcome::skip;
@@ -99,6 +110,10 @@ bool alike(const span& a, const span& b) {
            a.seen.responder == b.seen.responder && a.seen.proxy == b.seen.proxy && a.may_be_lost == b.may_be_lost;
 }
 
+bool is_registered(const seen_address& at, std::uint16_t port) {
+    return at.rpc && contains(at.rpc->registered, port);
+}
+
 std::vector<span> spans_of(const requirement& c, const seen_address& at) {
     std::vector<span> spans;
     std::vector<std::uint32_t> rtts;
@@ -112,7 +127,9 @@ std::vector<span> spans_of(const requirement& c, const seen_address& at) {
     };
     for (const auto& one : at.ports) {
         span next = span_of(c, at, one);
-        if (!spans.empty() && alike(spans.back(), next)) {
+        const bool same_part =
+            spans.empty() || is_registered(at, spans.back().ports.front().first) == is_registered(at, one.port);
+        if (!spans.empty() && same_part && alike(spans.back(), next)) {
             // One that was not checked leaves the whole span unchecked.
             if (next.seen.who_answered == who_answered::unchecked)
                 spans.back().seen.who_answered = who_answered::unchecked;
@@ -148,6 +165,19 @@ const span& decisive(const std::vector<span>& spans, select s) {
     });
 }
 
+/// Of dynamic RPC ports, those that are registered decide. Where all are outside of the range, what the range lets
+/// through is not what is needed.
+span decisive_of(const address_finding& a, select s) {
+    if (!a.rpc) return decisive(a.spans, s);
+    std::vector<span> deciding;
+    std::copy_if(a.spans.begin(), a.spans.end(), std::back_inserter(deciding), [&](const span& one) {
+        return !a.rpc->decides() || contains(a.rpc->registered, one.ports.front().first);
+    });
+    span speaks = decisive(deciding.empty() ? a.spans : deciding, s);
+    if (a.rpc->is_elsewhere()) speaks.outcome = outcome::warn;
+    return speaks;
+}
+
 /// Where silent ports end: those of the deciding finding, if it is known of them.
 std::optional<path_end> path_end_of(const requirement& c, const seen_address& at, finding_kind deciding) {
     const observation* any = nullptr;
@@ -155,6 +185,7 @@ std::optional<path_end> path_end_of(const requirement& c, const seen_address& at
         if (seen.reason != reason::no_response || !seen.path_end) continue;
         if (any == nullptr) any = &seen;
         if (kind_of(c.flow->protocol, seen) != deciding) continue;
+        if (at.rpc && at.rpc->decides() && !contains(at.rpc->registered, port)) continue;
         any = &seen;
         break;
     }
@@ -188,9 +219,12 @@ address_finding assess_address(const requirement& c, const seen_address& at) {
         a.outcome = outcome::unknown;
         return a;
     }
-    const span& s = decisive(a.spans, c.flow->select);
+    a.rpc = at.rpc;
+    const span s = decisive_of(a, c.flow->select);
     a.finding = s.finding;
     a.outcome = s.outcome;
+    for (auto& one : a.spans)
+        if (a.is_mere_sample(one)) one.outcome = outcome::skip;
     a.path_end = path_end_of(c, at, a.finding);
     a.no_family_route = is_without_route(s.seen.reason) && at.source.empty();
     return a;

@@ -2,7 +2,6 @@
 
 #include "matrix/firewall_matter.hpp"
 #include "matrix/path_words.hpp"
-#include "matrix/port_sample.hpp"
 #include "matrix/stopped_by.hpp"
 #include "matrix/subject.hpp"
 
@@ -80,10 +79,9 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
         else
             same->ports.insert(same->ports.end(), s.ports.begin(), s.ports.end());
     }
-    const auto probed = probed_at(a);
-    const auto tried = count(probed), needed = count(f.requirement.ports);
+    const auto tried = count(probed_at(a)), needed = count(f.requirement.ports);
     for (auto line = lines.begin() + first; line != lines.end(); ++line) {
-        line->ports = with_unprobed(normalize(std::move(line->ports)), probed, f.requirement.ports);
+        line->ports = asked_for(f, a, normalize(std::move(line->ports)));
         if (tried < needed)
             line->evidence += " (sample: " + std::to_string(tried) + " of " + std::to_string(needed) + " ports probed)";
     }

@@ -3,6 +3,7 @@
 #include "matrix/blocker.hpp"
 #include "matrix/observation.hpp"
 #include "matrix/requirement.hpp"
+#include "matrix/rpc_ports.hpp"
 #include "matrix/site.hpp"
 
 #include <cstdint>
@@ -64,8 +65,14 @@ struct address_finding {
     std::optional<fairway::path_end> path_end; ///< of silent ports
     double loss = 0;                           ///< part of packets that was lost, there or back; 0 to 1
     bool no_family_route = false; ///< This host has no route, or no source, of this family: a note, not a verdict.
+    std::optional<rpc_ports> rpc; ///< of a flow with dynamic RPC ports: which of them are in use
     std::vector<span> spans;
 
+    /// Dynamic RPC ports beside those that are registered show something of the path, and decide nothing. Ports of a
+    /// span are registered, all or none.
+    bool is_mere_sample(const span& s) const {
+        return rpc && (rpc->decides() || rpc->is_elsewhere()) && !contains(rpc->registered, s.ports.front().first);
+    }
     /// The name resolves to what is no host's address, such as 0.0.0.0.
     bool is_no_host() const { return finding == finding_kind::name_failure && !address.empty(); }
 

@@ -2,9 +2,11 @@
 
 #include "matrix/path_words.hpp"
 #include "matrix/proxy_status.hpp"
+#include "matrix/rpc_words.hpp"
 #include "text/names.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace fairway {
@@ -275,17 +277,7 @@ std::string each_meaning(const requirement& c, const address_finding& a, const s
     return text;
 }
 
-std::string text_of(const requirement& c, const address_finding& a, const std::vector<seen_address>& seen) {
-    if (a.spans.empty()) {
-        const auto it = std::find_if(seen.begin(), seen.end(),
-                                     [&](const auto& s) { return s.name == a.name && s.address == a.address; });
-        const std::string detail = it == seen.end() ? std::string() : it->detail;
-        if (a.is_no_host())
-            return a.name == a.address ? *check_address(a.address) : a.name + " " + resolves_to_no_host(a.address);
-        if (a.address.empty() && !c.proxy.empty()) return detail; // of the proxy's own name
-        if (a.address.empty()) return a.name + ": " + (detail.empty() ? "the name does not resolve" : detail);
-        return "nothing was probed";
-    }
+std::string text_of_spans(const requirement& c, const address_finding& a) {
     const span* speaks = nullptr; // the span that gave the address its finding
     for (const auto& s : a.spans)
         if (speaks == nullptr && s.finding == a.finding && s.outcome == a.outcome) speaks = &s;
@@ -303,8 +295,40 @@ std::string text_of(const requirement& c, const address_finding& a, const std::v
     return spans_in_short(a.spans) + "; " + to_string(speaks->ports) + ": " + whole_meaning(c, a, *speaks);
 }
 
+/// Of dynamic RPC ports: what those that are registered mean, or a sample, where the endpoint mapper tells none.
+std::string text_of_rpc(const requirement& c, const address_finding& a) {
+    if (const auto elsewhere = rpc_elsewhere_words(a); !elsewhere.empty())
+        return elsewhere + "; of the range itself: " + spans_in_short(a.spans) + rpc_words(c, a);
+    if (!a.rpc->decides()) return text_of_spans(c, a) + rpc_words(c, a);
+    address_finding in_use = a;
+    in_use.spans.clear();
+    std::copy_if(a.spans.begin(), a.spans.end(), std::back_inserter(in_use.spans),
+                 [&](const span& s) { return !a.is_mere_sample(s); });
+    // What is registered listens, whatever is said of ports for jobs.
+    requirement listening = c;
+    flow f = *c.flow;
+    f.listens = listens::service;
+    listening.flow = f;
+    return "registered at the endpoint mapper: " + to_string(a.rpc->registered) + "; " +
+           text_of_spans(listening, in_use) + rpc_words(c, a);
+}
+
+std::string text_of(const requirement& c, const address_finding& a, const std::vector<seen_address>& seen) {
+    if (a.spans.empty()) {
+        const auto it = std::find_if(seen.begin(), seen.end(),
+                                     [&](const auto& s) { return s.name == a.name && s.address == a.address; });
+        const std::string detail = it == seen.end() ? std::string() : it->detail;
+        if (a.is_no_host())
+            return a.name == a.address ? *check_address(a.address) : a.name + " " + resolves_to_no_host(a.address);
+        if (a.address.empty() && !c.proxy.empty()) return detail; // of the proxy's own name
+        if (a.address.empty()) return a.name + ": " + (detail.empty() ? "the name does not resolve" : detail);
+        return "nothing was probed";
+    }
+    return a.rpc ? text_of_rpc(c, a) : text_of_spans(c, a);
+}
+
 bool same_story(const address_finding& a, const address_finding& b) {
-    return a.finding == b.finding && a.outcome == b.outcome && a.spans.size() == b.spans.size() &&
+    return a.finding == b.finding && a.outcome == b.outcome && a.spans.size() == b.spans.size() && a.rpc == b.rpc &&
            std::equal(a.spans.begin(), a.spans.end(), b.spans.begin(),
                       [](const span& x, const span& y) { return x.ports == y.ports && x.finding == y.finding; });
 }
@@ -329,7 +353,10 @@ std::string text_of(const finding& f, const std::vector<seen_address>& seen) {
     }
     if (!f.requirement.proxy.empty()) text = "through proxy " + f.requirement.proxy + ": " + text;
     const std::size_t probed = count(f.requirement.probed), all = count(f.requirement.ports);
-    if (probed < all) text += " (sample: " + std::to_string(probed) + " of " + std::to_string(all) + " ports probed)";
+    const bool is_told = std::any_of(f.addresses.begin(), f.addresses.end(),
+                                     [](const auto& a) { return a.rpc && a.rpc->has_told(); }); // each has its own
+    if (probed < all && !is_told)
+        text += " (sample: " + std::to_string(probed) + " of " + std::to_string(all) + " ports probed)";
     return text;
 }
 

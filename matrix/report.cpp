@@ -83,6 +83,22 @@ ordered_json to_json(const span& s) {
     return j;
 }
 
+ordered_json ports_or_null(const port_list& ports) {
+    return text_or_null(to_string(ports));
+}
+
+ordered_json to_json(const rpc_ports& r) {
+    return {{"mapper", to_string(r.mapper)},
+            {"mapper_port", r.mapper_port},
+            {"refusal", text_or_null(r.refusal)},
+            {"registered", ports_or_null(r.registered)},
+            {"left_out", ports_or_null(r.left_out)},
+            {"elsewhere", ports_or_null(r.elsewhere)},
+            {"other_address", text_or_null(r.other_address)},
+            {"host_only", ports_or_null(r.host_only)},
+            {"outside", ports_or_null(r.outside)}};
+}
+
 ordered_json to_json(const address_finding& a) {
     ordered_json j;
     j["name"] = a.name;
@@ -93,6 +109,7 @@ ordered_json to_json(const address_finding& a) {
     j["hops"] = a.hops ? ordered_json(*a.hops) : ordered_json(nullptr);
     j["loss_percent"] = a.loss < lossy ? ordered_json(nullptr) : ordered_json(std::lround(a.loss * 100));
     j["path_end"] = a.path_end ? to_json(*a.path_end) : ordered_json(nullptr);
+    if (a.rpc) j["rpc"] = to_json(*a.rpc);
     j["spans"] = ordered_json::array();
     for (const auto& s : a.spans)
         j["spans"].push_back(to_json(s));

@@ -169,12 +169,29 @@ class file_reader {
         if (in.find("loss_percent") != nullptr) // older reports have none
             a.loss = static_cast<double>(in.number_or_null("loss_percent", 100).value_or(0)) / 100;
         a.path_end = read_path_end(in);
+        // Only of dynamic RPC ports, and not in older reports.
+        if (const auto* rpc = in.find("rpc"); rpc != nullptr && !rpc->is_null())
+            a.rpc = read_rpc(object(*rpc, in.at("rpc"), problems_));
         in.each("spans", most_ports,
                 [&](const json& one, const place& at) { a.spans.push_back(read_span(one, at, a.address)); });
         a.no_family_route = a.source.empty() && std::any_of(a.spans.begin(), a.spans.end(), [](const span& s) {
                                 return is_without_route(s.seen.reason);
                             });
         return a;
+    }
+
+    rpc_ports read_rpc(const object& in) {
+        rpc_ports r;
+        r.mapper = in.word("mapper", "what came of asking, e.g. \"told\"", parse_rpc_mapper).value_or(r.mapper);
+        r.mapper_port = static_cast<std::uint16_t>(in.number("mapper_port", 1, 0xffff));
+        r.refusal = in.text_or_null("refusal");
+        r.registered = read_ports_or_null(in, "registered");
+        r.left_out = read_ports_or_null(in, "left_out");
+        r.elsewhere = read_ports_or_null(in, "elsewhere");
+        r.other_address = in.text_or_null("other_address");
+        r.host_only = read_ports_or_null(in, "host_only");
+        r.outside = read_ports_or_null(in, "outside");
+        return r;
     }
 
     span read_span(const json& value, const place& there, const std::string& address) {
@@ -244,14 +261,20 @@ class file_reader {
     }
 
     /// "22,2500-3300"
-    port_list read_port_list(const object& in) {
-        const auto* value = in.get("ports");
+    port_list read_port_list(const object& in) { return read_ports(in, "ports", in.get("ports")); }
+
+    /// null: no port.
+    port_list read_ports_or_null(const object& in, std::string_view key) {
+        return read_ports(in, key, in.get_or_null(key));
+    }
+
+    port_list read_ports(const object& in, std::string_view key, const json* value) {
         if (value == nullptr) return {};
-        const auto& text = read_name(*value, in.at("ports"), report_file_limits::text, problems_);
+        const auto& text = read_name(*value, in.at(key), report_file_limits::text, problems_);
         if (&text == &none) return {};
         std::string why;
         auto ports = parse_port_list(text, &why);
-        if (!ports) in.fail("ports", why);
+        if (!ports) in.fail(key, why);
         return std::move(ports).value_or(port_list{});
     }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "matrix/observation.hpp"
+#include "matrix/rpc_ports.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -25,6 +26,7 @@ struct seen_address {
     std::optional<int> hops = {}; ///< distance, where it was measured
     bool asked = true;            ///< false: the name was not looked up, so nothing is known of it
     double loss = 0;              ///< Part of its packets that was lost, there or back, from 0 to 1.
+    std::optional<rpc_ports> rpc = {}; ///< Of a flow with dynamic RPC ports: which of them are in use.
 };
 
 } // namespace fairway

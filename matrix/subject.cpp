@@ -28,13 +28,18 @@ subject subject_of(const finding& f, const span_filter& is_meant) {
             here.insert(here.end(), one.ports.begin(), one.ports.end());
         }
         here = normalize(std::move(here));
-        const auto wide = with_unprobed(here, probed_at(a), f.requirement.ports);
+        const auto wide = asked_for(f, a, here);
         s.ports.insert(s.ports.end(), here.begin(), here.end());
         s.range.insert(s.range.end(), wide.begin(), wide.end());
     }
     s.ports = normalize(std::move(s.ports));
     s.range = normalize(std::move(s.range));
     return s;
+}
+
+port_list asked_for(const finding& f, const address_finding& a, const port_list& some) {
+    if (a.rpc && a.rpc->decides() && !some.empty()) return f.requirement.ports;
+    return with_unprobed(some, probed_at(a), f.requirement.ports);
 }
 
 port_list probed_at(const address_finding& a) {

@@ -21,6 +21,11 @@ using span_filter = std::function<bool(const address_finding&, const span&)>;
 subject subject_of(const finding& f, const span_filter& is_meant);
 subject subject_of(finding&&, const span_filter&) = delete;
 
+/// What has to be asked for where `some` ports of an address are concerned: themselves, and of its ranges those next to
+/// them that were not probed. A dynamic RPC port is another one after the next start of its program: then it is all
+/// ports of the finding.
+port_list asked_for(const finding& f, const address_finding& a, const port_list& some);
+
 /// The ports of a requirement that were probed at an address, or were to be.
 port_list probed_at(const address_finding& a);
 

@@ -216,9 +216,9 @@ class talk : public std::enable_shared_from_this<talk> {
 
     void judge(const std::string& answer) {
         if (question_.proxy && !result_.past_proxy && !is_let_pass(read_proxy_answer(*question_.proxy, answer))) return;
-        const reply r = question_.read(std::string_view(answer).substr(0, longest_answer));
+        const reply r = question_.read(std::string_view(answer).substr(0, question_.longest));
         if (r.says == reply::verdict::more) {
-            if (answer.size() < longest_answer) return;
+            if (answer.size() < question_.longest) return go_on();
             result_.identity = "an answer that never ends";
             return finish(ending::wrong);
         }
@@ -230,6 +230,12 @@ class talk : public std::enable_shared_from_this<talk> {
         case reply::verdict::proxy: return finish(ending::proxy);
         default: return finish(ending::wrong);
         }
+    }
+
+    void go_on() {
+        if (!question_.next) return;
+        outgoing_ += question_.next();
+        write();
     }
 
     /// As the protocol wants it: the server answers our last word, or hangs up, or time is over.

@@ -30,6 +30,10 @@ struct question {
     /// Sent once the service itself answered as expected or turned us away; empty: the connection just ends.
     std::string farewell = {};
     std::optional<proxied> proxy = {}; ///< Address and port are those of this proxy.
+    /// What is said next, without TLS, where `read` wants more; empty: nothing. None: the question was all. Must not
+    /// throw.
+    std::function<std::string()> next = {};
+    std::size_t longest = longest_answer; ///< Bytes that are read at most.
 };
 
 /// What `p` asks.
@@ -76,7 +80,7 @@ struct converse_result {
     bool interrupted = false;                ///< It was stopped: what was open then is not_run.
 };
 
-/// Holds all conversations side by side, begun at the pace of `paced`. At most `longest_answer` bytes of each are read.
+/// Holds all conversations side by side, begun at the pace of `paced`. At most `longest` bytes of each are read.
 /// Network failure is a result. Throws boost::system::system_error when the machine cannot do it at all. Stops as
 /// sweep() does.
 converse_result converse(const std::vector<question>& questions, const converse_options& options, lanes& paced,

@@ -2,6 +2,9 @@
 
 #include "probes/wire/bytes.hpp"
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace fairway::wire {
 
 namespace {
@@ -9,12 +12,15 @@ namespace {
 using namespace std::string_view_literals;
 
 // PTYPE values, C706 §12.6.4.1
+constexpr std::uint8_t type_request = 0;
+constexpr std::uint8_t type_response = 2;
 constexpr std::uint8_t type_fault = 3;
 constexpr std::uint8_t type_bind = 11;
 constexpr std::uint8_t type_bind_ack = 12;
 constexpr std::uint8_t type_bind_nak = 13;
 
-constexpr std::uint8_t only_fragment = 0x03;  // PFC_FIRST_FRAG and PFC_LAST_FRAG
+constexpr std::uint8_t first_fragment = 0x01; // PFC_FIRST_FRAG
+constexpr std::uint8_t last_fragment = 0x02;  // PFC_LAST_FRAG
 constexpr std::uint16_t fragment_size = 5840; // what Windows' own clients offer
 constexpr std::size_t longest_answer = 4096;  // a bind_ack takes some 60 bytes
 constexpr std::size_t pdu_header_size = 16;
@@ -37,6 +43,47 @@ void put_syntax(std::string& out, const syntax& s) {
     put_u32_le(out, s.version);
 }
 
+std::string dce_rpc_pdu(std::uint8_t type, std::uint32_t call_id, std::string_view body) {
+    std::string out;
+    put_u8(out, 5); // rpc_vers and rpc_vers_minor
+    put_u8(out, 0);
+    put_u8(out, type);
+    put_u8(out, first_fragment | last_fragment);
+    put_u32_le(out, 0x10); // data representation: little-endian, ASCII, IEEE
+    put_u16_le(out, static_cast<std::uint16_t>(pdu_header_size + body.size()));
+    put_u16_le(out, 0); // no authentication
+    put_u32_le(out, call_id);
+    return out.append(body);
+}
+
+struct pdu_header {
+    std::uint8_t type = 0, flags = 0;
+    std::endian order = std::endian::little;
+    std::size_t size = 0;
+};
+
+/// Reads the header that all PDUs have (C706 §12.6.3.1), and sets order and limit of `in` to its.
+pdu_header read_pdu_header(stream_reader& in, std::uint32_t call_id, std::initializer_list<std::uint8_t> types,
+                           std::size_t longest) {
+    pdu_header h;
+    in.expect("\x05");
+    in.require(in.u8() <= 1);
+    h.type = in.u8();
+    in.require(std::find(types.begin(), types.end(), h.type) != types.end());
+    h.flags = in.u8();
+    const std::uint8_t integers = in.u8() >> 4;
+    in.require(integers <= 1);
+    h.order = integers == 1 ? std::endian::little : std::endian::big;
+    in.byte_order(h.order);
+    in.take(3);
+    h.size = in.u16();
+    in.require(h.size > pdu_header_size && h.size <= longest);
+    in.limit(h.size - in.at());
+    in.u16(); // length of authentication data
+    in.require(in.u32() == call_id);
+    return h;
+}
+
 } // namespace
 
 std::string dce_rpc_bind_to_endpoint_mapper(std::uint32_t call_id) {
@@ -50,37 +97,15 @@ std::string dce_rpc_bind_to_endpoint_mapper(std::uint32_t call_id) {
     put_syntax(body, endpoint_mapper);
     put_syntax(body, ndr);
 
-    std::string out;
-    put_u8(out, 5); // rpc_vers and rpc_vers_minor
-    put_u8(out, 0);
-    put_u8(out, type_bind);
-    put_u8(out, only_fragment);
-    put_u32_le(out, 0x10); // data representation: little-endian, ASCII, IEEE
-    put_u16_le(out, static_cast<std::uint16_t>(pdu_header_size + body.size()));
-    put_u16_le(out, 0); // no authentication
-    put_u32_le(out, call_id);
-    return out + body;
+    return dce_rpc_pdu(type_bind, call_id, body);
 }
 
 decoded<dce_rpc_answer> decode_dce_rpc_answer(std::string_view received, std::uint32_t call_id) {
     dce_rpc_answer answer;
     stream_reader in(received);
-    in.expect("\x05");
-    in.require(in.u8() <= 1);
-    const std::uint8_t type = in.u8();
-    in.require(type == type_bind_ack || type == type_bind_nak || type == type_fault);
-    in.u8(); // flags
-    const std::uint8_t integers = in.u8() >> 4;
-    in.require(integers <= 1);
-    in.byte_order(integers == 1 ? std::endian::little : std::endian::big);
-    in.take(3);
-    const std::size_t size = in.u16();
-    in.require(size > pdu_header_size && size <= longest_answer);
-    in.limit(size - in.at());
-    in.u16(); // length of authentication data
-    in.require(in.u32() == call_id);
+    const auto header = read_pdu_header(in, call_id, {type_bind_ack, type_bind_nak, type_fault}, longest_answer);
 
-    if (type == type_bind_ack) { // C706 §12.6.4.4
+    if (header.type == type_bind_ack) { // C706 §12.6.4.4
         answer.said = dce_rpc_answer::kind::bind_ack;
         in.take(8);        // fragment sizes, association group
         in.take(in.u16()); // secondary address
@@ -92,8 +117,8 @@ decoded<dce_rpc_answer> decode_dce_rpc_answer(std::string_view received, std::ui
         in.require(result <= 3); // 3: negotiate_ack, [MS-RPCE] 2.2.2.4
         answer.accepted = result == 0;
         answer.code = in.u16();
-        in.take(20);                    // the transfer syntax
-    } else if (type == type_bind_nak) { // C706 §12.6.4.5
+        in.take(20);                           // the transfer syntax
+    } else if (header.type == type_bind_nak) { // C706 §12.6.4.5
         answer.said = dce_rpc_answer::kind::bind_nak;
         answer.code = in.u16();
     } else {        // C706 §12.6.4.7
@@ -102,6 +127,37 @@ decoded<dce_rpc_answer> decode_dce_rpc_answer(std::string_view received, std::ui
     }
     in.take_rest();
     return in.result(answer);
+}
+
+std::size_t dce_rpc_size(std::string_view received) {
+    stream_reader in(received);
+    in.take(4); // version, type, flags
+    in.byte_order(in.u8() >> 4 == 1 ? std::endian::little : std::endian::big);
+    in.take(3);
+    return std::min<std::size_t>(in.u16(), received.size());
+}
+
+std::string dce_rpc_request(std::uint32_t call_id, std::uint16_t operation, std::string_view arguments) {
+    std::string body;
+    put_u32_le(body, static_cast<std::uint32_t>(arguments.size())); // allocation hint
+    put_u16_le(body, 0);                                            // presentation context
+    put_u16_le(body, operation);
+    return dce_rpc_pdu(type_request, call_id, body.append(arguments));
+}
+
+decoded<dce_rpc_fragment> decode_dce_rpc_fragment(std::string_view received, std::uint32_t call_id) {
+    dce_rpc_fragment f;
+    stream_reader in(received);
+    const auto header = read_pdu_header(in, call_id, {type_response, type_fault}, 0xffff);
+    f.is_fault = header.type == type_fault;
+    f.first = (header.flags & first_fragment) != 0;
+    f.last = (header.flags & last_fragment) != 0;
+    f.order = header.order;
+    f.size = header.size;
+    in.take(8); // allocation hint, context, cancel count
+    if (f.is_fault) f.code = in.u32();
+    f.results = in.take_rest();
+    return in.result(f);
 }
 
 } // namespace fairway::wire
