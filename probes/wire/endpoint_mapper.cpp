@@ -141,7 +141,7 @@ std::optional<ept_entries> decode_ept_entries(std::string_view results, std::end
 }
 
 void endpoint_lookup::receive(std::string_view received) {
-    while (at_ == stage::asking && read_ < received.size()) {
+    while (at_ == stage::asking && !to_send_ && read_ < received.size()) {
         const auto fragment = decode_dce_rpc_fragment(received.substr(read_), call_);
         if (std::holds_alternative<incomplete>(fragment)) return;
         if (const auto* f = std::get_if<dce_rpc_fragment>(&fragment)) {
@@ -159,7 +159,7 @@ void endpoint_lookup::take(const dce_rpc_fragment& f) {
         code_ = f.code;
         return;
     }
-    if (to_send_ || f.first != results_.empty() || f.results.empty()) { // it was not asked, or pieces are missing
+    if (f.first != results_.empty() || f.results.empty()) { // pieces are missing
         at_ = stage::nonsense;
         return;
     }

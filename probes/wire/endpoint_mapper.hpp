@@ -72,7 +72,8 @@ class endpoint_lookup {
     /// `first_call`: the number of the first call.
     explicit endpoint_lookup(std::uint32_t first_call) : call_(first_call) {}
 
-    /// Takes what came since the answer to the bind: all of it, each time that there is more.
+    /// Takes what came since the answer to the bind: all of it, each time that there is more. What answers a call that
+    /// was not taken yet waits for it.
     void receive(std::string_view received);
     /// What is to be sent now; at first, the first call.
     std::string take_outgoing();
