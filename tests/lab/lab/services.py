@@ -232,8 +232,9 @@ remote-control:
     _wait(host, tcp=[53], udp=[53])
 
 
-def samba_ad(host, folder):
-    """Samba as an Active Directory domain controller: endpoint mapper, LDAP, SMB and DNS of one."""
+def samba_ad(host, folder, *options):
+    """Samba as an Active Directory domain controller: endpoint mapper, LDAP, SMB and DNS of one. `options`: more for
+    smb.conf, such as "rpc server dynamic port range=5000-5100"."""
     subprocess.run(["/usr/bin/python3", needs.find("samba-tool"), "domain", "provision", "--realm=AD.LAB", "--domain=LABAD",
                     "--server-role=dc", "--dns-backend=SAMBA_INTERNAL", "--adminpass=Unused-1-here", "--host-name=AD",
                     f"--host-ip={_own_address(host)}", f"--targetdir={folder}",
@@ -242,8 +243,8 @@ def samba_ad(host, folder):
                     f"--option=winbindd socket directory={folder}/winbindd", f"--option=pid directory={folder}",
                     f"--option=ncalrpc dir={folder}/ncalrpc", f"--option=ntp signd socket directory={folder}/ntp",
                     "--option=dns forwarder=127.0.0.1"], check=True, capture_output=True)
-    _start(host, folder, [needs.find("samba"), "-F", "--no-process-group", "--debug-stdout", "-s", f"{folder}/etc/smb.conf"],
-           run_folders=["samba"])
+    _start(host, folder, [needs.find("samba"), "-F", "--no-process-group", "--debug-stdout", "-s", f"{folder}/etc/smb.conf",
+                          *[f"--option={option}" for option in options]], run_folders=["samba"])
     _wait(host, tcp=[53, 88, 135, 139, 389, 445, 636], udp=[88])
 
 
