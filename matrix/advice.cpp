@@ -350,7 +350,7 @@ std::string advice_on(const finding& f, const matter& m) {
     if (auto text = on_proxy(p); !text.empty()) return text;
     if (p.first != nullptr && p.first->may_be_lost)
         return "Find out why packets to " + p.target + " get lost, then check again.";
-    if (auto text = on_rpc(p); !text.empty()) return text + p.sample;
+    if (auto text = on_rpc(p); !text.empty()) return text;
     switch (m.kind) {
     case finding_kind::proven:
         return "The network is fine. Stop `fairway listen` on " + p.target + " and start the service itself.";

@@ -22,7 +22,7 @@ subject subject_of(const finding& f, const span_filter& is_meant) {
     for (const auto& a : f.addresses) {
         port_list here;
         for (const auto& one : a.spans) {
-            if (!is_meant(a, one)) continue;
+            if (a.is_mere_sample(one) || !is_meant(a, one)) continue;
             if (s.at == nullptr) s.at = &a;
             if (s.first == nullptr) s.first = &one;
             here.insert(here.end(), one.ports.begin(), one.ports.end());

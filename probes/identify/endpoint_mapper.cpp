@@ -19,7 +19,7 @@ class mapper_talk {
             bind_size_ = wire::dce_rpc_size(received);
         }
         lookup_.receive(received.substr(bind_size_));
-        return lookup_.at() == wire::endpoint_lookup::stage::asking ? reply() : bound_;
+        return lookup_.is_over() ? bound_ : reply();
     }
 
     /// Nothing before the mapper has shown that it is one: until then `read` has nothing to add.
@@ -33,7 +33,7 @@ class mapper_talk {
         a.as_service.end = ending::confirmed; // whatever became of the list
         a.as_service.identity = bound_.identity;
         a.endpoints = lookup_.endpoints();
-        a.whole = lookup_.at() == stage::told;
+        a.whole = lookup_.at() == stage::told || lookup_.at() == stage::mapping;
         a.told = a.whole || !a.endpoints.empty();
         if (lookup_.at() == stage::refused) a.refusal = "status " + std::to_string(lookup_.code());
         if (lookup_.at() == stage::nonsense) a.refusal = "an answer that cannot be read";

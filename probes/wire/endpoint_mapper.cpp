@@ -3,6 +3,7 @@
 #include "probes/wire/bytes.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace fairway::wire {
 
@@ -67,13 +68,27 @@ std::string ept_lookup_arguments(const ept_handle& from) {
     return out;
 }
 
+std::string ept_map_arguments(std::string_view tower) {
+    std::string out;
+    put_u32_le(out, 1); // a pointer to an object: none in particular
+    out.append(16, '\0');
+    put_u32_le(out, 2); // a pointer to the tower
+    put_u32_le(out, static_cast<std::uint32_t>(tower.size()));
+    put_u32_le(out, static_cast<std::uint32_t>(tower.size()));
+    out.append(tower);
+    out.append((4 - out.size() % 4) % 4, '\0');
+    out.append(20, '\0'); // from the beginning
+    put_u32_le(out, 1);   // one tower is enough
+    return out;
+}
+
 std::optional<rpc_endpoint> decode_tcp_tower(std::string_view tower) {
     stream_reader in(tower, std::endian::little);
     struct tower_floor {
         std::string_view left, right;
     };
     std::array<tower_floor, 5> floors;
-    in.require(in.u16() >= floors.size());
+    in.require(in.u16() == floors.size());
     for (auto& f : floors) {
         f.left = in.take(in.u16());
         f.right = in.take(in.u16());
@@ -92,6 +107,9 @@ std::optional<rpc_endpoint> decode_tcp_tower(std::string_view tower) {
     for (const char c : floors[4].right)
         e.address += (e.address.empty() ? "" : ".") + std::to_string(static_cast<unsigned char>(c));
     if (e.port == 0) return std::nullopt;
+    e.tower = tower.substr(0, in.at());
+    for (const auto& where : {floors[3].right, floors[4].right})
+        std::fill_n(e.tower.begin() + (where.data() - tower.data()), where.size(), '\0');
     return e;
 }
 
@@ -141,19 +159,23 @@ std::optional<ept_entries> decode_ept_entries(std::string_view results, std::end
 }
 
 void endpoint_lookup::receive(std::string_view received) {
-    while (at_ == stage::asking && !to_send_ && read_ < received.size()) {
+    while (!is_over() && !to_send_ && read_ < received.size()) {
         const auto fragment = decode_dce_rpc_fragment(received.substr(read_), call_);
         if (std::holds_alternative<incomplete>(fragment)) return;
         if (const auto* f = std::get_if<dce_rpc_fragment>(&fragment)) {
             read_ += f->size;
             take(*f);
         } else {
-            at_ = stage::nonsense;
+            at_ = at_ == stage::mapping ? stage::told : stage::nonsense;
         }
     }
 }
 
 void endpoint_lookup::take(const dce_rpc_fragment& f) {
+    if (at_ == stage::mapping) { // what it answers is known already
+        if (f.is_fault || f.last) map_next();
+        return;
+    }
     if (f.is_fault) {
         at_ = stage::refused;
         code_ = f.code;
@@ -184,7 +206,11 @@ void endpoint_lookup::take(const ept_entries& found) {
         at_ = stage::refused;
         code_ = found.status;
     } else if (has_ended || found.entries == 0 || found.next == ept_handle()) {
-        at_ = stage::told;
+        at_ = stage::mapping;
+        std::set<std::uint16_t> ports;
+        for (const auto& e : endpoints_)
+            if (ports.size() < most_maps && ports.insert(e.port).second) to_map_.push_back(e.tower);
+        map_next();
     } else if (calls_ == most_calls) {
         at_ = stage::cut;
     } else {
@@ -194,9 +220,23 @@ void endpoint_lookup::take(const ept_entries& found) {
     }
 }
 
+void endpoint_lookup::map_next() {
+    if (to_map_.empty()) {
+        at_ = stage::told;
+        return;
+    }
+    ++call_;
+    to_send_ = true;
+}
+
 std::string endpoint_lookup::take_outgoing() {
-    if (at_ != stage::asking || !to_send_) return {};
+    if (is_over() || !to_send_) return {};
     to_send_ = false;
+    if (at_ == stage::mapping) {
+        const auto arguments = ept_map_arguments(to_map_.back());
+        to_map_.pop_back();
+        return dce_rpc_request(call_, ept_map_operation, arguments);
+    }
     ++calls_;
     return dce_rpc_request(call_, ept_lookup_operation, ept_lookup_arguments(handle_));
 }

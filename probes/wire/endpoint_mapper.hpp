@@ -29,6 +29,7 @@ struct rpc_endpoint {
     std::uint16_t port = 0;
     std::string address;    ///< IPv4, numeric; "0.0.0.0": any of the host's
     std::string annotation; ///< in the server's own words: not fit to be shown as it is
+    std::string tower;      ///< without port and address, as ept_map wants it
 
     bool operator==(const rpc_endpoint&) const = default;
 };
@@ -42,6 +43,7 @@ struct ept_entries {
 };
 
 inline constexpr std::uint16_t ept_lookup_operation = 2;
+inline constexpr std::uint16_t ept_map_operation = 3;
 /// Most entries of a call: [MS-RPCE] 2.2.1.2.4 allows 500.
 inline constexpr std::uint32_t most_ept_entries = 500;
 /// Status of a list that has ended: nothing (more) is registered.
@@ -49,6 +51,9 @@ inline constexpr std::uint32_t ept_not_registered = 0x16c9a0d6;
 
 /// The arguments of ept_lookup (C706 appendix O): all that is registered, from `from` on.
 std::string ept_lookup_arguments(const ept_handle& from);
+
+/// The arguments of ept_map: where the server with this tower listens.
+std::string ept_map_arguments(std::string_view tower);
 
 /// The results of ept_lookup; nothing: they are none. A tower of another protocol, or one that cannot be read, only
 /// counts as an entry.
@@ -58,12 +63,14 @@ std::optional<ept_entries> decode_ept_entries(std::string_view results, std::end
 std::optional<rpc_endpoint> decode_tcp_tower(std::string_view tower);
 
 /// The conversation with an endpoint mapper about what is registered with it, after the bind, without a socket: bytes
-/// in, bytes out. Bounded in calls, bytes and entries, whatever the server sends.
+/// in, bytes out. After the list it asks for a server at each port, as a client of that server does: firewalls with RPC
+/// inspection then let the client through to that port. Bounded in calls, bytes and entries, whatever the server sends.
 class endpoint_lookup {
   public:
     enum class stage {
         asking,
-        told,     ///< the list came to its end
+        mapping,  ///< the list came to its end; what else is asked changes nothing about it
+        told,     ///< the same, and that was all
         cut,      ///< there is more, but this is enough
         refused,  ///< by a fault or a status: code()
         nonsense, ///< what came is no answer
@@ -83,7 +90,11 @@ class endpoint_lookup {
     /// Those told so far, also if the list did not come to its end.
     const std::vector<rpc_endpoint>& endpoints() const { return endpoints_; }
 
-    static constexpr std::size_t most_calls = 8;
+    /// Whether nothing more is to be said or heard.
+    bool is_over() const { return at_ != stage::asking && at_ != stage::mapping; }
+
+    static constexpr std::size_t most_calls = 8;               ///< for the list
+    static constexpr std::size_t most_maps = 32;               ///< ports that are asked for
     static constexpr std::size_t longest_results = 256 * 1024; ///< bytes of one call
     /// Bytes that may come in all, headers included.
     static constexpr std::size_t longest = 1024 * 1024;
@@ -91,6 +102,7 @@ class endpoint_lookup {
   private:
     void take(const dce_rpc_fragment& f);
     void take(const ept_entries& found);
+    void map_next();
 
     stage at_ = stage::asking;
     std::uint32_t call_;
@@ -101,6 +113,7 @@ class endpoint_lookup {
     ept_handle handle_;
     std::string results_;
     std::vector<rpc_endpoint> endpoints_;
+    std::vector<std::string> to_map_; ///< towers, the next one last
 };
 
 } // namespace fairway::wire

@@ -68,8 +68,8 @@ TEST_CASE("what Samba's endpoint mapper has registered") {
         CAPTURE(step);
         std::size_t calls = 0;
         const auto l = heard(bytes, step, &calls);
-        CHECK(l.at() == lookup_stage::told);
-        CHECK(calls == 2);
+        CHECK(l.at() == lookup_stage::mapping);
+        CHECK(calls == 3); // two for the list, and the first that asks for a server
         std::map<std::uint16_t, int> ports;
         for (const auto& e : l.endpoints()) {
             ++ports[e.port];
@@ -124,16 +124,16 @@ TEST_CASE("how a conversation with an endpoint mapper ends") {
         std::uint32_t code = 0;
     };
     for (const row& r : std::initializer_list<row>{
-             {"one answer", rpc_response(2, results), lookup_stage::told, "49664 49665"},
+             {"one answer", rpc_response(2, results), lookup_stage::mapping, "49664 49665"},
              {"in fragments",
               rpc_response(2, results.substr(0, 50), 1) + rpc_response(2, results.substr(50, 1), 0) +
                   rpc_response(2, results.substr(51), 2),
-              lookup_stage::told, "49664 49665"},
+              lookup_stage::mapping, "49664 49665"},
              {"in two calls", rpc_response(2, rpc_entries({a}, true)) + rpc_response(3, rpc_entries({b}, false)),
-              lookup_stage::told, "49664 49665"},
+              lookup_stage::mapping, "49664 49665"},
              {"an end of its own",
               rpc_response(2, rpc_entries({a}, true)) + rpc_response(3, rpc_entries({}, true, ept_not_registered)),
-              lookup_stage::told, "49664"},
+              lookup_stage::mapping, "49664"},
              {"nothing is registered", rpc_response(2, rpc_entries({}, false, ept_not_registered)), lookup_stage::told,
               ""},
              {"a handle that leads nowhere", rpc_response(2, rpc_entries({}, true)), lookup_stage::told, ""},
@@ -161,9 +161,59 @@ TEST_CASE("how a conversation with an endpoint mapper ends") {
             CHECK(l.at() == r.stage);
             CHECK(ports_of(l) == r.ports);
             CHECK(l.code() == r.code);
-            CHECK(calls <= endpoint_lookup::most_calls);
+            CHECK(calls <= endpoint_lookup::most_calls + 1);
         }
     }
+}
+
+TEST_CASE("after the list, a server at each port is asked for as its clients do, C706 appendix O") {
+    using test::rpc_response;
+    const test::rpc_server a{49664, "\x0a\x01\x02\x03"}, again{49664}, b{49665}, mapper{135};
+    const auto list = rpc_response(2, test::rpc_entries({a, again, b, mapper}));
+    endpoint_lookup l(2);
+    CHECK_FALSE(l.take_outgoing().empty());
+    l.receive(list);
+    CHECK(l.at() == lookup_stage::mapping);
+    CHECK_FALSE(l.is_over());
+    // The last port first; without port and address, whatever these are.
+    const auto tower = test::rpc_tower({0});
+    const auto asked = l.take_outgoing();
+    CHECK(asked.size() == 24 + 28 + 4 + tower.size() + 1 + 24);
+    CHECK(asked.substr(0, 24) == unhex("05 00 00 03 10000000 9c00 0000 03000000  84000000 0000 0300"));
+    CHECK(asked.substr(24, 28) == unhex("01000000 00000000000000000000000000000000 02000000 4b000000"));
+    CHECK(asked.substr(52, 4) == unhex("4b000000"));
+    CHECK(asked.substr(56, tower.size()) == tower);
+    CHECK(asked.substr(56 + tower.size()) == unhex("00 0000000000000000000000000000000000000000 01000000"));
+    SUBCASE("all are answered, whatever the answers say") {
+        std::string bytes = list + test::rpc_fault(3, 5);
+        l.receive(bytes);
+        CHECK_FALSE(l.take_outgoing().empty());
+        bytes += rpc_response(4, "half", 1) + rpc_response(4, "and half", 2);
+        l.receive(bytes);
+        CHECK_FALSE(l.take_outgoing().empty());
+        CHECK(l.at() == lookup_stage::mapping);
+        l.receive(bytes + rpc_response(5, "x"));
+        CHECK(l.take_outgoing().empty());
+    }
+    SUBCASE("what cannot be read ends it") {
+        l.receive(list + "HTTP/1.1 400 Bad Request\r\n\r\n");
+    }
+    CHECK(l.at() == lookup_stage::told);
+    CHECK(ports_of(l) == "49664 49664 49665 135");
+}
+
+TEST_CASE("of many ports, not all are asked for") {
+    std::vector<test::rpc_server> servers;
+    for (std::uint16_t i = 0; i < 100; ++i)
+        servers.push_back({static_cast<std::uint16_t>(49152 + i)});
+    auto bytes = test::rpc_response(2, test::rpc_entries(servers));
+    for (std::uint32_t call = 3; call < 100; ++call)
+        bytes += test::rpc_response(call, "x");
+    std::size_t calls = 0;
+    const auto l = heard(bytes, bytes.size(), &calls);
+    CHECK(l.at() == lookup_stage::told);
+    CHECK(calls == 1 + endpoint_lookup::most_maps);
+    CHECK(l.endpoints().size() == 100);
 }
 
 TEST_CASE("damaged lists end, and hold no more than came") {
