@@ -71,6 +71,11 @@ TEST_CASE("the JSON report is what its schema says, and nothing else") {
     interrupted.stand_in_for = "appliance";
     interrupted.labels = {"Web team", "web@example.com", {"dmz"}};
     interrupted.findings[0].requirement.labels = host_labels{"", "", {"dmz", "tier 2"}};
+    rpc_ports rpc;
+    rpc.mapper = rpc_mapper::told_partly;
+    rpc.registered = rpc.elsewhere = {{49664, 49669}};
+    rpc.other_address = "10.9.0.5";
+    interrupted.findings[0].addresses.at(0).rpc = rpc;
     validate(json::parse(render_json(interrupted, {})), schema, schema, "", problems);
     CHECK(problems == std::vector<std::string>{});
 }
@@ -78,11 +83,14 @@ TEST_CASE("the JSON report is what its schema says, and nothing else") {
 TEST_CASE("the schema knows every word") {
     const json schema = report_schema();
     const auto words = [&](const char* pointer) { return schema.at(json::json_pointer(pointer)); };
-    json findings = json::array(), reasons = json::array();
+    json findings = json::array(), reasons = json::array(), mappers = json::array();
     for (int n = 0; n <= static_cast<int>(finding_kind::not_applicable); ++n)
         findings.push_back(to_string(static_cast<finding_kind>(n)));
     for (int n = 0; n <= static_cast<int>(reason::no_response); ++n)
         reasons.push_back(to_string(static_cast<reason>(n)));
+    for (int n = 0; n <= static_cast<int>(rpc_mapper::responder); ++n)
+        mappers.push_back(to_string(static_cast<rpc_mapper>(n)));
+    CHECK(words("/$defs/address/properties/rpc/properties/mapper/enum") == mappers);
     CHECK(words("/$defs/finding_word/enum") == findings);
     CHECK(words("/$defs/span/properties/reason/enum") == reasons);
 }
