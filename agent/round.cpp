@@ -212,7 +212,7 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
                             p.asked = asked->exchange;
                         request_.probes.push_back(p);
                     }
-                if (!has_rpc_ports(c)) continue;
+                if (!has_rpc_ports(c) || !options_.identify) continue;
                 const auto mapper = mapper_port_of(c);
                 if (places_.emplace(tcp_key(at->second, mapper), request_.probes.size()).second)
                     request_.probes.push_back({at->second, protocol::tcp, mapper});
@@ -277,7 +277,8 @@ std::optional<rpc_ports> probing_round::rpc_of(const requirement& c, std::uint32
     const auto mapper = tcp_key(address, r.mapper_port);
     const auto asked = mappers_.find(mapper);
     if (asked == mappers_.end()) {
-        r.mapper = mapper_behind(swept_.observations[places_.at(mapper)]);
+        const auto probed = places_.find(mapper);
+        if (probed != places_.end()) r.mapper = mapper_behind(swept_.observations[probed->second]);
         return r;
     }
     const auto& answer = asked->second;

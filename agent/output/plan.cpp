@@ -1,6 +1,7 @@
 #include "agent/output/plan.hpp"
 
 #include "agent/output/report_words.hpp"
+#include "matrix/rpc_ports.hpp"
 #include "probes/identify/protocol.hpp"
 #include "probes/path/control_port.hpp"
 #include "text/columns.hpp"
@@ -129,6 +130,11 @@ class plan_writer {
                         [](const auto& c) { return c.flow->listens != listens::external; }))
             block("  also: ", (ready_.hop_checks ? hop_checks() : control_ports_only()) +
                                   ". `fairway check --no-trace` sends none of them");
+        if (identify_ && std::any_of(p_.requirements.begin(), p_.requirements.end(),
+                                     [](const auto& c) { return c.flow->dynamic == "rpc"; }))
+            block("  also: ", "the endpoint mapper (TCP 135) of each host with dynamic RPC ports is asked which are in "
+                              "use, and those are probed (at most " +
+                                  std::to_string(most_registered_probed) + " of each address)");
         if (identify_ && p_.finds_revocation)
             block("  also: ", "CRL and OCSP hosts that the certificates of these services name (at most 16)");
         std::set<std::string> resolved;

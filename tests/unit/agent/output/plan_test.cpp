@@ -104,6 +104,29 @@ TEST_CASE("the plan says what is spoken to each port") {
     }
 }
 
+TEST_CASE("the plan says that endpoint mappers are asked, where there are dynamic RPC ports") {
+    flow f;
+    f.ports = {{49152, 65535}};
+    f.dynamic = "rpc";
+    plan one;
+    requirement c;
+    c.flow = f;
+    c.target = "x";
+    c.addresses = {"x"};
+    c.ports = f.ports;
+    c.probed = {{49152, 49152}, {65535, 65535}};
+    one.requirements = {c};
+    const auto asks = [&](bool identify) {
+        return render_plan(one, {}, "demo", identify, 400).find("  also: the endpoint mapper (TCP 135) of each host") !=
+               std::string::npos;
+    };
+    CHECK(asks(true));
+    CHECK_FALSE(asks(false));
+    f.dynamic.clear();
+    one.requirements[0].flow = f;
+    CHECK_FALSE(asks(true));
+}
+
 TEST_CASE("what a UDP port gets depends on the word, not on the port") {
     struct row {
         std::uint16_t port;
