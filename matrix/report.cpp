@@ -132,6 +132,7 @@ nlohmann::ordered_json to_json(const finding& f) {
     j["select"] = to_string(c.flow->select);
     j["listens"] = to_string(c.flow->listens);
     j["required"] = c.required;
+    if (!c.flow->fallback_of.empty()) j["fallback_of"] = to_string(c.flow->fallback_of);
     j["proxy"] = text_or_null(c.proxy);
     j["finding"] = to_string(f.kind);
     j["outcome"] = to_string(f.outcome);

@@ -1,5 +1,7 @@
 #include "matrix/report_diff.hpp"
 
+#include "matrix/flow_weight.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -55,6 +57,12 @@ bool is_by_page(const finding& f, const report& other) {
     });
 }
 
+/// Whether the network is as it was, and the flow counts otherwise by another matrix: it weighs it otherwise.
+bool is_weighed_otherwise(const finding& before, const finding& after) {
+    return counts_as(before) != counts_as(after) && before.accepted.has_value() == after.accepted.has_value() &&
+           weight_of(before.requirement) != weight_of(after.requirement) && reach_alike(before.kind, after.kind);
+}
+
 bool works(const finding& f) {
     return !f.accepted && (f.outcome == outcome::pass || f.outcome == outcome::warn);
 }
@@ -83,6 +91,7 @@ std::string_view to_string(change_kind k) {
     case change_kind::broke: return "broke";
     case change_kind::healed: return "healed";
     case change_kind::changed: return "changed";
+    case change_kind::page_changed: return "page-changed";
     case change_kind::added: return "new";
     case change_kind::gone: return "gone";
     case change_kind::newly_required: return "newly-required";
@@ -93,7 +102,9 @@ std::string_view to_string(change_kind k) {
 
 bool report_diff::has_new_failures() const {
     return std::any_of(changes.begin(), changes.end(), [](const flow_change& c) {
-        return c.kind == change_kind::broke || (c.before == nullptr && counts_as(*c.after) == outcome::fail);
+        if (c.after == nullptr || counts_as(*c.after) != outcome::fail) return false;
+        return c.kind == change_kind::broke || c.before == nullptr ||
+               (c.kind == change_kind::page_changed && counts_as(*c.before) != outcome::fail);
     });
 }
 
@@ -117,12 +128,15 @@ report_diff compare(const report& before, const report& after) {
 
     report_diff d;
     d.notes = differences(before, after);
+    const bool other_pages = names_of(before.matrices) != names_of(after.matrices);
     for (const auto& f : after.findings) {
         if (new_ones.at(key_of(f)) != &f) continue; // told twice
         const auto old_one = old_ones.find(key_of(f));
         flow_change c{compare(old_one == old_ones.end() ? nullptr : old_one->second, &f),
                       old_one == old_ones.end() ? nullptr : old_one->second, &f};
         if (c.kind == change_kind::added && is_by_page(f, before)) c.kind = change_kind::newly_required;
+        if (c.before != nullptr && other_pages && is_weighed_otherwise(*c.before, f))
+            c.kind = change_kind::page_changed;
         if (c.kind == change_kind::same)
             ++d.same;
         else

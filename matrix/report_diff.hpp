@@ -13,6 +13,7 @@ enum class change_kind {
     broke,              ///< fails now, and did not before
     healed,             ///< failed before, and works now (at worst with a warning)
     changed,            ///< anything else that differs: what was seen, or what it counts as
+    page_changed,       ///< counts otherwise only because a page that the two were checked against weighs it otherwise
     added,              ///< only in the new report; "new"
     gone,               ///< only in the old report
     newly_required,     ///< only in the new report, because a page that only this one was checked against requires it
@@ -34,7 +35,7 @@ struct report_diff {
     std::size_t same = 0;
     std::vector<std::string> notes; ///< Why the two compare badly, e.g. other phases; empty: they compare well.
 
-    /// Whether something fails that did not fail before, new flows and those that a newer page requires included.
+    /// Whether something fails that did not fail before, new flows and what fails by a newer page included.
     bool has_new_failures() const;
 };
 

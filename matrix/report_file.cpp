@@ -81,6 +81,7 @@ class file_reader {
                             one_of({listens::service, listens::on_demand, listens::external}))
                         .value_or(f.listens);
         c.required = in.flag("required");
+        if (in.find("fallback_of") != nullptr) f.fallback_of = read_port_list(in, "fallback_of"); // most have none
         if (in.find("proxy") != nullptr) c.proxy = in.name_or_null("proxy"); // older reports have none
         found.kind = kind(in);
         found.outcome = outcome_in(in);
@@ -261,7 +262,9 @@ class file_reader {
     }
 
     /// "22,2500-3300"
-    port_list read_port_list(const object& in) { return read_ports(in, "ports", in.get("ports")); }
+    port_list read_port_list(const object& in, std::string_view key = "ports") {
+        return read_ports(in, key, in.get(key));
+    }
 
     /// null: no port.
     port_list read_ports_or_null(const object& in, std::string_view key) {

@@ -1,5 +1,6 @@
 #include "matrix/report_reader.hpp"
 
+#include "matrix/flow_weight.hpp"
 #include "matrix/report_object.hpp"
 #include "text/json_text.hpp"
 #include "text/object_reader.hpp"
@@ -142,6 +143,9 @@ class part_reader {
             e << acceptance.text("reason") << acceptance.name("until");
         }
         e << f.question << read_labels(in, "target_labels");
+        f.weight = to_string(weight(in, f));
+        e << f.weight;
+        read_sources(in, e);
         const bool sampled = is_sampled(in);
         std::vector<std::string> addresses;
         in.each("addresses", report_limits::findings,
@@ -159,6 +163,24 @@ class part_reader {
                                                std::to_string(report_limits::detail) + " are read");
         f.essence = std::move(e).take();
         return f;
+    }
+
+    static flow_weight weight(const object& in, const reported_finding& f) {
+        const auto& word = in.find("listens") == nullptr ? none : in.name("listens");
+        const auto listens_ = word == to_string(listens::on_demand)  ? listens::on_demand
+                              : word == to_string(listens::external) ? listens::external
+                                                                     : listens::service;
+        return {f.required, !f.question.empty(), in.find("fallback_of") != nullptr, listens_};
+    }
+
+    /// A newer revision of a page is to be seen, even if nothing else changes with it.
+    void read_sources(const object& in, essence& e) {
+        if (in.find("sources") == nullptr) return; // reports of the first versions were of one matrix
+        in.each("sources", report_limits::matrices, [&](const json& one, const place& at) {
+            const object source(one, at, problems_);
+            e << source.name("matrix");
+            if (const auto* rows = source.get("rows")) e << rows->dump();
+        });
     }
 
     /// Scheduled runs take other ports of a long range each time: which ones, and what was said of them, is no change.

@@ -21,6 +21,7 @@ struct reported_finding {
     bool installed = true;
     bool required = true;
     bool accepted = false;
+    std::string weight; ///< How much it counts by its matrix, as to_string(flow_weight) has it.
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
     std::optional<fairway::blocker> blocker;

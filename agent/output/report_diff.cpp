@@ -1,6 +1,7 @@
 #include "agent/output/report_diff.hpp"
 
 #include "agent/output/report_words.hpp"
+#include "matrix/flow_weight.hpp"
 #include "text/columns.hpp"
 
 #include <nlohmann/json.hpp>
@@ -18,10 +19,11 @@ struct section {
     const char* color;
 };
 
-constexpr std::array<section, 7> sections{{
+constexpr std::array<section, 8> sections{{
     {change_kind::broke, "Broke", "\033[1;31m"},
     {change_kind::healed, "Healed", "\033[32m"},
     {change_kind::changed, "Changed", "\033[33m"},
+    {change_kind::page_changed, "The page changed, not the network", "\033[33m"},
     {change_kind::added, "New", "\033[33m"},
     {change_kind::newly_required, "New with the page", "\033[33m"},
     {change_kind::gone, "Gone", "\033[2m"},
@@ -30,7 +32,7 @@ constexpr std::array<section, 7> sections{{
 
 /// Only after a change of matrices is there something to say of these.
 bool is_about_pages(change_kind k) {
-    return k == change_kind::newly_required || k == change_kind::no_longer_required;
+    return k == change_kind::newly_required || k == change_kind::no_longer_required || k == change_kind::page_changed;
 }
 
 std::string result_in_words(const report_diff& d) {
@@ -38,7 +40,7 @@ std::string result_in_words(const report_diff& d) {
     const bool only_by_page = std::none_of(d.changes.begin(), d.changes.end(), [](const flow_change& c) {
         return c.kind == change_kind::broke || (c.kind == change_kind::added && counts_as(*c.after) == outcome::fail);
     });
-    return only_by_page ? "Nothing broke, but something fails that only the newer page requires."
+    return only_by_page ? "Nothing broke, but something fails by what only the newer page says."
                         : "Something fails that did not fail before.";
 }
 
@@ -91,6 +93,11 @@ std::string render_diff_text(const report_diff& d, const report& before, const r
                             printable(protocol_and_ports(f.requirement.flow->protocol, f.requirement.ports, 40) +
                                       " to " + f.requirement.target + " [" + f.requirement.flow->id + "]"),
                             style.width);
+            if (c.kind == change_kind::page_changed)
+                text += wrapped("    by:  ",
+                                "the page: " + to_string(weight_of(c.before->requirement)) + ", then " +
+                                    to_string(weight_of(c.after->requirement)),
+                                style.width);
             if (c.before != nullptr)
                 text += wrapped("    was: ", printable(state_of(c.before) + ": " + c.before->text), style.width);
             if (c.after != nullptr) {
@@ -106,6 +113,7 @@ std::string render_diff_text(const report_diff& d, const report& before, const r
         if (n == 0 && is_about_pages(s.kind)) continue;
         const std::string word = s.kind == change_kind::newly_required       ? "new with the page"
                                  : s.kind == change_kind::no_longer_required ? "no longer required"
+                                 : s.kind == change_kind::page_changed       ? "by the page"
                                                                              : std::string(to_string(s.kind));
         counts += std::to_string(n) + " " + word + ", ";
     }

@@ -76,7 +76,8 @@ http_response get_flows(const call& c) {
                           {"installed", f.installed},
                           {"since", utc_time(f.since)},
                           {"verified_at", utc_time(f.verified_at)},
-                          {"stale", stale.of(f)}};
+                          {"stale", stale.of(f)},
+                          {"matrix", f.matrix}};
         if (filter.with_detail) item["detail"] = nlohmann::json::parse(f.detail, nullptr, false);
         items.push_back(std::move(item));
     }

@@ -1,6 +1,7 @@
 #include "collector/store/ingestion.hpp"
 
 #include "collector/store/transition_kind.hpp"
+#include "matrix/flow_weight.hpp"
 #include "support/secret.hpp"
 
 #include <algorithm>
@@ -171,8 +172,8 @@ class decision {
         result_.added.push_back({finding, essence_digest(f)});
         count(f.counts(), 1);
         if (is_beginning_) return;
-        add_transition({f.target, f.flow, std::string(new_finding), std::string(to_string(outcome::skip)), {}},
-                       to_string(f.finding), to_string(f.counts()), f.text);
+        tell_day(add_transition({f.target, f.flow, std::string(new_finding), std::string(to_string(outcome::skip)), {}},
+                                to_string(f.finding), to_string(f.counts()), f.text));
     }
 
     void change(std::size_t state, std::size_t finding) {
@@ -186,7 +187,19 @@ class decision {
         if (!moved) return;
         count_word(before.counts_as, -1);
         count(f.counts(), 1);
-        add_transition(before, to_string(f.finding), counts_as, f.text);
+        auto& t = add_transition(before, to_string(f.finding), counts_as, f.text);
+        if (is_by_page(before, f)) {
+            t.by_page = true;
+            t.text = "The page changed: " + before.weight + ", then " + f.weight + ". " + f.text;
+        }
+        tell_day(t);
+    }
+
+    /// Whether the network is as it was, and the flow counts otherwise by another matrix.
+    bool is_by_page(const kept_state& before, const reported_finding& f) const {
+        if (!has_other_matrices_ || before.weight.empty() || before.weight == f.weight) return false;
+        const auto was = parse_finding_kind(before.finding);
+        return was && before.counts_as != to_string(f.counts()) && reach_alike(*was, f.finding);
     }
 
     void remove(std::size_t state) {
@@ -194,7 +207,8 @@ class decision {
         result_.removed.push_back(state);
         count_word(before.counts_as, -1);
         if (has_other_matrices_) return;
-        add_transition(before, gone_finding, to_string(outcome::skip), "No longer part of this prober's run.");
+        tell_day(
+            add_transition(before, gone_finding, to_string(outcome::skip), "No longer part of this prober's run."));
     }
 
     void remove_target(const std::string& target, unsigned holder, const std::vector<std::size_t>& states) {
@@ -210,8 +224,8 @@ class decision {
         moved_targets_.insert(target);
     }
 
-    void add_transition(const kept_state& before, std::string_view finding, std::string_view counts_as,
-                        const std::string& text) {
+    transition_row& add_transition(const kept_state& before, std::string_view finding, std::string_view counts_as,
+                                   const std::string& text) {
         auto& t = result_.transitions.emplace_back();
         t.host = part_.host.empty() ? kept_.host : part_.host;
         t.site = kept_.site;
@@ -224,10 +238,15 @@ class decision {
         t.to_outcome = counts_as;
         t.text = text;
         t.at = result_.observed_at;
+        return t;
+    }
+
+    void tell_day(const transition_row& t) {
         switch (kind_of(t)) {
         case transition_kind::broke: ++result_.day.broke; break;
         case transition_kind::healed: ++result_.day.healed; break;
         case transition_kind::changed:
+        case transition_kind::page_changed:
         case transition_kind::gone:
         case transition_kind::added: ++result_.day.changed; break;
         }

@@ -68,6 +68,7 @@ struct flow_state_row {
     wall_time since;       ///< when finding and outcome became what they are
     wall_time verified_at; ///< when they were last observed
     std::string detail;    ///< the whole finding as JSON; only where asked for
+    std::string matrix;    ///< what the prober was checked against, as prober_row has it; empty: not known
 };
 
 struct transition_row {
@@ -75,7 +76,8 @@ struct transition_row {
     std::string prober, host, site, flow, target;
     std::string from_finding, from_outcome, to_finding, to_outcome; ///< outcomes as counted
     std::string text;
-    wall_time at; ///< observed
+    wall_time at;         ///< observed
+    bool by_page = false; ///< The network is as it was; the prober's matrix weighs the flow otherwise.
 };
 
 /// A transition for those who follow them.

@@ -7,6 +7,7 @@ std::string_view to_string(transition_kind kind) {
     case transition_kind::broke: return "broke";
     case transition_kind::healed: return "healed";
     case transition_kind::changed: return "changed";
+    case transition_kind::page_changed: return "page-changed";
     case transition_kind::gone: return "gone";
     case transition_kind::added: break;
     }
@@ -16,6 +17,7 @@ std::string_view to_string(transition_kind kind) {
 transition_kind kind_of(const transition_row& t) {
     if (t.to_finding == gone_finding) return transition_kind::gone;
     if (t.from_finding == new_finding) return transition_kind::added;
+    if (t.by_page) return transition_kind::page_changed;
     const auto before = parse_outcome(t.from_outcome), after = parse_outcome(t.to_outcome);
     if (after == outcome::fail && before != outcome::fail) return transition_kind::broke;
     if (before == outcome::fail && (after == outcome::pass || after == outcome::warn)) return transition_kind::healed;

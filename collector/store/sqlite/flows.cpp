@@ -15,7 +15,7 @@ page_of<flow_state_row> sqlite_store::flows(const flow_filter& f, const page& p)
     // From prober to prober in the order of the page, and of each the states that are meant. CROSS keeps it that way.
     selection s("SELECT s.prober, p.host, s.flow, s.from_role, s.to_role, s.target, s.protocol, s.ports, s.finding,"
                 " s.outcome, s.text, s.advice, s.counts_as, s.required, s.installed, s.since,"
-                " max(s.seen_at, coalesce(r.observed_at, s.seen_at)), ");
+                " max(s.seen_at, coalesce(r.observed_at, s.seen_at)), coalesce(r.matrix, ''), ");
     s.text(f.with_detail ? "s.detail" : "''");
     s.text(" FROM prober p CROSS JOIN flow_state s ON s.tenant = p.tenant AND s.prober = p.id"
            " LEFT JOIN prober_target t ON t.tenant = s.tenant AND t.prober = s.prober AND t.target = s.target"
@@ -49,6 +49,7 @@ page_of<flow_state_row> sqlite_store::flows(const flow_filter& f, const page& p)
         r.installed = q.flag();
         r.since = q.time();
         r.verified_at = q.time();
+        r.matrix = q.text();
         r.detail = q.text();
         rows.rows.push_back(std::move(r));
     }

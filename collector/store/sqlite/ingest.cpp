@@ -85,12 +85,12 @@ class arrival {
 
     void read_states(std::string_view target) {
         query q(connection_,
-                "SELECT rowid, flow, finding, counts_as, essence FROM flow_state"
+                "SELECT rowid, flow, finding, counts_as, essence, weight FROM flow_state"
                 " WHERE tenant = ? AND prober = ? AND target = ?",
                 tenant_, in_.prober, target);
         while (q.next()) {
             rows_.push_back(q.number());
-            kept_.states.push_back({std::string(target), q.text(), q.text(), q.text(), q.text()});
+            kept_.states.push_back({std::string(target), q.text(), q.text(), q.text(), q.text(), q.text()});
         }
     }
 
@@ -131,11 +131,11 @@ class arrival {
     void add_state(const reported_finding& f, const std::string& essence, wall_time observed_at) {
         run(connection_,
             "INSERT INTO flow_state (tenant, prober, target, flow, from_role, to_role, protocol, ports, finding,"
-            " outcome, counts_as, required, installed, since, seen_at, essence, text, advice, detail)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " outcome, counts_as, required, installed, since, seen_at, essence, weight, text, advice, detail)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             tenant_, in_.prober, f.target, f.flow, f.from, f.to, f.protocol, f.ports, to_string(f.finding),
             to_string(f.outcome), to_string(f.counts()), f.required, f.installed, observed_at, observed_at, essence,
-            f.text, f.advice, f.detail);
+            f.weight, f.text, f.advice, f.detail);
     }
 
     void change_state(std::int64_t row, const reported_finding& f, const changed_state& c, wall_time observed_at) {
@@ -143,16 +143,16 @@ class arrival {
         if (!c.moved)
             run(connection_,
                 "UPDATE flow_state SET from_role = ?, to_role = ?, protocol = ?, ports = ?, outcome = ?, required = ?,"
-                " installed = ?, seen_at = ?, essence = ?, text = ?, advice = ?, detail = ? WHERE rowid = ?",
+                " installed = ?, seen_at = ?, essence = ?, weight = ?, text = ?, advice = ?, detail = ? WHERE rowid = ?",
                 f.from, f.to, f.protocol, f.ports, to_string(f.outcome), f.required, f.installed, observed_at,
-                c.essence, f.text, f.advice, f.detail, row);
+                c.essence, f.weight, f.text, f.advice, f.detail, row);
         else
             run(connection_,
                 "UPDATE flow_state SET from_role = ?, to_role = ?, protocol = ?, ports = ?, outcome = ?, required = ?,"
-                " installed = ?, seen_at = ?, essence = ?, text = ?, advice = ?, detail = ?, since = ?, counts_as = ?,"
-                " finding = ? WHERE rowid = ?",
+                " installed = ?, seen_at = ?, essence = ?, weight = ?, text = ?, advice = ?, detail = ?, since = ?,"
+                " counts_as = ?, finding = ? WHERE rowid = ?",
                 f.from, f.to, f.protocol, f.ports, to_string(f.outcome), f.required, f.installed, observed_at,
-                c.essence, f.text, f.advice, f.detail, observed_at, to_string(f.counts()), to_string(f.finding), row);
+                c.essence, f.weight, f.text, f.advice, f.detail, observed_at, to_string(f.counts()), to_string(f.finding), row);
     }
 
     void let_go(const let_go_target& t) {
@@ -179,9 +179,9 @@ class arrival {
     void add_transition(transition_row& t) {
         run(connection_,
             "INSERT INTO transition (tenant, prober, target, flow, from_finding, from_outcome, to_finding, to_outcome,"
-            " text, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " text, at, by_page) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             tenant_, t.prober, t.target, t.flow, t.from_finding, t.from_outcome, t.to_finding, t.to_outcome, t.text,
-            t.at);
+            t.at, t.by_page);
         t.id = to_cursor(connection_.last_id());
     }
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* transition_columns =
     "SELECT t.id, t.prober, p.host, p.site, t.flow, t.target, t.from_finding, t.from_outcome, t.to_finding,"
-    " t.to_outcome, t.text, t.at FROM transition t"
+    " t.to_outcome, t.text, t.at, t.by_page FROM transition t"
     " CROSS JOIN prober p ON p.tenant = t.tenant AND p.id = t.prober";
 
 transition_row read_transition(query& q) {
@@ -24,7 +24,8 @@ transition_row read_transition(query& q) {
             q.text(),
             q.text(),
             q.text(),
-            q.time()};
+            q.time(),
+            q.flag()};
 }
 
 } // namespace

@@ -154,9 +154,16 @@ export interface Address {
     path_end: PathEnd | null;
     spans: Span[];
 }
+/** Rows of one revision of a page. */
+export interface Source {
+    matrix: string;
+    rows: number[];
+}
 export interface Detail {
     purpose: string;
     rows: number[];
+    /** The rows of each page; reports of the first versions have none. */
+    sources?: Source[];
     select: string;
     listens: string;
     question: string | null;
@@ -186,9 +193,12 @@ export interface Flow {
     since: string;
     verified_at: string;
     stale: boolean;
+    /** The revisions that its prober was checked against. */
+    matrix: string;
     detail?: Detail;
 }
-export type ChangeKind = "broke" | "healed" | "changed" | "gone" | "new";
+export const changeKinds = ["broke", "healed", "changed", "page-changed", "gone", "new"] as const;
+export type ChangeKind = (typeof changeKinds)[number];
 export interface Transition {
     id: string;
     prober: string;
@@ -258,7 +268,7 @@ export function nameOf(m: MatrixSource): string {
 }
 export interface MatrixFlow {
     id: string;
-    sources: { matrix: string; rows: number[] }[];
+    sources: Source[];
     from: string;
     to: string;
     protocol: string;

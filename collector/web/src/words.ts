@@ -1,4 +1,4 @@
-import { countOrder, outcomes } from "./model";
+import { countOrder, nameOf, outcomes } from "./model";
 import type { CellCounts, Condition, CountsWithStale, Matrix, OnWay, Outcome, PathEnd } from "./model";
 
 export const outcomeWords: Record<Outcome, string> = {
@@ -135,6 +135,17 @@ export function pathEnd(e: PathEnd): string {
     if (e.dropped === "unknown") return `it gets at least as far as ${there}`;
     if (e.way === "forward") return `dropped at or just after ${there}`;
     return `dropped at or after ${there}, or the answer is dropped on the return path`;
+}
+
+/** "row 24", "rows 24, 25"; empty for none. */
+export function rowsInWords(rows: number[]): string {
+    return rows.length === 0 ? "" : `${rows.length === 1 ? "row" : "rows"} ${rows.join(", ")}`;
+}
+
+/** Which of a prober's revisions ("veeam-agents@2026-04-16, …") the collector does not know, or has another one of. */
+export function otherRevisions(checked: string, matrix: Matrix): string[] {
+    const known = new Set(matrix.matrices.map(nameOf));
+    return checked.split(", ").filter((name) => name !== "" && !known.has(name));
 }
 
 /** A condition of the matrix as a sentence of the questions that settle it. */

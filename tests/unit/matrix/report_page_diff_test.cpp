@@ -109,3 +109,70 @@ TEST_CASE("what a newer page requires and works is no failure") {
     CHECK(d.changes[0].kind == change_kind::newly_required);
     CHECK(!d.has_new_failures());
 }
+
+TEST_CASE("a flow that a newer page weighs otherwise") {
+    using k = finding_kind;
+    using o = outcome;
+    struct seen {
+        k kind;
+        o counts;
+        bool required = true, fallback = false;
+        listens l = listens::service;
+    };
+    struct row {
+        const char* name;
+        seen was, is;
+        const char *by_page, *by_network; ///< with other pages, and with the same
+        bool fails = false;
+    };
+    const seen silent{k::silent, o::fail}, optional{k::silent, o::warn, false}, fallback{k::silent, o::warn, true, true};
+    for (const auto& [name, was, is, by_page, by_network, fails] : std::vector<row>{
+             {"required, then optional", silent, optional, "page-changed", "healed"},
+             {"required, then a fallback", silent, fallback, "page-changed", "healed"},
+             {"optional, then required", optional, silent, "page-changed", "broke", true},
+             {"a fallback, then used anyway", fallback, silent, "page-changed", "broke", true},
+             {"a service, then on demand",
+              {k::path_open, o::fail},
+              {k::path_open, o::pass, true, false, listens::on_demand},
+              "page-changed",
+              "healed"},
+             {"silent otherwise, and optional", {k::blocked, o::fail}, optional, "page-changed", "healed"},
+             {"optional now, and it does work", silent, {k::confirmed, o::pass, false}, "healed", "healed"},
+             {"optional now, and its path is open", silent, {k::path_open, o::warn, false}, "healed", "healed"},
+             {"required now, and it does not work", {k::confirmed, o::pass, false}, silent, "broke", "broke", true},
+             {"as required as before", silent, {k::confirmed, o::pass}, "healed", "healed"},
+             {"weighed as before, and its drop is shown", {k::silent, o::unknown}, silent, "broke", "broke", true},
+         }) {
+        const auto& this_name = name;
+        CAPTURE(this_name);
+        const auto found = [](const seen& s, const char* page) {
+            auto f = required_by({page}, s.counts);
+            flow its = *f.requirement.flow;
+            its.listens = s.l;
+            if (s.fallback) its.fallback_of = {{6162, 6162}};
+            f.requirement.flow = its;
+            f.requirement.required = s.required;
+            f.kind = s.kind;
+            return f;
+        };
+        const auto kind = [&, &was_ = was, &is_ = is](const char* then, const char* now) {
+            const auto before = checked_against({then}, {found(was_, then)}),
+                       after = checked_against({now}, {found(is_, now)});
+            const auto d = compare(before, after);
+            REQUIRE(d.changes.size() == 1);
+            CHECK(d.has_new_failures() == (counts_as(after.findings[0]) == outcome::fail));
+            return std::string(to_string(d.changes[0].kind));
+        };
+        CHECK(kind(old_page, new_page) == by_page);
+        CHECK(kind(old_page, old_page) == by_network);
+        CHECK((is.counts == o::fail) == fails);
+    }
+}
+
+TEST_CASE("what fails as before is no new failure, whatever the page") {
+    auto was = required_by({old_page}), is = required_by({new_page});
+    is.requirement.questions = {"Is it used?"};
+    const auto before = checked_against({old_page}, {was}), after = checked_against({new_page}, {is});
+    CHECK(!compare(before, after).has_new_failures());
+    CHECK(compare(before, after).changes.empty());
+}

@@ -1,7 +1,7 @@
 import { everything, query } from "../api";
 import type { PageProps } from "../page";
 import { useData } from "../data";
-import { outcomes, type Flow, type Overview, type Page } from "../model";
+import { outcomes, type CountsWithStale, type Flow, type Matrix, type Overview, type Page } from "../model";
 import { useChoices, useMatrix } from "../parts/choices";
 import { Counts } from "../parts/counts";
 import { ExportButton } from "../parts/export";
@@ -14,8 +14,8 @@ import { Turner, usePages } from "../parts/pages";
 import { Loading } from "../parts/state";
 import { Table } from "../parts/table";
 import { Ago } from "../parts/time";
-import { href } from "../route";
-import { service } from "../words";
+import { href, refined } from "../route";
+import { number, otherRevisions, service } from "../words";
 
 export function FlowPage({ route }: PageProps) {
     const matrix = useMatrix();
@@ -51,13 +51,21 @@ export function FlowPage({ route }: PageProps) {
             {matrix.data !== null &&
                 (known === undefined ? (
                     <p class="quiet">
-                        This flow is not in the collector's matrix; it comes from a prober's own matrix.
+                        This flow is not in the collector's matrix: it comes from another revision of a page, or from a
+                        prober's own matrix. Open a host below to see its rows.
                     </p>
                 ) : (
                     <FlowFacts of={known} matrix={matrix.data} />
                 ))}
             <Loading of={overview} quiet>
-                {({ counts }) => <Counts of={counts} label="Hosts and targets with this flow" />}
+                {({ counts }) => (
+                    <>
+                        <Counts of={counts} label="Hosts and targets with this flow" />
+                        {flows.turn.next !== null && filters.outcome === null && (
+                            <Broken of={counts} href={refined(route, { outcome: "broken" })} />
+                        )}
+                    </>
+                )}
             </Loading>
             <Filters>
                 <SearchFilter route={route} name="q" label="Search" />
@@ -92,6 +100,9 @@ export function FlowPage({ route }: PageProps) {
                                 { title: "Since", cell: (f) => <Ago at={f.since} /> },
                                 { title: "Last verified", cell: (f) => <Ago at={f.verified_at} /> },
                                 { title: "Details", cell: (f) => <span class="wide">{f.text}</span> },
+                                ...(new Set(items.map((f) => f.matrix)).size > 1 || isOther(items, matrix.data)
+                                    ? [{ title: "Checked against", cell: (f: Flow) => f.matrix }]
+                                    : []),
                             ]}
                         />
                         <div class="below">
@@ -107,6 +118,21 @@ export function FlowPage({ route }: PageProps) {
             <LatestChanges title="What changed" of={{ flow: route.id }} name="flow-changes" />
         </>
     );
+}
+
+/** Rows are sorted by host: what is broken may stand on a later page. */
+function Broken({ of: { fail, unknown, warn }, href: to }: { of: CountsWithStale; href: string }) {
+    const broken = fail + unknown + warn;
+    if (broken === 0) return null;
+    return (
+        <p class="notice">
+            Rows are in the order of their hosts. <a href={to}>Show only the {number(broken)} that are broken.</a>
+        </p>
+    );
+}
+
+function isOther(items: Flow[], matrix: Matrix | null): boolean {
+    return matrix !== null && items.some((f) => otherRevisions(f.matrix, matrix).length > 0);
 }
 
 function shown(f: Flow) {

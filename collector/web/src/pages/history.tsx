@@ -3,7 +3,7 @@ import type { PageProps } from "../page";
 import { now } from "../clock";
 import { tableOf } from "../csv";
 import { useData } from "../data";
-import type { Day, Page, Transition } from "../model";
+import { changeKinds, type Day, type Page, type Transition } from "../model";
 import { useChoices } from "../parts/choices";
 import { ExportButton } from "../parts/export";
 import { Filters, SelectFilter } from "../parts/filters";
@@ -48,7 +48,7 @@ export function HistoryPage({ route }: PageProps) {
                     name="kind"
                     label="Kind"
                     any="all changes"
-                    choices={["broke", "healed", "changed", "gone", "new"].map((value) => ({ value, title: value }))}
+                    choices={changeKinds.map((value) => ({ value, title: value }))}
                 />
             </Filters>
             <section>

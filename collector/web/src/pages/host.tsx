@@ -4,6 +4,7 @@ import type { PageProps } from "../page";
 import { useNow } from "../clock";
 import { useData } from "../data";
 import { type Flow, outcomes, type Page, type Prober } from "../model";
+import { useMatrix } from "../parts/choices";
 import { Counts } from "../parts/counts";
 import { Evidence } from "../parts/evidence";
 import { ExportButton } from "../parts/export";
@@ -14,7 +15,7 @@ import { OutcomeMark } from "../parts/outcome";
 import { Loading, Old } from "../parts/state";
 import { Ago, Moment } from "../parts/time";
 import { href } from "../route";
-import { ago, many, number, service, span } from "../words";
+import { ago, many, number, otherRevisions, service, span } from "../words";
 
 const most = 1000; // flows that one answer of the collector holds
 const atFirst = 100;
@@ -124,6 +125,8 @@ function SharedNotice({ of: prober }: { of: Prober }) {
 }
 
 function HostFacts({ of: prober }: { of: Prober }) {
+    const matrix = useMatrix().data;
+    const other = matrix === null ? [] : otherRevisions(prober.matrix, matrix);
     return (
         <dl class="facts line">
             <div>
@@ -146,7 +149,10 @@ function HostFacts({ of: prober }: { of: Prober }) {
             </div>
             <div>
                 <dt>Matrix</dt>
-                <dd>{prober.matrix}</dd>
+                <dd>
+                    {prober.matrix}
+                    {other.length > 0 && <span class="quiet"> (the collector has other revisions)</span>}
+                </dd>
             </div>
             <div>
                 <dt>Version</dt>

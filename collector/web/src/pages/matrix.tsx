@@ -1,47 +1,63 @@
+import { useMemo } from "preact/hooks";
 import type { PageProps } from "../page";
 import { tableOf } from "../csv";
-import { nameOf, type Matrix, type MatrixFlow } from "../model";
+import { useData } from "../data";
+import { type CountsWithStale, type Matrix, type MatrixFlow, nameOf, outcomes, type Overview } from "../model";
 import { useMatrix } from "../parts/choices";
 import { ExportButton } from "../parts/export";
-import { Filters, SearchFilter, SelectFilter } from "../parts/filters";
-import { RolesGraph } from "../parts/roles_graph";
+import { CheckFilter, Filters, SearchFilter, SelectFilter } from "../parts/filters";
+import { OutcomeMark } from "../parts/outcome";
+import { Turner, useSlices } from "../parts/pages";
+import { RolesMap, type Seen } from "../parts/roles_map";
 import { Loading } from "../parts/state";
 import { Table } from "../parts/table";
-import { href, refine, type Route } from "../route";
-import { condition, many, service } from "../words";
+import { withKinds } from "../roles";
+import { href, refined, type Route } from "../route";
+import { condition, countsInWords, many, number, rowsInWords, service } from "../words";
 
 export function MatrixPage({ route }: PageProps) {
+    const overview = useData<Overview>("overview?by=site&limit=1").data;
+    const seen = useMemo(() => new Map(overview?.flows.map((f) => [f.flow, f.counts])), [overview]);
     return (
         <>
             <h1>Matrix</h1>
-            <Loading of={useMatrix()}>{(matrix) => <Browser matrix={matrix} route={route} />}</Loading>
+            <Loading of={useMatrix()}>{(matrix) => <Browser matrix={matrix} seen={seen} route={route} />}</Loading>
         </>
     );
 }
 
-/** More roles than this are no picture any more. */
-const mostDrawn = 60;
-
-function connected(flows: MatrixFlow[]): number {
-    return new Set(flows.flatMap((f) => [f.from, f.to])).size;
+function sourcesOf(f: MatrixFlow): string[] {
+    return f.sources.map((s) => `${s.matrix} ${rowsInWords(s.rows)}`);
 }
 
-/** Of each page that has the flow. */
-function rowsOf(f: MatrixFlow): string {
-    return f.sources.map((s) => s.rows.join(", ")).join("; ");
-}
+const isBroken = (counts?: CountsWithStale) =>
+    counts !== undefined && counts.fail + counts.unknown + counts.warn > 0;
 
-function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
-    const chosen = { from: route.query.get("from") ?? "", to: route.query.get("to") ?? "" };
-    const words = (route.query.get("q") ?? "").toLowerCase();
-    const page = route.query.get("page") ?? "";
-    const ofPage = matrix.flows.filter((f) => page === "" || f.sources.some((s) => s.matrix === page));
-    const flows = ofPage.filter(
+/** The flows that the filters leave. */
+function chosen({ flows, roles }: Matrix, seen: Seen, { query }: Route): MatrixFlow[] {
+    const asked = (name: string) => query.get(name) ?? "";
+    const words = asked("q").toLowerCase();
+    const kinds = withKinds(roles, asked("role"));
+    return flows.filter(
         (f) =>
-            (chosen.from === "" || f.from === chosen.from) &&
-            (chosen.to === "" || f.to === chosen.to) &&
+            (asked("page") === "" || f.sources.some((s) => s.matrix === asked("page"))) &&
+            (asked("role") === "" || kinds.has(f.from) || kinds.has(f.to)) &&
+            (asked("from") === "" || f.from === asked("from")) &&
+            (asked("to") === "" || f.to === asked("to")) &&
+            (asked("outcome") !== "broken" || isBroken(seen.get(f.id))) &&
             `${f.id} ${f.purpose}`.toLowerCase().includes(words),
     );
+}
+
+function Browser({ matrix, seen, route }: { matrix: Matrix; seen: Seen; route: Route }) {
+    const page = route.query.get("page") ?? "";
+    const ofPage = useMemo(
+        () => ({ ...matrix, flows: matrix.flows.filter((f) => page === "" || f.sources.some((s) => s.matrix === page)) }),
+        [matrix, page],
+    );
+    const flows = chosen(matrix, seen, route);
+    const { rows, turn } = useSlices(flows, route.query.toString());
+    const ends = ["from", "to"].map((end) => route.query.get(end) ?? "");
     return (
         <>
             <p class="lead quiet">{many(matrix.flows.length, "flow")}, from these pages of the vendor:</p>
@@ -53,64 +69,108 @@ function Browser({ matrix, route }: { matrix: Matrix; route: Route }) {
                     </li>
                 ))}
             </ul>
-            {connected(ofPage) <= mostDrawn ? (
-                <RolesGraph
-                    of={{ ...matrix, flows: ofPage }}
-                    chosen={chosen}
-                    onChoose={(choice) => refine(route, { from: choice.from, to: choice.to })}
-                />
-            ) : (
-                <p class="quiet">Select the page with fewer roles to see who talks to whom in a picture.</p>
-            )}
             <Filters>
+                <SearchFilter route={route} name="q" label="Port, role or purpose" />
                 <SelectFilter
                     route={route}
                     name="page"
                     label="Page"
-                    any="All pages"
+                    any="all pages"
                     choices={matrix.matrices.map((m) => ({ value: nameOf(m), title: nameOf(m) }))}
                 />
-                <SearchFilter route={route} name="q" label="Port, role or purpose" />
-                {(chosen.from !== "" || chosen.to !== "") && (
-                    <a href={href("matrix")}>
-                        {chosen.from || "any role"} → {chosen.to || "any role"}: show all flows
-                    </a>
-                )}
+                <SelectFilter
+                    route={route}
+                    name="role"
+                    label="Role"
+                    any="all roles"
+                    choices={matrix.roles.map(({ id }) => ({ value: id, title: id })).sort(byTitle)}
+                />
+                <CheckFilter route={route} name="outcome" label="Only what is broken here" value="broken" />
+                {[...route.query.keys()].length > 0 && <a href={href("matrix")}>Clear filters</a>}
             </Filters>
+            <div class="roles-here">
+                <RolesMap of={ofPage} seen={seen} route={route} />
+            </div>
+            <h2>
+                Flows <span class="quiet">{number(flows.length)}</span>
+            </h2>
+            {ends.some((end) => end !== "") && (
+                <p>
+                    Only {ends[0] || "any role"} → {ends[1] || "any role"}.{" "}
+                    <a href={refined(route, { from: "", to: "" })}>Show the others, too</a>
+                </p>
+            )}
             <p class="visually-hidden" role="status">
-                {many(flows.length, "flow")} shown
+                {many(flows.length, "flow")} found
             </p>
             <Table
                 caption="Flows of the matrix"
-                rows={flows}
+                rows={rows}
                 rowKey={(f) => f.id}
                 empty="No matching flows."
                 columns={[
-                    { title: "From", cell: (f) => f.from },
-                    { title: "To", cell: (f) => f.to },
                     {
-                        title: "Ports",
+                        title: "Flow",
                         header: true,
-                        cell: (f) => <a href={href("flows", f.id)}>{service(f.protocol, f.ports)}</a>,
+                        cell: (f) => (
+                            <>
+                                <a href={href("flows", f.id)}>{service(f.protocol, f.ports)}</a>
+                                {f.select === "any" && <span class="quiet"> any of them</span>}
+                                <span class="ends">
+                                    {f.from} → {f.to}
+                                </span>
+                            </>
+                        ),
                     },
-                    { title: "Which", cell: (f) => (f.select === "any" ? "any" : "all") },
+                    { title: "Here", cell: (f) => <Here of={seen.get(f.id)} /> },
                     { title: "Purpose", cell: (f) => <span class="wide">{f.purpose}</span> },
                     { title: "Required", cell: (f) => <span class="wide">{needed(f, matrix)}</span> },
-                    { title: "Row", numeric: true, cell: rowsOf },
+                    {
+                        title: "Rows",
+                        cell: (f) => (
+                            <>
+                                {sourcesOf(f).map((source) => (
+                                    <div key={source}>{source}</div>
+                                ))}
+                                {(f.disagreements ?? []).length > 0 && <div>the pages differ</div>}
+                            </>
+                        ),
+                    },
                 ]}
             />
             <div class="below">
-                <span class="quiet">{many(flows.length, "flow")}</span>
+                <Turner turn={turn} shown={rows.length} of={many(flows.length, "flow")} />
                 <ExportButton
                     name="matrix"
                     table={async () =>
                         tableOf(
-                            ["id", "from", "to", "protocol", "ports", "select", "needed", "purpose", "rows"],
-                            flows.map((f) => ({ ...f, needed: needed(f, matrix), rows: rowsOf(f) })),
+                            ["id", "from", "to", "protocol", "ports", "select", "needed", "purpose", "sources", "here"],
+                            flows.map((f) => ({
+                                ...f,
+                                needed: needed(f, matrix),
+                                sources: sourcesOf(f).join("; "),
+                                here: countsInWords(seen.get(f.id) ?? nothing),
+                            })),
                         )
                     }
                 />
             </div>
+        </>
+    );
+}
+
+const byTitle = (a: { title: string }, b: { title: string }) => (a.title < b.title ? -1 : 1);
+const nothing = Object.fromEntries(outcomes.map((o) => [o, 0])) as CountsWithStale;
+
+/** What hosts of this collector see of it: the worst, and of how many. */
+function Here({ of }: { of: CountsWithStale | undefined }) {
+    const worst = of && outcomes.find((o) => of[o] > 0);
+    if (of === undefined || worst === undefined) return <span class="quiet">no host</span>;
+    const all = Object.values(of).reduce((a, b) => a + b, 0);
+    return (
+        <>
+            <OutcomeMark of={worst} />{" "}
+            <span class="quiet">{of[worst] === all ? number(all) : `${number(of[worst])} of ${number(all)}`}</span>
         </>
     );
 }

@@ -1,5 +1,6 @@
-import { useContext } from "preact/hooks";
+import { useContext, useMemo } from "preact/hooks";
 import { get, query } from "../api";
+import { columnsOf } from "../columns";
 import type { PageProps } from "../page";
 import { useData } from "../data";
 import {
@@ -24,6 +25,7 @@ import { href, refined, type Route } from "../route";
 import { many, number, outcomeWords } from "../words";
 
 const rows = 50; // with 60 columns each; twice as many take a browser half a second more
+const mostColumns = 60;
 
 const filterNames = ["site", "role", "flow", "finding", "outcome", "q", "by"] as const;
 
@@ -82,10 +84,10 @@ export function OverviewPage({ route, session }: PageProps) {
                         </p>
                     ) : (
                         <>
-                            <Heatmap
+                            <Flows
                                 of={data}
+                                route={route}
                                 rowHref={(row, flow) => leadsTo(route, row, flow)}
-                                flowHref={(flow) => href("flows", flow)}
                             />
                             <div class="below">
                                 <Turner
@@ -104,6 +106,39 @@ export function OverviewPage({ route, session }: PageProps) {
                 }
             </Loading>
             <Latest />
+        </>
+    );
+}
+
+interface FlowsProps {
+    of: Overview;
+    route: Route;
+    rowHref: (row: OverviewRow, flow?: string) => string;
+}
+
+/** The rows by flows; a backup server has hundreds, of which most are fine. */
+function Flows({ of, route, rowHref }: FlowsProps) {
+    const all = route.query.get("columns") === "all";
+    const columns = useMemo(() => columnsOf(of, all ? Infinity : mostColumns), [of, all]);
+    const { shown, elsewhere, brokenHidden } = columns;
+    const left = columns.all - shown.length;
+    const notes = [
+        left > 0 && `${number(shown.length)} of ${many(columns.all, "flow")} are shown, the broken ones first`,
+        brokenHidden > 0 && `${number(brokenHidden)} of the others are broken, too`,
+        elsewhere > 0 && `${many(elsewhere, "flow")} that no row here has ${elsewhere === 1 ? "is" : "are"} left out`,
+    ].filter((note) => note !== false);
+    return (
+        <>
+            <Heatmap of={of} columns={columns} rowHref={rowHref} flowHref={(flow) => href("flows", flow)} />
+            {(notes.length > 0 || (all && columns.all > mostColumns)) && (
+                <p class="note quiet">
+                    {notes.length > 0 && `${notes.join("; ")}. `}
+                    {left > 0 && <a href={refined(route, { columns: "all" })}>Show all {number(columns.all)}</a>}
+                    {all && columns.all > mostColumns && (
+                        <a href={refined(route, { columns: "" })}>Show the first {mostColumns} only</a>
+                    )}
+                </p>
+            )}
         </>
     );
 }

@@ -2,9 +2,9 @@ import { useContext } from "preact/hooks";
 import { query } from "../api";
 import { tableOf } from "../csv";
 import { useData } from "../data";
-import type { Address, Flow, Page, Span } from "../model";
+import type { Address, Detail, Flow, Page, Span } from "../model";
 import { count } from "../ports";
-import { number, onWay, pathEnd, service } from "../words";
+import { number, onWay, pathEnd, rowsInWords, service } from "../words";
 import { ExportButton } from "./export";
 import { Glyph, useWord } from "./outcome";
 import { PortBar } from "./port_bar";
@@ -64,14 +64,30 @@ export function Evidence({ of, stale }: { of: Flow; stale: boolean }) {
                                 </div>
                             )}
                             <div>
-                                <dt>Rows</dt>
-                                <dd>{detail.rows.join(", ")} of the vendor's page</dd>
+                                <dt>Required by</dt>
+                                <dd>
+                                    <Sources of={detail} />
+                                </dd>
                             </div>
                         </dl>
                     </Old.Provider>
                 );
             }}
         </Loading>
+    );
+}
+
+/** The rows of every page, in the revision that this host was checked against. */
+function Sources({ of: { sources, rows } }: { of: Detail }) {
+    if (sources === undefined || sources.length === 0) return <>{rowsInWords(rows)} of the vendor's page</>;
+    return (
+        <>
+            {sources.map((s) => (
+                <div key={s.matrix}>
+                    {rowsInWords(s.rows)} of {s.matrix}
+                </div>
+            ))}
+        </>
     );
 }
 

@@ -1,5 +1,5 @@
 import { nameOf, type Matrix, type MatrixFlow } from "../model";
-import { condition, factsOf, service } from "../words";
+import { condition, factsOf, rowsInWords, service } from "../words";
 
 const listens: Record<string, string> = {
     service: "a service always listens there",
@@ -72,8 +72,12 @@ export function FlowFacts({ of: f, matrix }: { of: MatrixFlow; matrix: Matrix })
                     <div key={page.matrix}>
                         <dt>Source</dt>
                         <dd>
-                            row {page.rows.join(", ")} of <span class="address-text">{source?.url}</span> (
-                            {source?.updated}), {page.matrix}
+                            {rowsInWords(page.rows)} of {page.matrix}
+                            {source !== undefined && (
+                                <div class="quiet address-text">
+                                    {source.url}, as of {source.updated}
+                                </div>
+                            )}
                         </dd>
                     </div>
                 );

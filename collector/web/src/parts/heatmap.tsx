@@ -1,23 +1,24 @@
 import { Component } from "preact";
-import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
+import { useContext, useEffect, useRef } from "preact/hooks";
+import { type Column as Ordered, type Columns } from "../columns";
 import type { Overview, OverviewFlow, OverviewRow } from "../model";
 import { cellWords, many, outcomeWords, service, shortRole } from "../words";
 import { Old } from "./state";
 
 interface Props {
     of: Overview;
+    columns: Columns;
     /** Where a row leads: a site to its hosts, a host to its page. */
     rowHref: (row: OverviewRow, flow?: string) => string;
     flowHref: (flow: string) => string;
 }
 
 /** Rows of hosts or sites, columns of flows. One stop for the Tab key; arrows, Home, End and Page keys move inside. */
-export function Heatmap({ of, rowHref, flowHref }: Props) {
+export function Heatmap({ of, columns: { shown: order }, rowHref, flowHref }: Props) {
     const table = useRef<HTMLTableElement>(null);
     const place = useRef({ row: 2, column: 0 }); // in the table's own rows: two of head come first
     const stop = useRef<HTMLElement | null>(null); // of the Tab key
     const old = useContext(Old);
-    const order = useMemo(() => grouped(of), [of]);
     // Cells are many, so where the Tab key stops is kept in the page and not in every cell's properties.
     useEffect(() => {
         // Rows are sorted anew as hosts break and heal; who stands in one moves with it.
@@ -103,27 +104,6 @@ export function Heatmap({ of, rowHref, flowHref }: Props) {
     );
 }
 
-interface Ordered {
-    flow: OverviewFlow;
-    /** Which cell of a row is this column's. */
-    index: number;
-    /** The first of its group. */
-    first: boolean;
-}
-
-/** Flows of one role side by side, in the matrix's order. The role that most rows have comes first: where there are many
-    agents, the backup server's columns, which are empty for all of them, would be all that one sees. */
-function grouped({ flows, rows }: Overview): Ordered[] {
-    const groups = new Map<string, Ordered[]>();
-    flows.forEach((flow, index) => {
-        const group = groups.get(flow.from) ?? [];
-        group.push({ flow, index, first: group.length === 0 });
-        groups.set(flow.from, group);
-    });
-    const weight = (group: Ordered[]) => rows.filter((row) => group.some(({ index }) => row.cells[index])).length;
-    return [...groups.values()].sort((a, b) => weight(b) - weight(a)).flat();
-}
-
 function placeOf(of: EventTarget | null, table: HTMLTableElement | null) {
     const cell = of instanceof Element && table?.contains(of) ? of.closest<HTMLTableCellElement>("td, th") : null;
     return cell === null ? null : { row: (cell.parentElement as HTMLTableRowElement).rowIndex, column: cell.cellIndex };
@@ -157,9 +137,9 @@ interface HeadProps {
 }
 
 function Head({ by, order, flowHref }: HeadProps) {
-    const groups = order.reduce<{ from: string; width: number }[]>((all, { flow: { from } }) => {
+    const groups = order.reduce<{ from: string; width: number }[]>((all, { flow: { from }, first }) => {
         const last = all[all.length - 1];
-        if (last?.from === from) last.width += 1;
+        if (last !== undefined && !first) last.width += 1;
         else all.push({ from, width: 1 });
         return all;
     }, []);
@@ -169,8 +149,8 @@ function Head({ by, order, flowHref }: HeadProps) {
                 <th class="corner group" scope="col">
                     from
                 </th>
-                {groups.map(({ from, width }) => (
-                    <th key={from} class="group" scope="colgroup" colSpan={width} title={from}>
+                {groups.map(({ from, width }, i) => (
+                    <th key={`${i} ${from}`} class="group" scope="colgroup" colSpan={width} title={from}>
                         <span>{width < 3 ? shortRole(from) : from}</span>
                     </th>
                 ))}

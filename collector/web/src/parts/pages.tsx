@@ -45,6 +45,22 @@ export function usePages<T extends { next: string | null } = Page<unknown>>(
     };
 }
 
+/** The same of a list that is here as a whole; another `key` leads back to the first page. */
+export function useSlices<T>(all: T[], key: string, size = 100): { rows: T[]; turn: Turn } {
+    const [turned, set] = useState({ key, at: 0 });
+    const last = Math.max(0, Math.ceil(all.length / size) - 1);
+    const at = turned.key === key ? Math.min(turned.at, last) : 0;
+    return {
+        rows: all.slice(at * size, (at + 1) * size),
+        turn: {
+            at,
+            size,
+            previous: at === 0 ? null : () => set({ key, at: at - 1 }),
+            next: at === last ? null : () => set({ key, at: at + 1 }),
+        },
+    };
+}
+
 export function Turner({ turn, shown, of }: { turn: Turn; shown: number; of?: string }) {
     const first = turn.at * turn.size + 1;
     return (

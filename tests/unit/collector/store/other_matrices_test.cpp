@@ -93,6 +93,49 @@ TEST_CASE("flows that come and go with the prober's matrices") {
     }
 }
 
+TEST_CASE("a flow that the prober's newer matrix weighs otherwise neither broke nor healed") {
+    using k = finding_kind;
+    const auto seen = [](k kind, outcome counts, const char* weight) {
+        auto f = found("old", counts);
+        f.finding = kind;
+        f.weight = weight;
+        f.essence += weight;
+        return f;
+    };
+    const auto silent = seen(k::silent, outcome::fail, "required"),
+               optional = seen(k::silent, outcome::warn, "optional"), works = seen(k::confirmed, outcome::pass, "optional");
+    struct row {
+        const char* name;
+        reported_finding was, is;
+        const char *by_page, *by_network; ///< with another matrix, and with the same
+    };
+    for (const auto& [name, was, is, by_page, by_network] : std::vector<row>{
+             {"required, then optional", silent, optional, "page-changed", "healed"},
+             {"optional, then required", optional, silent, "page-changed", "broke"},
+             {"optional now, and it works", silent, works, "healed", "healed"},
+             {"required now, and it no longer works", works, silent, "broke", "broke"},
+             {"weighed alike", silent, seen(k::confirmed, outcome::pass, "required"), "healed", "healed"},
+             {"what was kept before weights were", seen(k::silent, outcome::fail, ""), optional, "healed", "healed"},
+         }) {
+        const auto& this_name = name;
+        CAPTURE(this_name);
+        auto kept = kept_after(january);
+        kept.states = {{"repo01", "old", std::string(to_string(was.finding)), std::string(to_string(was.counts())),
+                        essence_digest(was), was.weight}};
+        for (const bool other : {true, false}) {
+            const auto in = next_run(other ? "2026-04-16" : "2026-01-19", {is});
+            const auto what = decide(kept, in, digest_of(in.part));
+            const std::string kind = other ? by_page : by_network;
+            CHECK(kinds_left(what) == std::vector<std::string>{"old " + kind});
+            CHECK(what.day == day_change{kind == "broke", kind == "healed", kind == "page-changed",
+                                         (is.outcome == outcome::fail) - (was.outcome == outcome::fail)});
+            // The reader learns what the page says now.
+            if (kind == "page-changed")
+                CHECK(what.transitions[0].text == "The page changed: " + was.weight + ", then " + is.weight + ". ");
+        }
+    }
+}
+
 TEST_CASE("a target that is no longer listed after a change of matrices leaves no transitions") {
     auto in = next_run("2026-04-16", {});
     in.part.targets.emplace();

@@ -261,6 +261,7 @@ void check_ingest(store& s) {
         CHECK(r.since == at - 60s);
         CHECK(r.verified_at == at - 60s);
         CHECK(r.detail == "{\"flow\":\"f2\"}");
+        CHECK(r.matrix == "veeam-agents@2026-01-19");
         CHECK(s.flows({}, {}).rows.front().detail.empty());
     }
     SUBCASE("the same again: only when it was verified changes") {
@@ -311,6 +312,34 @@ void check_ingest(store& s) {
             since[r.flow + " " + r.target] = r.since;
         CHECK(since["f1 vbr01"] == at + 5min);
         CHECK(since["f1 rep02"] == at - 60s); // other words, the same finding
+    }
+    SUBCASE("a newer page that weighs a flow otherwise is told as such") {
+        auto required = bad("f2", "vbr01");
+        required.weight = "required";
+        auto optional = samples::state("f2", "vbr01", finding_kind::blocked, outcome::warn);
+        optional.weight = "optional";
+        const auto run = [&](const char* name, const reported_finding& f2, const char* version, wall_time when) {
+            auto part = whole(name, {good("f1", "vbr01"), f2, good("f1", "rep02")});
+            part.matrices[0].version = version;
+            part.essence += version;
+            return ingest_one(s, incoming(id, part, when));
+        };
+        required.essence += "required";
+        CHECK(run("r2", required, "2026-01-19", at + 5min).transitions.empty()); // the same, with its weight
+        CHECK(run("r3", optional, "2026-04-16", at + 10min).transitions.size() == 1);
+        const auto rows = s.transitions({}, {}).rows;
+        REQUIRE(rows.size() == 1);
+        CHECK(rows[0].by_page);
+        CHECK(kind_of(rows[0]) == transition_kind::page_changed);
+        CHECK(rows[0].from_outcome == "fail");
+        CHECK(rows[0].to_outcome == "warn");
+        CHECK(s.flows({}, {}).rows.front().matrix == "veeam-agents@2026-04-16");
+        CHECK(s.prober(id)->counts.fail == 0);
+        const auto day = s.history(1, at + 10min);
+        CHECK(day.back().healed == 0);
+        CHECK(day.back().changed == 1);
+        // The next change is told from what the newer page says.
+        CHECK(!run("r4", good("f2", "vbr01"), "2026-04-16", at + 15min).transitions.front().by_page);
     }
     SUBCASE("an accepted failure counts as skip") {
         auto accepted = bad("f2", "vbr01");
