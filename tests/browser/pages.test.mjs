@@ -150,12 +150,11 @@ test("the matrix has every flow, and finds those of a port", async () => {
   const visit = await world.browser.visit(pages.matrix);
   await visit.untilShown("matrix");
   const { flows } = await collector.get("/api/v1/matrix");
-  const table = visit.page.getByRole("region", { name: "Flows of the matrix" });
-  assert.equal(await table.locator("tbody tr").count(), flows.length);
+  assert.match(await visit.text(), new RegExp(`Rows 1–100 of ${flows.length} flows`));
   await visit.page.getByLabel("Port, role or purpose").fill("6162");
   const wanted = flows.filter((f) => `${f.id} ${f.purpose}`.includes("6162")).length;
   assert.ok(wanted > 0 && wanted < flows.length);
-  await visit.until("only those are there", (n) => document.querySelectorAll("main tbody tr").length === n, wanted);
+  await visit.until("only those are there", (n) => document.body.innerText.includes(`of ${n} flows`), wanted);
   await visit.end();
 });
 

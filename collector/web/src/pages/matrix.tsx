@@ -16,12 +16,16 @@ import { href, refined, type Route } from "../route";
 import { condition, countsInWords, many, number, rowsInWords, service } from "../words";
 
 export function MatrixPage({ route }: PageProps) {
-    const overview = useData<Overview>("overview?by=site&limit=1").data;
-    const seen = useMemo(() => new Map(overview?.flows.map((f) => [f.flow, f.counts])), [overview]);
+    const overview = useData<Overview>("overview?by=site&limit=1");
+    const seen = useMemo(() => new Map(overview.data?.flows.map((f) => [f.flow, f.counts])), [overview.data]);
+    const matrix = useMatrix();
     return (
         <>
             <h1>Matrix</h1>
-            <Loading of={useMatrix()}>{(matrix) => <Browser matrix={matrix} seen={seen} route={route} />}</Loading>
+            {/* Before the overview is there, nobody knows which flows no host has. */}
+            <Loading<unknown> of={matrix.data === null ? matrix : overview}>
+                {() => matrix.data && <Browser matrix={matrix.data} seen={seen} route={route} />}
+            </Loading>
         </>
     );
 }
@@ -33,29 +37,34 @@ function sourcesOf(f: MatrixFlow): string[] {
 const isBroken = (counts?: CountsWithStale) =>
     counts !== undefined && counts.fail + counts.unknown + counts.warn > 0;
 
-/** The flows that the filters leave. */
-function chosen({ flows, roles }: Matrix, seen: Seen, { query }: Route): MatrixFlow[] {
-    const asked = (name: string) => query.get(name) ?? "";
-    const words = asked("q").toLowerCase();
-    const kinds = withKinds(roles, asked("role"));
+/** The flows that the filters leave, whatever their roles. */
+function ofAnyRole({ flows }: Matrix, seen: Seen, { query }: Route): MatrixFlow[] {
+    const page = query.get("page") ?? "";
+    const words = (query.get("q") ?? "").toLowerCase();
+    const broken = query.get("outcome") === "broken";
     return flows.filter(
         (f) =>
-            (asked("page") === "" || f.sources.some((s) => s.matrix === asked("page"))) &&
-            (asked("role") === "" || kinds.has(f.from) || kinds.has(f.to)) &&
-            (asked("from") === "" || f.from === asked("from")) &&
-            (asked("to") === "" || f.to === asked("to")) &&
-            (asked("outcome") !== "broken" || isBroken(seen.get(f.id))) &&
+            (page === "" || f.sources.some((s) => s.matrix === page)) &&
+            (!broken || isBroken(seen.get(f.id))) &&
             `${f.id} ${f.purpose}`.toLowerCase().includes(words),
     );
 }
 
-function Browser({ matrix, seen, route }: { matrix: Matrix; seen: Seen; route: Route }) {
-    const page = route.query.get("page") ?? "";
-    const ofPage = useMemo(
-        () => ({ ...matrix, flows: matrix.flows.filter((f) => page === "" || f.sources.some((s) => s.matrix === page)) }),
-        [matrix, page],
+/** Those of them that begin or end at the chosen roles. */
+function ofRoles(flows: MatrixFlow[], { roles }: Matrix, { query }: Route): MatrixFlow[] {
+    const [role = "", from = "", to = ""] = ["role", "from", "to"].map((name) => query.get(name) ?? "");
+    const kinds = withKinds(roles, role);
+    return flows.filter(
+        (f) =>
+            (role === "" || kinds.has(f.from) || kinds.has(f.to)) &&
+            (from === "" || f.from === from) &&
+            (to === "" || f.to === to),
     );
-    const flows = chosen(matrix, seen, route);
+}
+
+function Browser({ matrix, seen, route }: { matrix: Matrix; seen: Seen; route: Route }) {
+    const candidates = ofAnyRole(matrix, seen, route);
+    const flows = ofRoles(candidates, matrix, route);
     const { rows, turn } = useSlices(flows, route.query.toString());
     const ends = ["from", "to"].map((end) => route.query.get(end) ?? "");
     return (
@@ -89,7 +98,7 @@ function Browser({ matrix, seen, route }: { matrix: Matrix; seen: Seen; route: R
                 {[...route.query.keys()].length > 0 && <a href={href("matrix")}>Clear filters</a>}
             </Filters>
             <div class="roles-here">
-                <RolesMap of={ofPage} seen={seen} route={route} />
+                <RolesMap of={{ ...matrix, flows: candidates }} seen={seen} route={route} />
             </div>
             <h2>
                 Flows <span class="quiet">{number(flows.length)}</span>
@@ -176,6 +185,7 @@ function Here({ of }: { of: CountsWithStale | undefined }) {
 }
 
 function needed(f: MatrixFlow, matrix: Matrix): string {
+    if (f.fallback_of !== undefined) return `only where ${service(f.protocol, f.fallback_of)} does not work`;
     const when = f.when ? `if ${condition(f.when, matrix.facts)}` : "always";
     return f.required_when ? `${when}; optional unless ${condition(f.required_when, matrix.facts)}` : when;
 }

@@ -6,6 +6,8 @@ import { refined, type Route } from "../route";
 import { many, outcomeWords, service } from "../words";
 import { Glyph } from "./outcome";
 
+const mostAtFirst = 30; // of all roles: the flows below them are what most people come for
+
 /** What hosts of this collector see of each flow that they have. */
 export type Seen = Map<string, CountsWithStale>;
 
@@ -38,7 +40,8 @@ function AllRoles({ of, seen, route }: Props) {
         for (const id of new Set([f.from, f.to])) flowsOf.set(id, [...(flowsOf.get(id) ?? []), f]);
     const roles = of.roles
         .filter(({ id }) => flowsOf.has(id))
-        .map(({ id, title }) => ({ id, title, worst: worstOf(flowsOf.get(id) ?? [], seen) }));
+        .map(({ id, title }) => ({ id, title, worst: worstOf(flowsOf.get(id) ?? [], seen) }))
+        .sort((a, b) => order(a.worst) - order(b.worst));
     const item = ({ id, title, worst }: (typeof roles)[number]) => (
         <li key={id}>
             <a href={toRole(route, id)} title={title}>
@@ -54,7 +57,7 @@ function AllRoles({ of, seen, route }: Props) {
             all={roles}
             isHere={({ worst }) => worst !== null}
             rest="that no host here has or connects to"
-            of="role"
+            most={mostAtFirst}
             list={(some) => (
                 <ul class="roles" aria-label="Roles">
                     {some.map(item)}
@@ -118,7 +121,7 @@ function Side({ title, of, seen, route, far }: SideProps) {
                     {role}
                 </a>
                 <a
-                    class="ports"
+                    class="services"
                     href={refined(route, { from: "", to: "", ...(chosen ? {} : { [far]: role }) })}
                     aria-current={chosen ? "true" : undefined}
                     aria-label={`${services(flows, Infinity)}: only these flows below`}
@@ -136,7 +139,6 @@ function Side({ title, of, seen, route, far }: SideProps) {
                 all={all}
                 isHere={({ worst }) => worst !== null}
                 rest="that no host here has a flow for"
-                of="role"
                 list={(some) => (
                     <ul class="roles" aria-label={title}>
                         {some.map(item)}
@@ -171,12 +173,13 @@ interface SplitProps<T> {
     isHere: (one: T) => boolean;
     /** What the others are, as a sentence goes on. */
     rest: string;
-    of: string;
+    /** More of them stand behind a line, too. */
+    most?: number;
     list: (some: T[]) => ComponentChildren;
 }
 
 /** Those of this collector's hosts; the others behind a line that counts them, so that none is hidden silently. */
-function Split<T>({ title, all, isHere, rest, of, list }: SplitProps<T>) {
+function Split<T>({ title, all, isHere, rest, most = Infinity, list }: SplitProps<T>) {
     const here = all.filter(isHere);
     const others = all.filter((one) => !isHere(one));
     return (
@@ -184,16 +187,29 @@ function Split<T>({ title, all, isHere, rest, of, list }: SplitProps<T>) {
             <h3>
                 {title} <span class="quiet">{here.length}</span>
             </h3>
-            {here.length > 0 && list(here)}
             {all.length === 0 && <p class="quiet">None.</p>}
-            {others.length > 0 && (
-                <details key={here.length === 0 ? "open" : "closed"} open={here.length === 0}>
-                    <summary>
-                        {many(others.length, of)} {rest}
-                    </summary>
-                    {list(others)}
-                </details>
-            )}
+            {here.length > 0 && list(here.slice(0, most))}
+            <More of={here.slice(most)} what="in use here" list={list} />
+            <More of={others} what={rest} list={list} open={here.length === 0} />
         </>
+    );
+}
+
+interface MoreProps<T> {
+    of: T[];
+    what: string;
+    open?: boolean;
+    list: (some: T[]) => ComponentChildren;
+}
+
+function More<T>({ of, what, open = false, list }: MoreProps<T>) {
+    if (of.length === 0) return null;
+    return (
+        <details key={String(open)} open={open}>
+            <summary>
+                {many(of.length, open ? "role" : "more role")} {what}
+            </summary>
+            {list(of)}
+        </details>
     );
 }
