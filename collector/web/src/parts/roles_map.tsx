@@ -124,10 +124,10 @@ function Side({ title, of, seen, route, far }: SideProps) {
                     class="services"
                     href={refined(route, { from: "", to: "", ...(chosen ? {} : { [far]: role }) })}
                     aria-current={chosen ? "true" : undefined}
-                    aria-label={`${services(flows, Infinity)}: only these flows below`}
                     title={services(flows, Infinity)}
                 >
                     {services(flows, 2)}
+                    <span class="visually-hidden">, only these flows</span>
                 </a>
             </li>
         );
