@@ -85,6 +85,27 @@ std::string note_on(const finding& f) {
     return f.requirement.required ? "" : "optional; a warning at worst";
 }
 
+namespace {
+
+/// More reasons of the same kind are a wall of text: a backup server's pages know a hundred roles, of which few have a host.
+constexpr std::size_t most_without_target = 12;
+
+/// What nothing on this site calls for, as one group, where it is too much to read.
+std::vector<not_probed_group> folded(std::vector<not_probed_group> groups) {
+    const auto is_without_target = [](const not_probed_group& g) { return g.without_target; };
+    const auto all = std::count_if(groups.begin(), groups.end(), is_without_target);
+    if (static_cast<std::size_t>(all) <= most_without_target) return groups;
+    not_probed_group rest{
+        false, true, "no host has the role, or a condition does not hold; `fairway plan` lists each reason", {}};
+    for (const auto& g : groups)
+        if (g.without_target) rest.flows.insert(rest.flows.end(), g.flows.begin(), g.flows.end());
+    std::erase_if(groups, is_without_target);
+    groups.push_back(std::move(rest));
+    return groups;
+}
+
+} // namespace
+
 std::vector<not_probed_group> group_not_probed(const report& r) {
     std::vector<not_probed_group> groups;
     std::map<std::pair<bool, std::string>, std::size_t> places;
@@ -92,12 +113,12 @@ std::vector<not_probed_group> group_not_probed(const report& r) {
         const bool open = n.why == skip_reason::needs_config;
         const std::string text = n.text + (n.target.empty() ? "" : " (" + n.target + ")");
         const auto [place, is_new] = places.emplace(std::pair(open, text), groups.size());
-        if (is_new) groups.push_back({open, text, {}});
+        if (is_new) groups.push_back({open, !open && n.target.empty(), text, {}});
         groups[place->second].flows.push_back(n.flow);
     }
     std::stable_sort(groups.begin(), groups.end(),
                      [](const auto& a, const auto& b) { return a.needs_config && !b.needs_config; });
-    return groups;
+    return folded(std::move(groups));
 }
 
 std::map<std::string, std::size_t> open_questions(const report& r) {
