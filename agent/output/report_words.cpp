@@ -87,7 +87,8 @@ std::string note_on(const finding& f) {
 
 namespace {
 
-/// More reasons of the same kind are a wall of text: a backup server's pages know a hundred roles, of which few have a host.
+/// More reasons of the same kind are a wall of text: a backup server's pages know a hundred roles, of which few have a
+/// host.
 constexpr std::size_t most_without_target = 12;
 
 /// What nothing on this site calls for, as one group, where it is too much to read.

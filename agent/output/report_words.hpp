@@ -47,8 +47,8 @@ std::string in_words(const tls_facts& t);
 /// Why a finding counts as a warning at most, or not at all, e.g. "optional; a warning at worst". Empty: it counts.
 std::string note_on(const finding& f);
 
-/// Flows that are not probed from here for one reason; what the administrator has to complete comes first. Where nothing
-/// here calls for most of them, these are one group.
+/// Flows that are not probed from here for one reason; what the administrator has to complete comes first. Where
+/// nothing here calls for most of them, these are one group.
 struct not_probed_group {
     bool needs_config = false;
     bool without_target = false; ///< no host has the role, or no host is concerned

@@ -118,8 +118,8 @@ struct changes {
 /// Duplicates and reports that are older than what is kept change nothing; the others replace the states of their
 /// targets, and each finding or outcome that becomes another one is a transition. What a prober says while nothing is
 /// known of it is where it starts, and no transition. Nor is a flow that is gone once the prober's matrices are other
-/// ones: the newer page does not require it. What a newer page requires is "new", even if it fails; what counts otherwise
-/// only because its matrix weighs it otherwise is "page-changed", and neither broke nor healed.
+/// ones: the newer page does not require it. What a newer page requires is "new", even if it fails; what counts
+/// otherwise only because its matrix weighs it otherwise is "page-changed", and neither broke nor healed.
 changes decide(const kept_prober& kept, const incoming_part& in, const std::string& digest);
 
 } // namespace fairway::collector

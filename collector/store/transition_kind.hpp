@@ -8,12 +8,12 @@ namespace fairway::collector {
 
 /// What a transition means to the people who wait for one.
 enum class transition_kind : std::uint8_t {
-    broke,   ///< fails now, and did not before
-    healed,  ///< no longer fails, and was seen to work: not what was accepted, or is merely unknown now
-    changed, ///< anything else
+    broke,        ///< fails now, and did not before
+    healed,       ///< no longer fails, and was seen to work: not what was accepted, or is merely unknown now
+    changed,      ///< anything else
     page_changed, ///< counts otherwise only because its matrix weighs it otherwise
-    gone,    ///< no longer part of the prober's run
-    added,   ///< part of its run now, and was not; "new"
+    gone,         ///< no longer part of the prober's run
+    added,        ///< part of its run now, and was not; "new"
 };
 std::string_view to_string(transition_kind kind);
 

@@ -143,7 +143,8 @@ class arrival {
         if (!c.moved)
             run(connection_,
                 "UPDATE flow_state SET from_role = ?, to_role = ?, protocol = ?, ports = ?, outcome = ?, required = ?,"
-                " installed = ?, seen_at = ?, essence = ?, weight = ?, text = ?, advice = ?, detail = ? WHERE rowid = ?",
+                " installed = ?, seen_at = ?, essence = ?, weight = ?, text = ?, advice = ?, detail = ? WHERE rowid = "
+                "?",
                 f.from, f.to, f.protocol, f.ports, to_string(f.outcome), f.required, f.installed, observed_at,
                 c.essence, f.weight, f.text, f.advice, f.detail, row);
         else
@@ -152,7 +153,8 @@ class arrival {
                 " installed = ?, seen_at = ?, essence = ?, weight = ?, text = ?, advice = ?, detail = ?, since = ?,"
                 " counts_as = ?, finding = ? WHERE rowid = ?",
                 f.from, f.to, f.protocol, f.ports, to_string(f.outcome), f.required, f.installed, observed_at,
-                c.essence, f.weight, f.text, f.advice, f.detail, observed_at, to_string(f.counts()), to_string(f.finding), row);
+                c.essence, f.weight, f.text, f.advice, f.detail, observed_at, to_string(f.counts()),
+                to_string(f.finding), row);
     }
 
     void let_go(const let_go_target& t) {

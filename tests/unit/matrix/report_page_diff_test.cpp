@@ -125,7 +125,8 @@ TEST_CASE("a flow that a newer page weighs otherwise") {
         const char *by_page, *by_network; ///< with other pages, and with the same
         bool fails = false;
     };
-    const seen silent{k::silent, o::fail}, optional{k::silent, o::warn, false}, fallback{k::silent, o::warn, true, true};
+    const seen silent{k::silent, o::fail}, optional{k::silent, o::warn, false},
+        fallback{k::silent, o::warn, true, true};
     for (const auto& [name, was, is, by_page, by_network, fails] : std::vector<row>{
              {"required, then optional", silent, optional, "page-changed", "healed"},
              {"required, then a fallback", silent, fallback, "page-changed", "healed"},

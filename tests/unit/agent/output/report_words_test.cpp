@@ -12,7 +12,8 @@ TEST_CASE("what nothing on the site calls for is one group where it is much, and
     skip("a:b:tcp:1", "", skip_reason::needs_config, "list the hosts");
     skip("a:c:tcp:1", "web01", skip_reason::not_applicable, "only needed if netbios");
     for (int i = 0; i < 12; ++i)
-        skip("a:r" + std::to_string(i) + ":tcp:1", "", skip_reason::not_applicable, "no host has r" + std::to_string(i));
+        skip("a:r" + std::to_string(i) + ":tcp:1", "", skip_reason::not_applicable,
+             "no host has r" + std::to_string(i));
     CHECK(group_not_probed(r).size() == 14);
 
     skip("a:r12:tcp:1", "", skip_reason::not_applicable, "no host has r12");

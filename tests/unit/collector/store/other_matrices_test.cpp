@@ -103,7 +103,8 @@ TEST_CASE("a flow that the prober's newer matrix weighs otherwise neither broke 
         return f;
     };
     const auto silent = seen(k::silent, outcome::fail, "required"),
-               optional = seen(k::silent, outcome::warn, "optional"), works = seen(k::confirmed, outcome::pass, "optional");
+               optional = seen(k::silent, outcome::warn, "optional"),
+               works = seen(k::confirmed, outcome::pass, "optional");
     struct row {
         const char* name;
         reported_finding was, is;
