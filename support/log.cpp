@@ -1,6 +1,7 @@
 #include "support/log.hpp"
 
 #include "support/utc_time.hpp"
+#include "text/printable.hpp"
 
 #include <nlohmann/json.hpp>
 #include <spdlog/pattern_formatter.h>
@@ -54,7 +55,7 @@ nlohmann::ordered_json json_of(const log_field& field) {
 }
 
 std::string dumped(const nlohmann::ordered_json& value) {
-    return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    return printable_json(value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 /// Where lines go instead of stderr.
@@ -70,10 +71,7 @@ redirection& redirected() {
 
 /// A text that needs no quotes in a line of words.
 bool is_plain(std::string_view text) {
-    if (text.empty()) return false;
-    for (const char c : text)
-        if (static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\\' || c == '=' || c == 0x7f) return false;
-    return true;
+    return !text.empty() && text.find_first_of(" \"\\=") == std::string_view::npos && printable(text) == text;
 }
 
 std::string in_words(std::string_view event, std::initializer_list<log_field> fields) {

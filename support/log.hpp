@@ -29,8 +29,8 @@ using log_sink = std::function<void(log_level level, std::string_view event, con
 void redirect_log(log_sink sink);
 
 /// One line: "2026-11-25T02:29:13Z info report sent run=0123 parts=1", or the same as one JSON object with the keys
-/// time, level, event and the fields. Control characters and quotes are escaped: what a network sent can never make a
-/// line of its own. Thread-safe; never throws.
+/// time, level, event and the fields. What is not seen (text/printable.hpp) and quotes are escaped: what a network
+/// sent can never make a line of its own. Thread-safe; never throws.
 void log(log_level level, std::string_view event, std::initializer_list<log_field> fields = {});
 
 } // namespace fairway

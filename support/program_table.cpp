@@ -1,6 +1,7 @@
 #include "support/program_table.hpp"
 
 #include "text/nearest.hpp"
+#include "text/printable.hpp"
 #include "text/wording.hpp"
 
 #include <algorithm>
@@ -79,7 +80,7 @@ arguments asking_for_help(arguments command) {
 
 void print_problems(std::ostream& err, const std::string& name, const std::vector<problem>& problems) {
     for (const auto& p : problems)
-        err << name << ": " << to_string(p) << '\n';
+        err << name << ": " << printable(to_string(p)) << '\n';
 }
 
 std::string render_help(const program_table& p, std::size_t width) {

@@ -19,4 +19,8 @@ read_result<std::string> read_text_file(const std::string& path, std::size_t lim
 /// nobody ever reads half of it, not even after a power failure. Throws std::system_error.
 void write_file_atomically(const std::string& path, std::string_view text, readable_by who = readable_by::all);
 
+/// Writes a file that a person named, which may be anything. A regular file is replaced at once and keeps its owner and
+/// rights; a device, a pipe, a link or what cannot be replaced is opened and written. Throws std::system_error.
+void write_named_file(const std::string& path, std::string_view text);
+
 } // namespace fairway

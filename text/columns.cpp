@@ -1,7 +1,5 @@
 #include "text/columns.hpp"
 
-#include "text/utf8.hpp"
-
 #include <algorithm>
 
 namespace fairway {
@@ -99,13 +97,6 @@ std::string joined(const std::vector<std::string>& words, std::size_t most, std:
 
 std::string counted(std::size_t n, std::string_view one, std::string_view many) {
     return std::to_string(n) + " " + std::string(n == 1 ? one : many);
-}
-
-std::string printable(std::string_view text) {
-    std::string result = valid_utf8(text);
-    for (char& c : result)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-    return result;
 }
 
 } // namespace fairway

@@ -42,8 +42,4 @@ std::string joined(const std::vector<std::string>& words, std::size_t most = std
 /// "1 flow", "2 flows".
 std::string counted(std::size_t n, std::string_view one, std::string_view many);
 
-/// What a terminal must not get from a file or the network: control characters become "?",
-/// and what is not UTF-8 U+FFFD.
-std::string printable(std::string_view text);
-
 } // namespace fairway

@@ -1,6 +1,9 @@
 #include "text/wording.hpp"
 
+#include "text/printable.hpp"
 #include "text/utf8.hpp"
+
+#include <cstdint>
 
 namespace fairway {
 
@@ -9,21 +12,30 @@ namespace {
 constexpr std::size_t shown_bytes = 60;
 constexpr std::size_t shown_words = 12;
 
+std::string in_hex(std::uint32_t number, std::size_t least_digits) {
+    static constexpr char hex[] = "0123456789abcdef";
+    std::string digits;
+    for (; number > 0 || digits.size() < least_digits; number >>= 4)
+        digits.insert(digits.begin(), hex[number & 0xF]);
+    return digits;
+}
+
 } // namespace
 
 std::string in_quotes(std::string_view text) {
-    static constexpr char hex[] = "0123456789abcdef";
     const auto shown = utf8_prefix(text, shown_bytes);
     std::string out = "\"";
-    for (const char c : shown) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7F) {
-            out += "\\x";
-            out += hex[byte >> 4];
-            out += hex[byte & 0xF];
-        } else {
-            out += c;
-        }
+    for (auto rest = shown; !rest.empty();) {
+        const auto byte = rest.front();
+        const auto before = rest;
+        const auto point = next_utf8(rest);
+        const auto bytes = before.substr(0, before.size() - rest.size());
+        if (is_seen(point) && first_invalid_utf8(bytes) == std::nullopt)
+            out += bytes;
+        else if (bytes.size() == 1)
+            out += "\\x" + in_hex(static_cast<unsigned char>(byte), 2);
+        else
+            out += "\\u{" + in_hex(point, 4) + '}';
     }
     out += shown.size() < text.size() ? "…\"" : "\"";
     return out;

@@ -7,6 +7,7 @@
 #include "support/system/process.hpp"
 #include "support/text_file.hpp"
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 #include "text/utf8.hpp"
 
 #include <ostream>
@@ -63,10 +64,10 @@ int join(option_reader& given, const console& io) {
     }
     const auto& e = *done.value;
     io.out << wrapped("Enrolled ",
-                      wish.host + " as prober " + e.who.prober + " at " +
-                          (e.collector.empty() ? "" : e.collector + ", ") + e.who.collector,
+                      printable(wish.host + " as prober " + e.who.prober + " at " +
+                                (e.collector.empty() ? "" : e.collector + ", ") + e.who.collector),
                       io.width);
-    if (!e.site.empty()) io.out << wrapped("Site: ", e.site, io.width);
+    if (!e.site.empty()) io.out << wrapped("Site: ", printable(e.site), io.width);
     io.out << wrapped("Its identity is in ",
                       identity_file(wish.state_folder) + " (secret) and " + authority_file(wish.state_folder), io.width)
            << wrapped("", "If the service is already running, reload it:", io.width) << "  " << reload_the_service()

@@ -16,6 +16,7 @@
 #include "probes/responder/responder.hpp"
 #include "support/text_file.hpp"
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 #include <cstdio>
 #include <iostream>

@@ -9,16 +9,26 @@
 #include "text/columns.hpp"
 #include "text/glob.hpp"
 #include "text/nearest.hpp"
+#include "text/printable.hpp"
 #include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <ostream>
+#include <sstream>
 
 namespace fairway {
 
 namespace {
+
+/// What `write` writes, fit for a terminal: a matrix may be anybody's file.
+template <class Write>
+void show_text(const console& io, const Write& write) {
+    std::ostringstream text;
+    write(text);
+    io.out << printable_lines(text.str());
+}
 
 /// Whether a flow that names `named` concerns a host of role `asked`; an abstract role stands for its kinds.
 bool concerns(const matrix& m, const std::string& asked, const std::string& named) {
@@ -37,12 +47,12 @@ int list(const matrix& m, option_reader& given, const console& io) {
     flow_list flows;
     for (const auto& f : m.flows)
         if ((!from || concerns(m, *from, f.from)) && (!to || concerns(m, *to, f.to))) flows.push_back(&f);
-    write_matrix_list(io.out, m, flows, io.width);
+    show_text(io, [&](std::ostream& out) { write_matrix_list(out, m, flows, io.width); });
     return exit_status::ok;
 }
 
 int list_roles(const matrix& m, option_reader&, const console& io) {
-    write_matrix_roles(io.out, m, io.width);
+    show_text(io, [&](std::ostream& out) { write_matrix_roles(out, m, io.width); });
     return exit_status::ok;
 }
 
@@ -50,7 +60,7 @@ int list_candidates(const std::string& asked, const flow_list& fitting, const co
     io.err << "fairway: " << in_quotes(asked) << " matches " << fitting.size() << " flows; name one of them:\n";
     constexpr std::size_t shown = 12;
     for (std::size_t i = 0; i < std::min(shown, fitting.size()); ++i)
-        io.err << "  " << fitting[i]->id << '\n';
+        io.err << "  " << printable(fitting[i]->id) << '\n';
     if (fitting.size() > shown) io.err << "  and " << fitting.size() - shown << " more\n";
     return exit_status::usage;
 }
@@ -58,7 +68,7 @@ int list_candidates(const std::string& asked, const flow_list& fitting, const co
 int show(const matrix& m, option_reader& given, const console& io) {
     const auto& asked = given.words()[0];
     if (const flow* f = m.find_flow(asked)) {
-        write_matrix_flow(io.out, m, *f, io.width);
+        show_text(io, [&](std::ostream& out) { write_matrix_flow(out, m, *f, io.width); });
         return exit_status::ok;
     }
     flow_list fitting;
@@ -71,7 +81,7 @@ int show(const matrix& m, option_reader& given, const console& io) {
                                   (similar.empty() ? "; `fairway matrix list` shows them all" : similar));
         return exit_status::usage;
     }
-    write_matrix_flow(io.out, m, *fitting.front(), io.width);
+    show_text(io, [&](std::ostream& out) { write_matrix_flow(out, m, *fitting.front(), io.width); });
     return exit_status::ok;
 }
 
@@ -123,7 +133,7 @@ int explain(const matrix& m, option_reader& given, const console& io) {
     else
         io.out << names_of(m.sources) << ": " << flows.size() << (flows.size() == 1 ? " flow uses " : " flows use ")
                << name << '\n';
-    write_matrix_uses(io.out, flows, io.width);
+    show_text(io, [&](std::ostream& out) { write_matrix_uses(out, flows, io.width); });
     if (without_port > 0)
         io.out << '\n'
                << wrapped("",

@@ -9,6 +9,7 @@
 #include "probes/identify/protocol.hpp"
 #include "support/text_file.hpp"
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -77,11 +78,11 @@ int import_page(option_reader& given, const console& io) {
     draft.open.insert(draft.open.begin(), std::make_move_iterator(open.begin()), std::make_move_iterator(open.end()));
     const auto text = to_matrix_file(draft.matrix);
     if (const auto to = given.once("output"))
-        write_file_atomically(*to, text);
+        write_named_file(*to, text);
     else
         io.out << text;
     if (const auto to = given.once("write-map"))
-        write_file_atomically(*to, to_json(with_rows_of(std::move(map), *p.value)).dump(2) + "\n");
+        write_named_file(*to, to_json(with_rows_of(std::move(map), *p.value)).dump(2) + "\n");
     if (!draft.open.empty() || given.has("output")) write_open_points(path, draft, p.value->rows.size(), io.err);
     return draft.open.empty() ? exit_status::ok : exit_status::unsure;
 }

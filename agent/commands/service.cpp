@@ -36,7 +36,7 @@ int tell(const service_answer& answer, const console& io) {
 
 /// The site file for the service, beside its configuration, which is made where there is none.
 void put_site_file(const std::string& text, const std::string& config, const console& io) {
-    write_file_atomically(std::string(folder_part(config)) + "site.json", text, readable_by::all);
+    write_named_file(std::string(folder_part(config)) + "site.json", text);
     if (is_there(config)) {
         io.out << wrapped("", config + " stays as it is.", io.width);
         return;

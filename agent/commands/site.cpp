@@ -11,6 +11,7 @@
 #include "support/text_file.hpp"
 #include "support/utc_time.hpp"
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 #include <algorithm>
 #include <chrono>

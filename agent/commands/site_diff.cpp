@@ -5,6 +5,7 @@
 #include "agent/site/difference.hpp"
 #include "support/text_file.hpp"
 #include "text/nearest.hpp"
+#include "text/printable.hpp"
 #include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
@@ -72,7 +73,7 @@ void write_json(const site_difference& d, const console& io) {
                    {"site", changes_as_json(d.site_wide)}};
     for (const auto& h : d.changed)
         j["changed"].push_back({{"name", h.name}, {"changes", changes_as_json(h.changes)}});
-    io.out << j.dump(1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+    io.out << printable_json(j.dump(1, ' ', false, ordered_json::error_handler_t::replace)) << '\n';
 }
 
 std::optional<site> read_one(const std::string& path, const matrix& m, option_reader& given) {

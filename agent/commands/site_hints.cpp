@@ -7,6 +7,7 @@
 #include "support/system/file.hpp"
 #include "support/system/process.hpp"
 #include "text/ip_address.hpp"
+#include "text/printable.hpp"
 
 #include <algorithm>
 #include <ostream>

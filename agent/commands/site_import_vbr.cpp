@@ -7,6 +7,7 @@
 #include "agent/inventory/vbr_site.hpp"
 #include "agent/reporting/enroll.hpp"
 #include "support/system/terminal.hpp"
+#include "text/printable.hpp"
 #include "text/wording.hpp"
 
 #include <algorithm>

@@ -28,7 +28,7 @@ int write_site(const site& s, const matrix& m, const option_reader& given, const
         io.out << text;
         return exit_status::ok;
     }
-    write_file_atomically(*path, text);
+    write_named_file(*path, text);
     io.err << *path << ": written, " << counted(s.hosts.size(), "host", "hosts") << "\nNext: fairway site check "
            << *path << '\n';
     return exit_status::ok;

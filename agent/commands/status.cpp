@@ -9,6 +9,7 @@
 #include "support/system/path.hpp"
 #include "support/text_file.hpp"
 #include "text/nearest.hpp"
+#include "text/printable.hpp"
 #include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
@@ -52,7 +53,7 @@ int show_status(option_reader& given, const console& io) {
         json["running"] = *alive;
         const auto why = *alive ? why_outdated(s, clock.wall) : "";
         json["outdated"] = why.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(why);
-        io.out << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+        io.out << printable_json(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) << "\n";
     } else {
         io.out << render_status(s, *alive, clock.wall, io.width);
     }

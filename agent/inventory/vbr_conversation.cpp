@@ -4,6 +4,7 @@
 #include "agent/inventory/vbr_lists.hpp"
 #include "text/columns.hpp"
 #include "text/json_text.hpp"
+#include "text/printable.hpp"
 #include "text/utf8.hpp"
 
 #include <nlohmann/json.hpp>

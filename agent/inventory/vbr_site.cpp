@@ -8,6 +8,7 @@
 #include "agent/inventory/vbr_servers.hpp"
 #include "text/columns.hpp"
 #include "text/names.hpp"
+#include "text/printable.hpp"
 #include "text/wording.hpp"
 
 #include <utility>

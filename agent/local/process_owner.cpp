@@ -1,6 +1,7 @@
 #include "agent/local/process_owner.hpp"
 
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 namespace fairway {
 

@@ -1,6 +1,7 @@
 #include "agent/local/windows_firewall.hpp"
 
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 #include "text/wording.hpp"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "agent/output/escape.hpp"
 
+#include "text/printable.hpp"
 #include "text/utf8.hpp"
 
 #include <algorithm>
@@ -8,45 +9,59 @@ namespace fairway {
 
 namespace {
 
-/// A character of valid UTF-8 and its length in bytes.
-struct character {
-    char32_t code = 0;
-    std::size_t size = 1;
-};
-
-character character_at(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t n) { return static_cast<unsigned char>(text[at + n]); };
-    const auto more = [&](std::size_t n) { return static_cast<char32_t>(byte(n) & 0x3F); };
-    if (byte(0) < 0x80) return {byte(0), 1};
-    if (byte(0) < 0xE0) return {(byte(0) & 0x1Fu) << 6 | more(1), 2};
-    if (byte(0) < 0xF0) return {(byte(0) & 0x0Fu) << 12 | more(1) << 6 | more(2), 3};
-    return {(byte(0) & 0x07u) << 18 | more(1) << 12 | more(2) << 6 | more(3), 4};
-}
-
-bool is_space(char32_t c) {
+/// What people see as a gap, also between lines.
+bool is_gap(char32_t c) {
     return c == '\n' || c == '\r' || c == '\t' || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
-bool is_left_out(char32_t c) {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) ||                          // control characters
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || // direction of writing
-           (c & 0xFFFE) == 0xFFFE;                                         // no characters
+/// The blanks of Unicode, which spreadsheets leave out where a cell begins.
+bool is_blank(char32_t c) {
+    return c == ' ' || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F ||
+           c == 0x3000;
+}
+
+/// Also as wide and small forms, which a Japanese spreadsheet takes for the same; and the minus sign.
+bool begins_formula(char32_t c) {
+    constexpr std::u32string_view signs = U"=+-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B\u2212";
+    return signs.find(c) != std::u32string_view::npos;
+}
+
+/// Whether a spreadsheet would count instead of showing the cell.
+bool looks_like_formula(std::string_view cell) {
+    while (!cell.empty()) {
+        const auto point = next_utf8(cell);
+        if (!is_blank(point)) return begins_formula(point);
+    }
+    return false;
+}
+
+bool starts_alike(std::string_view text, std::string_view start) {
+    return text.size() >= start.size() && std::equal(start.begin(), start.end(), text.begin(), [](char s, char t) {
+               return s == (t >= 'A' && t <= 'Z' ? static_cast<char>(t - 'A' + 'a') : t);
+           });
+}
+
+/// What GitHub makes a link of by itself. Mail addresses end at their "@".
+std::size_t begins_link(std::string_view text) {
+    for (const std::string_view start : {"http:", "https:", "ftp:", "www"})
+        if (starts_alike(text, start) && (start != "www" || text.substr(start.size()).starts_with('.')))
+            return start.size();
+    return 0;
 }
 
 } // namespace
 
 std::string one_line(std::string_view text) {
+    std::string line;
     const std::string valid = valid_utf8(text);
-    std::string result;
-    for (std::size_t at = 0; at < valid.size();) {
-        const auto c = character_at(valid, at);
-        if (is_space(c.code))
-            result += ' ';
-        else if (!is_left_out(c.code))
-            result.append(valid, at, c.size);
-        at += c.size;
+    for (std::string_view rest = valid; !rest.empty();) {
+        const auto point = next_utf8(rest);
+        if (is_gap(point))
+            line += ' ';
+        else if (is_seen(point))
+            append_utf8(line, point);
     }
-    return result;
+    return line;
 }
 
 std::string markup(std::string_view text) {
@@ -65,8 +80,13 @@ std::string markup(std::string_view text) {
 
 std::string markdown(std::string_view text) {
     std::string result;
-    for (const char c : one_line(text)) {
-        if (c == '<')
+    const std::string line = one_line(text);
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        const char c = line[at];
+        if (const auto link = begins_link(std::string_view(line).substr(at)); link > 0) {
+            result += line.substr(at, link) + "<!-- -->";
+            at += link - 1;
+        } else if (c == '<')
             result += "&lt;";
         else if (c == '>')
             result += "&gt;";
@@ -101,9 +121,7 @@ std::string csv_line(const std::vector<std::string>& cells) {
     std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         std::string cell = one_line(cells[i]);
-        if (const auto first = cell.find_first_not_of(' ');
-            first != std::string::npos && std::string_view("=+-@").find(cell[first]) != std::string_view::npos)
-            cell.insert(0, "'");
+        if (looks_like_formula(cell)) cell.insert(0, "'");
         if (i > 0) line += ',';
         line += csv_cell(cell);
     }

@@ -1,4 +1,5 @@
 #include "agent/output/format.hpp"
+#include "text/printable.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -6,7 +7,7 @@ namespace fairway {
 
 std::string render_json(const report& r, const output_style&) {
     // Names come from files that were checked to be UTF-8, and from the resolver, which promises nothing.
-    return to_json(r).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    return printable_json(to_json(r).dump(2, ' ', false, nlohmann::json::error_handler_t::replace)) + "\n";
 }
 
 } // namespace fairway

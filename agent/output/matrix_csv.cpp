@@ -5,16 +5,6 @@
 
 namespace fairway {
 
-namespace {
-
-void write_line(std::ostream& out, const std::vector<std::string>& fields) {
-    for (std::size_t i = 0; i < fields.size(); ++i)
-        out << (i ? "," : "") << csv_cell(fields[i]);
-    out << "\r\n";
-}
-
-} // namespace
-
 std::string row_numbers(const flow& f) {
     std::string text;
     for (const auto& s : f.sources) {
@@ -26,16 +16,16 @@ std::string row_numbers(const flow& f) {
 }
 
 void write_matrix_csv(std::ostream& out, const matrix& m) {
-    write_line(out, {"flow", "matrix", "rows", "from", "to", "protocol", "ports", "select", "listens", "identify",
+    out << csv_line({"flow", "matrix", "rows", "from", "to", "protocol", "ports", "select", "listens", "identify",
                      "needed", "mandatory", "fallback_of", "endpoints", "purpose"});
     for (const auto& f : m.flows) {
         std::string endpoints;
         for (const auto& e : f.endpoints)
             endpoints += (endpoints.empty() ? "" : "; ") + endpoint_in_words(e);
-        write_line(out,
-                   {f.id, names_of(f.sources, "; "), row_numbers(f), f.from, f.to, std::string(to_string(f.protocol)),
-                    to_string(f.ports), std::string(to_string(f.select)), std::string(to_string(f.listens)), f.identify,
-                    needed_in_words(f), mandatory_in_words(f), to_string(f.fallback_of), endpoints, f.purpose});
+        out << csv_line({f.id, names_of(f.sources, "; "), row_numbers(f), f.from, f.to,
+                         std::string(to_string(f.protocol)), to_string(f.ports), std::string(to_string(f.select)),
+                         std::string(to_string(f.listens)), f.identify, needed_in_words(f), mandatory_in_words(f),
+                         to_string(f.fallback_of), endpoints, f.purpose});
     }
 }
 

@@ -1,4 +1,5 @@
 #include "agent/output/matrix_diff.hpp"
+#include "text/printable.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -105,7 +106,7 @@ std::string render_matrix_diff_json(const compared_matrices& c, const compared_s
     j["roles"] = definitions_json(c.changes.roles, "title", [](const role& r) { return r.title; });
     j["facts"] = definitions_json(c.changes.facts, "question", [](const fact& f) { return f.question; });
     if (s != nullptr) j["site"] = site_json(*s);
-    return j.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return printable_json(j.dump(2, ' ', false, ordered_json::error_handler_t::replace)) + "\n";
 }
 
 } // namespace fairway

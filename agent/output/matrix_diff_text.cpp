@@ -1,6 +1,7 @@
 #include "agent/output/matrix_diff.hpp"
 #include "agent/output/report_words.hpp"
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 #include <algorithm>
 #include <array>

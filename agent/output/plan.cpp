@@ -5,6 +5,7 @@
 #include "probes/identify/protocol.hpp"
 #include "probes/path/control_port.hpp"
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 #include <algorithm>
 #include <map>

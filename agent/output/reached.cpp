@@ -1,6 +1,7 @@
 #include "agent/output/reached.hpp"
 
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 #include <utility>
 

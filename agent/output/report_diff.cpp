@@ -3,6 +3,7 @@
 #include "agent/output/report_words.hpp"
 #include "matrix/flow_weight.hpp"
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -146,7 +147,7 @@ std::string render_diff_json(const report_diff& d, const report& before, const r
                                {"old", json_of(c.before)},
                                {"new", json_of(c.after)}});
         }
-    return j.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+    return printable_json(j.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) + "\n";
 }
 
 } // namespace fairway

@@ -2,6 +2,7 @@
 
 #include "agent/output/report_words.hpp"
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 namespace fairway {
 

@@ -2,6 +2,7 @@
 
 #include "support/system/terminal.hpp"
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -29,7 +30,7 @@ std::string redrawn(std::string_view text, std::size_t width, std::size_t drawn)
     for (; drawn > width; drawn -= width)
         codes += std::string(erase) + std::string(one_up);
     // Behind the last column many terminals go to the next line.
-    return codes + std::string(erase) + clipped(text, width - 1);
+    return codes + std::string(erase) + clipped(printable(text), width - 1);
 }
 
 status_line::status_line() : visible_(takes_control_codes(standard_stream::error)) {}

@@ -4,6 +4,7 @@
 #include "agent/output/report_words.hpp"
 #include "matrix/path_words.hpp"
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 #include <algorithm>
 #include <map>

@@ -2,6 +2,7 @@
 #include "agent/output/report_words.hpp"
 #include "agent/output/summary_page.hpp"
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 #include <algorithm>
 #include <map>

@@ -2,6 +2,7 @@
 
 #include "support/duration.hpp"
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 #include <chrono>
 
@@ -21,26 +22,19 @@ std::string in_time(wall_time then, wall_time now) {
     return "in " + in_words(std::chrono::duration_cast<milliseconds>(then - now));
 }
 
-/// What came from a network or a file must not steer a terminal.
-std::string plain(std::string text) {
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-    return text;
-}
-
 /// The same status, fit to be printed.
-service_status plain(service_status s) {
+service_status fit_to_be_printed(service_status s) {
     for (auto* text : {&s.fairway, &s.host, &s.config, &s.problem, &s.collector.url, &s.collector.why_none,
                        &s.collector.last_error, &s.collector.last_refusal, &s.spool.problem})
-        *text = plain(std::move(*text));
+        *text = printable(*text);
     for (auto& role : s.roles)
-        role = plain(std::move(role));
+        role = printable(role);
     for (auto& other : s.collector.shared_with)
-        other = plain(std::move(other));
+        other = printable(other);
     if (s.last)
         for (auto* flows : {&s.last->failing, &s.last->unknown})
             for (auto& f : *flows)
-                f = {plain(f.flow), plain(f.target), plain(f.finding), plain(f.text)};
+                f = {printable(f.flow), printable(f.target), printable(f.finding), printable(f.text)};
     return s;
 }
 
@@ -159,7 +153,7 @@ class writer {
 } // namespace
 
 std::string render_status(const service_status& given, bool alive, wall_time now, std::size_t width) {
-    const service_status s = plain(given);
+    const service_status s = fit_to_be_printed(given);
     return writer(s, alive, now, width).write();
 }
 

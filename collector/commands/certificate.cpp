@@ -1,6 +1,7 @@
 #include "collector/commands/command.hpp"
 #include "collector/commands/data_option.hpp"
 #include "support/text_file.hpp"
+#include "text/printable.hpp"
 
 #include <ostream>
 
@@ -18,11 +19,11 @@ int show_certificates(option_reader& given, const console& io) {
     std::string names;
     for (const auto& n : server.names)
         names += (names.empty() ? "" : ", ") + n;
-    io.out << "CA           " << ca.subject << "\n"
+    io.out << "CA           " << printable(ca.subject) << "\n"
            << "  file         " << directory->authority_certificate() << "\n"
            << "  fingerprint  " << ca.sha256 << "\n"
            << "  valid until  " << utc_date(ca.not_after) << "\n"
-           << "Server       for " << names << "\n"
+           << "Server       for " << printable(names) << "\n"
            << "  file         " << directory->server_certificate() << "\n"
            << "  fingerprint  " << server.sha256 << "\n"
            << "  valid until  " << utc_date(server.not_after)

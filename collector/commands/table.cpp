@@ -1,6 +1,7 @@
 #include "collector/commands/table.hpp"
 
 #include "text/columns.hpp"
+#include "text/printable.hpp"
 
 #include <algorithm>
 

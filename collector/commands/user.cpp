@@ -5,6 +5,7 @@
 #include "collector/commands/table.hpp"
 #include "collector/password.hpp"
 #include "text/nearest.hpp"
+#include "text/printable.hpp"
 #include "text/wording.hpp"
 
 #include <algorithm>
@@ -35,7 +36,7 @@ std::string word_of(account_role role) {
 }
 
 void show(const console& io, const account_row& a, const chosen_password& password, const std::string& what) {
-    io.out << a.name << " (" << word_of(a.role) << ") " << what << "\n";
+    io.out << printable(a.name) << " (" << word_of(a.role) << ") " << what << "\n";
     if (password.made_up) io.out << "\nPassword (shown only now)\n  " << password.text << "\n";
 }
 
@@ -86,7 +87,7 @@ int disable(option_reader& given, const console& io) {
     if (!a) return exit_status::usage;
     a->disabled = true;
     store->put_account(*a, console_user(), std::chrono::system_clock::now());
-    io.out << name << " can no longer log in, and was logged out.\n";
+    io.out << printable(name) << " can no longer log in, and was logged out.\n";
     const auto all = store->accounts();
     if (std::none_of(all.begin(), all.end(),
                      [](const auto& other) { return other.role == account_role::admin && !other.disabled; }))

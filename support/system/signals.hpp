@@ -7,6 +7,9 @@ namespace fairway {
 /// From here on, writing where nobody reads any more is an error like others, and does not end this process.
 void ignore_broken_pipes();
 
+/// A file that grows beyond the limit for this process (ulimit -f) is an error like others (EFBIG), too.
+void ignore_file_size_signals();
+
 /// That whoever started this process logs out does not end it.
 void ignore_hang_ups();
 

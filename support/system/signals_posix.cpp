@@ -15,6 +15,10 @@ void ignore_broken_pipes() {
     ::signal(SIGPIPE, SIG_IGN);
 }
 
+void ignore_file_size_signals() {
+    ::signal(SIGXFSZ, SIG_IGN);
+}
+
 void ignore_hang_ups() {
     ::signal(SIGHUP, SIG_IGN);
 }

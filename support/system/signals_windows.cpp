@@ -12,8 +12,9 @@ const std::vector<int>& stop_signals() {
     return signals;
 }
 
-// Here both are errors like others anyway, or do not exist.
+// Here all of them are errors like others anyway, or do not exist.
 void ignore_broken_pipes() {}
+void ignore_file_size_signals() {}
 void ignore_hang_ups() {}
 
 } // namespace fairway

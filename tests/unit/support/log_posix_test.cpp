@@ -54,6 +54,18 @@ TEST_CASE("log lines: words, JSON, levels; and nothing from outside makes a line
     CHECK(j["parts"] == 2);
     CHECK(j["from"] == hostile);
 
+    // Neither in words nor in JSON does anything reach a terminal that is not seen there.
+    const auto foreign = [] {
+        log(log_level::info, "seen",
+            {{"name", std::string("re\u009b1m\u202Epo")}, {"plain", std::string("k\u00fc\u4E2D")}});
+    };
+    text = said(foreign);
+    CHECK(text.find("re\\u009b1m\\u202epo") != std::string::npos);
+    CHECK(nlohmann::json::parse(text)["name"] == "re\u009b1m\u202Epo");
+    configure_log(log_format::text, log_level::info);
+    text = said(foreign);
+    CHECK(text.substr(20) == " info seen name=\"re\\u009b1m\\u202epo\" plain=k\u00fc\u4E2D\n");
+
     configure_log(log_format::text, log_level::error);
     CHECK(said(one).empty());
     configure_log(log_format::text, log_level::info);

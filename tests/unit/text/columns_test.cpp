@@ -9,7 +9,6 @@ TEST_CASE("wrapping") {
     CHECK(wrapped("", "averyveryverylongword x", 8) == "averyveryverylongword\nx\n");
     CHECK(wrapped("x ", "", 10) == "x \n");
     CHECK(padded("\xc3\xa9", 3) == "\xc3\xa9  ");
-    CHECK(printable("a\033b\nc") == "a?b?c");
 }
 
 TEST_CASE("what is quoted to be copied is never broken") {

@@ -7,6 +7,7 @@ using namespace fairway;
 TEST_CASE("quotes show one short, harmless line") {
     CHECK(in_quotes("vbr01") == "\"vbr01\"");
     CHECK(in_quotes("a\x1b[31m\n\x7f") == "\"a\\x1b[31m\\x0a\\x7f\"");
+    CHECK(in_quotes("\u009b1m\u202E\U000E0041\xff k\u00fc") == "\"\\u{009b}1m\\u{202e}\\u{e0041}\\xff k\u00fc\"");
     CHECK(in_quotes(std::string(61, 'x')) == "\"" + std::string(60, 'x') + "…\"");
     CHECK(in_quotes(std::string(60, 'x')) == "\"" + std::string(60, 'x') + "\"");
     // Never half a character: the two bytes of ä would straddle the cut.

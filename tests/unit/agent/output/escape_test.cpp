@@ -16,7 +16,10 @@ TEST_CASE("one line of valid text") {
              {"\xC2\x85\xC2\x9B", " "}, // NEL, and CSI of one byte
              {"\xE2\x80\xAE"
               "exe.txt\xE2\x81\xA6",
-              "exe.txt"},                      // right-to-left override
+              "exe.txt"}, // right-to-left override
+             {"re\u200Bpo\u200F", "repo"},
+             {"a\u2028b", "a b"},
+             {"\u05D2\u05D9 \u0661", "\u05D2\u05D9 \u0661"},
              {"\xEF\xBF\xBE\xEF\xBF\xBF", ""}, // XML has no U+FFFE and U+FFFF
              {"caf\xe9", "caf\xEF\xBF\xBD"},
              {"M\xC3\xBCnchen \xF0\x9F\x9B\xB0", "M\xC3\xBCnchen \xF0\x9F\x9B\xB0"},
@@ -30,13 +33,22 @@ TEST_CASE("one line of valid text") {
 TEST_CASE("nothing is taken for markup") {
     CHECK(markup("<script>alert('x')&\"") == "&lt;script&gt;alert(&#39;x&#39;)&amp;&quot;");
     CHECK(markup("]]>\x01") == "]]&gt;");
+    CHECK(markup("\u202E<b>\u2066\u200E") == "&lt;b&gt;"); // what turns the direction of writing
 }
 
 TEST_CASE("nothing is taken for Markdown") {
     CHECK(markdown("a|b\nc") == "a\\|b c");
-    CHECK(markdown("`x` **y** _z_ [l](http://h) ![i]") == "\\`x\\` \\*\\*y\\*\\* \\_z\\_ \\[l\\](http://h) \\!\\[i\\]");
+    CHECK(markdown("`x` **y** _z_ [l](http://h) ![i]") ==
+          "\\`x\\` \\*\\*y\\*\\* \\_z\\_ \\[l\\](http:<!-- -->//h) \\!\\[i\\]");
     CHECK(markdown("<img src=x> & #1 ~s~ \\") == "&lt;img src=x&gt; &amp; \\#1 \\~s\\~ \\\\");
     CHECK(markdown("@everyone") == "@<!-- -->everyone");
+    // What would become a link by itself.
+    CHECK(markdown("see https://evil.example, HTTP://x or ftp://y") ==
+          "see https:<!-- -->//evil.example, HTTP:<!-- -->//x or ftp:<!-- -->//y");
+    CHECK(markdown("www.evil.example; WWW.x; www and wwwx.y") ==
+          "www<!-- -->.evil.example; WWW<!-- -->.x; www and wwwx.y");
+    CHECK(markdown("mailto:root@evil.example") == "mailto:root@<!-- -->evil.example");
+    CHECK(markdown("https") == "https");
     CHECK(markdown_link("https://example.org/a_b") == "<https://example.org/a_b>");
     CHECK(markdown_link("javascript:alert(1)") == "javascript:alert(1)");
     CHECK(markdown_link("https://example.org/> <b>") == "https://example.org/&gt; &lt;b&gt;");
@@ -57,6 +69,17 @@ TEST_CASE("cells of a table") {
                           {"@SUM(A1)", "'@SUM(A1)"},
                           {"\t=cmd|' /C calc'!A0", "' =cmd|' /C calc'!A0"},
                           {"=HYPERLINK(\"http://x\",\"y\")", "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\""},
+                          {"\uFF1D1+1", "'\uFF1D1+1"}, // wide
+                          {"\uFF0B1", "'\uFF0B1"},
+                          {"\uFF0D1", "'\uFF0D1"},
+                          {"\uFF20SUM(A1)", "'\uFF20SUM(A1)"},
+                          {"\u22121", "'\u22121"},
+                          {"\u3000 \u00A0=1", "'\u3000 \u00A0=1"}, // behind blanks
+                          {"\r=1", "' =1"},
+                          {"\u200B=1", "'=1"},
+                          {"\u202E@x", "'@x"},
+                          {" a=1", " a=1"},
+                          {"\u00fc=1", "\u00fc=1"},
                           {"2500-3300", "2500-3300"},
                           {"", ""}}) {
         const auto& this_cell = cell;
