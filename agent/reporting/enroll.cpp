@@ -83,7 +83,27 @@ void forget_the_other(const std::string& state_folder) {
 struct kept {
     std::optional<identity> who;
     std::string authority; ///< empty: none
+    bool copied = false;   ///< from another machine
 };
+
+/// A problem, too, where the host belongs to another collector.
+read_result<kept> read_kept(const enrollment& wish, const std::string& collector) {
+    kept before;
+    if (!has_identity(wish.state_folder)) return {std::move(before), {}};
+    auto read = read_identity(wish.state_folder);
+    if (!read) return {std::nullopt, std::move(read.problems)};
+    before.who = std::move(*read.value);
+    if (auto authority = read_authority(wish.state_folder)) before.authority = std::move(*authority.value);
+    before.copied = wish.anew && before.who->enrolled();
+    if (!before.copied && before.who->enrolled() &&
+        collector_url(*parse_collector_url(before.who->collector).value) != collector)
+        return {std::nullopt,
+                {{identity_file(wish.state_folder), "",
+                  "this host is already enrolled with " + before.who->collector + ". To enroll it with " + collector +
+                      " instead, stop the service, delete identity.json and ca.pem in " + wish.state_folder +
+                      " (and the directory spool, or its reports go to the new collector), and try again"}}};
+    return {std::move(before), {}};
+}
 
 read_result<enrolled> ask(transport& link, const enrollment& wish, const kept& before, identity who,
                           const std::string& credential) {
@@ -164,32 +184,24 @@ read_result<enrolled> enroll(const enrollment& wish, const transport_limits& lim
         return enrollment_failure(wish.state_folder, std::move(why));
 
     const auto collector = collector_url(*url.value);
-    kept before;
-    bool copied = false;
-    if (has_identity(wish.state_folder)) {
-        auto read = read_identity(wish.state_folder);
-        if (!read) return {std::nullopt, std::move(read.problems)};
-        before.who = std::move(*read.value);
-        if (auto authority = read_authority(wish.state_folder)) before.authority = std::move(*authority.value);
-        copied = wish.anew && before.who->enrolled();
-        if (!copied && before.who->enrolled() &&
-            collector_url(*parse_collector_url(before.who->collector).value) != collector)
-            return enrollment_failure(
-                identity_file(wish.state_folder),
-                "this host is already enrolled with " + before.who->collector + ". To enroll it with " + collector +
-                    " instead, stop the service, delete identity.json and ca.pem in " + wish.state_folder +
-                    " (and the directory spool, or its reports go to the new collector), and try again");
-    }
+    if (auto before = read_kept(wish, collector); !before) return {std::nullopt, std::move(before.problems)};
     try {
         transport link(*url.value, trust{{}, *fingerprint}, wish.proxies, limits);
         if (auto problem = link.connect(); !problem.empty()) return enrollment_failure("", std::move(problem));
-        // All of it is on the disk before the token is sent: a lost answer must not leave a prober without its secret.
         make_private_folder(wish.state_folder);
+        const auto lock = lock_identity(wish.state_folder);
+        if (!lock)
+            return enrollment_failure("", "another `fairway enroll` is at work in " + wish.state_folder +
+                                              ". Wait for it; if it fails, run this command again");
+        // What there was may be from another enrollment, which has ended since.
+        const auto before = read_kept(wish, collector);
+        if (!before) return {std::nullopt, before.problems};
+        // All of it is on the disk before the token is sent: a lost answer must not leave a prober without its secret.
         std::string credential;
-        auto who = prepare(copied ? std::nullopt : before.who, collector, credential);
+        auto who = prepare(before.value->copied ? std::nullopt : before.value->who, collector, credential);
         write_file_atomically(authority_file(wish.state_folder), link.authority());
         save_identity(wish.state_folder, who);
-        return ask(link, wish, before, std::move(who), credential);
+        return ask(link, wish, *before.value, std::move(who), credential);
     } catch (const std::system_error& e) {
         return enrollment_failure("--state", e.what());
     } catch (const std::runtime_error& e) {

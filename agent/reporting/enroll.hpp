@@ -31,7 +31,8 @@ struct enrolled {
 std::optional<std::string> parse_fingerprint(std::string_view text);
 
 /// Makes the host known: proves that the server is the collector, stores who we are, and only then sends the token. To
-/// do it again after a lost answer, or over an existing state folder, gives the same prober. Problems show no secret;
+/// do it again after a lost answer, or over an existing state folder, gives the same prober. One process at a time does
+/// it in a state folder; for another one that is a problem. Problems show no secret;
 /// their `file` is the option or the file to blame; empty: the network
 /// or the collector. Never throws for what networks, collectors or disks do.
 read_result<enrolled> enroll(const enrollment& wish, const transport_limits& limits = {});

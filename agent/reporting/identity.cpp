@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <openssl/crypto.h>
+#include <stdexcept>
 
 namespace fairway {
 
@@ -136,6 +137,20 @@ void save_identity(const std::string& state_folder, const identity& of) {
     auto text = to_text(of);
     write_file_atomically(identity_file(state_folder), text, readable_by::owner);
     ::OPENSSL_cleanse(text.data(), text.size());
+}
+
+std::optional<file_lock> lock_identity(const std::string& state_folder) {
+    return file_lock::take_folder(state_folder);
+}
+
+void change_identity(const std::string& state_folder, const identity& from, const identity& to) {
+    const auto lock = lock_identity(state_folder);
+    if (!lock) throw std::runtime_error("`fairway enroll` is at work in " + state_folder);
+    const auto there = read_identity(state_folder);
+    if (!there) throw std::runtime_error(to_string(there.problems.front()));
+    if (to_text(*there.value) != to_text(from))
+        throw std::runtime_error(identity_file(state_folder) + " has changed: somebody has enrolled this host again");
+    save_identity(state_folder, to);
 }
 
 } // namespace fairway

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "support/system/file_lock.hpp"
 #include "support/utc_time.hpp"
 #include "text/problem.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -41,7 +43,15 @@ read_result<identity> parse_identity(std::string_view text, const std::string& f
 /// Reads the identity of a state folder. One that others may read is a problem: it is no secret any more.
 read_result<identity> read_identity(const std::string& state_folder);
 
-/// Replaces it at once; it outlasts a power failure. Throws std::system_error.
+/// Replaces it at once; it outlasts a power failure. For whoever has the lock. Throws std::system_error.
 void save_identity(const std::string& state_folder, const identity& of);
+
+/// Who may change the identity of a folder that exists: one at a time, and until the lock ends. Nothing where another
+/// process does. Throws std::system_error.
+std::optional<file_lock> lock_identity(const std::string& state_folder);
+
+/// Replaces what this process takes for the identity, unless another process has changed that, or is about to: then it
+/// throws std::runtime_error, and nothing has changed.
+void change_identity(const std::string& state_folder, const identity& from, const identity& to);
 
 } // namespace fairway

@@ -61,8 +61,8 @@ struct reporter::parts {
 
     std::thread thread;
 
-    std::function<void(const identity&)> saver() const {
-        return [folder = state_folder](const identity& i) { save_identity(folder, i); };
+    std::function<void(const identity&)> saver() {
+        return [this](const identity& i) { change_identity(state_folder, secrets.who(), i); };
     }
 
     void run() {
@@ -241,7 +241,8 @@ struct reporter::parts {
         try {
             secrets.worked(system_clock::now());
         } catch (const std::exception& e) {
-            // Both are on the disk still.
+            // Both are on the disk still, or newer ones, which are taken from there.
+            if (enrolled_anew()) return;
             log(log_level::warning, "credential not saved", {{"why", std::string(e.what())}});
         }
     }
@@ -271,6 +272,7 @@ struct reporter::parts {
         try {
             request.body = R"({"credential_sha256":")" + secrets.begin_change() + "\"}";
         } catch (const std::exception& e) {
+            if (enrolled_anew()) return;
             log(log_level::warning, "credential not changed", {{"why", std::string(e.what())}});
             return;
         }
