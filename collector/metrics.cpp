@@ -57,6 +57,7 @@ std::string metrics::exposition(const gauges& g) const {
     out.family("fairway_collector_reports_total", "counter", "Report parts received, by result.");
     out.sample(number(reports_stored), {{"result", "stored"}});
     out.sample(number(reports_duplicate), {{"result", "duplicate"}});
+    out.sample(number(reports_outdated), {{"result", "outdated"}});
     out.sample(number(reports_unreadable), {{"result", "unreadable"}});
     out.sample(number(reports_too_large), {{"result", "too-large"}});
     out.sample(number(reports_revoked), {{"result", "revoked"}});

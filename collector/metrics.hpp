@@ -18,8 +18,8 @@ class metrics {
 
     void answered(std::size_t route, unsigned status, std::chrono::steady_clock::duration took);
 
-    std::atomic<std::uint64_t> reports_stored{0}, reports_duplicate{0}, reports_unreadable{0}, reports_too_large{0},
-        reports_not_kept{0}, reports_revoked{0};
+    std::atomic<std::uint64_t> reports_stored{0}, reports_duplicate{0}, reports_outdated{0}, reports_unreadable{0},
+        reports_too_large{0}, reports_not_kept{0}, reports_revoked{0};
     std::atomic<std::uint64_t> transitions{0};
     std::atomic<std::uint64_t> store_errors{0};
     std::atomic<std::uint64_t> commits{0};

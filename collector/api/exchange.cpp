@@ -187,6 +187,7 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
         switch (result->outcome) {
         case ingested::result::stored: m.reports_stored++; break;
         case ingested::result::duplicate: m.reports_duplicate++; break;
+        case ingested::result::outdated: m.reports_outdated++; break;
         case ingested::result::unknown_prober:
         case ingested::result::revoked: m.reports_revoked++; break;
         }

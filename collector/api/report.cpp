@@ -16,7 +16,7 @@ namespace fairway::collector {
 namespace {
 
 // A spool keeps a week; what claims to be much older has a broken clock.
-constexpr std::int64_t oldest = 60L * 24 * 3600;
+constexpr std::int64_t oldest = 100L * 366 * 24 * 3600;
 
 /// The number in a header; nothing if it is absent or not a number: these headers are hints, no reason to refuse.
 std::optional<std::int64_t> number(const http_request& request, std::string_view name) {
@@ -73,10 +73,12 @@ http_response report_answer(const ingested& kept) {
     case ingested::result::unknown_prober: return error_answer(401, "the credential is unknown");
     case ingested::result::revoked: return error_answer(403, "this prober was revoked");
     case ingested::result::stored:
-    case ingested::result::duplicate: break;
+    case ingested::result::duplicate:
+    case ingested::result::outdated: break;
     }
     return json_answer({{"stored", true},
                         {"duplicate", kept.outcome == ingested::result::duplicate},
+                        {"outdated", kept.outcome == ingested::result::outdated},
                         {"changed", kept.changed},
                         {"transitions", kept.transitions.size()},
                         {"shared_with", machines_json(kept.shared_with)}});

@@ -4,11 +4,17 @@
 #include "collector/commands/table.hpp"
 #include "text/wording.hpp"
 
+#include <map>
 #include <ostream>
+#include <set>
+#include <utility>
 
 namespace fairway::collector {
 
 namespace {
+
+/// By name: the sites whose probers call themselves so.
+using names_in_use = std::map<std::string, std::set<std::string>>;
 
 std::string state(const prober_row& p, wall_time now) {
     if (p.revoked_at) return "revoked";
@@ -22,15 +28,24 @@ int list_probers(option_reader& given, const console& io) {
     if (!directory) return exit_status::usage;
     const auto store = directory->open_store();
     const auto now = std::chrono::system_clock::now();
-    std::vector<std::vector<std::string>> rows;
+    std::vector<prober_row> all;
+    names_in_use names;
     page which{"", 1000};
     do {
-        const auto some = store->probers({}, which);
-        for (const auto& p : some.rows)
-            rows.push_back({p.id, p.host, p.site, state(p, now), p.last_seen_at ? utc_time(*p.last_seen_at) : "never",
-                            std::to_string(p.counts.fail)});
+        auto some = store->probers({}, which);
+        for (auto& p : some.rows) {
+            if (!p.revoked_at) names[p.host].insert(p.site);
+            all.push_back(std::move(p));
+        }
         which.cursor = some.next;
     } while (!which.cursor.empty());
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& p : all) {
+        // Names are what probers say of themselves; which of them is right only people know.
+        const bool shared = !p.revoked_at && names[p.host].size() > 1;
+        rows.push_back({p.id, p.host, p.site, state(p, now) + (shared ? ", another site has this name, too" : ""),
+                        p.last_seen_at ? utc_time(*p.last_seen_at) : "never", std::to_string(p.counts.fail)});
+    }
     if (rows.empty())
         io.out << "No probers have enrolled. `fairway-collector token create --data " << directory->path()
                << "` shows how they do\n";

@@ -35,13 +35,14 @@ bool is_duplicate(const kept_prober& kept, const reported_part& part) {
 /// When the run ended, by our clock; nothing if a newer one is stored. Parts of one run are told apart by nothing but
 /// their rounding: only other runs count. What is as new but for the rounding becomes as new.
 std::optional<wall_time> observed_at(const kept_prober& kept, const incoming_part& in) {
-    const auto observed = in.received_at - std::clamp(in.age, 0s, oldest_report);
-    auto newest = observed;
+    // What is older than any spool counts as no older than that; but not as newer than what it came before.
+    const auto ended = in.received_at - std::max(in.age, 0s);
+    auto newest = ended;
     for (const auto& p : kept.parts)
         if (p.run_id != in.part.run_id && p.observed_at <= in.received_at + clock_slack)
             newest = std::max(newest, p.observed_at);
-    if (newest > observed + age_rounding) return std::nullopt;
-    return newest;
+    if (newest > ended + age_rounding) return std::nullopt;
+    return std::max(newest, in.received_at - oldest_report);
 }
 
 bool says_something_new(const kept_prober& kept, const incoming_part& in, const std::string& digest) {
@@ -331,7 +332,7 @@ changes decide(const kept_prober& kept, const incoming_part& in, const std::stri
     if (is_duplicate(kept, in.part)) return nothing(ingested::result::duplicate);
     const auto observed = observed_at(kept, in);
     // An old report that arrives late: it loses history, never the present.
-    if (!observed) return nothing(ingested::result::stored);
+    if (!observed) return nothing(ingested::result::outdated);
 
     decision made(kept, in, *observed);
     if (says_something_new(kept, in, digest)) made.replace_states();

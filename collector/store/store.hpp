@@ -185,7 +185,8 @@ struct incoming_part {
     std::string from{}; ///< address that it came from
 };
 struct ingested {
-    enum class result : std::uint8_t { stored, duplicate, unknown_prober, revoked };
+    /// `outdated`: its run ended before one that is kept; nothing changed.
+    enum class result : std::uint8_t { stored, duplicate, outdated, unknown_prober, revoked };
     result outcome = result::stored;
     std::size_t changed = 0; ///< flow states written or removed
     std::vector<transition_row> transitions;

@@ -105,6 +105,46 @@ TEST_CASE("a host makes itself known, and has its secret on the disk before it s
                              {"fairway", FAIRWAY_VERSION}});
 }
 
+TEST_CASE("one enrollment at a time in a state folder") {
+    const test::scratch_folder folder;
+    enrolling_collector c{{201}};
+    const auto w = wish(folder, c.server.port());
+    bool taken = false;
+    c.on_request = [&] { taken = !lock_identity(w.state_folder); };
+    {
+        REQUIRE_FALSE(create_private_folder(w.state_folder));
+        const auto another = lock_identity(w.state_folder);
+        REQUIRE(another);
+        CHECK(has(only_problem(enroll(w)), "another `fairway enroll` is at work in " + w.state_folder));
+        CHECK(c.asked.empty());
+        CHECK(!has_identity(w.state_folder));
+    }
+    REQUIRE(enroll(w));
+    CHECK(taken);
+    CHECK(lock_identity(w.state_folder));
+}
+
+TEST_CASE("an identity that somebody replaced, or is about to replace, is not replaced") {
+    const test::scratch_folder folder;
+    const identity mine{"https://c", "p1", std::string(32, 'c'), std::string(64, 'a'), "", {}};
+    auto changed = mine, theirs = mine;
+    changed.next_credential = std::string(64, 'b');
+    theirs.credential = std::string(64, 'e');
+    CHECK_THROWS_AS(change_identity(folder.path(), mine, changed),
+                    std::runtime_error); // deleted: not ours to bring back
+    CHECK(!has_identity(folder.path()));
+    save_identity(folder.path(), mine);
+    change_identity(folder.path(), mine, changed);
+    CHECK(test::contents(identity_file(folder.path())) == to_text(changed));
+    {
+        const auto another = lock_identity(folder.path());
+        CHECK_THROWS_AS(change_identity(folder.path(), changed, mine), std::runtime_error);
+    }
+    save_identity(folder.path(), theirs);
+    CHECK_THROWS_AS(change_identity(folder.path(), changed, mine), std::runtime_error);
+    CHECK(test::contents(identity_file(folder.path())) == to_text(theirs));
+}
+
 TEST_CASE("a lost answer: the same command again is the same prober") {
     const test::scratch_folder folder;
     enrolling_collector c{{0}, {200}};

@@ -1,6 +1,7 @@
 #include "collector/store/ingestion.hpp"
 #include "collector/store/sqlite/day_changes.hpp"
 #include "collector/store/sqlite/machine_rows.hpp"
+#include "collector/store/sqlite/namesake.hpp"
 #include "collector/store/sqlite/role_list.hpp"
 #include "collector/store/sqlite/sqlite_store.hpp"
 
@@ -174,8 +175,9 @@ class arrival {
                 " skip = skip + ? WHERE tenant = ? AND id = ?",
                 more(outcome::pass), more(outcome::warn), more(outcome::unknown), more(outcome::fail),
                 more(outcome::skip), tenant_, in_.prober);
-        if (!what.host.empty())
-            run(connection_, "UPDATE prober SET host = ? WHERE tenant = ? AND id = ?", what.host, tenant_, in_.prober);
+        if (what.host.empty()) return;
+        run(connection_, "UPDATE prober SET host = ? WHERE tenant = ? AND id = ?", what.host, tenant_, in_.prober);
+        note_namesake(connection_, tenant_, in_.prober, in_.from, in_.received_at);
     }
 
     void add_transition(transition_row& t) {

@@ -1,5 +1,6 @@
 #include "collector/store/sqlite/day_changes.hpp"
 #include "collector/store/sqlite/machine_rows.hpp"
+#include "collector/store/sqlite/namesake.hpp"
 #include "collector/store/sqlite/sqlite_store.hpp"
 #include "support/secret.hpp"
 
@@ -68,6 +69,7 @@ enrolled sqlite_store::enroll(const enrollment& e, wall_time now) {
             " VALUES (?, ?, ?, ?, ?)",
             tenant_, token_id, prober, e.credential_sha256, now);
         note(c, now, "token " + token_id, "enroll", prober, e.from);
+        note_namesake(c, tenant_, prober, e.from, now);
         return {is_known ? enrolled::result::same : enrolled::result::created, prober, site};
     });
 }

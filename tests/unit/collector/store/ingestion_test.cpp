@@ -59,12 +59,16 @@ TEST_CASE("which part counts: its run, its part and its age decide") {
         {"the same run again", first, 300s, 300s, false, false, r::duplicate, false},
         {"a part that changed something, before a newer one came", after, 300s, 0s, true, false, r::duplicate, false},
         {"of a revoked prober", after, 300s, 0s, false, true, r::revoked, false},
-        {"an older run", after, 300s, 303s, false, false, r::stored, false},
+        {"an older run", after, 300s, 303s, false, false, r::outdated, false},
         {"as old but for the rounding", after, 300s, 302s, false, false, r::stored, true},
-        {"kept from the future, within the slack: newer", after, -59s, 0s, false, false, r::stored, false},
+        {"kept from the future, within the slack: newer", after, -59s, 0s, false, false, r::outdated, false},
         {"kept from the future: the clock was set back", after, -61s, 0s, false, false, r::stored, true},
-        {"older than any spool", after, std::chrono::hours(24 * 9), std::chrono::hours(24 * 60), false, false,
+        {"older than any spool", after, std::chrono::hours(24 * 90), std::chrono::hours(24 * 60), false, false,
          r::stored, true},
+        {"older than any spool, and than what is kept", after, std::chrono::hours(24 * 9), std::chrono::hours(24 * 60),
+         false, false, r::outdated, false},
+        {"from before the clocks were made", after, 300s, std::chrono::hours(24 * 366 * 100), false, false, r::outdated,
+         false},
     };
     for (const auto& row : rows) {
         CAPTURE(row.what);
@@ -80,6 +84,7 @@ TEST_CASE("which part counts: its run, its part and its age decide") {
         CHECK(needs_targets(kept, incoming("a", row.part, noon + row.arrives, row.age), digest_of(row.part)) ==
               row.keeps);
     }
+    CHECK(decided(known(first), after, noon + 24h * 90, 24h * 60).observed_at == noon + 24h * (90 - 8));
     // As new but for the rounding: it is as new as what is kept, never older.
     CHECK(decided(known(first), after, noon + 300s, 302s).observed_at == noon);
 }

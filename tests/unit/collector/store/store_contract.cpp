@@ -387,7 +387,7 @@ void check_ingest(store& s) {
     }
     SUBCASE("an older report adds nothing, whatever it says") {
         const auto old = ingest_one(s, incoming(id, whole("r0", {bad("f9", "elsewhere")}), at + 1h, 1h + 2min));
-        CHECK(old.outcome == result::stored);
+        CHECK(old.outcome == result::outdated);
         CHECK(old.changed == 0);
         CHECK(flows_of(s).size() == 3);
         CHECK(s.prober(id)->observed_at == at - 60s);
@@ -403,7 +403,11 @@ void check_ingest(store& s) {
         CHECK(ingest_one(s, incoming(id, whole("r2", {good("f1", "vbr01", "x")}), at + 5min, -1h)).changed == 3);
         CHECK(s.prober(id)->observed_at == at + 5min);
         const auto late = at + std::chrono::hours(24) * 30;
-        ingest_one(s, incoming(id, whole("r3", {good("f1", "vbr01")}), late, std::chrono::hours(24 * 365 * 100)));
+        const auto ancient =
+            ingest_one(s, incoming(id, whole("r3", {bad("f1", "vbr01")}), late, std::chrono::hours(24 * 365 * 100)));
+        CHECK(ancient.outcome == result::outdated);
+        CHECK(s.prober(id)->observed_at == at + 5min);
+        ingest_one(s, incoming(id, whole("r4", {good("f1", "vbr01")}), late, std::chrono::hours(24) * 20));
         CHECK(s.prober(id)->observed_at == late - std::chrono::hours(24) * 8);
     }
     SUBCASE("when our own clock is set back, reports still count") {
