@@ -3,6 +3,7 @@
 #include "probes/identify/http.hpp"
 #include "probes/identify/looks_like.hpp"
 #include "probes/identify/tls.hpp"
+#include "probes/net/lost_time.hpp"
 #include "probes/net/most_sockets.hpp"
 #include "probes/net/tcp.hpp"
 #include "probes/net/tcp_state.hpp"
@@ -34,10 +35,10 @@ constexpr std::size_t longest_tls = 4 * longest_answer;
 /// One conversation. Lives as long as an operation of it is under way.
 class talk : public std::enable_shared_from_this<talk> {
   public:
-    talk(asio::io_context& io, const question& q, const lane& to, const tls_settings* settings, conversation& result,
-         std::function<void()> finished)
-        : connecting_(io), socket_(io), timer_(io), question_(q), to_(to), settings_(settings), result_(result),
-          finished_(std::move(finished)) {}
+    talk(asio::io_context& io, lost_time& lost, const question& q, const lane& to, const tls_settings* settings,
+         conversation& result, std::function<void()> finished)
+        : connecting_(io), socket_(io), timer_(io), lost_(lost), question_(q), to_(to), settings_(settings),
+          result_(result), finished_(std::move(finished)) {}
 
     takeoff start(std::chrono::milliseconds deadline) {
         const auto there = to_.journey.to_port(question_.port);
@@ -49,10 +50,8 @@ class talk : public std::enable_shared_from_this<talk> {
             result_.end = ending::unconnected;
             return takeoff::passes;
         }
-        timer_.expires_after(deadline);
-        timer_.async_wait([self = shared_from_this()](error_code ec) {
-            if (!ec) self->finish(self->at_deadline());
-        });
+        deadline_ = waking_deadline(lost_, lost_time::clock::now(), deadline);
+        wait_for_deadline();
         wait_for_connection();
         return takeoff::flies;
     }
@@ -63,6 +62,15 @@ class talk : public std::enable_shared_from_this<talk> {
     }
 
   private:
+    void wait_for_deadline() {
+        timer_.expires_at(deadline_.at());
+        timer_.async_wait([self = shared_from_this()](error_code ec) {
+            if (ec || self->done_) return;
+            if (!self->deadline_.has_passed(self->lost_, lost_time::clock::now())) return self->wait_for_deadline();
+            self->finish(self->at_deadline());
+        });
+    }
+
     ending at_deadline() {
         if (leaving_) return *leaving_;
         if (!connected_) return ending::unconnected;
@@ -162,10 +170,11 @@ class talk : public std::enable_shared_from_this<talk> {
         case tls_client::stage::closed: return finish(ending::hung_up);
         default: break;
         }
-        if (raw_ > longest_tls) {
-            result_.identity = "TLS that never ends";
-            finish(ending::wrong);
-        }
+        if (raw_ <= longest_tls) return;
+        const bool in_handshake = tls_->at() == tls_client::stage::handshake;
+        result_.identity = in_handshake ? "it sends more than " + std::to_string(longest_tls / 1024) + " KiB"
+                                        : std::string("TLS that never ends");
+        finish(in_handshake ? ending::broken_tls : ending::wrong);
     }
 
     void heard_of_tunnel(std::string_view bytes) {
@@ -292,6 +301,8 @@ class talk : public std::enable_shared_from_this<talk> {
     waiting_socket connecting_;
     tcp::socket socket_;
     asio::steady_timer timer_;
+    lost_time& lost_;
+    waking_deadline deadline_;
     const question& question_;
     const lane& to_;
     const tls_settings* settings_;
@@ -332,6 +343,8 @@ class conversations {
     converse_result hold() {
         const std::stop_callback wake(stop_, [this] { io_.stop(); });
         const ticker tick(io_, options_.on_tick);
+        const ticker beat(
+            io_, [this] { lost_.until(lost_time::clock::now()); }, lost_time::beat);
         launcher_.go();
         while (left_ > 0 && !io_.stopped())
             io_.run_one();
@@ -345,7 +358,7 @@ class conversations {
     friend launcher<conversations>;
 
     takeoff start(std::size_t n) {
-        const auto t = std::make_shared<talk>(io_, questions_[n], *lanes_[n], settings_ ? &*settings_ : nullptr,
+        const auto t = std::make_shared<talk>(io_, lost_, questions_[n], *lanes_[n], settings_ ? &*settings_ : nullptr,
                                               result_.conversations[n], [this] {
                                                   --left_;
                                                   launcher_.landed();
@@ -367,6 +380,7 @@ class conversations {
     std::vector<lane*> lanes_; ///< one for each question
     launch_queue queue_;
     std::size_t left_;
+    lost_time lost_{lost_time::clock::now()};
     asio::io_context io_{1}; // what waits in it refers to the others
     launcher<conversations> launcher_;
 };

@@ -28,10 +28,11 @@ struct chain_judgment {
 namespace {
 
 // Certificates are a stranger's words: at most this much of each is kept.
-constexpr std::size_t most_text = 512;        // bytes of a name or a URL
-constexpr std::size_t most_urls = 8;          // CRL and OCSP URLs of one certificate
-constexpr std::size_t most_problems = 3;      // of a chain
-constexpr std::size_t most_certificates = 16; // of a file
+constexpr std::size_t most_text = 512;                   // bytes of a name or a URL
+constexpr std::size_t most_urls = 8;                     // CRL and OCSP URLs of one certificate
+constexpr std::size_t most_problems = 3;                 // of a chain
+constexpr std::size_t most_certificates = 16;            // of a file
+constexpr std::size_t longest_certificates = 100 * 1024; // bytes that a server may send of them
 
 template <class T, void (*Free)(T*)>
 struct freeing {
@@ -245,6 +246,7 @@ tls_settings::tls_settings(const std::string& roots_file) : parts_(std::make_uni
     SSL_CTX_set_security_level(context, 1);
     SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_TICKET);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_max_cert_list(context, static_cast<long>(longest_certificates));
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, note_problem);
 
     if (!roots_file.empty()) {
@@ -354,6 +356,9 @@ void tls_client::fail() {
         at_ = stage::not_followed;
         const char* reason = ERR_reason_error_string(error);
         problem_ = reason != nullptr ? reason : "an error in the handshake";
+        if (ERR_GET_LIB(error) == ERR_LIB_SSL && why == SSL_R_EXCESSIVE_MESSAGE_SIZE)
+            problem_ = "it sends too much at once, e.g. certificates of more than " +
+                       std::to_string(longest_certificates / 1024) + " KiB";
     }
     ERR_clear_error();
 }

@@ -1,6 +1,7 @@
 #include "probes/net/resolver.hpp"
 
 #include "probes/net/address.hpp"
+#include "probes/net/lost_time.hpp"
 #include "text/names.hpp"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ struct work {
     std::size_t next = 0;    ///< the first name that nobody has taken
     std::size_t hanging = 0; ///< threads in a lookup that was given up
     bool over = false;
-    std::vector<clock_type::time_point> taken_at;
+    std::vector<clock_type::time_point> taken_at; ///< later, if time was lost since
     std::vector<std::optional<resolved>> results;
 };
 
@@ -102,10 +103,18 @@ void look_all_up(const std::shared_ptr<work>& w, const resolver_limits& limits, 
         const std::lock_guard lock(w->mutex); // it sleeps, or has not looked yet
         w->news.notify_one();
     });
-    const auto end = clock_type::now() + limits.all;
+    auto end = clock_type::now() + limits.all;
+    lost_time time(clock_type::now());
+    clock_type::duration lost{};
     std::size_t threads = 0;
     std::unique_lock lock(w->mutex);
     for (;;) {
+        // Answers that came meanwhile wait to be read.
+        const auto all_lost = time.until(clock_type::now());
+        const auto more = all_lost - std::exchange(lost, all_lost);
+        end += more;
+        for (auto& taken : w->taken_at)
+            taken += more;
         const auto next = give_up_late_ones(*w, limits.each);
         const auto waiting = w->names.size() - w->next, at_work = threads - w->hanging;
         const auto wanted = std::min(limits.side_by_side, waiting + at_work) + w->hanging;
@@ -113,7 +122,7 @@ void look_all_up(const std::shared_ptr<work>& w, const resolver_limits& limits, 
             ++threads;
         const bool all_taken = w->next == w->names.size();
         if ((all_taken && !next) || w->hanging == threads || clock_type::now() >= end || stop.stop_requested()) break;
-        w->news.wait_until(lock, next ? std::min(*next, end) : end);
+        w->news.wait_until(lock, std::min({next.value_or(end), end, clock_type::now() + lost_time::beat}));
     }
     w->over = true;
 }

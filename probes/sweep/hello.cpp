@@ -1,11 +1,13 @@
 #include "probes/sweep/hello.hpp"
 
+#include "probes/net/lost_time.hpp"
 #include "probes/net/most_sockets.hpp"
 #include "probes/net/tcp.hpp"
 #include "probes/net/tcp_state.hpp"
 #include "probes/net/udp.hpp"
 #include "probes/net/waiting_socket.hpp"
 #include "probes/sweep/launcher.hpp"
+#include "probes/sweep/ticker.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -63,7 +65,8 @@ class greeting : public std::enable_shared_from_this<greeting> {
     std::size_t index_;
     waiting_socket socket_;
     asio::steady_timer timer_;
-    clock::time_point started_, ends_;
+    clock::time_point started_;
+    waking_deadline ends_;
     std::vector<std::pair<std::string, clock::time_point>> hellos_; ///< UDP: one for each try; none is used twice
     std::string received_;                                          ///< TCP
     bool booked_ = false;                                           ///< UDP: waits for a token that was taken.
@@ -85,6 +88,8 @@ class round {
 
     hello_result run() {
         const std::stop_callback wake(stop_, [this] { io.stop(); });
+        const ticker beat(
+            io, [this] { lost.until(clock::now()); }, lost_time::beat);
         launcher_.go();
         while (left_ > 0 && !io.stopped())
             io.run_one();
@@ -103,6 +108,7 @@ class round {
     const hello_request& request;
     asio::io_context io{1};
     hello_result result;
+    lost_time lost{clock::now()};
 
   private:
     friend launcher<round>;
@@ -132,7 +138,7 @@ class round {
 
 greeting::greeting(round& of, std::size_t index, socket_handle s)
     : of_(of), index_(index), socket_(of.io, s), timer_(of.io), started_(clock::now()),
-      ends_(started_ + of.request.deadline) {}
+      ends_(of.lost, started_, of.request.deadline) {}
 
 bool greeting::tcp() const {
     return of_.request.probes[index_].protocol == protocol::tcp;
@@ -140,7 +146,7 @@ bool greeting::tcp() const {
 
 void greeting::start() {
     if (tcp()) {
-        at(ends_);
+        at(ends_.at());
         return wait_for_connection();
     }
     // Where it fails, an error waits to be read.
@@ -160,15 +166,15 @@ void greeting::at(clock::time_point when) {
 void greeting::moment() {
     if (done_) return;
     const auto now = clock::now();
-    if (now >= ends_) return finish({});
-    if (tcp()) return at(ends_);
+    if (ends_.has_passed(of_.lost, now)) return finish({});
+    if (tcp()) return at(ends_.at());
     const auto deadline = of_.request.deadline;
-    const clock::time_point tries[] = {started_ + deadline / 7, started_ + deadline * 3 / 7, ends_};
+    const clock::time_point tries[] = {started_ + deadline / 7, started_ + deadline * 3 / 7, ends_.at()};
     if (booked_ || now >= tries[hellos_.size() - 1]) {
         if (!std::exchange(booked_, false)) {
             const auto token = of_.lane_of(of_.request.probes[index_]).tokens.book(now);
             booked_ = token > now;
-            if (booked_) return at(std::min(token, ends_));
+            if (booked_) return at(std::min(token, ends_.at()));
         }
         if (!send()) return finish({});
     }

@@ -9,6 +9,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
 
 using namespace fairway;
 using identify::ending;
@@ -472,6 +476,88 @@ TEST_CASE("how TLS ends that does not come to an answer") {
             CHECK(c.identity == rows[i].identity);
         CHECK((c.tls != nullptr) == rows[i].facts);
     }
+}
+
+TEST_CASE("certificates of any size are read, up to a limit that is said") {
+    struct row {
+        std::size_t names;
+        bool old; ///< TLS 1.2
+        ending end;
+        std::string identity;
+    };
+    const std::string too_long = "it sends too much at once, e.g. certificates of more than 100 KiB";
+    for (const auto& r : {row{1000, false, ending::confirmed, "I am vbr01."},
+                          {2500, false, ending::confirmed, "I am vbr01."},
+                          {2500, true, ending::confirmed, "I am vbr01."},
+                          {5000, false, ending::broken_tls, too_long},
+                          {5000, true, ending::broken_tls, too_long},
+                          {20'000, false, ending::broken_tls, too_long},
+                          {20'000, true, ending::broken_tls, too_long}}) {
+        CAPTURE(r.names);
+        CAPTURE(r.old);
+        std::string names = "DNS:vbr01"; // each takes about 30 bytes
+        for (std::size_t i = 1; i < r.names; ++i)
+            names += ",DNS:host-" + std::to_string(100'000 + i) + ".example.test";
+        const auto card = make_card({.name = "x", .alternatives = names});
+        tls_server server(card);
+        if (r.old) SSL_CTX_set_max_proto_version(server.context.native_handle(), TLS1_2_VERSION);
+        test::servers s;
+        const auto port = s.tcp(server.handler());
+        s.start();
+        const auto c = talk_to(port, "vbr01", trusting(""));
+        CHECK(static_cast<int>(c.end) == static_cast<int>(r.end));
+        CHECK(c.identity == r.identity);
+    }
+}
+
+TEST_CASE("time in which this process is stopped is nobody's silence") {
+    const auto card = make_card({.name = "x"});
+    tls_server server(card);
+    test::servers s;
+    // Goes on with a connection once it is told: while the other side is stopped.
+    struct {
+        std::mutex mutex;
+        std::condition_variable changed;
+        bool go_on = false;
+    } gate;
+    const auto port = s.tcp([&, shake_hands = server.handler()](tcp::socket peer) {
+        std::unique_lock lock(gate.mutex);
+        gate.changed.wait(lock, [&] { return gate.go_on; });
+        shake_hands(std::move(peer));
+    });
+    s.start();
+    const milliseconds deadline(500);
+    const auto began = std::chrono::steady_clock::now();
+    auto how = trusting("", deadline);
+    bool was_stopped = false;
+    how.on_tick = [&] { // in the thread that holds the conversation: as if the process were stopped
+        if (std::exchange(was_stopped, true)) return;
+        {
+            const std::lock_guard lock(gate.mutex);
+            gate.go_on = true;
+        }
+        gate.changed.notify_all();
+        std::this_thread::sleep_until(began + 2 * deadline);
+    };
+    const auto c = talk_to(port, "vbr01", how);
+    CHECK(was_stopped);
+    CHECK(static_cast<int>(c.end) == static_cast<int>(ending::confirmed));
+    CHECK(std::chrono::steady_clock::now() - began >= 2 * deadline);
+
+    // Whoever is silent stays so: the time is given back once.
+    test::servers mute;
+    const auto held = mute.tcp(mute.hold());
+    mute.start();
+    const auto again = std::chrono::steady_clock::now();
+    auto mutely = trusting("", deadline);
+    bool once = false;
+    mutely.on_tick = [&] {
+        if (!std::exchange(once, true)) std::this_thread::sleep_until(again + 2 * deadline);
+    };
+    CHECK(static_cast<int>(talk_to(held, "vbr01", mutely).end) == static_cast<int>(ending::tls_mute));
+    const auto took = std::chrono::steady_clock::now() - again;
+    CHECK(took >= 2 * deadline);
+    CHECK(took < std::chrono::seconds(10));
 }
 
 TEST_CASE("plain text without end through TLS is cut") {

@@ -447,6 +447,26 @@ void check_ingest(store& s) {
         CHECK(!s.prober(id)->complete);
         CHECK(s.flows({}, {}).rows.front().host == "web02");
     }
+    SUBCASE("a name that a prober of another site has is noted, whoever came first") {
+        const auto noted = [&] {
+            std::vector<std::string> subjects;
+            for (const auto& row : s.audit({}).rows)
+                if (row.action == "same-name") subjects.push_back(row.who + ": " + row.subject);
+            return subjects;
+        };
+        new_prober(s, "db01", "elsewhere");
+        CHECK(noted().empty());
+        const auto same = new_prober(s, s.prober(id)->host, "elsewhere");
+        CHECK(noted() == std::vector<std::string>{"prober " + same + ": " + id});
+        auto renamed = whole("r2", {good("f1", "vbr01")});
+        renamed.host = "db01";
+        renamed.essence = header_essence(renamed);
+        ingest_one(s, incoming(id, renamed, at + 5min));
+        CHECK(noted().size() == 2);
+        CHECK(noted().front().starts_with("prober " + id + ": "));
+        ingest_one(s, incoming(id, renamed, at + 10min)); // once
+        CHECK(noted().size() == 2);
+    }
     SUBCASE("texts of any kind") {
         auto odd = good("f1", "vbr01", "odd");
         odd.text = std::string("'; DROP TABLE prober; -- \0 \n \xF0\x9F\x94\x8C", 32);
