@@ -23,13 +23,14 @@ namespace {
 /// A certificate says what it likes: so many hosts of it are looked at.
 constexpr std::size_t most_found_hosts = 16;
 
-/// What the plan has once these hosts are known, and did not have before.
-std::vector<requirement> new_checks(const plan& before, const plan& now) {
+/// What the plan has once these hosts are known, and was not checked before.
+std::vector<requirement> new_checks(const std::vector<finding>& before, plan& now) {
     std::vector<requirement> added;
-    for (const auto& c : now.requirements)
-        if (std::none_of(before.requirements.begin(), before.requirements.end(),
-                         [&](const auto& b) { return b.flow == c.flow && b.target == c.target; }))
-            added.push_back(c);
+    for (auto& c : now.requirements)
+        if (std::none_of(before.begin(), before.end(), [&](const auto& b) {
+                return b.requirement.flow == c.flow && b.requirement.target == c.target;
+            }))
+            added.push_back(std::move(c));
     return added;
 }
 
@@ -101,7 +102,7 @@ std::vector<revocation_host> revocation_hosts(const std::vector<finding>& findin
     return hosts;
 }
 
-report run_check(const assignment& a, const plan& p, const check_options& options, const local_identity& local,
+report run_check(const assignment& a, plan p, const check_options& options, const local_identity& local,
                  const std::optional<wire::site_key>& key,
                  const std::function<void(const sweep_progress&)>& on_progress, const std::stop_token& stop,
                  const std::function<void(explanations)>& on_explained) {
@@ -127,12 +128,14 @@ report run_check(const assignment& a, const plan& p, const check_options& option
         if (wanted) explained.of.push_back({f, round.explain(f.requirement, began)});
     };
     const std::string today = utc_date(began_at);
-    const auto carry_out = [&](const std::vector<requirement>& checks) {
+    const auto carry_out = [&](std::vector<requirement> checks) {
         probing_round round(a, checks, options, key, stop);
         round.run(on_progress);
         r.complete = r.complete && !round.interrupted();
-        for (const auto& c : checks) {
+        r.findings.reserve(r.findings.size() + checks.size());
+        for (auto& c : checks) {
             r.findings.push_back(assess(c, round.seen(c), a.site, today));
+            c = {}; // the finding has it: of tens of thousands, nobody needs two
             explain(round, r.findings.back());
         }
         r.notes.insert(r.notes.end(), round.notes().begin(), round.notes().end());
@@ -144,14 +147,14 @@ report run_check(const assignment& a, const plan& p, const check_options& option
     if (const auto note = no_hop_checks_note(options.trace, trace_available(), rejections_told()); !note.empty())
         r.notes.push_back(note);
     if (const auto note = environment_proxy_note(p, a, proxy_of_environment()); !note.empty()) r.notes.push_back(note);
-    carry_out(p.requirements);
+    carry_out(std::move(p.requirements));
     const auto found = r.complete ? revocation_hosts(r.findings, {}) : std::vector<revocation_host>();
     if (!found.empty()) {
         const site wider = with_revocation_hosts(a.matrix, a.site, found);
-        const plan now = make_plan(a.matrix, wider, a.self, options.plan);
-        if (const auto checks = new_checks(p, now); !checks.empty()) {
-            carry_out(checks);
-            r.skipped = now.skipped;
+        plan now = make_plan(a.matrix, wider, a.self, options.plan);
+        if (auto checks = new_checks(r.findings, now); !checks.empty()) {
+            carry_out(std::move(checks));
+            r.skipped = std::move(now.skipped);
         }
     }
     weigh_fallbacks(r.findings);

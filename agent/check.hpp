@@ -17,10 +17,10 @@ namespace fairway {
 
 /// Carries the plan out: resolves the names, sweeps every (address, protocol, port) once, asks open ports what they
 /// are, and says what it means. Hosts that certificates name for their revocation form a second round; `p` is the plan
-/// that `a` and `options` make. `key`: of the responders that the options name. `a` must outlive the report, `p` need
-/// not. A stop makes it incomplete. Throws when this machine cannot probe at all. If the options explain flows, what
-/// these stand on goes to `on_explained`, once, at the end.
-report run_check(const assignment& a, const plan& p, const check_options& options, const local_identity& local,
+/// that `a` and `options` make. `key`: of the responders that the options name. `a` must outlive the report. A stop
+/// makes it incomplete. Throws when this machine cannot probe at all. If the options explain flows, what these stand on
+/// goes to `on_explained`, once, at the end.
+report run_check(const assignment& a, plan p, const check_options& options, const local_identity& local,
                  const std::optional<wire::site_key>& key,
                  const std::function<void(const sweep_progress&)>& on_progress, const std::stop_token& stop,
                  const std::function<void(explanations)>& on_explained = {});

@@ -181,7 +181,7 @@ void probing_round::run(const std::function<void(const sweep_progress&)>& on_pro
 
 void probing_round::resolve_names() {
     std::vector<std::string> names;
-    for (const auto& c : direct_)
+    for (const requirement& c : direct_)
         names.insert(names.end(), c.addresses.begin(), c.addresses.end());
     resolved_ = resolve(names, {.each = options_.timeout}, stop_);
 }
@@ -191,7 +191,7 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
     request_.options.trace = options_.trace;
     request_.options.keep_packets = !options_.explain.empty();
     request_.on_progress = on_progress;
-    for (const auto& c : direct_)
+    for (const requirement& c : direct_)
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses) {
                 const auto [at, is_new] =
@@ -225,7 +225,7 @@ void probing_round::sweep_ports(const std::function<void(const sweep_progress&)>
 
 void probing_round::greet_responders() {
     std::vector<bool> greeted(request_.probes.size());
-    for (const auto& c : direct_) {
+    for (const requirement& c : direct_) {
         if (!is_greeted(c, a_.matrix, options_.responders)) continue;
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses)
@@ -351,7 +351,7 @@ probing_round::topic probing_round::topic_of(const requirement& c, const std::st
 void probing_round::identify_open(const std::function<void()>& on_tick) {
     std::vector<identify::question> questions;
     std::vector<topic> topics;
-    for (const auto& c : direct_) {
+    for (const requirement& c : direct_) {
         const auto* protocol = expected_of(c);
         if (protocol == nullptr || c.flow->protocol != fairway::protocol::tcp) continue;
         for (const auto& name : c.addresses)
@@ -392,7 +392,7 @@ void probing_round::check_dns_servers(const std::function<void()>& on_tick) {
         std::vector<observation*> seen;
     };
     std::map<std::vector<std::string>, group> groups; // by the roles whose hosts they must resolve
-    for (const auto& c : direct_) {
+    for (const requirement& c : direct_) {
         if (c.flow->resolves.empty()) continue;
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses)

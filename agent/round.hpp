@@ -31,7 +31,7 @@ namespace fairway {
 /// flows with dynamic RPC ports, it asks the endpoint mappers which are in use, and sweeps those as well.
 class probing_round {
   public:
-    /// All but `stop` must outlive the round.
+    /// All but `stop` must outlive the round, the requirements until run() is over.
     probing_round(const assignment& a, const std::vector<requirement>& requirements, const check_options& options,
                   const std::optional<wire::site_key>& key, std::stop_token stop);
 
@@ -75,7 +75,7 @@ class probing_round {
     topic topic_of(const requirement& c, const std::string& name, std::size_t probe) const;
 
     const assignment& a_;
-    std::vector<requirement> direct_; ///< those that no proxy is asked for
+    std::vector<std::reference_wrapper<const requirement>> direct_; ///< those that no proxy is asked for
     const check_options& options_;
     const std::optional<wire::site_key>& key_;
     std::stop_token stop_;

@@ -70,10 +70,11 @@ std::string text_of(const finding& f) {
 }
 
 /// The findings of each target, as the inside of a list, in the order of the targets.
-std::vector<std::string> findings_by_target(const report& r) {
+std::vector<std::string> findings_by_target(std::vector<finding> findings) {
     std::vector<std::string> groups;
-    std::unordered_map<std::string_view, std::size_t> group_of;
-    for (const auto& f : r.findings) {
+    std::unordered_map<std::string, std::size_t> group_of;
+    for (auto& each : findings) {
+        const finding f = std::move(each);
         const auto [it, is_new] = group_of.try_emplace(f.requirement.target, groups.size());
         if (is_new) groups.emplace_back();
         auto& group = groups[it->second];
@@ -88,12 +89,16 @@ constexpr std::string_view before_findings = ",\"findings\":[", after_findings =
 } // namespace
 
 std::vector<std::string> to_parts(const report& r, std::size_t limit) {
-    auto groups = findings_by_target(r);
+    return to_parts(report(r), limit);
+}
 
+std::vector<std::string> to_parts(report&& r, std::size_t limit) {
     ordered_json header = header_json(r);
-    header["part"] = header["parts"] = groups.size() + 1; // no number of a part is longer
     ordered_json end = header;
     add_end(end, r);
+    auto groups = findings_by_target(std::move(r.findings));
+    for (auto* outside : {&header, &end})
+        (*outside)["part"] = (*outside)["parts"] = groups.size() + 1; // no number of a part is longer
     for (auto& note : end["notes"])
         shorten(note);
     for (auto& one : end["not_probed"])

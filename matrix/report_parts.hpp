@@ -13,4 +13,8 @@ namespace fairway {
 /// part does so, too. Never empty.
 std::vector<std::string> to_parts(const report& r, std::size_t limit = 1'000'000);
 
+/// The same, and gives up the report on the way: of a large one, its parts and its findings need not fit into memory
+/// side by side.
+std::vector<std::string> to_parts(report&& r, std::size_t limit = 1'000'000);
+
 } // namespace fairway

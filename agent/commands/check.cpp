@@ -74,7 +74,7 @@ int probe_and_report(option_reader& given, const console& io) {
     if (!a) return given.refuse(a.problems);
     for (auto& name : o.responders)
         if (const auto* host = a.value->site.find_host(name)) name = host->name;
-    const plan p = make_plan(a.value->matrix, a.value->site, a.value->self, o.plan);
+    plan p = make_plan(a.value->matrix, a.value->site, a.value->self, o.plan);
     if (auto idle = idle_filters(*a.value, p, o); !idle.empty()) return given.refuse(std::move(idle));
     const auto key = key_for(o, key_file, a.value->matrix, p, given);
     if (!given.problems().empty()) return exit_status::usage;
@@ -86,7 +86,7 @@ int probe_and_report(option_reader& given, const console& io) {
         status_line line;
         std::function<void(const sweep_progress&)> on_progress;
         if (line.visible()) on_progress = [&line](const sweep_progress& progress) { show_progress(line, progress); };
-        r = run_check(*a.value, p, o, local, key, on_progress, ctrl_c.token(),
+        r = run_check(*a.value, std::move(p), o, local, key, on_progress, ctrl_c.token(),
                       [&](explanations all) { explained = std::move(all); });
     }
 

@@ -148,13 +148,14 @@ bool outbox::still_fits(const service_config& c) const {
            authority_of(c.state) == state_->authority;
 }
 
-void outbox::put(const report& r) {
+void outbox::put(report r) {
     if (!state_->kept) return;
-    const auto parts = to_parts(r);
+    const auto run = r.run_id;
+    const auto parts = to_parts(std::move(r));
     const auto kept = state_->kept->put(parts, std::chrono::system_clock::now());
     if (kept == parts.size()) // else the spool has said what is lost, and why
         log(log_level::info, "report saved",
-            {{"run", r.run_id},
+            {{"run", run},
              {"parts", static_cast<std::int64_t>(kept)},
              {"waiting", static_cast<std::int64_t>(state_->kept->state().waiting)}});
     state_->tell(); // the reporter may be waiting for its next try

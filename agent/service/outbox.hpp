@@ -37,7 +37,7 @@ class outbox {
     bool still_fits(const service_config& c) const;
 
     /// Keeps a report until the collector has it. Nothing if this prober reports to nobody.
-    void put(const report& r);
+    void put(report r);
 
     /// After start(): waits until everything is delivered, an attempt failed, the time is over, or `go_on`, which is
     /// asked every 200 ms, says no. Whether everything is delivered.

@@ -298,8 +298,9 @@ class service {
              {"flaps", static_cast<std::int64_t>(gone)}});
         revocation_hosts_ = revocation_hosts(r->findings, revocation_hosts_);
         keep(settled(r->findings, last_));
-        outbox_->put(*r);
-        return exit_code(*r, false);
+        const auto code = exit_code(*r, false);
+        outbox_->put(std::move(*r));
+        return code;
     }
 
     /// Probes, and probes again what changed. Nothing if it was interrupted.
@@ -314,8 +315,9 @@ class service {
             events_.look_up();
             board_.still_busy();
         };
-        const auto p = plan_of_run(config, about_, static_cast<std::uint32_t>(mixed(seed_ + ++run_)), last_);
-        auto r = run_check(about_, p, config.check, this_machine(), std::nullopt, on_progress, events_.token());
+        auto p = plan_of_run(config, about_, static_cast<std::uint32_t>(mixed(seed_ + ++run_)), last_);
+        auto r =
+            run_check(about_, std::move(p), config.check, this_machine(), std::nullopt, on_progress, events_.token());
         events_.look_up();
         if (!r.complete || events_.stopped()) return std::nullopt;
 
@@ -326,6 +328,7 @@ class service {
         rechecked = which.size();
         set_activity(service_activity::rechecking);
         const auto again_at = boot_clock::now() + config.recheck_after;
+        give_back_memory();
         if (!events_.sleep_until(again_at)) return std::nullopt; // a reload waits: the report is made of what is loaded
         auto second = look_again(about_, r, which, config.check, on_progress, events_.token());
         events_.look_up();

@@ -99,7 +99,8 @@ std::size_t settle(std::vector<finding>& findings, const std::vector<std::size_t
 }
 
 std::string to_json_text(const settled_run& run) {
-    ordered_json list = ordered_json::array();
+    // One by one: as JSON in memory, tens of thousands of them take many times their text.
+    std::string text = R"({"schema":"fairway-last-run/1","findings":[)";
     for (const auto& f : run) {
         ordered_json one;
         one["flow"] = f.flow;
@@ -108,12 +109,10 @@ std::string to_json_text(const settled_run& run) {
         one["outcome"] = to_string(f.outcome);
         for (const auto& range : f.troubled)
             one["troubled"].push_back(to_string(range));
-        list.push_back(std::move(one));
+        if (&f != &run.front()) text += ',';
+        text += one.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
     }
-    ordered_json file;
-    file["schema"] = "fairway-last-run/1";
-    file["findings"] = std::move(list);
-    return file.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return text + "]}\n";
 }
 
 std::optional<settled_run> read_settled_run(std::string_view text) {
