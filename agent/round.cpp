@@ -412,7 +412,7 @@ void probing_round::check_dns_servers(const std::function<void()>& on_tick) {
     for (const auto& [roles, g] : groups) {
         const auto missing = identify::check_names(g.servers, hosts_to_resolve(a_, roles), how, lanes_, stop_);
         for (std::size_t i = 0; i < g.servers.size(); ++i)
-            g.seen[i]->shortcoming = missing[i];
+            if (!missing[i].text.empty()) g.seen[i]->shortcoming = missing[i];
     }
 }
 

@@ -171,7 +171,7 @@ std::string on_shortcoming(const particulars& p) {
     shortcoming all;
     for (const auto& a : p.f.addresses)
         for (const auto& s : a.spans)
-            all.join(s.seen.shortcoming);
+            if (s.seen.shortcoming) all.join(*s.seen.shortcoming);
     std::string text;
     const auto add = [&](const std::string& sentence) { text += (text.empty() ? "" : " ") + sentence; };
     if (all.refuses)

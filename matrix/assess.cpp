@@ -94,7 +94,7 @@ span span_of(const requirement& c, const seen_address& at, const seen_port& one)
     if (s.may_be_lost) s.outcome = outcome::unknown;
     if (s.finding == finding_kind::unverifiable && c.flow->never_answers && one.seen.reason == reason::no_response)
         s.outcome = outcome::skip;
-    if (s.finding == finding_kind::confirmed && !one.seen.shortcoming.text.empty()) s.outcome = outcome::warn;
+    if (s.finding == finding_kind::confirmed && one.seen.shortcoming) s.outcome = outcome::warn;
     if (s.finding == finding_kind::confirmed && one.seen.tls)
         s.outcome = std::max(s.outcome, outcome_of_certificate(c, *one.seen.tls));
     return s;

@@ -56,7 +56,7 @@ void weigh_fallbacks(std::vector<finding>& findings) {
         const auto ports = [&](const port_list& of) {
             return std::string(in_capitals(f.requirement.flow->protocol)) + " " + to_string(of);
         };
-        f.by_itself = {f.outcome, std::move(f.advice)};
+        f.by_itself = finding::unaided{f.outcome, std::move(f.advice)};
         f.outcome = outcome::warn;
         // Not all flows are probed, with --only.
         f.advice = instead.empty() ? "These ports are used only where " + ports(f.requirement.flow->fallback_of) +

@@ -61,11 +61,11 @@ struct address_finding {
     std::string source;  ///< local address used; empty if there is no route
     finding_kind finding = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
-    std::optional<int> hops;                   ///< distance of the host, where it was measured
-    std::optional<fairway::path_end> path_end; ///< of silent ports
-    double loss = 0;                           ///< part of packets that was lost, there or back; 0 to 1
-    bool no_family_route = false; ///< This host has no route, or no source, of this family: a note, not a verdict.
-    std::optional<rpc_ports> rpc; ///< of a flow with dynamic RPC ports: which of them are in use
+    std::optional<int> hops;          ///< distance of the host, where it was measured
+    rare<fairway::path_end> path_end; ///< of silent ports
+    double loss = 0;                  ///< part of packets that was lost, there or back; 0 to 1
+    bool no_family_route = false;     ///< This host has no route, or no source, of this family: a note, not a verdict.
+    rare<rpc_ports> rpc;              ///< of a flow with dynamic RPC ports: which of them are in use
     std::vector<span> spans;
 
     /// Dynamic RPC ports beside those that are registered show something of the path, and decide nothing. Ports of a
@@ -83,10 +83,10 @@ struct finding {
     fairway::requirement requirement;
     finding_kind kind = finding_kind::not_run;
     fairway::outcome outcome = outcome::unknown;
-    std::string text;                        ///< What it means, one line.
-    std::string advice;                      ///< What to do; empty if there is nothing to do.
-    std::optional<fairway::blocker> blocker; ///< Where it stops; nothing if it passes, or nothing is known to stop it.
-    std::optional<acceptance> accepted;      ///< Set: shown, not counted.
+    std::string text;               ///< What it means, one line.
+    std::string advice;             ///< What to do; empty if there is nothing to do.
+    rare<fairway::blocker> blocker; ///< Where it stops; nothing if it passes, or nothing is known to stop it.
+    rare<acceptance> accepted;      ///< Set: shown, not counted.
     std::vector<address_finding> addresses;
 
     /// What it counts as and advises, did the flow that it stands in for not work; see weigh_fallbacks().
@@ -96,7 +96,7 @@ struct finding {
 
         bool operator==(const unaided&) const = default;
     };
-    std::optional<unaided> by_itself;
+    rare<unaided> by_itself;
 
     bool operator==(const finding&) const = default;
 };

@@ -80,7 +80,7 @@ std::string certificate_problem(const tls_facts& tls) {
 std::string confirmed(const span& s) {
     const observation& seen = s.seen;
     std::string text = with_identity("the expected service answered", seen);
-    if (!seen.shortcoming.text.empty()) text += "; but " + seen.shortcoming.text;
+    if (seen.shortcoming) text += "; but " + seen.shortcoming->text;
     if (s.outcome == outcome::pass || !seen.tls) return text;
     const std::string problem = certificate_problem(*seen.tls);
     return problem.empty() ? text : text + "; but its certificate is " + problem;

@@ -3,6 +3,7 @@
 #include "matrix/on_way.hpp"
 #include "matrix/path_end.hpp"
 #include "matrix/proxy_answer.hpp"
+#include "matrix/rare.hpp"
 #include "matrix/shared_value.hpp"
 #include "matrix/who_answered.hpp"
 
@@ -150,21 +151,21 @@ struct observation {
     std::optional<icmp_error> icmp;
     std::string
         answered_by; ///< Address that answered: the target, a router by ICMP, another of the host's; empty: nobody.
-    std::optional<std::uint32_t> rtt_us;   ///< From the packet to the answer, microseconds.
-    std::optional<fairway::on_way> on_way; ///< Not the host answered, but this, in its name.
+    std::optional<std::uint32_t> rtt_us; ///< From the packet to the answer, microseconds.
+    rare<fairway::on_way> on_way;        ///< Not the host answered, but this, in its name.
     fairway::who_answered who_answered = who_answered::not_applicable;
-    std::optional<fairway::path_end> path_end; ///< Of silence: the last that is known of its packets.
-    std::uint8_t tries = 0;                    ///< Of silence: packets that got no answer.
-    std::uint8_t answer_ttl = 0;               ///< ICMP: hops that the answer still had to live; 0: not known.
-    bool other_protocol = false;               ///< Something answered that is not the protocol asked for.
-    bool mute = false;                         ///< Accepted, and then did not answer what its protocol must.
+    rare<fairway::path_end> path_end; ///< Of silence: the last that is known of its packets.
+    std::uint8_t tries = 0;           ///< Of silence: packets that got no answer.
+    std::uint8_t answer_ttl = 0;      ///< ICMP: hops that the answer still had to live; 0: not known.
+    bool other_protocol = false;      ///< Something answered that is not the protocol asked for.
+    bool mute = false;                ///< Accepted, and then did not answer what its protocol must.
     fairway::conduct conduct = fairway::conduct::none;
-    std::string leads_to; ///< HTTP: the host that it leads every request to; empty: none but its own.
-    fairway::shortcoming shortcoming;
-    std::string identity; ///< What the server told of itself; empty: nobody asked, or it did not say.
+    std::string leads_to;                   ///< HTTP: the host that it leads every request to; empty: none but its own.
+    rare<fairway::shortcoming> shortcoming; ///< Nothing: all is well.
+    std::string identity;                   ///< What the server told of itself; empty: nobody asked, or it did not say.
     responder_view responder = responder_view::none;
-    shared_value<tls_facts> tls;       ///< Of a port that spoke TLS.
-    std::optional<proxy_answer> proxy; ///< Of a port behind an HTTP proxy.
+    shared_value<tls_facts> tls; ///< Of a port that spoke TLS.
+    rare<proxy_answer> proxy;    ///< Of a port behind an HTTP proxy.
 
     bool operator==(const observation&) const = default;
 };

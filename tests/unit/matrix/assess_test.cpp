@@ -188,11 +188,10 @@ TEST_CASE("what a service told of itself, or did not") {
     confirmed.identity = "OpenSSH_9.2";
     auto lacking = confirmed;
     lacking.identity = "DNS, answers NOERROR";
-    lacking.shortcoming.text = "it has no PTR record for 10.0.0.9 (vbr01)";
-    lacking.shortcoming.lacks_records = true;
+    lacking.shortcoming = shortcoming{"it has no PTR record for 10.0.0.9 (vbr01)", true, false, false};
     auto refusing = lacking, failing = lacking;
-    refusing.shortcoming = {"it refuses to answer when asked for vbr01", false, true, false};
-    failing.shortcoming = {"it reports a server failure when asked for vbr01", false, false, true};
+    refusing.shortcoming = shortcoming{"it refuses to answer when asked for vbr01", false, true, false};
+    failing.shortcoming = shortcoming{"it reports a server failure when asked for vbr01", false, false, true};
     auto stranger = open();
     stranger.other_protocol = true;
     stranger.identity = "HTTP";
@@ -610,7 +609,7 @@ TEST_CASE(
     answered.evidence = evidence::proven;
     auto limited = open();
     limited.evidence = evidence::identified;
-    limited.shortcoming.text = "it cannot resolve vbr01";
+    limited.shortcoming = shortcoming{"it cannot resolve vbr01", false, false, false};
     const auto hung_up = saw(reason::hang_up, state::open, evidence::connected);
     const std::string drop = "no answer, although the target refuses other ports: a firewall on the path or on the "
                              "target drops it, or its service hangs and takes no more connections";
