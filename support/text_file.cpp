@@ -83,21 +83,19 @@ bool may_be_written_into(const std::error_code& error) {
            error == std::errc::read_only_file_system || error == std::errc::device_or_resource_busy;
 }
 
-void write_into(const std::string& path, std::string_view text) {
+/// Devices, pipes and terminals are on no disk, and cannot be flushed to one.
+void write_into(const std::string& path, std::string_view text, bool is_on_disk) {
     auto& calls = system_file_calls();
     const int fd = open_target(path);
     if (fd < 0) throw file_failure(errno, "cannot open", path);
     try {
         write_all(fd, text, path);
+        if (is_on_disk && calls.sync(fd) != 0) throw file_failure(errno, "cannot write", path);
     } catch (...) {
         calls.close(fd);
         throw;
     }
-    // Devices, pipes and terminals have no disk.
-    const bool lost = calls.sync(fd) != 0 && errno != EINVAL && errno != ENOTSUP && errno != EROFS;
-    const int error = errno;
     if (calls.close(fd) != 0) throw file_failure(errno, "cannot write", path);
-    if (lost) throw file_failure(error, "cannot write", path);
 }
 
 } // namespace
@@ -130,8 +128,8 @@ void write_named_file(const std::string& path, std::string_view text) {
     case file_target::foreign_link:
         throw std::system_error(ELOOP, std::generic_category(),
                                 "cannot write " + path + ", a symbolic link of another user");
-    case file_target::stream:
-    case file_target::linked: return write_into(path, text);
+    case file_target::stream: return write_into(path, text, false);
+    case file_target::linked: return write_into(path, text, true);
     case file_target::replaceable: break;
     }
     if (!is_there(path)) return write_file_atomically(path, text);
@@ -142,7 +140,7 @@ void write_named_file(const std::string& path, std::string_view text) {
     } catch (const std::system_error& e) {
         if (!may_be_written_into(e.code())) throw;
     }
-    write_into(path, text);
+    write_into(path, text, true);
 }
 
 } // namespace fairway
