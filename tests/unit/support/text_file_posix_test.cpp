@@ -53,7 +53,7 @@ struct stat info_of(const std::string& path) {
     return info;
 }
 
-std::size_t names_in(const std::string& folder) {
+std::size_t entries_in(const std::string& folder) {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
@@ -105,7 +105,7 @@ TEST_CASE("a named file: a regular one is replaced at once, and keeps whose it i
         CHECK((info_of(path).st_mode & 07777) == mode);
         CHECK(info_of(path).st_ino != before.st_ino);
         CHECK(std::string(std::istreambuf_iterator<char>(reader), {}) == "old"); // never half of both
-        CHECK(names_in(folder.path) == 1);
+        CHECK(entries_in(folder.path) == 1);
         REQUIRE(fs::remove(path));
     }
     write_named_file(folder / "fresh", "new");
@@ -142,7 +142,7 @@ TEST_CASE("a named file: whoever may not replace it writes it") {
     CHECK(in_child(nobody, [&] { return error_of_writing(path, "newer"); }) == 0);
     CHECK(content_of(path) == "newer");
     CHECK(info_of(path).st_ino == before.st_ino);
-    CHECK(names_in(folder.path) == 2);
+    CHECK(entries_in(folder.path) == 2);
 }
 
 TEST_CASE("a named file: its access control list stays, and one of the folder does not come") {
@@ -206,7 +206,7 @@ TEST_CASE("a named file: links and further names stay what they are") {
         CHECK(target_at(folder / name) == file_target::folder);
         CHECK(error_of_writing(folder / name) == EISDIR);
     }
-    CHECK(names_in(folder.path) == 6);
+    CHECK(entries_in(folder.path) == 6);
 
     if (!root()) return;
     fs::create_symlink("file", folder / "planted");
@@ -234,7 +234,7 @@ TEST_CASE("a named file: a device stays one") {
     CHECK(info_of(device).st_ino == before.st_ino);
     CHECK(in_child(nobody, [&] { return error_of_writing(device); }) == written);
     CHECK(S_ISCHR(info_of(device).st_mode));
-    CHECK(names_in(folder.path) == 1);
+    CHECK(entries_in(folder.path) == 1);
 }
 
 TEST_CASE("a named file: a pipe gets the text") {
@@ -249,7 +249,7 @@ TEST_CASE("a named file: a pipe gets the text") {
     reader.join();
     CHECK(got == text);
     CHECK(S_ISFIFO(info_of(pipe).st_mode));
-    CHECK(names_in(folder.path) == 1);
+    CHECK(entries_in(folder.path) == 1);
 }
 
 TEST_CASE("a named file: a standard stream is written on, not opened anew") {
@@ -297,5 +297,5 @@ TEST_CASE("a named file: one that the limit on file sizes forbids leaves the old
               return 0;
           }) == EFBIG);
     CHECK(content_of(path) == "old");
-    CHECK(names_in(folder.path) == 1);
+    CHECK(entries_in(folder.path) == 1);
 }
