@@ -364,6 +364,9 @@ finding assess(const requirement& c, const std::vector<seen_address>& seen, cons
     const bool counts_in_full = c.required && c.questions.empty();
     if (!counts_in_full && (f.outcome == outcome::fail || f.outcome == outcome::unknown)) f.outcome = outcome::warn;
     f.accepted = accepted_by(s, f, today);
+    // Put together word by word, they have up to as much room again; a large site has tens of thousands of findings.
+    f.text.shrink_to_fit();
+    f.advice.shrink_to_fit();
     return f;
 }
 

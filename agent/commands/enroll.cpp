@@ -109,9 +109,10 @@ command enroll_command() {
         "lost, "
         "run the same command again: it is the same prober. Enrolling a reinstalled host with its old state directory "
         "keeps its history.";
-    c.table.exit_codes = {{exit_status::ok, "enrolled"},
-                          {exit_status::usage, "wrong usage or configuration"},
-                          {exit_status::broken, "the collector could not be reached, or it refused"}};
+    c.table.exit_codes = {
+        {exit_status::ok, "enrolled"},
+        {exit_status::usage, "wrong usage or configuration"},
+        {exit_status::broken, "the collector could not be reached, it refused, or another enrollment is at work"}};
     const auto token = token_to_standard_input();
     c.table.examples = {
         {"fairway enroll --collector https://collector01 --ca-fingerprint SHA256 --token-file token",
