@@ -195,6 +195,7 @@ TEST_CASE("migrations") {
         connection(old, access::write)
             .exec("DROP TABLE prober_machine; ALTER TABLE prober DROP COLUMN shared_at;"
                   "DROP INDEX flow_state_by_count; ALTER TABLE prober_report DROP COLUMN unseen;"
+                  "ALTER TABLE flow_state DROP COLUMN weight; ALTER TABLE transition DROP COLUMN by_page;"
                   "DELETE FROM schema_version WHERE version > 1");
         sqlite_store s(old, "default", steps);
         const auto all = s.overview({}, noon);
