@@ -161,6 +161,9 @@ probing_round::probing_round(const assignment& a, const std::vector<requirement>
       proxied_(a, requirements, options, lanes_, stop_) {
     std::copy_if(requirements.begin(), requirements.end(), std::back_inserter(direct_),
                  [](const auto& c) { return c.proxy.empty(); });
+    for (const requirement& c : direct_)
+        if (c.flow->identify == "msrpc" && c.flow->protocol == protocol::tcp && !c.probed.empty())
+            mapper_ports_.emplace(c.target, c.probed.front().first);
 }
 
 void probing_round::run(const std::function<void(const sweep_progress&)>& on_progress) {
@@ -236,21 +239,17 @@ void probing_round::greet_responders() {
         notes_.push_back(std::move(note));
 }
 
-/// As the plan has it for the same target, where it has it.
 std::uint16_t probing_round::mapper_port_of(const requirement& c) const {
     constexpr std::uint16_t endpoint_mapper = 135;
-    const auto planned = std::find_if(direct_.begin(), direct_.end(), [&](const requirement& other) {
-        return other.target == c.target && other.flow->identify == "msrpc" && other.flow->protocol == protocol::tcp &&
-               !other.probed.empty();
-    });
-    return planned == direct_.end() ? endpoint_mapper : planned->probed.front().first;
+    const auto planned = mapper_ports_.find(c.target);
+    return planned == mapper_ports_.end() ? endpoint_mapper : planned->second;
 }
 
 // One connection serves the list and the identification of the mapper's own flow.
 void probing_round::ask_endpoint_mappers(const std::function<void()>& on_tick) {
     std::vector<std::uint64_t> keys;
     std::vector<identify::mapper_address> mappers;
-    for (const auto& c : direct_) {
+    for (const requirement& c : direct_) {
         if (!has_rpc_ports(c)) continue;
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses) {
@@ -306,7 +305,7 @@ void probing_round::sweep_registered(const std::function<void(const sweep_progre
     more.on_progress = on_progress;
     std::vector<std::uint32_t> at;                 // which of the round's addresses each of `more` is
     std::map<std::uint32_t, std::uint32_t> places; // and the other way round
-    for (const auto& c : direct_) {
+    for (const requirement& c : direct_) {
         if (!has_rpc_ports(c)) continue;
         for (const auto& name : c.addresses)
             for (const auto& address : resolved_.at(name).addresses) {

@@ -88,8 +88,9 @@ class probing_round {
     std::unordered_map<std::uint64_t, std::size_t> places_;
     sweep_request request_;
     sweep_result swept_;
-    std::vector<bool> refuses_;                                ///< by address
-    std::map<std::uint64_t, identify::mapper_answer> mappers_; ///< by the key of the mapper's own port
+    std::vector<bool> refuses_;                                   ///< by address
+    std::unordered_map<std::string, std::uint16_t> mapper_ports_; ///< of targets, as the plan has them
+    std::map<std::uint64_t, identify::mapper_answer> mappers_;    ///< by the key of the mapper's own port
     std::map<topic, observation> identified_;
 };
 

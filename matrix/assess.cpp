@@ -170,12 +170,25 @@ const span& decisive(const std::vector<span>& spans, select s) {
 span decisive_of(const address_finding& a, select s) {
     if (!a.rpc) return decisive(a.spans, s);
     std::vector<span> deciding;
-    std::copy_if(a.spans.begin(), a.spans.end(), std::back_inserter(deciding), [&](const span& one) {
-        return !a.rpc->decides() || contains(a.rpc->registered, one.ports.front().first);
-    });
+    std::copy_if(a.spans.begin(), a.spans.end(), std::back_inserter(deciding),
+                 [&](const span& one) { return !a.rpc->decides() || a.is_in_use(one); });
     span speaks = decisive(deciding.empty() ? a.spans : deciding, s);
     if (a.rpc->is_elsewhere()) speaks.outcome = outcome::warn;
     return speaks;
+}
+
+bool answers(const span& s) {
+    return s.outcome == outcome::pass || s.finding == finding_kind::path_open;
+}
+
+// The firewall of a Windows host lets in RPC of some of its programs, and is silent about the rest as about ports that
+// nothing listens on. Where some registered ports answer, the others need not be any that backups need.
+void weaken_what_the_host_may_not_admit(address_finding& a) {
+    if (!a.rpc || !a.rpc->decides()) return;
+    if (std::none_of(a.spans.begin(), a.spans.end(), [&](const span& s) { return a.is_in_use(s) && answers(s); }))
+        return;
+    for (auto& s : a.spans)
+        if (a.is_in_use(s) && a.may_be_not_admitted(s)) s.outcome = std::min(s.outcome, outcome::warn);
 }
 
 /// Where silent ports end: those of the deciding finding, if it is known of them.
@@ -220,6 +233,7 @@ address_finding assess_address(const requirement& c, const seen_address& at) {
         return a;
     }
     a.rpc = at.rpc;
+    weaken_what_the_host_may_not_admit(a);
     const span s = decisive_of(a, c.flow->select);
     a.finding = s.finding;
     a.outcome = s.outcome;

@@ -70,8 +70,12 @@ struct address_finding {
 
     /// Dynamic RPC ports beside those that are registered show something of the path, and decide nothing. Ports of a
     /// span are registered, all or none.
-    bool is_mere_sample(const span& s) const {
-        return rpc && (rpc->decides() || rpc->is_elsewhere()) && !contains(rpc->registered, s.ports.front().first);
+    bool is_mere_sample(const span& s) const { return rpc && (rpc->decides() || rpc->is_elsewhere()) && !is_in_use(s); }
+    /// Registered at the endpoint mapper.
+    bool is_in_use(const span& s) const { return rpc && contains(rpc->registered, s.ports.front().first); }
+    /// Of dynamic RPC ports: the host's own firewall, or nothing that is known, keeps it shut.
+    bool may_be_not_admitted(const span& s) const {
+        return (s.finding == finding_kind::silent && !s.drop_shown) || s.own_firewall;
     }
     /// The name resolves to what is no host's address, such as 0.0.0.0.
     bool is_no_host() const { return finding == finding_kind::name_failure && !address.empty(); }

@@ -38,6 +38,9 @@ class rare {
     friend bool operator==(const rare& a, const rare& b) {
         return a.value_ && b.value_ ? *a.value_ == *b.value_ : !a.value_ && !b.value_;
     }
+    /// Else std::optional's own would be chosen, for which nothing that is absent equals a rare value.
+    friend bool operator==(const rare& a, const std::optional<T>& b) { return a == rare(b); }
+    friend bool operator==(const rare& a, const T& b) { return a && *a == b; }
 
   private:
     std::unique_ptr<T> value_;

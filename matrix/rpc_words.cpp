@@ -75,6 +75,11 @@ std::string rpc_words(const requirement& c, const address_finding& a) {
             text += ", as behind a firewall that lets only registered ports through, or on a host that ignores ports "
                     "that nothing listens on";
     }
+    if (r.decides() && a.outcome == outcome::warn && std::any_of(a.spans.begin(), a.spans.end(), [&](const span& s) {
+            return a.is_in_use(s) && a.may_be_not_admitted(s);
+        }))
+        text += "; others answer: the host's own firewall may admit only some of its programs, not always those that "
+                "backups need";
     if (!r.elsewhere.empty())
         text += "; for another address of the host, " + r.other_address + ", are registered: " + in_short(r.elsewhere);
     if (!r.host_only.empty()) text += "; for the host's own programs only: " + in_short(r.host_only);

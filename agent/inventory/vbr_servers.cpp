@@ -1,7 +1,7 @@
 #include "agent/inventory/vbr_servers.hpp"
 
-#include "text/columns.hpp"
 #include "text/names.hpp"
+#include "text/printable.hpp"
 
 namespace fairway {
 

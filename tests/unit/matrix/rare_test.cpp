@@ -37,4 +37,8 @@ TEST_CASE("a rare value is an optional one that takes no room") {
     CHECK(!std::optional<std::string>(none));
     CHECK(rare<std::string>(there) == rare<std::string>(std::string("c")));
     CHECK(!rare<std::string>(std::optional<std::string>()));
+    CHECK(none == std::optional<std::string>());
+    CHECK(none != there);
+    CHECK(rare<std::string>(there) == there);
+    CHECK(there != none);
 }

@@ -361,7 +361,7 @@ TEST_CASE("the essence of a finding: what counts, and what does not") {
              {"/target", "other"},
              {"/state_of_target", "planned"},
              {"/required", false},
-             {"/listens", "external"},
+             {"/listens", "on-demand"},
              {"/fallback_of", "6162"},
              {"/sources/0/matrix", "veeam-agents@2027-01-01"},
              {"/sources/0/rows", {1}},

@@ -209,6 +209,13 @@ TEST_CASE("registered ports decide what a range of dynamic RPC ports is found to
               "registered at the endpoint mapper: 49664,49700; 49664 connected, 49700 silent; 49700: no answer, "
               "although "
               "the target refuses other ports"},
+             {"one is silent as unused ports are: the host's own firewall may be why",
+              {{49664, rpc_open}, {49700, rpc_silent}},
+              rpc_silent,
+              false,
+              "silent, warn",
+              "silent, warn",
+              "others answer: the host's own firewall may admit only some of its programs"},
              {"none answers",
               {{49664, rpc_silent}},
               rpc_silent,

@@ -456,7 +456,11 @@ void check_ingest(store& s) {
         };
         new_prober(s, "db01", "elsewhere");
         CHECK(noted().empty());
-        const auto same = new_prober(s, s.prober(id)->host, "elsewhere");
+        s.create_token(sha256_hex("another token"), "elsewhere", 1, 24h, "admin", at);
+        const auto same = s.enroll({sha256_hex("another token"), sha256_hex("another credential"), "another install",
+                                    s.prober(id)->host, "0.1.0", "::1"},
+                                   at)
+                              .prober;
         CHECK(noted() == std::vector<std::string>{"prober " + same + ": " + id});
         auto renamed = whole("r2", {good("f1", "vbr01")});
         renamed.host = "db01";
