@@ -230,6 +230,10 @@ std::string full_ping(const std::string& address) {
 }
 
 std::string on_stall(const particulars& p) {
+    if (p.first != nullptr && may_lack_certificate(p.f.requirement, *p.first))
+        return "If " + p.which() +
+               " has no certificate, it offers no LDAPS, and nothing is wrong while Veeam can use " +
+               "LDAP there: give it one, or accept this finding in the site file. If it has one, check its log.";
     const std::string fine = "The network is fine up to whatever accepts the connection. ";
     switch (p.first == nullptr ? conduct::none : p.first->seen.conduct) {
     case conduct::old_tls:
@@ -447,6 +451,8 @@ std::string also_advice_on(const finding& f, const matter& m) {
 std::string advice_of(const finding& f) {
     constexpr std::size_t most = 4;
     if (f.outcome == outcome::pass || f.outcome == outcome::skip) return {};
+    if (may_be_off(f))
+        return "Run the check again " + f.requirement.runs_only + ": then " + f.requirement.target + " is there.";
     const auto all = matters_of(f);
     std::string text = advice_on(f, all.front());
     for (std::size_t i = 1; i < all.size() && i < most; ++i) {
@@ -454,6 +460,10 @@ std::string advice_of(const finding& f) {
         if (!more.empty()) text += (text.empty() ? "" : " ") + more;
     }
     if (all.size() > 1 && f.requirement.flow->select == select::any) text += " One port is enough.";
+    if (may_be_farther_up(f))
+        text += (text.empty() ? "" : " ") +
+                std::string("If the service uses another port, give it in the site file: ") + R"("ports": {")" +
+                to_string(f.requirement.flow->ports) + R"(": "PORT"}.)";
     return text;
 }
 

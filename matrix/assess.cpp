@@ -75,6 +75,12 @@ bool is_explained_by_loss(finding_kind kind, double loss, const observation& see
 listens listens_on(const requirement& c, const seen_address& at, std::uint16_t port) {
     const bool in_use = at.rpc && contains(at.rpc->registered, port) && !contains(at.rpc->elsewhere, port);
     return in_use ? listens::service : c.flow->listens;
+
+// A machine that is off answers nothing, and what is next to it says that nobody is there.
+bool is_explained_by_absence(const requirement& c, const seen_address& at, const span& s) {
+    if (c.runs_only.empty() || at.refuses) return false;
+    if (s.finding == finding_kind::silent) return !s.drop_shown;
+    return s.finding == finding_kind::unreachable && (s.seen.answered_by.empty() || s.seen.answered_by != at.address);
 }
 
 span span_of(const requirement& c, const seen_address& at, const seen_port& one) {
@@ -91,7 +97,12 @@ span span_of(const requirement& c, const seen_address& at, const seen_port& one)
     // A program that ended since, or one that listens on another address: packets pass all the same.
     if (at.rpc && s.finding == finding_kind::path_open && contains(at.rpc->registered, one.port) && c.installed)
         s.outcome = outcome::warn;
-    if (s.may_be_lost) s.outcome = outcome::unknown;
+    const bool may_be_farther_up =
+        c.open_end && (s.finding == finding_kind::path_open || s.finding == finding_kind::silent ||
+                       s.finding == finding_kind::blocked);
+    if (s.may_be_lost || is_explained_by_absence(c, at, s) || (may_be_farther_up && s.outcome == outcome::fail))
+        s.outcome = outcome::unknown;
+    if (s.outcome == outcome::fail && may_lack_certificate(c, s)) s.outcome = outcome::warn;
     if (s.finding == finding_kind::unverifiable && c.flow->never_answers && one.seen.reason == reason::no_response)
         s.outcome = outcome::skip;
     if (s.finding == finding_kind::confirmed && one.seen.shortcoming) s.outcome = outcome::warn;
@@ -224,6 +235,8 @@ address_finding assess_address(const requirement& c, const seen_address& at) {
     if (!is_proxied && (at.address.empty() || check_address(at.address))) {
         a.finding = at.asked ? finding_kind::name_failure : finding_kind::not_run;
         a.outcome = outcome_of(a.finding, c.installed, c.flow->listens, false, false);
+        // While it is off, its name may not exist either.
+        if (!c.runs_only.empty() && at.address.empty()) a.outcome = outcome::unknown;
         return a;
     }
     a.spans = spans_of(c, at);
@@ -375,6 +388,9 @@ finding assess(const requirement& c, const std::vector<seen_address>& seen, cons
     f.blocker = stopped_by(f);
     f.text = text_of(f, seen);
     f.advice = advice_of(f);
+    if (f.outcome != outcome::pass && f.outcome != outcome::skip)
+        for (const auto& assumption : c.assumptions)
+            f.advice += (f.advice.empty() ? "" : " ") + assumption + ".";
     const bool counts_in_full = c.required && c.questions.empty();
     if (!counts_in_full && (f.outcome == outcome::fail || f.outcome == outcome::unknown)) f.outcome = outcome::warn;
     f.accepted = accepted_by(s, f, today);

@@ -79,6 +79,10 @@ void add_lines(const report& r, const finding& f, const address_finding& a, std:
         else
             same->ports.insert(same->ports.end(), s.ports.begin(), s.ports.end());
     }
+    if (f.requirement.open_end)
+        for (auto line = lines.begin() + first; line != lines.end(); ++line)
+            line->evidence += " (the service takes the first free port from " +
+                              std::to_string(f.requirement.ports.front().first) + " on)";
     const auto tried = count(probed_at(a)), needed = count(f.requirement.ports);
     for (auto line = lines.begin() + first; line != lines.end(); ++line) {
         line->ports = asked_for(f, a, normalize(std::move(line->ports)));

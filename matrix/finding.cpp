@@ -91,6 +91,29 @@ bool is_unchecked(const finding& f) {
     });
 }
 
+bool may_lack_certificate(const requirement& c, const span& s) {
+    return s.finding == finding_kind::stalled && c.flow->identify == "ldaps" && !s.seen.mute &&
+           (s.seen.conduct == conduct::none || s.seen.conduct == conduct::turned_away);
+}
+
+bool may_be_farther_up(const finding& f) {
+    if (!f.requirement.open_end || f.outcome == outcome::pass) return false;
+    switch (f.kind) {
+    case finding_kind::path_open:
+    case finding_kind::blocked:
+    case finding_kind::silent:
+    case finding_kind::wrong_service:
+    case finding_kind::unverifiable: return true;
+    default: return false;
+    }
+}
+
+bool may_be_off(const finding& f) {
+    const bool is_absence =
+        f.kind == finding_kind::silent || f.kind == finding_kind::unreachable || f.kind == finding_kind::name_failure;
+    return !f.requirement.runs_only.empty() && is_absence && f.outcome == outcome::unknown;
+}
+
 std::string to_string(const finding& f) {
     return (f.requirement.flow ? f.requirement.flow->id : std::string("?")) + " to " + f.requirement.target + ": " +
            std::string(to_string(f.kind)) + ", " + std::string(to_string(f.outcome));

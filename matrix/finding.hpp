@@ -121,6 +121,16 @@ bool is_unchecked(const span& s);
 /// Whether the verdict stands on such a span. What is accepted or skipped has no verdict.
 bool is_unchecked(const finding& f);
 
+/// Whether it hangs up as a domain controller without a certificate does: that listens on the ports of LDAPS all the
+/// same.
+bool may_lack_certificate(const requirement& c, const span& s);
+
+/// Whether a service that takes the first free port was not found where its search begins.
+bool may_be_farther_up(const finding& f);
+
+/// Whether nothing was seen of a machine that runs only at times: that it is off explains the finding.
+bool may_be_off(const finding& f);
+
 /// "agent:repository:tcp:6162 to repo01: blocked, fail"
 std::string to_string(const finding& f);
 

@@ -48,6 +48,10 @@ std::string stalled(const requirement& c, const address_finding& a, const span& 
     if (seen.mute && seen.tls) return "TLS is established, but the service does not answer";
     if (seen.mute) return with_identity("the connection is accepted, but the service does not answer", seen);
     const std::string then = seen.reason == reason::reset ? "reset" : "closed";
+    if (may_lack_certificate(c, s))
+        return "the connection is accepted, then " + then +
+               " before TLS: the domain controller has no certificate, or "
+               "something turns this host away";
     if (!seen.identity.empty()) return "the connection is accepted, then " + then + " with the words: " + seen.identity;
     // Who was asked had a question or a greeting to answer.
     return "the connection is accepted, then " + then + (c.flow->identify.empty() ? " at once" : " without an answer");
@@ -352,6 +356,10 @@ std::string text_of(const finding& f, const std::vector<seen_address>& seen) {
         }
     }
     if (!f.requirement.proxy.empty()) text = "through proxy " + f.requirement.proxy + ": " + text;
+    if (may_be_farther_up(f))
+        text += "; looked at " + to_string(f.requirement.ports) +
+                ": the service takes the first free port from there on, and may use a later one";
+    if (may_be_off(f)) text += "; this machine runs only " + f.requirement.runs_only + ", and may be off";
     const std::size_t probed = count(f.requirement.probed), all = count(f.requirement.ports);
     const bool is_told = std::any_of(f.addresses.begin(), f.addresses.end(),
                                      [](const auto& a) { return a.rpc && a.rpc->has_told(); }); // each has its own

@@ -10,12 +10,8 @@ namespace fairway {
 
 namespace {
 
-std::string what_there_is(const std::vector<port_range>& known) {
-    if (known.empty()) return "there is nothing to change";
-    std::vector<std::string> words;
-    for (const auto& range : known)
-        words.push_back(to_string(range));
-    return "expected " + listed(words);
+std::string what_there_is(const std::vector<std::string>& known) {
+    return known.empty() ? "there is nothing to change" : "expected " + listed(known);
 }
 
 } // namespace
@@ -49,35 +45,46 @@ bool host_list::check_fact(const std::string& id, const std::string& value, cons
 }
 
 /// What the flows to these roles name, in ascending order.
-const std::vector<port_range>& host_list::ports_of(const std::vector<std::string>& roles) {
-    const auto [known, is_new] = ports_.try_emplace(roles);
+const std::vector<std::string>& host_list::override_keys(const std::vector<std::string>& roles) {
+    const auto [known, is_new] = override_keys_.try_emplace(roles);
     if (is_new) {
         std::set<port_range> ports;
-        for (const auto& f : matrix_.flows)
-            if (matrix_.any_is_a(roles, f.to)) ports.insert(f.ports.begin(), f.ports.end());
-        known->second.assign(ports.begin(), ports.end());
+        bool leaves_open = false;
+        for (const auto& f : matrix_.flows) {
+            if (!matrix_.any_is_a(roles, f.to)) continue;
+            ports.insert(f.ports.begin(), f.ports.end());
+            leaves_open = leaves_open || f.ports.empty();
+        }
+        for (const auto& range : ports)
+            known->second.push_back(to_string(range));
+        if (leaves_open) known->second.push_back(key_of({}));
     }
     return known->second;
 }
 
-std::optional<port_range> host_list::check_override(const std::string& of, const site_host& host,
-                                                    const std::string& at) {
-    std::string why;
-    const auto range = parse_port_range(of, &why);
-    if (!range) {
-        problems_.add(at, why);
-        return std::nullopt;
+std::optional<port_override> host_list::check_override(const std::string& of, const site_host& host,
+                                                       const std::string& at) {
+    port_override o;
+    if (of != key_of(o)) {
+        std::string why;
+        o.of = parse_port_range(of, &why);
+        if (!o.of) {
+            problems_.add(at, why);
+            return std::nullopt;
+        }
     }
     // With a role that is wrong itself, more might be known than seems.
     const bool roles_are_good =
         !host.roles.empty() && std::none_of(host.roles.begin(), host.roles.end(),
                                             [&](const auto& r) { return check_host_role(matrix_, r).has_value(); });
-    const auto& known = ports_of(host.roles);
-    if (roles_are_good && std::find(known.begin(), known.end(), *range) == known.end())
-        problems_.add(at, "no flow to " + listed(host.roles) + " uses " + in_quotes(of) + "; " + what_there_is(known));
-    else if (std::any_of(host.ports.begin(), host.ports.end(), [&](const auto& o) { return o.of == *range; }))
-        problems_.add(at, "the port " + to_string(*range) + " is given twice");
-    return range;
+    const auto& known = override_keys(host.roles);
+    if (roles_are_good && std::find(known.begin(), known.end(), key_of(o)) == known.end())
+        problems_.add(at, (o.of ? "no flow to " + listed(host.roles) + " uses " + in_quotes(of)
+                                : "all flows to " + listed(host.roles) + " name their ports") +
+                              "; " + what_there_is(known));
+    else if (std::any_of(host.ports.begin(), host.ports.end(), [&](const auto& other) { return other.of == o.of; }))
+        problems_.add(at, "the port " + key_of(o) + " is given twice");
+    return o;
 }
 
 void host_list::check_address(const std::string& address, const std::string& at) {

@@ -24,9 +24,10 @@ class host_list {
     bool check_role(const std::string& role_id, const std::string& at);
     /// A fact that a host states for itself; as above.
     bool check_fact(const std::string& id, const std::string& value, const std::string& at);
-    /// The port or range that `of` names, of a host with all its roles and the overrides before this one; nothing if it
-    /// is not one. What the roles do not have, or have been given, is told.
-    std::optional<port_range> check_override(const std::string& of, const site_host& host, const std::string& at);
+    /// An override, without its ports yet, of what `of` names: a port or range, or "custom"; of a host with all its
+    /// roles and the overrides before this one. Nothing if it is neither. What the roles do not have, or have been
+    /// given, is told.
+    std::optional<port_override> check_override(const std::string& of, const site_host& host, const std::string& at);
 
   private:
     struct owner {
@@ -36,7 +37,7 @@ class host_list {
     };
 
     bool check_spelling(const std::string& host, const std::string& at);
-    const std::vector<port_range>& ports_of(const std::vector<std::string>& roles);
+    const std::vector<std::string>& override_keys(const std::vector<std::string>& roles);
 
     const matrix& matrix_;
     problem_list& problems_;
@@ -44,7 +45,7 @@ class host_list {
     std::string name_;
     std::map<std::string, std::string> names_; ///< where each stands
     std::map<std::string, owner> addresses_;
-    std::map<std::vector<std::string>, std::vector<port_range>> ports_; ///< of roles
+    std::map<std::vector<std::string>, std::vector<std::string>> override_keys_; ///< of roles
 };
 
 } // namespace fairway

@@ -425,9 +425,9 @@ class hosts_reader {
             }
             std::string why;
             const auto elsewhere = parse_port_list(part.substr(equals + 1), &why);
-            if (const auto of = hosts_.check_override(part.substr(0, equals), host, at)) {
+            if (const auto o = hosts_.check_override(part.substr(0, equals), host, at)) {
                 if (elsewhere)
-                    host.ports.push_back({*of, *elsewhere});
+                    host.ports.push_back({o->of, *elsewhere});
                 else
                     problems_.add(at, why);
             }

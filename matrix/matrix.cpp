@@ -1,6 +1,7 @@
 #include "matrix/matrix.hpp"
 
 #include "text/json_text.hpp"
+#include "text/wording.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -65,12 +66,16 @@ ordered_json to_json(const role& r) {
     if (!r.peer_question.empty()) json["peer_question"] = r.peer_question;
     if (r.external) json["external"] = true;
     if (!r.platform.empty()) json["platform"] = r.platform;
+    if (!r.runs_only.empty()) json["runs_only"] = r.runs_only;
     return json;
 }
 
 ordered_json to_json(const fact& f) {
     ordered_json json{{"id", f.id}, {"type", to_string(f.kind)}, {"of", to_string(f.of)}, {"question", f.question}};
     if (f.kind == fact::type::enumeration) json["values"] = f.values;
+    if (!f.usually.empty())
+        json["usually"] = f.kind == fact::type::boolean ? ordered_json(f.usually == "true") : ordered_json(f.usually);
+    if (!f.unless_roles.empty()) json["unless_roles"] = f.unless_roles;
     return json;
 }
 
@@ -105,6 +110,29 @@ ordered_json to_json(const flow& f, bool joined) {
 }
 
 } // namespace
+
+std::string usual_in_words(const fact& f) {
+    if (f.kind != fact::type::boolean || f.usually.empty()) return f.usually;
+    return f.usually == "true" ? "yes" : "no";
+}
+
+std::optional<std::string> check_value(const fact& f, const std::string& value) {
+    const auto expected = [&](const std::string& what) {
+        return "the fact " + in_quotes(f.id) + " is " + what + ", not " + in_quotes(value);
+    };
+    switch (f.kind) {
+    case fact::type::boolean:
+        if (value != "true" && value != "false") return expected("true or false");
+        break;
+    case fact::type::version:
+        if (!is_version(value)) return expected("a version such as 13.0.1");
+        break;
+    case fact::type::enumeration:
+        if (std::find(f.values.begin(), f.values.end(), value) == f.values.end()) return expected(listed(f.values));
+        break;
+    }
+    return std::nullopt;
+}
 
 std::string_view to_string(fact::type t) {
     switch (t) {

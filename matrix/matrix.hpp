@@ -27,6 +27,7 @@ struct role {
     bool revocation = false;     ///< Its hosts are those that certificates name for their revocation lists.
     std::string peer_question;   ///< What to call its hosts when asking a person for them; empty: nobody is asked.
     std::string platform;        ///< "linux", "windows", …; empty if it does not matter.
+    std::string runs_only = {};  ///< "during a restore": such machines are off at other times; empty: they are not.
 
     bool operator==(const role&) const = default;
 };
@@ -41,9 +42,17 @@ struct fact {
     subject of = subject::site;      ///< Whose fact it is: the site's, or that of a flow's from- or to-host.
     std::string question;            ///< What settles it, as a question to a person.
     std::vector<std::string> values; ///< type::enumeration: the allowed words.
+    std::string usually = {};        ///< What it is nearly everywhere, assumed where nobody states it; empty: nothing.
+    std::vector<std::string> unless_roles = {}; ///< Nothing is assumed in a site that has hosts of one of these.
 
     bool operator==(const fact&) const = default;
 };
+
+/// "no", "linux": what is usual; empty: nothing is.
+std::string usual_in_words(const fact& f);
+
+/// What is wrong with a value of this fact, in words; nothing when all is well.
+std::optional<std::string> check_value(const fact& f, const std::string& value);
 
 std::string_view to_string(fact::type t);
 std::string_view to_string(fact::subject s);
@@ -72,7 +81,7 @@ struct flow {
     fairway::protocol protocol = fairway::protocol::tcp;
     port_list ports; ///< Empty: the page names no port, the site must.
     fairway::select select = fairway::select::all;
-    bool open_end = false; ///< Each port only begins the search: the service takes the first free one from there on.
+    bool open_end = false; ///< The one port only begins a search: the service takes the first free one from there on.
     std::string dynamic;   ///< "rpc": the host's endpoint mapper says which of the ports are in use; empty: all may be.
     port_list fallback_of; ///< Used only where these ports, of the same from, to and protocol, do not work.
     fairway::listens listens = fairway::listens::service;

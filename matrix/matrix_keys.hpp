@@ -9,10 +9,10 @@ inline constexpr key top[] = {{"schema", required}, {"id", required},    {"versi
                               {"source", required}, {"roles", required}, {"facts", required},   {"flows", required}};
 inline constexpr key vocabulary[] = {{"schema", required}, {"roles", required}, {"facts", required}};
 inline constexpr key source[] = {{"url", required}, {"updated", required}};
-inline constexpr key role[] = {{"id", required}, {"title", required}, {"abstract"},      {"is"},      {"onboards"},
-                               {"external"},     {"revocation"},      {"peer_question"}, {"platform"}};
-inline constexpr key fact[] = {
-    {"id", required}, {"type", required}, {"of", required}, {"question", required}, {"values"}};
+inline constexpr key role[] = {{"id", required}, {"title", required}, {"abstract"},      {"is"},       {"onboards"},
+                               {"external"},     {"revocation"},      {"peer_question"}, {"platform"}, {"runs_only"}};
+inline constexpr key fact[] = {{"id", required}, {"type", required}, {"of", required}, {"question", required},
+                               {"values"},       {"usually"},        {"unless_roles"}};
 inline constexpr key flow[] = {{"id", required},
                                {"rows", required},
                                {"from", required},

@@ -97,6 +97,8 @@ class matrix_reader {
             in.fail("revocation", "the role " + in_quotes(m_.revocation_role()->id) + " has it; only one can");
         if (in.has("peer_question")) r.peer_question = in.text("peer_question");
         r.platform = id(in, "platform");
+        if (in.has("runs_only")) r.runs_only = in.text("runs_only");
+        if (!r.runs_only.empty() && r.external) in.fail("runs_only", "not for a role that is external");
         m_.roles.push_back(std::move(r));
     }
 
@@ -135,7 +137,24 @@ class matrix_reader {
             in.fail("type", "an enum needs \"values\", the list of its words");
         else if (type && type != fact::type::enumeration && in.has("values"))
             in.fail("values", "only an enum has values");
+        read_usual_case(in, f);
         m_.facts.push_back(std::move(f));
+    }
+
+    void read_usual_case(const object_reader& in, fact& f) {
+        if (const auto* value = in.find("usually")) {
+            if (value->is_boolean() != (f.kind == fact::type::boolean))
+                in.fail("usually", "must be a value of the fact, found " + describe(*value));
+            else
+                f.usually = value->is_boolean() ? value->dump() : in.text("usually");
+            if (const auto wrong = f.usually.empty() ? std::nullopt : check_value(f, f.usually))
+                in.fail("usually", *wrong);
+        }
+        for (auto& [role_id, at] : in.texts("unless_roles", true)) {
+            if (!m_.find_role(role_id)) problems_.add(at, unknown("role", role_id, m_.role_ids()));
+            f.unless_roles.push_back(std::move(role_id));
+        }
+        if (!f.unless_roles.empty() && !in.has("usually")) in.fail("unless_roles", "has no effect without \"usually\"");
     }
 
     /// The value whose word, by to_string, the text is.
@@ -194,8 +213,8 @@ class matrix_reader {
     /// What the ports do not say themselves.
     void read_port_search(const object_reader& in, flow& f, std::optional<protocol> transport) {
         f.open_end = in.flag("open_end");
-        if (f.open_end && (f.ports.empty() || count(f.ports) != f.ports.size()))
-            in.fail("open_end", "needs \"ports\" that are no ranges: the first port of each search");
+        if (f.open_end && count(f.ports) != 1) in.fail("open_end", "needs one port: the first of the search");
+        if (f.open_end) f.select = select::any; // whichever of those that are searched
         if (in.has("dynamic")) f.dynamic = in.word("dynamic", {"rpc"}).value_or("");
         if (!f.dynamic.empty() && (transport == protocol::udp || f.ports.empty()))
             in.fail("dynamic", "needs \"ports\", over TCP: the range that the endpoint mapper gives out");

@@ -35,6 +35,16 @@ fact_lookup facts_for(const matrix& m, const site& s, const site_host& from, con
     };
 }
 
+/// What a fact is nearly everywhere, unless the site has hosts that make it doubtful here.
+std::optional<std::string> usual_value(const matrix& m, const site& s, const std::string& id) {
+    const fact* f = m.find_fact(id);
+    if (f == nullptr || f->usually.empty()) return std::nullopt;
+    for (const auto& role : f->unless_roles)
+        for (const auto& host : s.hosts)
+            if (m.any_is_a(host.roles, role)) return std::nullopt;
+    return f->usually;
+}
+
 /// What is asked of the administrator to settle a fact, and how to answer.
 std::string question(const matrix& m, const std::string& id) {
     const fact* f = m.find_fact(id);
@@ -48,39 +58,81 @@ std::string question(const matrix& m, const std::string& id) {
     return f->question + " (--fact " + id + "=" + answers + ")";
 }
 
+/// "Is this guest processed without network? Assumed: no; otherwise --fact networkless=true"
+std::string assumption(const fact& f) {
+    const std::string otherwise = f.kind != fact::type::boolean ? "…" : f.usually == "true" ? "false" : "true";
+    return f.question + " Assumed: " + usual_in_words(f) + "; otherwise --fact " + f.id + "=" + otherwise;
+}
+
 /// Whether and how a flow applies between two hosts.
 struct applicability {
     bool applies = true;
     bool required = true;
     std::vector<std::string> questions;
+    std::vector<std::string> assumptions;
 };
 
-applicability applicability_of(const matrix& m, const flow& f, const fact_lookup& facts) {
-    applicability a;
-    const auto needed = evaluate(f.when, facts);
-    a.applies = needed.value != truth::no;
-    std::vector<std::string> open;
-    if (needed.value == truth::unknown) open = needed.open;
-    if (f.required_when) {
-        const auto mandatory = evaluate(*f.required_when, facts);
-        a.required = mandatory.value != truth::no;
-        if (mandatory.value == truth::unknown) open.insert(open.end(), mandatory.open.begin(), mandatory.open.end());
+/// What is usual is only ever assumed where a flow is needed, or mandatory, because of it: no flow is left out for it.
+class applicability_finder {
+  public:
+    applicability_finder(const matrix& m, const site& s, const site_host& from, const site_host* to)
+        : m_(m), s_(s), facts_(facts_for(m, s, from, to)) {}
+
+    applicability of(const flow& f) {
+        applicability a;
+        a.applies = settle(f.when) != truth::no;
+        if (f.required_when) a.required = settle(*f.required_when) != truth::no;
+        for (const auto& id : open_)
+            a.questions.push_back(question(m_, id));
+        for (const auto& id : assumed_)
+            a.assumptions.push_back(assumption(*m_.find_fact(id)));
+        return a;
     }
-    std::set<std::string> asked;
-    for (const auto& id : open)
-        if (asked.insert(id).second) a.questions.push_back(question(m, id));
-    return a;
+
+  private:
+    truth settle(const condition& c) {
+        const auto known = evaluate(c, facts_);
+        if (known.value != truth::unknown) return known.value;
+        const auto usual = evaluate(c, [this](const std::string& id) {
+            const auto stated = facts_(id);
+            return stated ? stated : usual_value(m_, s_, id);
+        });
+        auto& ids = usual.value == truth::yes ? assumed_ : open_;
+        for (const auto& id : known.open) {
+            if (usual.value == truth::yes && !usual_value(m_, s_, id)) continue;
+            if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+        }
+        return usual.value == truth::yes ? truth::yes : truth::unknown;
+    }
+
+    const matrix& m_;
+    const site& s_;
+    const fact_lookup facts_;
+    std::vector<std::string> open_, assumed_;
+};
+
+applicability applicability_of(const matrix& m, const site& s, const flow& f, const site_host& from,
+                               const site_host* to) {
+    return applicability_finder(m, s, from, to).of(f);
+}
+
+/// Of a service that takes the first free port from `first` on: where it is likely to be. That more than these are
+/// taken by others is rare, and a firewall that is asked for them opens no more than a range.
+port_range search_from(std::uint16_t first) {
+    constexpr int window = 8;
+    return {first, static_cast<std::uint16_t>(std::min(first + window - 1, 65535))};
 }
 
 port_list ports_on(const flow& f, const std::vector<port_override>& overrides) {
     port_list ports;
-    for (const auto& range : f.ports) {
-        const auto o = std::find_if(overrides.begin(), overrides.end(), [&](const auto& x) { return x.of == range; });
-        if (o == overrides.end())
-            ports.push_back(range);
-        else
-            ports.insert(ports.end(), o->ports.begin(), o->ports.end());
-    }
+    const auto given = [&](const std::optional<port_range>& of) {
+        const auto o = std::find_if(overrides.begin(), overrides.end(), [&](const auto& x) { return x.of == of; });
+        if (o != overrides.end()) ports.insert(ports.end(), o->ports.begin(), o->ports.end());
+        return o != overrides.end();
+    };
+    if (f.ports.empty()) given(std::nullopt);
+    for (const auto& range : f.ports)
+        if (!given(range)) ports.push_back(f.open_end ? search_from(range.first) : range);
     return normalize(std::move(ports));
 }
 
@@ -148,11 +200,15 @@ class planner {
     }
 
     void add_check(const flow& f, const std::string& target, std::vector<std::string> addresses, port_list ports,
-                   bool is_installed, const applicability& a, const shared_value<host_labels>& labels = {}) {
+                   bool is_installed, const applicability& a, const site_host* host = nullptr) {
         requirement c;
         c.flow = shared(f);
         if (f.listens == listens::external && f.protocol == protocol::tcp) c.proxy = proxy_to(addresses, ports);
-        c.labels = labels;
+        if (host != nullptr) {
+            c.labels = labels_of(*host);
+            c.runs_only = when_it_runs(*host, f);
+        }
+        c.open_end = f.open_end && ports == port_list{search_from(f.ports.front().first)};
         c.target = target;
         c.addresses = std::move(addresses);
         c.ports = std::move(ports);
@@ -164,6 +220,7 @@ class planner {
         c.installed = is_installed;
         c.required = a.required;
         c.questions = a.questions;
+        c.assumptions = a.assumptions;
         plan_.requirements.push_back(std::move(c));
     }
 
@@ -202,7 +259,7 @@ class planner {
             its.self = true;
             return;
         }
-        const auto a = applicability_of(m_, f, facts_for(m_, s_, self_, &host));
+        const auto a = applicability_of(m_, s_, f, self_, &host);
         if (!a.applies) {
             its.not_needed.push_back(host.name);
             return;
@@ -212,10 +269,23 @@ class planner {
             // What may not be needed at all waits for no configuration.
             const bool is_needed = a.required && a.questions.empty();
             return skip(f, host.name, is_needed ? skip_reason::needs_config : skip_reason::not_applicable,
-                        "the page names no port" + (a.questions.empty() ? "" : "; " + a.questions.front()));
+                        R"(the page names no port; write "ports": {")" + key_of({}) +
+                            R"(": "PORT"} at this host in the site file)" +
+                            (a.questions.empty() ? "" : "; " + a.questions.front()));
         }
         add_check(f, host.name, host.addresses.empty() ? std::vector{host.name} : host.addresses, std::move(ports),
-                  installed(host), a, labels_of(host));
+                  installed(host), a, &host);
+    }
+
+    /// Empty: at all times, as it does with one role that does.
+    std::string when_it_runs(const site_host& host, const flow& f) const {
+        std::string when;
+        for (const auto& id : host.roles) {
+            const role* r = m_.find_role(id);
+            if (r == nullptr || r->runs_only.empty()) return {};
+            if (m_.is_a(id, f.to)) when = r->runs_only;
+        }
+        return when;
     }
 
     // One line for all hosts that a flow is not probed to.
@@ -230,7 +300,7 @@ class planner {
     void add_external(const flow& f) {
         const auto names = declared_names(m_, s_, f.to);
         if (!names) return skip(f, "", skip_reason::not_applicable, "no host has the role " + named(m_, f.to));
-        const auto a = applicability_of(m_, f, facts_for(m_, s_, self_, nullptr));
+        const auto a = applicability_of(m_, s_, f, self_, nullptr);
         if (!a.applies) return skip(f, "", skip_reason::not_applicable, "only needed if " + to_string(f.when));
         for (const auto& name : names_for(f, *names))
             add_name(f, name, a);
@@ -300,14 +370,16 @@ class planner {
     }
 
     void add_inbound(const flow& f) {
-        if (f.listens == listens::external || f.ports.empty()) return;
+        if (f.listens == listens::external) return;
         inbound in;
+        in.ports = ports_on(f, self_.ports);
+        if (in.ports.empty()) return;
         in.flow = shared(f);
         for (const auto& r : self_.roles)
             if (m_.is_a(r, f.to)) in.role = r;
         std::optional<applicability> best; // the flow is needed when it is from any of the peers
         const auto consider = [&](const site_host& from) {
-            auto a = applicability_of(m_, f, facts_for(m_, s_, from, &self_));
+            auto a = applicability_of(m_, s_, f, from, &self_);
             if (!best || (a.applies && (!best->applies || a.questions.size() < best->questions.size())))
                 best = std::move(a);
         };
@@ -325,7 +397,6 @@ class planner {
                 if (m_.is_a(r, f.from)) in.from.push_back(r);
         }
         if (!best->applies) return;
-        in.ports = ports_on(f, self_.ports);
         in.questions = best->questions;
         plan_.inbounds.push_back(std::move(in));
     }

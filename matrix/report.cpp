@@ -130,6 +130,7 @@ nlohmann::ordered_json to_json(const finding& f) {
     j["protocol"] = to_string(c.flow->protocol);
     j["ports"] = to_string(c.ports);
     j["select"] = to_string(c.flow->select);
+    if (c.open_end) j["open_end"] = true;
     j["listens"] = to_string(c.flow->listens);
     j["required"] = c.required;
     if (!c.flow->fallback_of.empty()) j["fallback_of"] = to_string(c.flow->fallback_of);
@@ -144,6 +145,7 @@ nlohmann::ordered_json to_json(const finding& f) {
         questions += (questions.empty() ? "" : " ") + q;
     j["question"] = text_or_null(questions);
     j["questions"] = c.questions;
+    j["assumptions"] = c.assumptions;
     j["accepted"] = nullptr;
     if (f.accepted.has_value()) j["accepted"] = {{"reason", f.accepted->reason}, {"until", f.accepted->until}};
     j["purpose"] = c.flow->purpose;

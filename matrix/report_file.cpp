@@ -82,6 +82,7 @@ class file_reader {
                         .value_or(f.listens);
         c.required = in.flag("required");
         if (in.find("fallback_of") != nullptr) f.fallback_of = read_port_list(in, "fallback_of"); // most have none
+        if (in.find("open_end") != nullptr) c.open_end = in.flag("open_end");
         if (in.find("proxy") != nullptr) c.proxy = in.name_or_null("proxy"); // older reports have none
         found.kind = kind(in);
         found.outcome = outcome_in(in);
@@ -89,6 +90,7 @@ class file_reader {
         found.advice = in.text_or_null("advice", report_file_limits::text);
         found.blocker = read_blocker(in);
         read_questions(in, c.questions);
+        if (in.find("assumptions") != nullptr) read_sentences(in, "assumptions", c.assumptions);
         if (const auto* why = in.get_or_null("accepted")) {
             const object accepted(*why, in.at("accepted"), problems_);
             acceptance a;
@@ -153,8 +155,12 @@ class file_reader {
             if (!together.empty()) questions.push_back(together);
             return;
         }
-        in.each("questions", report_limits::roles, [&](const json& one, const place& at) {
-            questions.push_back(read_any(one, at, report_limits::text, problems_));
+        read_sentences(in, "questions", questions);
+    }
+
+    void read_sentences(const object& in, const char* name, std::vector<std::string>& sentences) {
+        in.each(name, report_limits::roles, [&](const json& one, const place& at) {
+            sentences.push_back(read_any(one, at, report_limits::text, problems_));
         });
     }
 

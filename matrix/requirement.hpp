@@ -18,11 +18,13 @@ struct requirement {
     port_list ports;                    ///< What the flow needs on this target, overrides applied.
     port_list probed;                   ///< What is probed of it (all, or a sample).
     std::string proxy;                  ///< "proxy.example:3128": reached through it; empty: directly.
+    bool open_end = false;              ///< `ports` are only where a search begins: the service may be on a later one.
     bool installed = true;              ///< False: planned, its services may not exist yet.
     bool required = true;               ///< False: optional; never worse than warn.
     std::vector<std::string> questions; ///< Not empty: conditional on facts nobody stated; never worse than warn.
-
-    shared_value<host_labels> labels; ///< Of the target; nothing: none are stated.
+    std::vector<std::string> assumptions; ///< What it is needed for is usual, and nobody stated it; counts in full.
+    std::string runs_only;                ///< "during a restore": its target is off at other times; empty: it is not.
+    shared_value<host_labels> labels;     ///< Of the target; nothing: none are stated.
 
     bool operator==(const requirement&) const = default;
 };

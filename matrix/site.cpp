@@ -10,6 +10,10 @@
 
 namespace fairway {
 
+std::string key_of(const port_override& o) {
+    return o.of ? to_string(*o.of) : "custom";
+}
+
 std::vector<const site_host*> site::hosts_named(std::string_view name) const {
     std::vector<const site_host*> same, alike;
     for (const auto& host : hosts) {
@@ -27,21 +31,7 @@ const site_host* site::find_host(std::string_view name) const {
 std::optional<std::string> check_fact(const matrix& m, const std::string& id, const std::string& value) {
     const auto* f = m.find_fact(id);
     if (!f) return "unknown fact " + in_quotes(id) + choices(id, m.fact_ids());
-    const auto expected = [&](const std::string& what) {
-        return "the fact " + in_quotes(id) + " is " + what + ", not " + in_quotes(value);
-    };
-    switch (f->kind) {
-    case fact::type::boolean:
-        if (value != "true" && value != "false") return expected("true or false");
-        break;
-    case fact::type::version:
-        if (!is_version(value)) return expected("a version such as 13.0.1");
-        break;
-    case fact::type::enumeration:
-        if (std::find(f->values.begin(), f->values.end(), value) == f->values.end()) return expected(listed(f->values));
-        break;
-    }
-    return std::nullopt;
+    return check_value(*f, value);
 }
 
 std::optional<std::string> check_host_role(const matrix& m, const std::string& role_id) {

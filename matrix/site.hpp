@@ -16,11 +16,15 @@ namespace fairway {
 /// Facts by id, as text: "true", "13.0.1", "linux". Checked against the matrix when read.
 using fact_values = std::map<std::string, std::string>;
 
-/// A site that listens elsewhere than the matrix says, e.g. 6160 -> 7160, 2500-3300 -> 2500-2509.
+/// A host that listens elsewhere than the matrix says, e.g. 6160 -> 7160, 2500-3300 -> 2500-2509; or where it leaves it
+/// open.
 struct port_override {
-    port_range of;   ///< A port or range exactly as a flow of the matrix names it.
-    port_list ports; ///< What this host uses instead.
+    std::optional<port_range> of; ///< As a flow of the matrix names it; nothing: of the flows that name no port.
+    port_list ports;              ///< What this host uses instead, or at all.
 };
+
+/// "6160", "2500-3300", "custom": how files name what an override is of, as IDs of flows do.
+std::string key_of(const port_override& o);
 
 struct site_host {
     std::string name;

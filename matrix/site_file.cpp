@@ -35,7 +35,7 @@ ordered_json host_json(const matrix& m, const site_host& host) {
     for (const auto& [id, value] : host.facts)
         j["facts"][id] = fact_json(m, id, value);
     for (const auto& o : host.ports)
-        j["ports"][to_string(o.of)] = to_string(o.ports);
+        j["ports"][key_of(o)] = to_string(o.ports);
     if (host.installed) j["installed"] = *host.installed;
     if (!host.source.empty()) j["source"] = host.source;
     add_proxy(j, host.proxy);
@@ -81,6 +81,7 @@ std::string facts_text(const site& s, const matrix& m, const site_scope& scope) 
             answers = listed(f.values);
             example = f.values.at(0);
         }
+        if (!f.usually.empty()) answers += ", usually " + f.usually;
         const auto question = f.question + " (" + answers + (f.of == fact::subject::site ? ")" : "; hosts may differ)");
         const auto stated = s.facts.find(f.id);
         if (stated != s.facts.end()) {
@@ -204,7 +205,10 @@ std::string to_site_file(const site& s, const matrix& m) {
            "already:\n"
            "  //   {\"name\": \"web01\", \"addresses\": [\"10.0.0.5\"], \"roles\": [\"ROLE\"], \"facts\": {\"FACT\": "
            "true},\n"
-           "  //    \"ports\": {\"PORT\": \"7160\"}, \"installed\": true}\n"
+           "  //    \"ports\": {\"PORT\": \"7160\"}, \"installed\": true}\n" +
+           (scope.leaves_ports_open ? "  // Of flows for which the page names no port, \"custom\" has it: \"ports\": "
+                                      "{\"custom\": \"8080\"}\n"
+                                    : "") +
            "  \"hosts\": [\n" +
            hosts_text(s, m) +
            "  ],\n"

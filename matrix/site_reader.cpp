@@ -145,9 +145,9 @@ class site_reader {
     void read_overrides(const object_reader& in, site_host& host) {
         for (const auto& [key, value] : in.members("ports")) {
             const auto at = step(in.at("ports"), key);
-            const auto of = hosts_.check_override(key, host, at);
-            if (!of) continue;
-            if (auto ports = read_override(*value, at)) host.ports.push_back({*of, std::move(*ports)});
+            auto o = hosts_.check_override(key, host, at);
+            if (!o) continue;
+            if (auto ports = read_override(*value, at)) host.ports.push_back({o->of, std::move(*ports)});
         }
     }
 

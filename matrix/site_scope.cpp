@@ -44,6 +44,7 @@ site_scope scope_of(const site& s, const matrix& m) {
         const bool external = f.listens == listens::external;
         if (!s.hosts.empty() && (!is_held(f.from) || (!external && !is_held(f.to)))) continue;
         if (external) scope.external_roles.insert(f.to);
+        scope.leaves_ports_open = scope.leaves_ports_open || (!external && f.ports.empty());
         add_facts_of(f.when, scope.facts);
         if (f.required_when) add_facts_of(*f.required_when, scope.facts);
     }

@@ -17,6 +17,7 @@ std::vector<const role*> roles_to_offer(const matrix& m);
 /// Facts and external roles that flows between the site's own roles depend on or lead to. Of a site without hosts: all.
 struct site_scope {
     std::set<std::string> facts, external_roles;
+    bool leaves_ports_open = false; ///< A flow between them names no port.
 };
 site_scope scope_of(const site& s, const matrix& m);
 

@@ -66,11 +66,13 @@ void write_hints(const site_hints& hints, std::ostream& out, std::size_t width) 
     out << '\n'
         << wrapped("",
                    "Facts that are not stated yet. The flows that depend on them are probed anyway, but never count as "
-                   "worse than warn:",
+                   "worse than warn, except where they are needed in the usual case:",
                    width);
     for (const auto& [fact, flows] : hints.open)
         out << wrapped("  " + fact->id + ": ",
-                       counted(flows, "flow depends", "flows depend") + " on it. " + fact->question, width);
+                       counted(flows, "flow depends", "flows depend") + " on it. " + fact->question +
+                           (fact->usually.empty() ? "" : " Usually: " + usual_in_words(*fact) + "."),
+                       width);
 }
 
 int check_site(option_reader& given, const console& io) {

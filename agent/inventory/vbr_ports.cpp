@@ -46,7 +46,7 @@ void change_ports_of(draft_host& d, named_ports& named, site_draft& draft) {
         draft.assumed.add("servers whose ports are not said have the usual ones", d.host.name);
     // As a site file is read.
     std::sort(ports.begin(), ports.end(),
-              [](const auto& a, const auto& b) { return to_string(a.of) < to_string(b.of); });
+              [](const auto& a, const auto& b) { return key_of(a) < key_of(b); });
 }
 
 } // namespace

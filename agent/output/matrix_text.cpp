@@ -91,6 +91,7 @@ std::string mandatory_in_words(const flow& f) {
 
 std::string ports_in_words(const flow& f) {
     if (f.ports.empty()) return "named by the site";
+    if (f.open_end) return to_string(f.ports) + " and up";
     return (f.select == select::any ? "any of " : "") + to_string(f.ports);
 }
 
@@ -140,10 +141,12 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f, std::s
     write(label("to"), role_in_words(m, f.to));
     if (f.ports.empty())
         write(label("ports"),
-              std::string(in_capitals(f.protocol)) + "; the source page names no port, your site file must");
+              std::string(in_capitals(f.protocol)) + "; the source page names no port, your site file must" +
+                  (f.listens == listens::external ? "" : R"(: "ports": {"custom": "PORT"} at the )" + f.to + " host"));
     else
         write(label("ports"), std::string(in_capitals(f.protocol)) + " " + to_string(f.ports) +
-                                  (count(f.ports) == 1       ? ""
+                                  (f.open_end                ? " and up: the first free one"
+                                   : count(f.ports) == 1     ? ""
                                    : f.select == select::any ? ": one of them is enough"
                                                              : ": all of them"));
     write(label("listens"), listens_in_words(f.listens));
@@ -166,6 +169,11 @@ void write_matrix_flow(std::ostream& out, const matrix& m, const flow& f, std::s
         if (!asked) continue;
         write(label("question"), asked->question);
         write(label(""), "answer: " + answers(*asked) + "; in the site file " + whose(*asked, f));
+        if (asked->usually.empty()) continue;
+        write(label(""), "assumed where nobody answers: " + usual_in_words(*asked) +
+                             (asked->unless_roles.empty()
+                                  ? ""
+                                  : ", unless a host has the role " + joined(asked->unless_roles, 8, " or ")));
     }
 
     if (f.listens == listens::external && f.endpoints.empty())

@@ -126,6 +126,8 @@ class plan_writer {
                                                         : " (optional)"));
             for (const auto& q : c.questions)
                 ++questions_[q];
+            for (const auto& a : c.assumptions)
+                ++assumptions_[a];
         }
         if (std::any_of(p_.requirements.begin(), p_.requirements.end(),
                         [](const auto& c) { return c.flow->listens != listens::external; }))
@@ -147,11 +149,19 @@ class plan_writer {
     }
 
     void questions() {
-        if (questions_.empty()) return;
-        line();
-        block("Questions: ", "the answers decide whether a flow is needed; until then it counts as a warning at worst");
+        if (!questions_.empty()) {
+            line();
+            block("Questions: ",
+                  "the answers decide whether a flow is needed; until then it counts as a warning at worst");
+        }
         for (const auto& [question, flows] : questions_)
             block("  ask: ", question + " [" + counted(flows, "flow depends on it", "flows depend on it") + "]");
+        if (!assumptions_.empty()) {
+            line();
+            block("Assumed: ", "what is usual, as nothing else is stated; flows count in full because of it");
+        }
+        for (const auto& [assumption, flows] : assumptions_)
+            block("  ", assumption + " [" + counted(flows, "flow depends on it", "flows depend on it") + "]");
     }
 
     void skipped() {
@@ -246,7 +256,8 @@ class plan_writer {
     bool identify_;
     std::size_t width_;
     const check_pace& pace_;
-    std::map<std::string, std::size_t> questions_; ///< open ones, and how many flows wait for each
+    std::map<std::string, std::size_t> questions_;   ///< open ones, and how many flows wait for each
+    std::map<std::string, std::size_t> assumptions_; ///< and how many flows count in full because of each
     std::string text_;
 };
 

@@ -41,7 +41,7 @@ void compare_texts(const char* what, const std::string& before, const std::strin
 std::map<std::string, std::string> port_texts(const site_host& h) {
     std::map<std::string, std::string> texts;
     for (const auto& o : h.ports)
-        texts[to_string(o.of)] = to_string(o.ports);
+        texts[key_of(o)] = to_string(o.ports);
     return texts;
 }
 

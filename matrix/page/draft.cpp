@@ -104,7 +104,7 @@ class drafter {
         for (const auto& of_row : row.ports) {
             row_part part;
             part.ports = of_row.ports;
-            part.open_end = of_row.open_end && count(of_row.ports) == of_row.ports.size();
+            part.open_end = of_row.open_end && count(of_row.ports) == 1;
             part.select = of_row.select;
             part.purpose = "Row " + std::to_string(row.number) + " of the page";
             add_flows(row, roles, part, false);
@@ -150,7 +150,7 @@ class drafter {
         f.protocol = p;
         f.ports = part.ports;
         f.open_end = part.open_end;
-        f.select = count(part.ports) > 1 ? part.select : select::all;
+        f.select = part.open_end ? select::any : count(part.ports) > 1 ? part.select : select::all;
         if (p == protocol::tcp) f.dynamic = part.dynamic;
         f.fallback_of = part.fallback_of;
         if (can_identify(part.identify, p)) f.identify = part.identify;
@@ -318,6 +318,8 @@ class drafter {
             add_facts(facts, f.when);
             if (f.required_when) add_facts(facts, *f.required_when);
         }
+        for (const auto& f : words_.facts)
+            if (facts.contains(f.id)) roles.insert(f.unless_roles.begin(), f.unless_roles.end());
         // With what they are, and the kinds of those that no host can have.
         const auto is_needed = [&](const role& r) {
             return std::any_of(roles.begin(), roles.end(), [&](const std::string& used) {

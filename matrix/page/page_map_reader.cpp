@@ -98,8 +98,7 @@ class page_map_reader {
         row_part part;
         part.ports = read_port_keys(in, "ports", true);
         part.open_end = in.flag("open_end");
-        if (part.open_end && (part.ports.empty() || count(part.ports) != part.ports.size()))
-            in.fail("open_end", "needs \"ports\" that are no ranges: the first port of each search");
+        if (part.open_end && count(part.ports) != 1) in.fail("open_end", "needs one port: the first of the search");
         if (in.has("dynamic")) part.dynamic = in.word("dynamic", {"rpc"}).value_or("");
         if (!part.dynamic.empty() && part.ports.empty())
             in.fail("dynamic", "needs \"ports\": the range that the endpoint mapper gives out");

@@ -71,6 +71,128 @@ const site no_site;
 
 } // namespace
 
+TEST_CASE("a machine that runs only at times may be off, and then nothing is wrong") {
+    requirement c = a_check(a_flow());
+    c.runs_only = "during a restore";
+    auto no_host = saw(reason::host_unreach, state::filtered, evidence::none, "10.0.7.1");
+    no_host.icmp = icmp_error{3, 1, false};
+    auto itself = no_host;
+    itself.answered_by = "10.0.0.5";
+    struct row {
+        const char* what;
+        seen_address seen;
+        outcome counts;
+        bool is_off;
+    };
+    const std::vector<row> rows{
+        {"silence", at("10.0.0.5", {{6162, silence()}}), outcome::unknown, true},
+        {"nobody there", at("10.0.0.5", {{6162, no_host}}), outcome::unknown, true},
+        {"no route", at("10.0.0.5", {{6162, no_route()}}), outcome::unknown, true},
+        {"no name", {"repo01", "", "", false, {}, "no such name"}, outcome::unknown, true},
+        {"it is there, and refuses other ports", at("10.0.0.5", {{6162, silence()}}, true), outcome::fail, false},
+        {"it says so itself", at("10.0.0.5", {{6162, itself}}), outcome::fail, false},
+        {"refused", at("10.0.0.5", {{6162, refused()}}), outcome::fail, false},
+        {"prohibited", at("10.0.0.5", {{6162, rejected("10.0.7.1")}}), outcome::fail, false},
+        {"open", at("10.0.0.5", {{6162, open()}}), outcome::pass, false},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        const finding f = assess(c, {r.seen}, no_site, "2026-01-01");
+        CHECK(f.outcome == r.counts);
+        CHECK((f.text.find("; this machine runs only during a restore, and may be off") != std::string::npos) ==
+              r.is_off);
+        CHECK((f.advice == "Run the check again during a restore: then repo01 is there.") == r.is_off);
+        // Any other machine.
+        if (r.is_off) CHECK(assess(a_check(a_flow()), {r.seen}, no_site, "2026-01-01").outcome == outcome::fail);
+    }
+}
+
+TEST_CASE("a service that took a later port than was looked at is not known to fail") {
+    requirement c = a_check(a_flow(protocol::tcp, {{2049, 2049}}, listens::service, fairway::select::any));
+    c.ports = c.probed = {{2049, 2051}};
+    c.open_end = true;
+    const auto seen = [&](observation a, observation b, observation d) {
+        return assess(c, {at("10.0.0.5", {{2049, a}, {2050, b}, {2051, d}})}, no_site, "2026-01-01");
+    };
+    auto other = open();
+    other.other_protocol = true;
+    SUBCASE("the port that answers is named") {
+        const finding f = seen(other, open(), refused());
+        CHECK(f.outcome == outcome::pass);
+        CHECK(f.text.starts_with("2050: the connection was accepted (one port is enough; all: "));
+        CHECK(f.advice.empty());
+    }
+    SUBCASE("none answers") {
+        const std::string looked =
+            "; looked at 2049-2051: the service takes the first free port from there on, and may use a later one";
+        const std::string where =
+            R"(If the service uses another port, give it in the site file: "ports": {"2049": "PORT"}.)";
+        for (const auto& [what, o] : {std::pair("refused", refused()), std::pair("silent", silence()),
+                                      std::pair("rejected", rejected("10.0.7.1"))}) {
+            const std::string how = what;
+            CAPTURE(how);
+            const finding f = seen(o, o, o);
+            CHECK(f.outcome == outcome::unknown);
+            CHECK(f.text.ends_with(looked));
+            CHECK(f.advice.ends_with(where));
+        }
+        CHECK(seen(other, refused(), refused()).kind == finding_kind::path_open);
+        CHECK(seen(other, refused(), refused()).outcome == outcome::unknown);
+        CHECK(seen(no_route(), no_route(), no_route()).outcome == outcome::fail); // it is about the host
+    }
+    SUBCASE("planned: refused is good news, as ever") {
+        c.installed = false;
+        CHECK(seen(refused(), refused(), refused()).outcome == outcome::pass);
+    }
+    SUBCASE("the site says where it is") {
+        c.open_end = false;
+        CHECK(seen(refused(), refused(), refused()).outcome == outcome::fail);
+    }
+    SUBCASE("a change request says what the ports are") {
+        report r;
+        r.findings = {seen(silence(), silence(), silence())};
+        const auto request = make_change_request(r);
+        REQUIRE(request.lines.size() == 1);
+        CHECK(to_string(request.lines[0].ports) == "2049-2051");
+        CHECK(request.lines[0].kind == request_kind::confirm);
+        CHECK(request.lines[0].evidence ==
+              "filtered, no-response (the service takes the first free port from 2049 on)");
+    }
+}
+
+TEST_CASE("a domain controller without a certificate hangs up, and is warned of") {
+    flow f = a_flow(protocol::tcp, {{636, 636}});
+    f.identify = "ldaps";
+    auto hang_up = saw(reason::hang_up, state::open, evidence::connected);
+    const auto outcome_with = [&](const observation& o) {
+        return assess(a_check(f), {at("10.0.0.5", {{636, o}})}, no_site, "2026-01-01").outcome;
+    };
+    const finding found = assess(a_check(f), {at("10.0.0.5", {{636, hang_up}})}, no_site, "2026-01-01");
+    CHECK(found.kind == finding_kind::stalled);
+    CHECK(found.outcome == outcome::warn);
+    CHECK(found.text.find("the domain controller has no certificate") != std::string::npos);
+    CHECK(found.advice.find("it offers no LDAPS") != std::string::npos);
+    auto mute = open();
+    mute.mute = true;
+    CHECK(outcome_with(mute) == outcome::fail);
+    auto old = open();
+    old.conduct = conduct::old_tls;
+    CHECK(outcome_with(old) == outcome::fail);
+    CHECK(outcome_with(refused()) == outcome::fail);
+    CHECK(outcome_with(silence()) == outcome::fail);
+    f.identify = "ldap";
+    CHECK(outcome_with(hang_up) == outcome::fail);
+}
+
+TEST_CASE("what was assumed is said where it matters") {
+    requirement c = a_check(a_flow());
+    c.assumptions = {"NetBIOS? Assumed: no; otherwise --fact netbios=true"};
+    const finding f = assess(c, {at("10.0.0.5", {{6162, refused()}})}, no_site, "2026-01-01");
+    CHECK(f.outcome == outcome::fail);
+    CHECK(f.advice.ends_with(". NetBIOS? Assumed: no; otherwise --fact netbios=true."));
+    CHECK(assess(c, {at("10.0.0.5", {{6162, open()}})}, no_site, "2026-01-01").advice.empty());
+}
+
 TEST_CASE("every cell of the outcome table") {
     struct row {
         finding_kind kind;

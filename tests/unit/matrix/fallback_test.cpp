@@ -28,6 +28,12 @@ finding found(port_list ports, port_list fallback_of, finding_kind kind, outcome
 TEST_CASE("ports that are used only where others fail count by those") {
     const port_list first{{6162, 6162}}, range{{2500, 3300}};
     const auto blocked = found(range, first, finding_kind::blocked, outcome::fail);
+    auto half_known = found(first, {}, finding_kind::silent, outcome::unknown);
+    half_known.addresses.resize(2);
+    half_known.addresses[0].finding = finding_kind::connected;
+    half_known.addresses[0].outcome = outcome::pass;
+    half_known.addresses[1].finding = finding_kind::silent;
+    half_known.addresses[1].outcome = outcome::unknown;
     struct {
         const char* what;
         finding other;
@@ -36,6 +42,7 @@ TEST_CASE("ports that are used only where others fail count by those") {
         {"those work", found(first, {}, finding_kind::connected, outcome::pass), outcome::warn},
         {"somebody answers for the host", found(first, {}, finding_kind::intermediary, outcome::warn), outcome::warn},
         {"those do not", found(first, {}, finding_kind::blocked, outcome::fail), outcome::fail},
+        {"one address works, nobody knows of the other", half_known, outcome::warn},
         {"nobody knows", found(first, {}, finding_kind::silent, outcome::unknown), outcome::fail},
         {"they are optional, and blocked", found(first, {}, finding_kind::blocked, outcome::warn), outcome::fail},
         {"accepted, then reset", found(first, {}, finding_kind::stalled, outcome::warn), outcome::fail},

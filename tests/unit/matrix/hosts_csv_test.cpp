@@ -152,7 +152,7 @@ TEST_CASE("what else a list says of its hosts") {
     CHECK(web.facts == fact_values{{"os", "linux"}});
     std::string overrides;
     for (const auto& o : web.ports)
-        overrides += to_string(o.of) + "->" + to_string(o.ports) + " ";
+        overrides += key_of(o) + "->" + to_string(o.ports) + " ";
     CHECK(overrides == "6160->7160 2500-3300->2500-2509,2600 22->2222 ");
     CHECK(hosts.site.hosts[1].labels.empty());
     CHECK(hosts.notes.empty());

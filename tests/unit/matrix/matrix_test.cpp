@@ -232,6 +232,14 @@ TEST_CASE("every rule of a matrix file has its message") {
             {"/flows/0/rows", "[]", "/flows/0/rows", "must not be empty"},
             {"/flows/0/rows", "[0]", "/flows/0/rows/0",
              "expected the number of a table row, 1 or more, found the number 0"},
+            {"/facts/0/usually", R"("no")", "/facts/0/usually",
+             R"(must be a value of the fact, found the string "no")"},
+            {"/facts/1/usually", "false", "/facts/1/usually", "must be a value of the fact, found false"},
+            {"/facts/1/usually", R"("new")", "/facts/1/usually",
+             R"(the fact "oldest" is a version such as 13.0.1, not "new")"},
+            {"/facts/2/usually", R"("unix")", "/facts/2/usually", R"(the fact "os" is linux or windows, not "unix")"},
+            {"/facts/0/unless_roles", R"(["server"])", "/facts/0/unless_roles", R"(has no effect without "usually")"},
+            {"/roles/3/runs_only", R"("at night")", "/roles/3/runs_only", "not for a role that is external"},
             {"/flows/0/rows", "[1.5]", "/flows/0/rows/0",
              "expected the number of a table row, 1 or more, found the number 1.5"},
             {"/flows/0/rows", "[4294967297]", "/flows/0/rows/0",
@@ -249,10 +257,8 @@ TEST_CASE("every rule of a matrix file has its message") {
              "write them in ascending order, without duplicates, adjacent ports as a range: 22,2500-3300"},
             {"/flows/0/ports", "[137, 138]", "/flows/0/ports",
              "write them in ascending order, without duplicates, adjacent ports as a range: 137-138"},
-            {"/flows/0/open_end", "true", "/flows/0/open_end",
-             R"(needs "ports" that are no ranges: the first port of each search)"},
-            {"/flows/1/open_end", "true", "/flows/1/open_end",
-             R"(needs "ports" that are no ranges: the first port of each search)"},
+            {"/flows/0/open_end", "true", "/flows/0/open_end", "needs one port: the first of the search"},
+            {"/flows/1/open_end", "true", "/flows/1/open_end", "needs one port: the first of the search"},
             {"/flows/0/dynamic", R"("rcp")", "/flows/0/dynamic", R"(expected rpc, found the string "rcp")"},
             {"/flows/1/dynamic", R"("rpc")", "/flows/1/dynamic",
              R"(needs "ports", over TCP: the range that the endpoint mapper gives out)"},
@@ -339,8 +345,8 @@ TEST_CASE("how a flow finds its ports is read as it was written") {
     rpc["dynamic"] = "rpc";
     rpc["fallback_of"] = {"22", "2600-2700"};
     auto nfs = file["flows"][0];
-    nfs["id"] = "server:agent:tcp:1058,1063";
-    nfs["ports"] = {1058, 1063};
+    nfs["id"] = "server:agent:tcp:1058";
+    nfs["ports"] = {1058};
     nfs["open_end"] = true;
     auto mount = file["flows"][0]; // of a service inside, and without a port
     mount["id"] = "server:agent:tcp:custom";
@@ -357,12 +363,36 @@ TEST_CASE("how a flow finds its ports is read as it was written") {
     CHECK(to_string(flows[0].fallback_of) == "22,2600-2700");
     CHECK_FALSE(flows[0].open_end);
     CHECK(flows[1].open_end);
+    CHECK(flows[1].select == select::any);
     CHECK(flows[1].fallback_of.empty());
     CHECK(flows[2].ports.empty());
     CHECK(flows[2].endpoints == std::vector<endpoint>{{"", "169.254.169.254", "", ""}});
     const auto again = read_matrix(to_json(*read.value).dump(), "again");
     REQUIRE(again.value);
     CHECK(again.value->flows == flows);
+}
+
+TEST_CASE("a matrix says what is usual, and which machines run only at times") {
+    auto file = parsed_matrix(good_matrix);
+    file["roles"][2]["runs_only"] = "during a restore";
+    file["facts"][0]["usually"] = false;
+    file["facts"][2]["usually"] = "linux";
+    file["facts"][2]["unless_roles"] = {"server"};
+    const auto read = read_matrix(file.dump(), "m.json");
+    for (const auto& p : read.problems)
+        MESSAGE(to_string(p));
+    REQUIRE(read.value);
+    const auto& m = *read.value;
+    CHECK(m.roles[2].runs_only == "during a restore");
+    CHECK(m.roles[1].runs_only.empty());
+    CHECK(m.facts[0].usually == "false");
+    CHECK(usual_in_words(m.facts[0]) == "no");
+    CHECK(usual_in_words(m.facts[1]).empty());
+    CHECK(m.facts[2].unless_roles == std::vector<std::string>{"server"});
+    const auto again = read_matrix(to_json(m).dump(), "again");
+    REQUIRE(again.value);
+    CHECK(again.value->roles == m.roles);
+    CHECK(again.value->facts == m.facts);
 }
 
 TEST_CASE("a misspelled protocol is one mistake, whatever depends on it") {

@@ -182,7 +182,7 @@ TEST_CASE("ports that a host has elsewhere, and samples") {
     const matrix m = a_matrix();
     site s;
     s.hosts = {host("repo", {"repository"})};
-    s.hosts[0].ports = {{{2500, 3300}, {{2500, 2509}}}};
+    s.hosts[0].ports = {{port_range{2500, 3300}, {{2500, 2509}}}};
     const site_host web = host("web", {"agent-linux"});
     plan p = make_plan(m, s, web, {});
     CHECK(to_string(p.requirements[0].ports) == "2500-2509");
@@ -212,9 +212,119 @@ TEST_CASE("an internal flow without a port needs to be told one") {
         return n.target == "web" && n.why == skip_reason::needs_config;
     });
     REQUIRE(open != p.skipped.end());
-    CHECK(open->text == "the page names no port");
+    CHECK(open->text == R"(the page names no port; write "ports": {"custom": "PORT"} at this host in the site file)");
     for (const auto& in : make_plan(m, s, s.hosts[1], {}).inbounds)
         CHECK_FALSE(in.ports.empty());
+
+    s.hosts[1].ports = {{std::nullopt, {{4045, 4046}, {20048, 20048}}}, {port_range{22, 22}, {{2222, 2222}}}};
+    const plan told = make_plan(m, s, s.hosts[0], {});
+    CHECK(skipped(told, "server:agent-linux:tcp:22") == nullptr);
+    REQUIRE(told.requirements.size() == 2);
+    for (const auto& c : told.requirements)
+        CHECK(to_string(c.ports) == "4045-4046,20048");
+    CHECK(told.requirements[0].flow->id == "server:agent-linux:tcp:22"); // as before
+    const auto inbounds = make_plan(m, s, s.hosts[1], {}).inbounds;
+    REQUIRE(inbounds.size() == 2);
+    CHECK(to_string(inbounds[0].ports) == "4045-4046,20048");
+}
+
+TEST_CASE("a service that takes the first free port is looked for on some, unless the site says where it is") {
+    matrix m = a_matrix();
+    auto& f = *std::find_if(m.flows.begin(), m.flows.end(), [](const flow& x) { return x.to == "repository"; });
+    f.ports = {{2049, 2049}};
+    f.open_end = true;
+    f.select = select::any;
+    site s;
+    s.hosts = {host("repo", {"repository"}), host("web", {"agent-linux"})};
+    const auto check = [&] { return make_plan(m, s, s.hosts[1], {}).requirements.at(0); };
+    CHECK(to_string(check().ports) == "2049-2056");
+    CHECK(check().probed == check().ports);
+    CHECK(check().open_end);
+    CHECK(check().flow->id == f.id);
+    REQUIRE(make_plan(m, s, s.hosts[0], {}).inbounds.size() == 2);
+    CHECK(to_string(make_plan(m, s, s.hosts[0], {}).inbounds[0].ports) == "2049-2056");
+    SUBCASE("the site says where it is") {
+        s.hosts[0].ports = {{port_range{2049, 2049}, {{2051, 2051}}}};
+        CHECK(to_string(check().ports) == "2051");
+        CHECK_FALSE(check().open_end);
+    }
+    SUBCASE("there are no more") {
+        f.ports = {{65533, 65533}};
+        CHECK(to_string(check().ports) == "65533-65535");
+    }
+}
+
+TEST_CASE("what is usual counts in full where nobody says otherwise, and is said") {
+    matrix m = a_matrix();
+    m.facts[0].usually = "false"; // NetBIOS
+    condition no_netbios;
+    no_netbios.what = condition::kind::none;
+    no_netbios.parts = {m.flows[2].when};
+    auto& f = m.flows[0];
+    f.when = no_netbios;
+    site s;
+    s.hosts = {host("srv", {"server"}), host("repo", {"repository"}), host("web", {"agent-linux"})};
+    const auto check = [&](const std::string& id) -> std::optional<requirement> {
+        for (const auto& c : make_plan(m, s, s.hosts[2], {}).requirements)
+            if (c.flow->id == id) return c;
+        return std::nullopt;
+    };
+    const std::string usual = "agent:server:tcp:10006", unusual = "agent:repository:udp:137";
+    SUBCASE("the flow of the usual case counts, that of the other one is asked for as before") {
+        CHECK(check(usual)->questions.empty());
+        CHECK(check(usual)->assumptions == word_list{"NetBIOS? Assumed: no; otherwise --fact netbios=true"});
+        CHECK(check(usual)->required);
+        CHECK(check(unusual)->questions == word_list{"NetBIOS? (--fact netbios=true|false)"});
+        CHECK(check(unusual)->assumptions.empty());
+    }
+    SUBCASE("a statement is no assumption") {
+        s.facts = {{"netbios", "false"}};
+        CHECK(check(usual)->assumptions.empty());
+        CHECK_FALSE(check(unusual));
+        s.facts = {{"netbios", "true"}};
+        CHECK_FALSE(check(usual));
+        CHECK(check(unusual)->questions.empty());
+    }
+    SUBCASE("nothing is assumed beside a host that makes it doubtful") {
+        m.facts[0].unless_roles = {"agent"};
+        CHECK(check(usual)->questions == word_list{"NetBIOS? (--fact netbios=true|false)"});
+        CHECK(check(usual)->assumptions.empty());
+    }
+    SUBCASE("what is usual does not settle all: then all is asked") {
+        condition both;
+        both.what = condition::kind::all;
+        condition cluster = m.flows[2].when;
+        cluster.fact = "cluster";
+        both.parts = {no_netbios, cluster};
+        f.when = both;
+        CHECK(check(usual)->questions ==
+              word_list{"NetBIOS? (--fact netbios=true|false)", "A cluster? (--fact cluster=true|false)"});
+        CHECK(check(usual)->assumptions.empty());
+        s.hosts[0].facts = {{"cluster", "true"}};
+        CHECK(check(usual)->questions.empty());
+        CHECK(check(usual)->assumptions.size() == 1);
+    }
+    SUBCASE("it makes a flow mandatory, and never optional") {
+        f.when = {};
+        f.required_when = no_netbios;
+        CHECK(check(usual)->required);
+        CHECK(check(usual)->questions.empty());
+        CHECK(check(usual)->assumptions.size() == 1);
+        f.required_when = m.flows[2].when;
+        CHECK(check(usual)->required); // until somebody says that it is not
+        CHECK(check(usual)->questions.size() == 1);
+    }
+}
+
+TEST_CASE("a host runs only at times where all of its roles do") {
+    matrix m = a_matrix();
+    m.roles[4].runs_only = "during a restore"; // repository
+    site s;
+    s.hosts = {host("repo", {"repository"}), host("web", {"agent-linux"})};
+    CHECK(make_plan(m, s, s.hosts[1], {}).requirements.at(0).runs_only == "during a restore");
+    s.hosts[0].roles.push_back("server");
+    for (const auto& c : make_plan(m, s, s.hosts[1], {}).requirements)
+        CHECK(c.runs_only.empty());
 }
 
 TEST_CASE("external services: patterns, placeholders, regions, private names") {

@@ -192,10 +192,10 @@ TEST_CASE("no value of the wrong kind passes, whatever its place") {
                                   "/findings/2/addresses/1/spans/0/icmp",
                                   "/findings/8/addresses/0/spans/0/tls"};
     // What a reader has no use for may be anything.
-    const std::set<std::string> unused{"coverage",   "select",        "listens",      "rows",         "name",
-                                       "rtt_us",     "version",       "subject",      "issuer",       "chain_valid",
-                                       "revocation", "chain_problem", "name_matches", "source",       "questions",
-                                       "proxy",      "unchecked",     "loss_percent", "chain_faults", "sources"};
+    const std::set<std::string> unused{
+        "coverage",  "select", "listens",     "rows",         "name",          "rtt_us",       "version",
+        "subject",   "issuer", "chain_valid", "revocation",   "chain_problem", "name_matches", "source",
+        "questions", "proxy",  "unchecked",   "loss_percent", "chain_faults",  "sources",      "assumptions"};
     for (const auto& place : places) {
         for (const auto& [key, value] : sample()[json::json_pointer(place)].items()) {
             const auto pointer = place + "/" + key;

@@ -127,7 +127,7 @@ TEST_CASE("why something is no longer needed is known") {
 
 TEST_CASE("ports are the hosts' own") {
     site s = a_site();
-    s.hosts[1].ports = {{{6160, 6160}, {{7160, 7160}}}};
+    s.hosts[1].ports = {{port_range{6160, 6160}, {{7160, 7160}}}};
     const auto before = of_flows({}), after = of_flows({flow_between("server", "agent-linux", {{6160, 6160}})});
     CHECK(told(compare(before, after, s)) == std::vector<std::string>{"opened 6160 vbr -> lin2: not-needed, needed",
                                                                       "opened 7160 vbr -> lin1: not-needed, needed"});

@@ -65,7 +65,7 @@ TEST_CASE("a site is read as it was written") {
     CHECK(s.hosts[0].labels.empty());
     std::string overrides;
     for (const auto& o : web.ports)
-        overrides += to_string(o.of) + "->" + to_string(o.ports) + " ";
+        overrides += key_of(o) + "->" + to_string(o.ports) + " ";
     CHECK(overrides == "22->2222 2500-3300->2500-2509,2600 6160->7160 ");
     CHECK(s.region == "china");
     CHECK(s.placeholders == std::map<std::string, std::string>{{"account", "acme"}});
@@ -225,6 +225,8 @@ TEST_CASE("every rule of a site file has its message") {
              R"(no flow to agent-linux or client uses "2500"; expected 22, 2500-3300 or 6160)"},
             {"/hosts/1/roles", R"(["client"])", "/hosts/1/ports/22",
              R"(no flow to client uses "22"; there is nothing to change)"},
+            {"/hosts/1/ports/custom", R"("7")", "/hosts/1/ports/custom",
+             "all flows to agent-linux or client name their ports; expected 22, 2500-3300 or 6160"},
             {"/hosts/1/ports/06160", R"("7")", "/hosts/1/ports/6160", "the port 6160 is given twice"},
             {"/hosts/1/ports/70000", R"("7")", "/hosts/1/ports/70000", "port 70000 is out of range 1-65535"},
             {"/hosts/1/ports/3300-2500", R"("7")", "/hosts/1/ports/3300-2500", "the range 3300-2500 runs backwards"},
@@ -475,6 +477,31 @@ TEST_CASE("facts and roles from a command line get the same words") {
     CHECK(check_host_role(m, "agent") ==
           R"(the role "agent" is too general for a host; expected agent-linux or agent-windows)");
     CHECK(check_host_role(m, "linux") == R"(unknown role "linux"; did you mean "agent-linux"?)");
+}
+
+TEST_CASE("the ports of flows that name none are given under a word of their own") {
+    auto m = small_matrix();
+    m.flows[0].ports.clear();
+    const auto read = read_site(R"({"schema": "fairway-site/1", "hosts": [
+        {"name": "web01", "roles": ["agent-linux"], "ports": {"custom": "4045,20048", "22": 2222}}]})",
+                                "site.json", m);
+    for (const auto& p : read.problems)
+        MESSAGE(to_string(p));
+    REQUIRE(read.value);
+    const auto& ports = read.value->hosts[0].ports;
+    REQUIRE(ports.size() == 2);
+    CHECK(key_of(ports[0]) == "22");
+    CHECK(key_of(ports[1]) == "custom");
+    CHECK_FALSE(ports[1].of);
+    CHECK(to_string(ports[1].ports) == "4045,20048");
+    const auto text = to_site_file(*read.value, m);
+    CHECK(text.find(R"("ports": {"22": "2222", "custom": "4045,20048"})") != std::string::npos);
+    const auto other = read_site(R"({"schema": "fairway-site/1", "hosts": [
+        {"name": "web01", "roles": ["agent-linux"], "ports": {"6160": "7160"}}]})",
+                                 "site.json", m);
+    REQUIRE(other.problems.size() == 1);
+    CHECK(to_string(other.problems[0]) ==
+          R"(site.json: /hosts/0/ports/6160: no flow to agent-linux uses "6160"; expected 22, 2500-3300 or custom)");
 }
 
 namespace {

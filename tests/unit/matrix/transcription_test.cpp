@@ -69,23 +69,23 @@ constexpr const char* wanted_flows = R"(
 29    agent-linux > crl                                  tcp 80,443    any external  -
 29    agent-macos > crl                                  tcp 80,443    any external  -
 30    gateway-server > amazon-s3                         tcp 443       all external  https
-30    backup-server > amazon-s3                          tcp 443       all external  https
+30    backup-server > amazon-s3                          tcp 443       all external  https must object_storage_gateway
 31    gateway-server > amazon-s3                         tcp 80        all external  http
-31    backup-server > amazon-s3                          tcp 80        all external  http
+31    backup-server > amazon-s3                          tcp 80        all external  http must object_storage_gateway
 32    gateway-server > azure-blob                        tcp 443       all external  https
-32    backup-server > azure-blob                         tcp 443       all external  https
+32    backup-server > azure-blob                         tcp 443       all external  https must object_storage_gateway
 33    gateway-server > azure-blob                        tcp 80        all external  http
-33    backup-server > azure-blob                         tcp 80        all external  http
+33    backup-server > azure-blob                         tcp 80        all external  http must object_storage_gateway
 34    gateway-server > google-cloud-storage              tcp 443       all external  https
-34    backup-server > google-cloud-storage               tcp 443       all external  https
+34    backup-server > google-cloud-storage               tcp 443       all external  https must object_storage_gateway
 35    gateway-server > google-cloud-storage              tcp 80        all external  http
-35    backup-server > google-cloud-storage               tcp 80        all external  http
+35    backup-server > google-cloud-storage               tcp 80        all external  http must object_storage_gateway
 36    gateway-server > ibm-cloud-object-storage          tcp custom    all external  -
-36    backup-server > ibm-cloud-object-storage           tcp custom    all external  -
+36    backup-server > ibm-cloud-object-storage           tcp custom    all external  - must object_storage_gateway
 37    gateway-server > s3-compatible                     tcp custom    all external  -
-37    backup-server > s3-compatible                      tcp custom    all external  -
+37    backup-server > s3-compatible                      tcp custom    all external  - must object_storage_gateway
 38    gateway-server > veeam-data-cloud-vault            tcp 443       all external  https
-38    backup-server > veeam-data-cloud-vault             tcp 443       all external  https
+38    backup-server > veeam-data-cloud-vault             tcp 443       all external  https must object_storage_gateway
 39    agent > smb-share                                  tcp 139       all service   netbios-ssn if netbios
 39    agent > smb-share                                  tcp 445       all service   smb2
 40    agent > smb-share                                  udp 137       all service   nbns        if netbios

@@ -28,7 +28,7 @@ TEST_CASE("each thing that a host says can differ") {
         {"fact", [](site_host& h) { h.facts["netbios"] = "true"; }, {"fact", "netbios", "", "true"}},
         {"port",
          [](site_host& h) {
-             h.ports = {{{6162, 6162}, {{7162, 7162}}}};
+             h.ports = {{port_range{6162, 6162}, {{7162, 7162}}}};
          },
          {"port", "6162", "", "7162"}},
         {"source", [](site_host& h) { h.source = {"10.0.0.0/8"}; }, {"source", "", "", "10.0.0.0/8"}},

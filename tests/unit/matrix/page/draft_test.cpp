@@ -111,6 +111,7 @@ TEST_CASE("without a decision, a row is drafted from the page alone, and open") 
     CHECK(d.matrix.flows.size() == 6);
     const auto& open_end = flow_of(d, "counter:oven:tcp:6184");
     CHECK(open_end.open_end);
+    CHECK(open_end.select == select::any);
     CHECK(open_end.purpose == "Row 1 of the page");
     CHECK(open_end.when == condition());
     CHECK(flow_of(d, "counter:oven:tcp:custom").ports.empty());
