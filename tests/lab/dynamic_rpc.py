@@ -14,30 +14,32 @@ REGISTERED = "49152-49154"
 RESTRICTED = "5000-5002"
 MAPPER, RANGE = "prober:dc:tcp:135", "prober:dc:tcp:49152-65535"
 
-# What a router drops or rejects; finding and outcome of the range, what came of asking, and parts of the text.
+# What the last router drops or rejects, "{there}" being the way to the host; finding and outcome of the range, what came
+# of asking the mapper, and parts of the text.
 Case = collections.namedtuple("Case", "title rules finding outcome mapper texts host", defaults=("ad",))
 
 CASES = (
     Case("all is open", [], "connected", "pass", "told",
          [f"registered at the endpoint mapper: {REGISTERED}; the connection was accepted",
           " path-open (3 registered ports and ", " others of 16384 probed)"]),
-    Case("a firewall lets only registered ports through", ["tcp dport 49155-65535 drop"], "connected", "pass", "told",
+    Case("a firewall lets only registered ports through", ["{there} tcp dport 49155-65535 drop"], "connected", "pass", "told",
          ["which decide nothing: ", " silent, as behind a firewall that lets only registered ports through"]),
-    Case("the same, and it rejects others", ["tcp dport 49155-65535 reject with icmpx type admin-prohibited"], "connected",
-         "pass", "told", [" blocked, as behind a firewall that lets only registered ports through"]),
-    Case("a registered port is dropped", ["tcp dport 49153 drop"], "silent", "fail", "told",
+    # Where so many are rejected, most look silent: a router does not send as many ICMP errors.
+    Case("the same, and it rejects others", ["{there} tcp dport 49155-65535 reject with icmpx type admin-prohibited"],
+         "connected", "pass", "told", [" blocked, ", ", as behind a firewall that lets only registered ports through"]),
+    Case("a registered port is dropped", ["{there} tcp dport 49153 drop"], "silent", "fail", "told",
          ["49152 connected, 49153 silent, 49154 connected; 49153: no answer"]),
-    Case("all of the range is dropped", ["tcp dport 49152-65535 drop"], "silent", "fail", "told",
+    Case("all of the range is dropped", ["{there} tcp dport 49152-65535 drop"], "silent", "fail", "told",
          [f"registered at the endpoint mapper: {REGISTERED}; no answer"]),
-    Case("all of the range is rejected", ["tcp dport 49152-65535 reject with icmpx type admin-prohibited"], "blocked", "fail",
-         "told", [f"registered at the endpoint mapper: {REGISTERED}; rejected by "]),
-    Case("the endpoint mapper is dropped", ["tcp dport 135 drop"], None, None, "unreached",
+    Case("all of the range is rejected", ["{there} tcp dport 49152-65535 reject with icmpx type admin-prohibited"],
+         "blocked", "fail", "told", [f"registered at the endpoint mapper: {REGISTERED}; rejected by "]),
+    Case("the endpoint mapper is dropped", ["{there} tcp dport 135 drop"], None, None, "unreached",
          ["which ports are in use is not known: the endpoint mapper's port 135 cannot be reached"]),
-    Case("data to the endpoint mapper is dropped", ["tcp dport 135 tcp flags & psh == psh drop"], None, None, "mute",
+    Case("data to the endpoint mapper is dropped", ["{there} tcp dport 135 tcp flags & psh == psh drop"], None, None, "mute",
          ["which ports are in use is not known: the endpoint mapper on port 135 gives no answer"]),
     Case("RPC is restricted to another range", [], None, "warn", "told",
          [f"this server's RPC uses {RESTRICTED}", ", outside of the range that the page gives"], "nas"),
-    Case("and a firewall lets only that one pass", ["tcp dport 49152-65535 drop"], None, "warn", "told",
+    Case("and a firewall lets only that one pass", ["{there} tcp dport 49152-65535 drop"], None, "warn", "told",
          [f"this server's RPC uses {RESTRICTED}", ", outside of the range that the page gives"], "nas"),
     Case("there is no endpoint mapper", [], "path-open", "pass", "closed",
          ["which ports are in use is not known: the endpoint mapper's port 135 refuses the connection",
@@ -70,15 +72,15 @@ def problems_of(case, report):
 
 
 def run(lab, checker, folder, results):
-    for label, *options in (("ad",), ("nas", f"rpc server dynamic port range={RESTRICTED.partition('-')[0]}-5100")):
+    for label, ports in (("ad", "49152-65535"), ("nas", "5000-5100")):
         own = folder / label
         own.mkdir()
         own.chmod(0o755)
-        services.samba_ad(lab[label], own, *options)
+        services.samba_rpc(lab[label], own, ports)
     rules = checker.file("rpc.json", matrix())
     for case in CASES:
         for family in (4, 6):
-            lab["r2"].nft(firewall.table(forward=case.rules))
+            lab["r2"].nft(firewall.table(forward=[rule.format(there=f"oifname {case.host}") for rule in case.rules]))
             site = checker.file("rpc-site.json", check.site_of(lab.address("agent"),
                                                                {"dc": (lab.address(case.host, family), "dc")}))
             report, _, errors = checker.check(lab, "--matrix", rules, "--site", site, "--host", "agent", "--phase",
@@ -104,7 +106,6 @@ def alone(lab, checker, rules, results):
                       [errors.strip(), differs("findings", len(report["findings"]), flows),
                        differs("finding", found["finding"], "connected"),
                        differs("registered", found["addresses"][0]["rpc"]["registered"], REGISTERED),
-                       differs("SYNs to the mapper", sent["135"], 2),
                        *[f"{n} SYNs to port {port}" for port, n in sent.items() if not 1 <= n <= 6]])
 
 

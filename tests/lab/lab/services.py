@@ -232,9 +232,22 @@ remote-control:
     _wait(host, tcp=[53], udp=[53])
 
 
-def samba_ad(host, folder, *options):
-    """Samba as an Active Directory domain controller: endpoint mapper, LDAP, SMB and DNS of one. `options`: more for
-    smb.conf, such as "rpc server dynamic port range=5000-5100"."""
+def samba_ad(host, folder):
+    """Samba as an Active Directory domain controller: endpoint mapper, LDAP, SMB and DNS of one."""
+    _provision_ad(host, folder)
+    _start_ad(host, folder)
+    _wait(host, tcp=[53, 88, 135, 139, 389, 445, 636], udp=[88])
+
+
+def samba_rpc(host, folder, ports):
+    """Of such a domain controller only its RPC servers and their endpoint mapper; they take ports from this range."""
+    _provision_ad(host, folder)
+    _start_ad(host, folder, "--option=server services=rpc", f"--option=rpc server dynamic port range={ports}")
+    first = int(ports.partition("-")[0])
+    _wait(host, tcp=[135, first, first + 1, first + 2])
+
+
+def _provision_ad(host, folder):
     subprocess.run(["/usr/bin/python3", needs.find("samba-tool"), "domain", "provision", "--realm=AD.LAB", "--domain=LABAD",
                     "--server-role=dc", "--dns-backend=SAMBA_INTERNAL", "--adminpass=Unused-1-here", "--host-name=AD",
                     f"--host-ip={_own_address(host)}", f"--targetdir={folder}",
@@ -243,9 +256,11 @@ def samba_ad(host, folder, *options):
                     f"--option=winbindd socket directory={folder}/winbindd", f"--option=pid directory={folder}",
                     f"--option=ncalrpc dir={folder}/ncalrpc", f"--option=ntp signd socket directory={folder}/ntp",
                     "--option=dns forwarder=127.0.0.1"], check=True, capture_output=True)
+
+
+def _start_ad(host, folder, *options):
     _start(host, folder, [needs.find("samba"), "-F", "--no-process-group", "--debug-stdout", "-s", f"{folder}/etc/smb.conf",
-                          *[f"--option={option}" for option in options]], run_folders=["samba"])
-    _wait(host, tcp=[53, 88, 135, 139, 389, 445, 636], udp=[88])
+                          *options], run_folders=["samba"])
 
 
 def expired_slapd(host, folder):
