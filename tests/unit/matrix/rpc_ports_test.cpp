@@ -67,12 +67,9 @@ finding found(const std::vector<std::pair<std::uint16_t, observation>>& register
         at.ports.push_back({port, sampled});
     for (const auto& [port, seen] : registered) {
         at.ports.push_back({port, seen});
-        rpc.registered = normalize([&] {
-            auto all = rpc.registered;
-            all.push_back({port, port});
-            return all;
-        }());
+        rpc.registered.push_back({port, port});
     }
+    rpc.registered = normalize(std::move(rpc.registered));
     std::sort(at.ports.begin(), at.ports.end(), [](const auto& a, const auto& b) { return a.port < b.port; });
     at.rpc = std::move(rpc);
     return assess(c, {at}, site(), "2026-11-23");
