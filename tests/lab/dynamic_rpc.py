@@ -78,8 +78,9 @@ def run(lab, checker, folder, results):
         own.chmod(0o755)
         services.samba_rpc(lab[label], own, ports)
     rules = checker.file("rpc.json", matrix())
-    for case in CASES:
-        for family in (4, 6):
+    for n, case in enumerate(CASES):
+        # Each answers alike over both: what is silent takes its time.
+        for family in (4, 6) if n == 0 else (4 + n % 2 * 2,):
             lab["r2"].nft(firewall.table(forward=[rule.format(there=f"oifname {case.host}") for rule in case.rules]))
             site = checker.file("rpc-site.json", check.site_of(lab.address("agent"),
                                                                {"dc": (lab.address(case.host, family), "dc")}))
