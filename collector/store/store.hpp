@@ -259,6 +259,10 @@ class store {
     virtual void record(const audit_row& entry) = 0;
     virtual page_of<audit_row> audit(const page& p) = 0; ///< newest first
 
+    /// What the program remembers of itself, by name: "device-key".
+    virtual std::optional<std::string> setting(const std::string& name) = 0;
+    virtual void put_setting(const std::string& name, const std::string& value) = 0;
+
     // Housekeeping
     struct retention {
         std::chrono::hours transitions{24 * 400}, audit{24 * 400}, days{24 * 800}, runs{24 * 14};

@@ -46,7 +46,7 @@ std::error_code make_private(const std::string& path);
 /// and the service's own account are no strangers either.
 std::optional<bool> is_private(const std::string& path);
 
-/// The command that does the same as make_private(), for people.
+/// The command that does the same as make_private(), for people: of a file or of a folder.
 std::string how_to_make_private(const std::string& path);
 
 /// What was written to a file lasts from here on.
@@ -62,6 +62,8 @@ struct file_look {
     file_kind kind = file_kind::unknown;
     std::error_code error;  ///< file_kind::unknown, and why
     std::uint64_t size = 0; ///< file_kind::regular
+    // Which file it is, whatever it is called: two names with the same numbers lead to one file.
+    std::uint64_t device = 0, number = 0;
 };
 file_look look_at(const std::string& path);
 

@@ -104,7 +104,7 @@ std::optional<bool> is_private(const std::string& path) {
 }
 
 std::string how_to_make_private(const std::string& path) {
-    return "chmod 600 " + path;
+    return (look_at(path).kind == file_kind::folder ? "chmod 700 " : "chmod 600 ") + path;
 }
 
 std::error_code sync_file(const std::string& path) {
@@ -116,23 +116,25 @@ std::error_code sync_file(const std::string& path) {
 }
 
 file_look look_at(const std::string& path) {
-    using std::filesystem::file_type;
     file_look look;
-    const auto status = std::filesystem::status(path, look.error);
-    switch (status.type()) {
-    case file_type::none: return look;
-    case file_type::not_found: look.kind = file_kind::missing; break;
-    case file_type::directory: look.kind = file_kind::folder; break;
-    case file_type::regular: {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR)
+            look.kind = file_kind::missing;
+        else
+            look.error = last_error();
+        return look;
+    }
+    look.device = info.st_dev;
+    look.number = info.st_ino;
+    if (S_ISDIR(info.st_mode)) {
+        look.kind = file_kind::folder;
+    } else if (S_ISREG(info.st_mode)) {
         look.kind = file_kind::regular;
-        std::error_code gone;
-        const auto size = std::filesystem::file_size(path, gone);
-        look.size = gone ? 0 : size;
-        break;
+        look.size = static_cast<std::uint64_t>(info.st_size);
+    } else {
+        look.kind = file_kind::other;
     }
-    default: look.kind = file_kind::other; break;
-    }
-    look.error.clear();
     return look;
 }
 

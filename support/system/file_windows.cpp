@@ -206,7 +206,7 @@ file_look look_at(const std::string& path) {
     if (!file) {
         look.error = last_error_code();
         if (look.error == std::errc::no_such_file_or_directory || look.error == std::errc::not_a_directory)
-            look = {file_kind::missing, {}, 0};
+            look = {file_kind::missing, {}};
         return look;
     }
     BY_HANDLE_FILE_INFORMATION info{};
@@ -214,11 +214,12 @@ file_look look_at(const std::string& path) {
         look.kind = file_kind::other;
     } else if (::GetFileInformationByHandle(file.handle(), &info) == 0) {
         look.error = last_error_code();
-    } else if ((info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0) {
-        look.kind = file_kind::folder;
     } else {
-        look.kind = file_kind::regular;
-        look.size = static_cast<std::uint64_t>(info.nFileSizeHigh) << 32 | info.nFileSizeLow;
+        const bool folder = (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+        look.kind = folder ? file_kind::folder : file_kind::regular;
+        if (!folder) look.size = static_cast<std::uint64_t>(info.nFileSizeHigh) << 32 | info.nFileSizeLow;
+        look.device = info.dwVolumeSerialNumber;
+        look.number = static_cast<std::uint64_t>(info.nFileIndexHigh) << 32 | info.nFileIndexLow;
     }
     return look;
 }

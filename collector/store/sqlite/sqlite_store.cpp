@@ -1,10 +1,14 @@
 #include "collector/store/sqlite/sqlite_store.hpp"
 
+#include "support/folder.hpp"
 #include "support/system/file.hpp"
 #include "support/system/file_calls.hpp"
+#include "support/system/file_lock.hpp"
 #include "support/system/process.hpp"
 
 #include <filesystem>
+#include <string_view>
+#include <system_error>
 
 namespace fairway::collector {
 
@@ -46,17 +50,57 @@ std::unique_ptr<connection> open_writer(const std::string& path, const std::vect
     return c;
 }
 
+constexpr std::string_view unfinished_backup = ".fairway-backup-";
+
+/// Held by the one who makes a backup in a folder. Nothing where another one does, or where the folder can't be locked:
+/// creating the backup then says what is wrong with it.
+std::optional<file_lock> the_only_one_in(const std::string& folder) {
+    try {
+        return file_lock::take_folder(folder);
+    } catch (const std::system_error&) {
+        return std::nullopt;
+    }
+}
+
+/// What killed backups have left in a folder, by its name: nothing else is called ".fairway-backup-NUMBER.tmp".
+void remove_unfinished_backups(const std::string& folder) {
+    std::error_code unseen;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, unseen)) {
+        const auto name = entry.path().filename().string();
+        if (!name.starts_with(unfinished_backup)) continue;
+        const auto end = std::min(name.find_first_not_of("0123456789", unfinished_backup.size()), name.size());
+        const auto rest = std::string_view(name).substr(end);
+        if (end > unfinished_backup.size() && (rest == ".tmp" || rest == ".tmp-journal"))
+            system_file_calls().remove(entry.path().string());
+    }
+}
+
 /// How many rows one transaction deletes; others write in between.
 constexpr std::size_t step = 5000;
 
 } // namespace
 
 sqlite_store::sqlite_store(const std::string& file, std::string tenant, const std::vector<embedded_text>& migrations)
-    : file_(as_file(file)), tenant_(std::move(tenant)), writer_(open_writer(file, migrations)),
+    : file_(as_file(file)), tenant_(std::move(tenant)), writer_(open_writer(file, migrations)), watch_(file_),
       readers_(file_, read_connections) {}
 
 std::unique_ptr<sqlite_store> open_sqlite_store(const std::string& file, const std::string& tenant) {
     return std::make_unique<sqlite_store>(file, tenant, migration_texts());
+}
+
+std::optional<std::string> sqlite_store::setting(const std::string& name) {
+    const auto c = readers_.take();
+    query q(*c, "SELECT value FROM setting WHERE tenant = ? AND name = ?", tenant_, name);
+    return q.next() ? std::optional(q.text()) : std::nullopt;
+}
+
+void sqlite_store::put_setting(const std::string& name, const std::string& value) {
+    write([&](connection& c) {
+        run(c,
+            "INSERT INTO setting (tenant, name, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = "
+            "excluded.value",
+            tenant_, name, value);
+    });
 }
 
 std::size_t sqlite_store::forget(const retention& r, wall_time now) {
@@ -87,7 +131,8 @@ std::size_t sqlite_store::forget(const retention& r, wall_time now) {
 
 void sqlite_store::back_up(const std::string& path) {
     const std::string to = as_file(path);
-    const std::string temporary = to + ".tmp-" + std::to_string(process_id());
+    const std::string folder = folder_of(to);
+    const std::string temporary = folder + "/" + std::string(unfinished_backup) + std::to_string(process_id()) + ".tmp";
     auto& calls = system_file_calls();
     const auto must = [&](std::error_code error, const std::string& what) {
         if (!error) return;
@@ -96,7 +141,8 @@ void sqlite_store::back_up(const std::string& path) {
     };
     std::error_code unseen;
     if (std::filesystem::exists(to, unseen)) throw store_error(path + " already exists; a backup needs a new file");
-    calls.remove(temporary); // what a killed process with our process ID left behind
+    const auto alone = the_only_one_in(folder);
+    if (alone) remove_unfinished_backups(folder);
     must(create_private_file(temporary), "cannot create the backup");
     try {
         // A connection of its own: it reads for as long as it takes, and nobody waits for it.

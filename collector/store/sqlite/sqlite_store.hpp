@@ -1,6 +1,7 @@
 #pragma once
 
 #include "collector/store/cursor.hpp"
+#include "collector/store/sqlite/file_watch.hpp"
 #include "collector/store/sqlite/migrations.hpp"
 #include "collector/store/sqlite/reader_pool.hpp"
 #include "collector/store/store.hpp"
@@ -53,6 +54,9 @@ class sqlite_store final : public store {
     void record(const audit_row& entry) override;
     page_of<audit_row> audit(const page& p) override;
 
+    std::optional<std::string> setting(const std::string& name) override;
+    void put_setting(const std::string& name, const std::string& value) override;
+
     std::size_t forget(const retention& r, wall_time now) override;
     void check_writable() override;
 
@@ -65,7 +69,7 @@ class sqlite_store final : public store {
     static constexpr std::size_t longest_page = 1000;
 
   private:
-    /// All of `work` in one transaction.
+    /// All of `work` in one transaction, which lasts: its files are still there afterwards.
     template <class Work>
     auto write(Work work) {
         const std::lock_guard lock(writing_);
@@ -73,9 +77,11 @@ class sqlite_store final : public store {
         if constexpr (std::is_void_v<decltype(work(*writer_))>) {
             work(*writer_);
             all.commit();
+            watch_.check();
         } else {
             auto result = work(*writer_);
             all.commit();
+            watch_.check();
             return result;
         }
     }
@@ -86,6 +92,7 @@ class sqlite_store final : public store {
     std::string tenant_;
     std::mutex writing_;
     std::unique_ptr<connection> writer_;
+    file_watch watch_;
     reader_pool readers_;
 };
 

@@ -3,6 +3,7 @@
 #include "../folder.hpp"
 #include "../sample_parts.hpp"
 #include "../store_contract.hpp"
+#include "support/system/file_lock.hpp"
 
 #include <doctest/doctest.h>
 
@@ -193,7 +194,7 @@ TEST_CASE("migrations") {
             s.ingest({incoming(new_prober(s, "a"), whole("r1", {bad("f1", "vbr01"), good("f2", "vbr01")}), noon)});
         }
         connection(old, access::write)
-            .exec("DROP TABLE prober_machine; ALTER TABLE prober DROP COLUMN shared_at;"
+            .exec("DROP TABLE setting; DROP TABLE prober_machine; ALTER TABLE prober DROP COLUMN shared_at;"
                   "DROP INDEX flow_state_by_count; ALTER TABLE prober_report DROP COLUMN unseen;"
                   "ALTER TABLE flow_state DROP COLUMN weight; ALTER TABLE transition DROP COLUMN by_page;"
                   "DELETE FROM schema_version WHERE version > 1");
@@ -205,6 +206,7 @@ TEST_CASE("migrations") {
         CHECK(all.states[0].counts_as == outcome::fail);
         CHECK(all.states[1].counts_as == outcome::pass);
         CHECK(s.flows({}, {}).rows.size() == 2);
+        CHECK(s.setting("clock") == utc_time(s.audit({}).rows.front().at)); // the last time that is known of
         connection c(old, access::read);
         query q(c, "SELECT max(version) FROM schema_version");
         REQUIRE(q.next());
@@ -345,8 +347,20 @@ TEST_CASE("a backup") {
     CHECK(has(what_of([&] { s->back_up(f / "missing/copy.db"); }), "cannot create the backup"));
     std::size_t files = 0;
     for (const auto& entry : std::filesystem::directory_iterator(f / "."))
-        if (entry.path().string().find(".tmp-") != std::string::npos) ++files;
+        if (entry.path().string().find(".tmp") != std::string::npos) ++files;
     CHECK(files == 0);
+}
+
+TEST_CASE("settings: of one tenant each, and the last one counts") {
+    const folder f;
+    const auto s = open_sqlite_store(f / "x.db"), other = open_sqlite_store(f / "x.db", "other");
+    CHECK(!s->setting("a"));
+    s->put_setting("a", "1");
+    s->put_setting("b", "");
+    s->put_setting("a", "2");
+    CHECK(s->setting("a") == "2");
+    CHECK(s->setting("b") == "");
+    CHECK(!other->setting("a"));
 }
 
 TEST_CASE("forgetting takes many steps") {
@@ -414,4 +428,57 @@ TEST_CASE("many read while one writes, and another process does") {
     }
     CHECK(transitions == (rounds - 1) * flows * 4);
     CHECK(s->tokens(noon).size() == 24);
+}
+
+TEST_CASE("a database that is deleted, moved or replaced while it is open takes nothing more") {
+    const folder f;
+    const auto s = open_sqlite_store(f / "x.db");
+    const auto id = new_prober(*s, "web01");
+    s->ingest({incoming(id, whole("r1", many(3, true)), noon)});
+    const std::vector<incoming_part> next{incoming(id, whole("r2", many(3, false)), noon + 5min)};
+    const auto refused = [&] {
+        const auto said = what_of([&] { s->ingest(next); });
+        CHECK(what_of([&] { s->check_writable(); }) == said);
+        return said;
+    };
+
+    std::filesystem::rename(f / "x.db", f / "y.db");
+    CHECK(has(refused(), "x.db was deleted or moved while the collector was running"));
+    std::filesystem::copy_file(f / "y.db", f / "x.db");
+    CHECK(has(refused(), "x.db was replaced while"));
+    std::filesystem::rename(f / "y.db", f / "x.db"); // the way back
+    s->check_writable();
+
+    std::filesystem::rename(f / "x.db-wal", f / "log");
+    CHECK(has(refused(), "x.db-wal was deleted or moved"));
+    std::filesystem::rename(f / "log", f / "x.db-wal");
+    s->check_writable();
+    CHECK(s->ingest(next).front().outcome == ingested::result::duplicate); // it was kept, and only not promised
+
+    std::filesystem::remove(f / "x.db");
+    CHECK(has(refused(), "put a backup in place of fairway.db"));
+}
+
+TEST_CASE("what a killed backup has left goes with the next one, and nothing else") {
+    const folder f;
+    const auto s = open_sqlite_store(f / "x.db");
+    const char* const gone[] = {".fairway-backup-1.tmp", ".fairway-backup-4194304.tmp",
+                                ".fairway-backup-77.tmp-journal"};
+    const char* const others[] = {".fairway-backup-.tmp", ".fairway-backup-1.tmp.gz", "fairway-backup-1.tmp",
+                                  "copy.db.tmp-1",        ".fairway-backup-x.tmp",    "x.tmp"};
+    for (const auto* name : gone)
+        std::ofstream(f / name) << "half a database";
+    for (const auto* name : others)
+        std::ofstream(f / name) << "somebody's";
+    {
+        const auto another = file_lock::take_folder(f / "."); // which is still at it
+        s->back_up(f / "first.db");
+        for (const auto* name : gone)
+            CHECK(std::filesystem::exists(f / name));
+    }
+    s->back_up(f / "second.db");
+    for (const auto* name : gone)
+        CHECK(!std::filesystem::exists(f / name));
+    for (const auto* name : others)
+        CHECK(std::filesystem::exists(f / name));
 }
