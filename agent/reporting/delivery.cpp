@@ -1,5 +1,7 @@
 #include "agent/reporting/delivery.hpp"
 
+#include "agent/reporting/authorities.hpp"
+#include "support/secret.hpp"
 #include "text/json_text.hpp"
 #include "text/wording.hpp"
 
@@ -48,6 +50,24 @@ std::vector<std::string> shared_with(const std::string& body) {
     return others;
 }
 
+/// The fingerprints that a collector names; empty unless all of them are some.
+std::string authorities_named(const std::string& body) {
+    const auto json = parse_json(body, "answer");
+    if (!json || !json.value->is_object()) return {};
+    const auto list = json.value->find("authorities");
+    if (list == json.value->end() || !list->is_array() || list->size() > most_authorities) return {};
+    std::vector<std::string> all;
+    for (const auto& one : *list) {
+        if (!one.is_string() || !is_hex(one.get_ref<const std::string&>(), 64)) return {};
+        all.push_back(one.get<std::string>());
+    }
+    std::sort(all.begin(), all.end());
+    std::string text;
+    for (const auto& f : all)
+        text += (text.empty() ? "" : ",") + f;
+    return text;
+}
+
 std::string because(const std::string& body) {
     const auto error = error_in(body);
     return error.empty() ? "" : ": " + error;
@@ -87,7 +107,8 @@ judgment judge_report_answer(const http_answer& answer, wall_time now) {
     switch (answer.status) {
     case 0: return {verdict::again, answer.error};
     case 200:
-        if (says_stored(answer.body)) return {verdict::stored, "", {}, shared_with(answer.body)};
+        if (says_stored(answer.body))
+            return {verdict::stored, "", {}, shared_with(answer.body), authorities_named(answer.body)};
         return {verdict::again, "the answer is not from a collector: 200, but it does not confirm the report. "
                                 "Is something else answering in its place?"};
     case 400:

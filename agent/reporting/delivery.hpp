@@ -34,6 +34,9 @@ struct judgment {
     std::optional<std::chrono::seconds> wait = {}; ///< no sooner than that: the collector's own wish
     /// Of one that is stored: other machines that report with this identity, "web01 (10.0.0.7)"; printable and bounded.
     std::vector<std::string> shared_with = {};
+    /// Of one that is stored: the CAs that the collector wants to be trusted, as fingerprints_of() writes them; empty:
+    /// it did not say.
+    std::string authorities = {};
 };
 
 /// `now`: for a Retry-After that is a date.

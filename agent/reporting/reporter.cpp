@@ -1,8 +1,10 @@
 #include "agent/reporting/reporter.hpp"
 
+#include "agent/reporting/authorities.hpp"
 #include "agent/reporting/credentials.hpp"
 #include "agent/reporting/delivery.hpp"
 #include "support/log.hpp"
+#include "support/text_file.hpp"
 
 #include <condition_variable>
 #include <exception>
@@ -22,6 +24,8 @@ using verdict = judgment::verdict;
 
 /// A collector that cannot change a credential now is asked again, but not after every report.
 constexpr std::chrono::hours change_again_after{1};
+/// Likewise one whose new CA could not be learned.
+constexpr std::chrono::minutes learn_again_after{10};
 
 std::function<double()> system_random() {
     return [engine = std::mt19937_64(std::random_device{}())]() mutable {
@@ -38,6 +42,7 @@ struct reporter::parts {
           options(std::move(o)), secrets(std::move(who), saver()),
           pace(options.random ? options.random : system_random(), reports.state().waiting != 0, steady_clock::now()) {
         now.collector = secrets.who().collector;
+        if (auto authority = read_authority(state_folder)) trust_in(std::move(*authority.value));
     }
 
     const std::string state_folder;
@@ -49,9 +54,10 @@ struct reporter::parts {
     // Of the reporter's thread alone.
     credentials secrets;
     delivery pace;
-    steady_clock::time_point no_change_before{};
-    std::string trusted; ///< what ca.pem said when a `link` was last made of it
-    std::string last_logged;
+    steady_clock::time_point no_change_before{}, no_learning_before{};
+    std::string trusted;      ///< what ca.pem said when a `link` was last made of it
+    std::string fingerprints; ///< of the CAs in it
+    std::string last_logged, last_not_learned;
 
     std::mutex mutex; ///< of all below
     std::condition_variable changed;
@@ -104,13 +110,80 @@ struct reporter::parts {
         const auto file = authority_file(state_folder);
         auto authority = read_authority(state_folder);
         if (!authority) throw std::runtime_error(to_string(authority.problems.front()) + "; enroll again");
-        trusted = std::move(*authority.value); // also where it is none: the same again is nothing new
+        trust_in(std::move(*authority.value)); // also where it is none: the same again is nothing new
         try {
             link = std::make_shared<transport>(*url.value, trust{trusted, {}}, proxies, options.limits);
         } catch (const std::exception& e) {
             throw std::runtime_error("cannot connect with " + file + " and this proxy: " + e.what());
         }
         return link;
+    }
+
+    void trust_in(std::string pem) {
+        if (pem == trusted) return;
+        trusted = std::move(pem);
+        const auto all = authorities_in(trusted);
+        fingerprints = fingerprints_of(all);
+        now.authority_ends = last_end_of(all);
+        if (now.authority_ends && *now.authority_ends - system_clock::now() < authority_ends_soon)
+            log(log_level::warning, "the collector's CA ends soon",
+                {{"ends", utc_time(*now.authority_ends)},
+                 {"on_the_collector", "run `fairway-collector certificate roll-over`"}});
+    }
+
+    /// Gets the CAs that the collector has announced, over a connection that is trusted already, and trusts them once
+    /// the collector has shown that it is trusted so: whatever it sends, this prober does not lock itself out.
+    void learn(const std::string& announced) {
+        if (announced.empty() || announced == fingerprints || steady_clock::now() < no_learning_before) return;
+        no_learning_before = steady_clock::now() + learn_again_after;
+        http_request request;
+        request.method = "GET";
+        request.target = "/api/v1/authorities";
+        const auto answer = ask(request);
+        if (answer.interrupted) return;
+        auto pem = answer.status == 200 ? read_authorities(answer.body, announced)
+                                        : read_result<std::string>{std::nullopt, {{"", "", why_not(answer)}}};
+        std::string why = pem ? "" : pem.problems.front().message;
+        try {
+            if (pem) why = try_trust(*pem.value);
+            if (pem && why.empty()) {
+                write_file_atomically(authority_file(state_folder), *pem.value);
+                {
+                    const std::lock_guard guard(mutex);
+                    trust_in(std::move(*pem.value));
+                }
+                log(log_level::info, "learned the collector's CAs", {{"fingerprints", fingerprints}});
+                no_learning_before = {};
+            }
+        } catch (const std::exception& e) {
+            why = e.what();
+        }
+        if (why.empty()) return;
+        {
+            const std::lock_guard guard(mutex);
+            link.reset(); // the next one is made of what is trusted
+        }
+        if (why != last_not_learned) log(log_level::warning, "the collector's new CA not learned", {{"why", why}});
+        last_not_learned = why;
+    }
+
+    /// Why a collector cannot be reached by who trusts these CAs and no others; empty: it can.
+    std::string try_trust(const std::string& pem) {
+        hang_up();
+        const auto url = parse_collector_url(secrets.who().collector);
+        const auto candidate = std::make_shared<transport>(*url.value, trust{pem, {}}, proxies, options.limits);
+        {
+            const std::lock_guard guard(mutex);
+            if (cut_short) return "the service is stopping";
+            link = candidate; // whoever stops us finds it here
+        }
+        return candidate->connect();
+    }
+
+    static std::string why_not(const http_answer& answer) {
+        return answer.status == 0
+                   ? answer.error
+                   : "the collector answered " + std::to_string(answer.status) + " " + error_in(answer.body);
     }
 
     void hang_up() {
@@ -163,6 +236,7 @@ struct reporter::parts {
                            {"Fairway-Dropped", std::to_string(waiting.counters.dropped)}};
         if (auto mark = boot_mark(secrets.who(), boot_id()); !mark.empty())
             request.headers.emplace_back("Fairway-Boot", std::move(mark));
+        if (!fingerprints.empty()) request.headers.emplace_back("Fairway-Authorities", fingerprints);
         const auto answer = ask(request);
         if (answer.interrupted) return;
         const auto j = judge_report_answer(answer, system_clock::now());
@@ -178,7 +252,10 @@ struct reporter::parts {
         }
         if (j.what == verdict::stored) hear_others(j.shared_with);
         heard(j, report->header.run_id);
-        if (j.what == verdict::stored) change_credential();
+        if (j.what == verdict::stored) {
+            learn(j.authorities);
+            change_credential();
+        }
     }
 
     void hear_others(const std::vector<std::string>& others) {
@@ -282,10 +359,7 @@ struct reporter::parts {
             secrets.change_agreed();
             log(log_level::info, "credential changed", {{"prober", secrets.who().prober}});
         } else {
-            const auto why = answer.status == 0 ? answer.error
-                                                : "the collector answered " + std::to_string(answer.status) + " " +
-                                                      error_in(answer.body);
-            log(log_level::warning, "credential not changed", {{"why", why}});
+            log(log_level::warning, "credential not changed", {{"why", why_not(answer)}});
         }
     }
 };

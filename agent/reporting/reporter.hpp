@@ -25,6 +25,8 @@ struct reporter_status {
     std::string last_refusal;              ///< of the last report it answered for, in words; empty: it took that
     /// Other machines that report with this identity, as the collector said last: one is a clone. "web01 (10.0.0.7)"
     std::vector<std::string> shared_with;
+    std::optional<wall_time>
+        authority_ends;                ///< when the last CA that is trusted ends, and the collector is not any more
     std::optional<boot_time> next_try; ///< where something waits and the collector is not to be asked yet
 };
 

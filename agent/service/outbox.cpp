@@ -1,5 +1,6 @@
 #include "agent/service/outbox.hpp"
 
+#include "agent/reporting/authorities.hpp"
 #include "agent/reporting/reporter.hpp"
 #include "matrix/report_parts.hpp"
 #include "support/log.hpp"
@@ -82,6 +83,7 @@ struct outbox::state {
         who = std::move(*read.value);
         authority = authority_of(c.state);
         last.collector = who.collector;
+        last.authority_ends = last_end_of(authorities_in(authority));
         try {
             kept.emplace(spool_folder(c.state), limits_of(c));
             sender.emplace(c.state, *kept, who, proxy_settings_here(c.proxy),
@@ -116,6 +118,7 @@ struct outbox::state {
             c.next_try = on_the_wall(last.next_try);
             c.sent = last.sent;
             c.shared_with = last.shared_with;
+            c.authority_ends = last.authority_ends;
             spooled = status_of(kept->state());
         }
         on_change(c, spooled);

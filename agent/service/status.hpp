@@ -46,8 +46,9 @@ struct collector_status {
     std::string last_error;   ///< in words; empty: the last attempt reached it, or there was none
     std::string last_refusal; ///< of the last report that it answered for, in words; empty: it took that
     std::optional<wall_time> next_try;
-    std::uint64_t sent = 0;                 ///< reports, since the service started
-    std::vector<std::string> shared_with{}; ///< other machines that report with this identity: "web01 (10.0.0.7)"
+    std::uint64_t sent = 0;                    ///< reports, since the service started
+    std::vector<std::string> shared_with{};    ///< other machines that report with this identity: "web01 (10.0.0.7)"
+    std::optional<wall_time> authority_ends{}; ///< the last CA by which it is trusted; nothing: not known
 
     /// Whether the last attempt came to a collector that lets this prober in.
     bool reached() const { return last_error.empty() && (last_success || !last_refusal.empty()); }

@@ -148,6 +148,7 @@ ordered_json to_json(const service_status& s) {
         c["next_try_at"] = time_or_null(s.collector.next_try);
         c["sent"] = s.collector.sent;
         c["shared_with"] = s.collector.shared_with;
+        c["ca_not_after"] = time_or_null(s.collector.authority_ends);
         j["collector"] = std::move(c);
     }
     j["spool"] = {{"files", s.spool.files},     {"bytes", s.spool.bytes},
@@ -186,7 +187,7 @@ read_result<service_status> read_status(std::string_view text, const std::string
     if (const auto c = in.object("collector"))
         s.collector = {c.text("url"),        c.text("why_none"),     c.time("last_success_at"),
                        c.text("last_error"), c.text("last_refusal"), c.time("next_try_at"),
-                       c.number("sent"),     c.texts("shared_with")};
+                       c.number("sent"),     c.texts("shared_with"), c.time("ca_not_after")};
     const auto spool = in.object("spool");
     s.spool = {spool.number("files"),   spool.number("bytes"),   spool.number("dropped"),
                spool.number("refused"), spool.number("damaged"), spool.text("problem")};

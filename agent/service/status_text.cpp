@@ -1,5 +1,6 @@
 #include "agent/service/status_text.hpp"
 
+#include "agent/reporting/authorities.hpp"
 #include "support/duration.hpp"
 #include "text/columns.hpp"
 #include "text/printable.hpp"
@@ -114,6 +115,17 @@ class writer {
             more("one is a copy of the other. On the copy: stop the service, run `fairway enroll --new` with a new "
                  "token, and "
                  "start it again");
+        }
+        if (c.authority_ends && *c.authority_ends - now_ < authority_ends_soon) {
+            const bool ended = *c.authority_ends <= now_;
+            more("its certificate authority (CA) " + std::string(ended ? "ended on " : "ends on ") +
+                 utc_date(*c.authority_ends) + "; from then on, no report can be delivered");
+            more(
+                ended
+                    ? "on the collector, run `fairway-collector certificate roll-over --finish`; then enroll this host "
+                      "again"
+                    : "on the collector, run `fairway-collector certificate roll-over`; this host then learns the new "
+                      "CA by itself");
         }
         if (!c.last_error.empty() && c.next_try) more("next try " + in_time(*c.next_try, now_));
     }

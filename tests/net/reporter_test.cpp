@@ -1,5 +1,6 @@
 #include "agent/reporting/reporter.hpp"
 
+#include "agent/reporting/authorities.hpp"
 #include "support/log.hpp"
 #include "support/secret.hpp"
 #include "support/text_file.hpp"
@@ -61,6 +62,15 @@ class reporting_collector {
         shared_ = list;
     }
 
+    /// The CAs that it announces with each answer, and those that it gives to who asks, in PEM.
+    void announce(const std::string& pems, const std::vector<std::string>& gives) {
+        const std::lock_guard guard(mutex_);
+        announced_ = pems;
+        gives_ = nlohmann::json::array();
+        for (const auto& pem : gives)
+            gives_.push_back({{"pem", pem}});
+    }
+
     std::vector<test::received> requests() const {
         const std::lock_guard guard(mutex_);
         return requests_;
@@ -106,16 +116,27 @@ class reporting_collector {
                 p.answer(204, "");
                 continue;
             }
+            if (r.target == "/api/v1/authorities") {
+                const auto body = nlohmann::json{{"items", gives_}, {"next", nullptr}}.dump();
+                lock.unlock();
+                p.answer(200, body);
+                continue;
+            }
             stored_.push_back(r.body);
+            auto authorities = nlohmann::json::array();
+            for (const auto& a : authorities_in(announced_))
+                authorities.push_back(a.sha256);
+            const auto body = R"({"stored":true,"duplicate":false,"changed":0,"transitions":0,"shared_with":)" +
+                              shared_ + R"(,"authorities":)" + authorities.dump() + "}";
             lock.unlock();
             if (what == trick::lost_answer) return test::reset(p.socket());
-            p.answer(200,
-                     R"({"stored":true,"duplicate":false,"changed":0,"transitions":0,"shared_with":)" + shared_ + "}");
+            p.answer(200, body);
         }
     }
 
     mutable std::mutex mutex_;
-    std::string shared_ = "[]";
+    std::string shared_ = "[]", announced_;
+    nlohmann::json gives_;
     std::set<std::string> known_{sha256_hex(first_credential)};
     std::string newest_;
     std::deque<trick> tricks_;
@@ -331,6 +352,79 @@ TEST_CASE("a collector with a new authority: to enroll again helps at once") {
         CHECK(moved.stored() == std::vector<std::string>{report_text("a")});
         p.sending->stop(seconds(5));
     }
+}
+
+TEST_CASE("a new CA is learned from a collector that is trusted, and the old one is forgotten once it says so") {
+    const auto next = make_card({.name = "Next CA", .valid_until = 400 * 24 * 3600, .authority = true});
+    const auto card = make_card({.name = "c", .alternatives = "IP:127.0.0.1", .issuer = &next});
+    const auto old_pem = authority().pem(), new_pem = next.pem();
+    const auto both = fingerprints_of(authorities_in(old_pem + new_pem));
+    reporting_collector before;
+    before.announce(old_pem + new_pem, {old_pem, new_pem});
+    prober p(before.url());
+    const auto file = authority_file(p.folder.path());
+    p.put("a");
+    p.start();
+    REQUIRE(p.drains());
+    p.put("b");
+    p.sending->wake();
+    REQUIRE(p.reaches([](const reporter_status& s) { return s.sent == 2; }));
+    CHECK(*read_text_file(file).value == old_pem + new_pem);
+    std::vector<std::string> said;
+    for (const auto& r : before.requests())
+        if (r.target == "/api/v1/reports") said.push_back(r.header("Fairway-Authorities"));
+    CHECK(said == std::vector<std::string>{fingerprints_of(authorities_in(old_pem)), both});
+    const auto ends = p.sending->status().authority_ends;
+    REQUIRE(ends);
+    CHECK(*ends > std::chrono::system_clock::now() + hours(24 * 399));
+    p.sending->stop(seconds(5));
+
+    // Now the server has its certificate from the new one.
+    reporting_collector after(card, next);
+    after.announce(new_pem, {new_pem});
+    p.who.collector = after.url();
+    save_identity(p.folder.path(), p.who);
+    p.put("c");
+    p.start();
+    REQUIRE(p.drains());
+    p.put("d");
+    p.sending->wake();
+    REQUIRE(p.reaches([](const reporter_status& s) { return s.sent == 2; }));
+    CHECK(*read_text_file(file).value == new_pem);
+    CHECK(after.stored() == std::vector<std::string>{report_text("c"), report_text("d")});
+}
+
+TEST_CASE("no collector makes a prober lock itself out, or trust what it has not announced") {
+    const auto next = make_card({.name = "Next CA", .authority = true});
+    const auto old_pem = authority().pem();
+    reporting_collector c;
+    SUBCASE("a CA that its own certificate is not from") {
+        c.announce(next.pem(), {next.pem()});
+    }
+    SUBCASE("another CA than it has announced") {
+        c.announce(next.pem(), {old_pem});
+    }
+    SUBCASE("one more") {
+        c.announce(old_pem + next.pem(), {old_pem, next.pem(), next.pem()});
+    }
+    SUBCASE("no CA") {
+        c.announce(old_pem + good_card().pem(), {old_pem, good_card().pem()});
+    }
+    SUBCASE("nothing") {
+        c.announce(old_pem + next.pem(), {});
+    }
+    prober p(c.url());
+    for (const char* id : {"a", "b"})
+        p.put(id);
+    p.start();
+    REQUIRE(p.reaches([](const reporter_status& s) { return s.sent == 2; }));
+    CHECK(*read_text_file(authority_file(p.folder.path())).value == old_pem);
+    CHECK(c.stored() == std::vector<std::string>{report_text("a"), report_text("b")});
+    // It does not ask again with each report.
+    int asked = 0;
+    for (const auto& r : c.requests())
+        asked += r.target == "/api/v1/authorities";
+    CHECK(asked == 1);
 }
 
 TEST_CASE("credentials are replaced after thirty days, and the answer may be lost") {

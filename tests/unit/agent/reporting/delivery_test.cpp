@@ -105,6 +105,24 @@ TEST_CASE("other machines with this identity") {
     }
 }
 
+TEST_CASE("the CAs that a collector announces are fingerprints, or nothing") {
+    const std::string a(64, 'a'), b(64, 'b');
+    const auto said = [](const std::string& list) {
+        http_answer answer;
+        answer.status = 200;
+        answer.body = R"({"stored":true,"authorities":)" + list + "}";
+        return judge_report_answer(answer, noon).authorities;
+    };
+    CHECK(said("[\"" + a + "\"]") == a);
+    CHECK(said("[\"" + b + "\",\"" + a + "\"]") == a + "," + b);
+    for (const auto& list : {std::string("[]"), std::string("null"), std::string("{}"), "\"" + a + "\"",
+                             "[\"" + a + "\",1]", "[\"" + a.substr(1) + "\"]", "[\"" + std::string(64, 'A') + "\"]",
+                             "[\"" + a + "\",\"" + a + "\",\"" + a + "\",\"" + a + "\",\"" + a + "\"]"}) {
+        CAPTURE(list);
+        CHECK(said(list).empty());
+    }
+}
+
 TEST_CASE("the collector's words are one bounded line") {
     CHECK(error_in(R"({"error":"a\nb\u001b[2J"})").find('\n') == std::string::npos);
     CHECK(error_in(R"({"error":"a\u001b[2J"})").find('\x1b') == std::string::npos);

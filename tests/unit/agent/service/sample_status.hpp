@@ -43,7 +43,8 @@ inline service_status sample_status() {
                    "the collector rejects this report (422)",
                    at("2026-11-25T00:01:30Z"),
                    598,
-                   {"web01 (10.0.0.7)"}};
+                   {"web01 (10.0.0.7)"},
+                   at("2027-03-01T00:00:00Z")};
     s.spool = {12, 65537, 5, 1, 2, "No space left on device"};
     return s;
 }

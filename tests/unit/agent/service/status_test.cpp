@@ -29,6 +29,7 @@ service_status fine() {
     s.collector.last_error.clear();
     s.collector.last_refusal.clear();
     s.collector.shared_with.clear();
+    s.collector.authority_ends = at("2036-11-22T00:00:00Z");
     s.collector.last_success = at("2026-11-24T23:59:15Z");
     s.spool = {};
     return s;
@@ -81,6 +82,31 @@ TEST_CASE("the status fits its terminal") {
         for (std::string line; std::getline(lines, line);)
             CHECK(width_of(line) <= width);
     }
+}
+
+TEST_CASE("the end of the collector's CA is said from 180 days before it on") {
+    struct row {
+        const char* ends;
+        const char* said; ///< empty: nothing
+    };
+    const row rows[] = {
+        {"2027-05-24T00:00:00Z", ""}, // 180 days
+        {"2027-05-23T23:59:59Z", "(CA) ends on 2027-05-23"},
+        {"2026-11-25T00:00:01Z", "(CA) ends on 2026-11-25"},
+        {"2026-11-25T00:00:00Z", "(CA) ended on 2026-11-25"},
+        {"2020-01-01T00:00:00Z", "then enroll this host again"},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.ends);
+        auto s = fine();
+        s.collector.authority_ends = at(r.ends);
+        const auto text = render_status(s, true, now, 1000);
+        CHECK((text.find("(CA)") != std::string::npos) == (std::string(r.said) != ""));
+        CHECK(text.find(r.said) != std::string::npos);
+    }
+    auto s = fine();
+    s.collector.authority_ends.reset(); // written by a version that did not look
+    CHECK(render_status(s, true, now).find("(CA)") == std::string::npos);
 }
 
 TEST_CASE("nothing in the status steers a terminal") {
