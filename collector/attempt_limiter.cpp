@@ -15,33 +15,32 @@ std::string sender_of(const std::string& address) {
     return to_string(*ip);
 }
 
-attempt_limiter::attempt_limiter(std::size_t most, std::chrono::seconds within, std::size_t addresses)
-    : most_(most), within_(within), addresses_(addresses) {}
+attempt_limiter::attempt_limiter(std::size_t most, std::chrono::seconds within, std::size_t most_known)
+    : most_(most), within_(within), most_known_(most_known) {}
 
-std::optional<std::chrono::seconds> attempt_limiter::begin(const std::string& address, wall_time now) {
+std::optional<std::chrono::seconds> attempt_limiter::begin(const std::string& who, steady_time now) {
     const std::lock_guard lock(mutex_);
-    if (attempts_.size() >= addresses_) forget_old(now);
-    // More senders than any site has: better to slow down all of them than to let one guess freely.
-    const auto sender = attempts_.size() >= addresses_ ? std::string("everybody") : sender_of(address);
-    auto& times = attempts_[sender];
+    if (attempts_.size() >= most_known_) forget_old(now);
+    // More than any site has: better to slow down all of them than to let one guess freely.
+    auto& times = attempts_[attempts_.size() >= most_known_ ? std::string("everybody") : who];
     while (!times.empty() && times.front() + within_ <= now)
         times.pop_front();
     if (times.size() >= most_)
-        return std::max(std::chrono::seconds(1),
-                        std::chrono::duration_cast<std::chrono::seconds>(times.front() + within_ - now));
+        return std::clamp(std::chrono::ceil<std::chrono::seconds>(times.front() + within_ - now),
+                          std::chrono::seconds(1), within_);
     times.push_back(now);
     return std::nullopt;
 }
 
-void attempt_limiter::succeeded(const std::string& address) {
+void attempt_limiter::take_back(const std::string& who) {
     const std::lock_guard lock(mutex_);
-    const auto found = attempts_.find(sender_of(address));
+    const auto found = attempts_.find(who);
     if (found == attempts_.end()) return;
     if (!found->second.empty()) found->second.pop_back();
     if (found->second.empty()) attempts_.erase(found);
 }
 
-void attempt_limiter::forget_old(wall_time now) {
+void attempt_limiter::forget_old(steady_time now) {
     std::erase_if(attempts_, [&](const auto& a) { return a.second.empty() || a.second.back() + within_ <= now; });
 }
 

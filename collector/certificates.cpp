@@ -122,6 +122,22 @@ constexpr std::chrono::hours before_now{24};
 
 } // namespace
 
+std::optional<validity> validity_for(const possible_time& t, const validity& authority) {
+    const validity v{std::max(t.earliest - before_now, authority.from),
+                     std::min(t.latest + certificate_lifetime, authority.until)};
+    return v.from < v.until ? std::optional(v) : std::nullopt;
+}
+
+bool should_renew(const validity& in_use, const possible_time& t, const validity& authority) {
+    const auto next = validity_for(t, authority);
+    if (!next) return false;
+    const bool too_late = in_use.from > t.earliest && next->from < in_use.from;
+    const bool too_short = in_use.until - t.latest <= renewal_before_end && next->until > in_use.until;
+    const bool too_long = t.is_known() && in_use.until - in_use.from > certificate_lifetime + 2 * before_now &&
+                          next->until < in_use.until;
+    return too_late || too_short || too_long;
+}
+
 key_and_certificate make_authority(const std::string& name, wall_time now) {
     const key_pointer key(EVP_EC_gen("P-256"));
     if (!key) fail("make a key");
@@ -136,13 +152,15 @@ key_and_certificate make_authority(const std::string& name, wall_time now) {
 }
 
 key_and_certificate make_server_certificate(const key_and_certificate& authority, const std::vector<std::string>& names,
-                                            wall_time now) {
+                                            const possible_time& now) {
     const auto issuer = certificate_from(authority.certificate);
     const auto issuer_key = private_key_from(authority.key);
     const key_pointer key(EVP_EC_gen("P-256"));
     if (!key || names.empty()) fail("make a key");
-    const auto until = std::min(now + certificate_lifetime, time_of(::X509_get0_notAfter(issuer.get())));
-    const auto made = begin(key.get(), names.front(), now - before_now, until);
+    const auto valid =
+        validity_for(now, {time_of(::X509_get0_notBefore(issuer.get())), time_of(::X509_get0_notAfter(issuer.get()))});
+    if (!valid) throw std::runtime_error("cannot sign a certificate: the CA is not valid at this time");
+    const auto made = begin(key.get(), names.front(), valid->from, valid->until);
     X509* x = made.get();
     ::X509_set_issuer_name(x, ::X509_get_subject_name(issuer.get()));
     std::string alternatives;

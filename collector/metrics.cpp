@@ -62,6 +62,11 @@ std::string metrics::exposition(const gauges& g) const {
     out.sample(number(reports_too_large), {{"result", "too-large"}});
     out.sample(number(reports_revoked), {{"result", "revoked"}});
     out.sample(number(reports_not_kept), {{"result", "not-kept"}});
+    out.family("fairway_collector_logins_total", "counter", "Logins, by result.");
+    out.sample(number(logins_right), {{"result", "right"}});
+    out.sample(number(logins_wrong), {{"result", "wrong"}});
+    out.sample(number(logins_limited), {{"result", "limited"}});
+    out.sample(number(logins_not_tried), {{"result", "not-tried"}});
     out.family("fairway_collector_transitions_total", "counter", "Changes of findings or outcomes.");
     out.sample(number(transitions));
     out.family("fairway_collector_commits_total", "counter", "Transactions with reports.");
@@ -78,6 +83,20 @@ std::string metrics::exposition(const gauges& g) const {
     if (g.stale_probers)
         out.family("fairway_collector_stale_probers", "gauge", "Probers that have not reported for three intervals.")
             .sample(number(*g.stale_probers));
+    const auto unix_time = [](wall_time t) {
+        return static_cast<double>(std::chrono::floor<std::chrono::seconds>(t.time_since_epoch()).count());
+    };
+    if (const auto& ends = g.certificates.authority)
+        out.family("fairway_collector_ca_expiry_timestamp_seconds", "gauge",
+                   "When the certificate authority (CA) ends.")
+            .sample(unix_time(*ends));
+    if (const auto& ends = g.certificates.server)
+        out.family("fairway_collector_certificate_expiry_timestamp_seconds", "gauge",
+                   "When the server certificate in use ends.")
+            .sample(unix_time(*ends));
+    out.family("fairway_collector_notice", "gauge", "1 while an administrator has something to do, by kind.");
+    for (const auto kind : notice_kinds)
+        out.sample(std::count(g.notices.begin(), g.notices.end(), kind) > 0 ? 1 : 0, {{"kind", std::string(kind)}});
     out.family("process_resident_memory_bytes", "gauge", "Resident memory of this process in bytes.")
         .sample(number(resident_bytes()));
     return out.text();

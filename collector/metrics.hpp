@@ -1,5 +1,7 @@
 #pragma once
 
+#include "collector/notices.hpp"
+
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -20,6 +22,7 @@ class metrics {
 
     std::atomic<std::uint64_t> reports_stored{0}, reports_duplicate{0}, reports_outdated{0}, reports_unreadable{0},
         reports_too_large{0}, reports_not_kept{0}, reports_revoked{0};
+    std::atomic<std::uint64_t> logins_right{0}, logins_wrong{0}, logins_limited{0}, logins_not_tried{0};
     std::atomic<std::uint64_t> transitions{0};
     std::atomic<std::uint64_t> store_errors{0};
     std::atomic<std::uint64_t> commits{0};
@@ -28,6 +31,8 @@ class metrics {
     struct gauges {
         std::size_t connections = 0, bytes_in_flight = 0, writer_queue = 0;
         std::optional<std::uint64_t> probers, stale_probers; ///< empty: the store failed
+        notice_board::ends certificates;
+        std::vector<std::string> notices; ///< kinds that stand
     };
     /// All of it in the Prometheus text format.
     std::string exposition(const gauges& g) const;

@@ -25,6 +25,9 @@ http_response error_answer(unsigned status, const std::string& error, const std:
 /// The same with Retry-After.
 http_response retry_answer(unsigned status, const std::string& error, std::chrono::seconds after);
 
+/// When to ask again where the database does not work.
+inline constexpr std::chrono::seconds retry_store{30};
+
 /// {"items": […], "next": …}
 http_response list_answer(nlohmann::ordered_json items, const std::string& next = {});
 

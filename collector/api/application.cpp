@@ -4,8 +4,9 @@
 
 namespace fairway::collector {
 
-application::application(store& s, byte_budget& budget, application_settings settings)
-    : backend_(s, budget, std::move(settings)) {}
+application::application(store& s, byte_budget& budget, heard_probers& heard, const authority_list& authorities,
+                         const notice_board& notices, application_settings settings)
+    : backend_(s, budget, heard, authorities, notices, std::move(settings)) {}
 
 application::~application() = default;
 

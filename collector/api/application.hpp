@@ -10,8 +10,9 @@ namespace fairway::collector {
 /// The API on top of a store: who may do what, and on which thread it is done. Thread-safe.
 class application {
   public:
-    /// `s` and `budget` outlive it.
-    application(store& s, byte_budget& budget, application_settings settings);
+    /// All but the settings outlive it.
+    application(store& s, byte_budget& budget, heard_probers& heard, const authority_list& authorities,
+                const notice_board& notices, application_settings settings);
     /// Finishes what the store is doing; requests that still wait get no answer.
     ~application();
     application(const application&) = delete;

@@ -25,14 +25,21 @@ http_response enroll(const call& c) {
     e.from = c.request.address;
     if (auto refused = body.refusal()) return *refused;
     e.token_sha256 = sha256_hex(token);
-    if (const auto wait = c.shared.enrollments.begin(c.request.address, c.now))
+    const auto sender = sender_of(c.request.address);
+    if (const auto wait = c.shared.limits.enrollments.begin(sender, c.moment))
         return retry_answer(429, "too many failed enrollments from your address; try again in a minute", *wait);
-    const auto done = c.shared.store.enroll(e, c.now);
+    enrolled done;
+    try {
+        done = c.shared.store.enroll(e, c.now);
+    } catch (const store_error&) {
+        c.shared.limits.enrollments.take_back(sender); // whether the token is right is not known
+        throw;
+    }
     if (done.outcome == enrolled::result::refused)
         return error_answer(403,
                             "the token is not valid: it is unknown, used up, expired or revoked. Create a new one with "
                             "`fairway-collector token create`");
-    c.shared.enrollments.succeeded(c.request.address);
+    c.shared.limits.enrollments.take_back(sender);
     return json_answer(
         {{"prober", done.prober}, {"tenant", "default"}, {"site", done.site}, {"collector", c.shared.name}},
         done.outcome == enrolled::result::created ? 201 : 200);

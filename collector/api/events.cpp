@@ -40,11 +40,12 @@ http_response get_events(const call& c) {
 
 namespace fairway::collector {
 
-event_batch events_after(store& s, const std::string& session_sha256, const std::string& after, wall_time now) {
+event_batch events_after(store& s, session_book& sessions, const std::string& session_sha256, const std::string& after,
+                         wall_time now) {
     constexpr std::size_t most = 256, most_bytes = 256 * 1024; // what one listener may hold
     event_batch batch;
     batch.last = after;
-    if (!s.session(session_sha256, now)) {
+    if (!sessions.find(session_sha256, now)) {
         batch.over = true;
         return batch;
     }

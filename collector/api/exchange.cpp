@@ -55,7 +55,7 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
         switch (route.where) {
         case lane::here: job(); break;
         case lane::read: taken = readers().post(job); break;
-        case lane::slow: taken = backend_.slow.post(job); break;
+        case lane::login: taken = readers().post([self] { self->log_in(); }); break;
         case lane::write: taken = backend_.writer.post(job); break;
         case lane::report: taken = readers().post([self] { self->read(); }); break;
         }
@@ -66,7 +66,10 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
     /// The threads that read for this caller.
     workers& readers() { return match_.found->who == audience::prober ? backend_.for_probers : backend_.for_people; }
 
-    call this_call() { return {request_, match_.id, caller_, backend_.shared, backend_.settings.now(), began_}; }
+    call this_call() {
+        return {
+            request_, match_.id, caller_, backend_.shared, backend_.settings.now(), began_, backend_.settings.moment()};
+    }
 
     admission admitted() const { return {std::nullopt, match_.found->body_limit, caller_.is_known()}; }
 
@@ -134,7 +137,7 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
             caller_.prober = known->prober;
             return std::nullopt;
         }
-        auto session = store.session(caller_.session_sha256, backend_.settings.now());
+        auto session = backend_.shared.sessions.find(caller_.session_sha256, backend_.settings.now());
         if (!session) return not_logged_in();
         caller_.session = std::move(*session);
         if (match_.found->who == audience::admin && caller_.session.role != account_role::admin)
@@ -155,6 +158,43 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
         return r;
     }
 
+    /// A login: what can be refused is refused here; the password has to wait for its turn.
+    void log_in() {
+        std::optional<login_attempt> attempt;
+        const auto refusal = guarded([&]() -> std::optional<http_response> {
+            auto begun = begin_login(this_call());
+            if (auto* r = std::get_if<http_response>(&begun)) return std::move(*r);
+            attempt = std::move(std::get<login_attempt>(begun));
+            return std::nullopt;
+        });
+        if (refusal) return finish_login(*refusal);
+        request_.body = {};
+        const auto job = [self = shared_from_this(), tried = *attempt] {
+            self->finish_login(*self->guarded([&] { return try_login(self->this_call(), tried); }));
+        };
+        login_line::login place{attempt->known, attempt->sender, attempt->name, job};
+        if (!backend_.logins.join(std::move(place))) {
+            forget_login(this_call(), *attempt);
+            return finish_login(too_busy());
+        }
+        // One for each that waits: there is always room for it.
+        backend_.for_passwords.post([&all = backend_] {
+            if (const auto its_turn = all.logins.next()) its_turn();
+        });
+    }
+
+    void finish_login(const http_response& r) {
+        auto& m = backend_.counters;
+        switch (r.status) {
+        case 200: m.logins_right++; break;
+        case 401: m.logins_wrong++; break;
+        case 429: m.logins_limited++; break;
+        case 503: m.logins_not_tried++; break;
+        default: break;
+        }
+        finish(r);
+    }
+
     /// A report: read here, kept by the writer.
     void read() {
         std::optional<incoming_part> part;
@@ -172,6 +212,7 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
         });
         if (refusal) return finish(*refusal);
         request_.body = {};
+        clock_ = part->prober_clock;
         auto kept = [self = shared_from_this()](std::optional<ingested> result, const std::string& why_not) {
             self->kept(result, why_not);
         };
@@ -199,7 +240,10 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
                  {"other_host", other.host},
                  {"other_from", other.from}});
         }
-        finish(report_answer(*result));
+        if (result->outcome == ingested::result::stored || result->outcome == ingested::result::duplicate)
+            backend_.heard.heard(caller_.prober, clock_, request_.header("Fairway-Authorities"),
+                                 backend_.settings.moment());
+        finish(report_answer(*result, backend_.shared.authorities.get()));
     }
 
     backend& backend_;
@@ -207,6 +251,7 @@ class exchange final : public http_exchange, public std::enable_shared_from_this
     route_match match_;
     caller caller_;
     held_bytes hold_;
+    std::optional<std::int64_t> clock_; ///< as a prober said with its report
     std::function<void(http_response)> done_;
     const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };

@@ -8,8 +8,8 @@ namespace fairway::collector::api {
 
 http_response enroll(const call& c);
 http_response rotate_credential(const call& c);
+http_response get_authorities(const call& c);
 
-http_response login(const call& c);
 http_response logout(const call& c);
 http_response get_session(const call& c);
 
@@ -26,6 +26,7 @@ http_response revoke_prober(const call& c);
 http_response get_tokens(const call& c);
 http_response create_token(const call& c);
 http_response delete_token(const call& c);
+http_response get_notices(const call& c);
 http_response get_audit(const call& c);
 http_response get_events(const call& c);
 

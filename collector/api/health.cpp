@@ -9,19 +9,36 @@ namespace fairway::collector {
 
 namespace api {
 
+namespace {
+
+/// For whoever asks. What to do about them names a directory, and is for those who are logged in.
+nlohmann::ordered_json notices_in_brief(const call& c) {
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& n : c.shared.notices.all())
+        list.push_back({{"kind", n.kind}, {"text", n.text}});
+    return list;
+}
+
+} // namespace
+
 http_response get_openapi(const call&) {
     http_response r;
     r.body = openapi_files().front().text;
     return r;
 }
 
-http_response get_health(const call&) {
-    return json_answer({{"status", "alive"}});
+http_response get_health(const call& c) {
+    return json_answer({{"status", "alive"}, {"notices", notices_in_brief(c)}});
 }
 
 http_response get_readiness(const call& c) {
-    c.shared.check_ready();
-    return json_answer({{"status", "ready"}});
+    try {
+        c.shared.check_ready();
+    } catch (const store_error& e) {
+        // Whoever watches this has to know what to do.
+        return retry_answer(503, std::string("reports cannot be stored: ") + e.what(), retry_store);
+    }
+    return json_answer({{"status", "ready"}, {"notices", notices_in_brief(c)}});
 }
 
 http_response get_metrics(const call& c) {

@@ -68,7 +68,7 @@ std::variant<incoming_part, http_response> read_report(const call& c, const std:
     return in;
 }
 
-http_response report_answer(const ingested& kept) {
+http_response report_answer(const ingested& kept, const std::vector<trusted_authority>& authorities) {
     switch (kept.outcome) {
     case ingested::result::unknown_prober: return error_answer(401, "the credential is unknown");
     case ingested::result::revoked: return error_answer(403, "this prober was revoked");
@@ -76,12 +76,16 @@ http_response report_answer(const ingested& kept) {
     case ingested::result::duplicate:
     case ingested::result::outdated: break;
     }
+    auto fingerprints = nlohmann::ordered_json::array();
+    for (const auto& a : authorities)
+        fingerprints.push_back(a.sha256);
     return json_answer({{"stored", true},
                         {"duplicate", kept.outcome == ingested::result::duplicate},
                         {"outdated", kept.outcome == ingested::result::outdated},
                         {"changed", kept.changed},
                         {"transitions", kept.transitions.size()},
-                        {"shared_with", machines_json(kept.shared_with)}});
+                        {"shared_with", machines_json(kept.shared_with)},
+                        {"authorities", std::move(fingerprints)}});
 }
 
 } // namespace fairway::collector

@@ -14,6 +14,6 @@ inline constexpr std::size_t most_inflated = 8 * 1024 * 1024; ///< bytes of a re
 std::variant<incoming_part, http_response> read_report(const call& c, const std::function<bool(std::size_t)>& hold);
 
 /// Second half, after the commit.
-http_response report_answer(const ingested& kept);
+http_response report_answer(const ingested& kept, const std::vector<trusted_authority>& authorities);
 
 } // namespace fairway::collector

@@ -14,7 +14,7 @@ enum class lane : std::uint8_t {
     here,   ///< on the I/O thread: uses neither the store nor much CPU time
     read,   ///< a small pool: one for probers, one for everybody else
     write,  ///< the writer's thread
-    slow,   ///< one thread of its own: passwords
+    login,  ///< looked at on the pool for people, then in line for the one thread that tries passwords
     report, ///< read on the probers' pool, then kept by the writer together with others
 };
 
@@ -24,7 +24,7 @@ struct route {
     audience who;
     lane where;
     std::size_t body_limit; ///< bytes; 0: no body
-    handler handle;         ///< null for lane::report
+    handler handle;         ///< null for lane::login and lane::report
 };
 
 /// Every route there is.

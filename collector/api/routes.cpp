@@ -20,8 +20,9 @@ constexpr route table[] = {
     {"POST", "/api/v1/enroll", audience::anyone, lane::write, small, api::enroll},
     {"POST", "/api/v1/reports", audience::prober, lane::report, large, nullptr},
     {"POST", "/api/v1/credential", audience::prober, lane::write, small, api::rotate_credential},
+    {"GET", "/api/v1/authorities", audience::prober, lane::here, 0, api::get_authorities},
 
-    {"POST", "/api/v1/login", audience::anyone, lane::slow, small, api::login},
+    {"POST", "/api/v1/login", audience::anyone, lane::login, small, nullptr},
     {"POST", "/api/v1/logout", audience::viewer, lane::write, small, api::logout},
     {"GET", "/api/v1/session", audience::viewer, lane::read, 0, api::get_session},
 
@@ -39,6 +40,7 @@ constexpr route table[] = {
     {"GET", "/api/v1/tokens", audience::admin, lane::read, 0, api::get_tokens},
     {"POST", "/api/v1/tokens", audience::admin, lane::write, small, api::create_token},
     {"DELETE", "/api/v1/tokens/{id}", audience::admin, lane::write, small, api::delete_token},
+    {"GET", "/api/v1/notices", audience::viewer, lane::here, 0, api::get_notices},
     {"GET", "/api/v1/audit", audience::admin, lane::read, 0, api::get_audit},
 
     {"GET", "/api/v1/openapi.json", audience::anyone, lane::here, 0, api::get_openapi},

@@ -16,7 +16,7 @@ void store_health::failed(const std::string& why) {
     const auto now = now_();
     {
         const std::lock_guard lock(mutex_);
-        if (now - last_complaint_ < between_complaints) return;
+        if (now - last_complaint_ < between_complaints && now >= last_complaint_) return;
         last_complaint_ = now;
     }
     log(log_level::error, "the database does not work; requests get 503 and are sent again", {{"why", why}});

@@ -44,7 +44,7 @@ http_response create_token(const call& c) {
                         {"site", site},
                         {"uses", uses},
                         {"expires_at", utc_time(c.now + lifetime)},
-                        {"command", enrollment_command(c.shared.url, c.shared.ca_fingerprint)}},
+                        {"command", enrollment_command(c.shared.url, c.shared.authorities.get().front().sha256)}},
                        201);
 }
 

@@ -16,6 +16,7 @@ std::vector<command> token_commands();
 std::vector<command> prober_commands();
 std::vector<command> user_commands();
 std::vector<command> certificate_commands();
+std::vector<command> clock_commands();
 
 /// `fairway-collector` with all its commands.
 program_table collector_program();

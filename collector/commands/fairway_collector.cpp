@@ -12,8 +12,9 @@ program_table collector_program() {
         for (auto& c : make())
             p.commands.push_back(std::move(c));
     p.commands.push_back(backup_command());
-    for (auto& c : certificate_commands())
-        p.commands.push_back(std::move(c));
+    for (const auto make : {certificate_commands, clock_commands})
+        for (auto& c : make())
+            p.commands.push_back(std::move(c));
     p.first_steps =
         "First steps:\n\n  fairway-collector init --data /var/lib/fairway-collector --name collector.example";
     p.exit_codes = {{exit_status::ok, "done"},

@@ -4,6 +4,7 @@
 #include "collector/data_directory.hpp"
 #include "collector/enrollment.hpp"
 #include "collector/password.hpp"
+#include "collector/time_keeper.hpp"
 #include "support/system/file.hpp"
 #include "support/system/file_calls.hpp"
 #include "support/system/file_lock.hpp"
@@ -91,6 +92,7 @@ void fill(const data_directory& directory, const init_wishes& w, wall_time now) 
     directory.put_authority(authority);
     directory.put_server(make_server_certificate(authority, w.names, now));
     const auto store = directory.open_store();
+    write_kept_time(*store, {now, false});
     store->put_account({w.admin, account_role::admin, hash_password(w.password.text), false}, console_user(), now);
 }
 
@@ -119,6 +121,12 @@ int init(option_reader& given, const console& io) {
     const auto w = read_init_wishes(given);
     if (!given.problems().empty()) return exit_status::usage;
     const data_directory directory(w.data);
+    const auto now = std::chrono::system_clock::now();
+    if (now + clock_tolerance < program_was_made_after())
+        return given.refuse({{"", "",
+                              "this machine's clock shows " + utc_time(now) +
+                                  ", so the certificates would have ended by the time it is right; set it, and "
+                                  "run init again"}});
     if (auto why = prepare(directory)) return given.refuse({std::move(*why)});
     const auto lock = file_lock::take(directory.lock());
     if (!lock) return given.refuse({{directory.path(), "", "another fairway-collector is using this directory"}});
@@ -127,7 +135,7 @@ int init(option_reader& given, const console& io) {
         io.err << "fairway-collector: " << directory.path()
                << ": an earlier init was interrupted here; starting over\n";
     write_file_atomically(directory.unfinished(), "fairway-collector init is running here, or was interrupted.\n");
-    fill(directory, w, std::chrono::system_clock::now());
+    fill(directory, w, now);
     std::filesystem::remove(directory.unfinished());
     print_result(directory, w, io.out);
     return exit_status::ok;

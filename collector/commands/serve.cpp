@@ -21,7 +21,7 @@ namespace fairway::collector {
 namespace {
 
 constexpr std::chrono::seconds longest_goodbye{10};
-constexpr std::chrono::hours between_housekeeping{24};
+constexpr std::chrono::minutes between_housekeeping{1};
 constexpr std::uint64_t other_descriptors = 64; // database, log, listeners
 
 struct serve_wishes {
@@ -64,6 +64,7 @@ int serve(option_reader& given, const console& io) {
     const auto usable = given_directory(given);
     if (!usable) return exit_status::usage;
     const auto& directory = *usable;
+    if (auto open = directory.exposed(); !open.empty()) return given.refuse(std::move(open));
     const auto lock = file_lock::take(directory.lock());
     if (!lock) return given.refuse({{directory.path(), "", "another fairway-collector already serves this directory"}});
     configure_log(w.format, log_level::info);
@@ -72,15 +73,17 @@ int serve(option_reader& given, const console& io) {
     ignore_hang_ups();
 
     system_file_calls().remove(directory.listening());
-    if (renew_certificate(directory, std::chrono::system_clock::now()))
-        log(log_level::info, "renewed the server certificate");
+    directory.remove_unfinished_files();
     const auto store = directory.open_store();
     running_collector::settings settings;
     const auto server = read_certificate(directory.server().certificate);
     settings.name = server.names.empty() ? server.subject : server.names.front();
-    settings.ca_fingerprint = directory.ca_fingerprint();
+    settings.authorities = directory.authorities();
     raise_descriptor_limit(settings.limits);
     running_collector collector(*store, directory.identity(), settings);
+    time_keeper time(*store, collector.heard(), {});
+    housekeeper house(*store, directory, collector, time);
+    house.begin();
     auto listening = w.listen;
     if (const auto why_not = listen_on(collector, listening, w.listen_everywhere)) {
         io.err << "fairway-collector: " << *why_not << "\n";
@@ -95,9 +98,9 @@ int serve(option_reader& given, const console& io) {
     notify_service_manager("READY=1\nSTATUS=receiving reports");
 
     while (true) {
-        keep_house(*store, directory, collector);
+        house.tick();
         const auto signal = ends.wait_for(between_housekeeping);
-        if (!signal) continue; // a day has passed
+        if (!signal) continue; // a minute has passed
         log(log_level::info, "stopping; finishing requests in flight", {{"signal", std::int64_t{*signal}}});
         break;
     }
@@ -125,7 +128,8 @@ command serve_command() {
           {"log-format", "text|json", "format of the log on standard error; default: text"}}}};
     c.table.notes =
         "SIGTERM and SIGINT stop it; it finishes requests in flight, for up to 10 seconds. It renews its certificate "
-        "30 days before it expires and deletes history older than 400 days.";
+        "30 days before it expires and deletes history older than 400 days, both only by a time that is plausible (see "
+        "`fairway-collector clock --help`). Directory, keys and database that other users may read are refused.";
     c.table.exit_codes = {{exit_status::ok, "stopped by a signal"},
                           {exit_status::usage, "wrong usage or configuration"},
                           {exit_status::broken, "Fairway itself could not run"}};

@@ -18,7 +18,7 @@ void set_default(http::fields& fields, const char* name, const char* value) {
 
 void fill_header(http::fields& to, const http_response& r) {
     for (const auto& [name, value] : r.headers)
-        to.set(name, value);
+        to.insert(name, value); // there may be two cookies
     set_default(to, "X-Content-Type-Options", "nosniff");
     set_default(to, "Cache-Control", "no-store");
     set_default(to, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");

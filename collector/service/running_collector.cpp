@@ -3,7 +3,7 @@
 namespace fairway::collector {
 
 running_collector::running_collector(store& s, const tls_identity& identity, settings chosen)
-    : store_(s), settings_(std::move(chosen)), budget_(settings_.bytes_in_flight),
+    : store_(s), settings_(std::move(chosen)), authorities_(settings_.authorities), budget_(settings_.bytes_in_flight),
       server_(identity, settings_.limits, budget_,
               [this](http_request head) { return application_->begin(std::move(head)); }) {}
 
@@ -19,12 +19,12 @@ void running_collector::start(const std::string& url) {
     application_settings a;
     a.name = settings_.name;
     a.url = url;
-    a.ca_fingerprint = settings_.ca_fingerprint;
     a.on_events = [this] { server_.wake_event_streams(); };
     a.connections = [this] { return server_.connections(); };
     a.most_waiting = settings_.most_waiting;
     a.now = settings_.now;
-    application_ = std::make_unique<application>(store_, budget_, std::move(a));
+    a.moment = settings_.moment;
+    application_ = std::make_unique<application>(store_, budget_, heard_, authorities_, notices_, std::move(a));
     server_.start();
 }
 

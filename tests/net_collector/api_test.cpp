@@ -16,6 +16,8 @@
 using namespace fairway;
 using namespace fairway::test;
 using nlohmann::json;
+using std::chrono::hours;
+using std::chrono::seconds;
 
 namespace {
 
@@ -261,6 +263,83 @@ TEST_CASE("who fails to log in five times a minute has to wait, and who succeeds
     CHECK(!slow.header("retry-after").empty());
     c.go_forward(std::chrono::seconds(61));
     CHECK(login(c.password).status == 200);
+}
+
+TEST_CASE("a full disk keeps nobody out, and no right password counts as a wrong one") {
+    collector_fixture c;
+    c.kept->full = true;
+    std::optional<person> anna;
+    for (int i = 0; i < 7; ++i)
+        anna = c.log_in("anna");
+    CHECK(c.ask("GET", "/api/v1/session", {anna->cookie}).status == 200);
+    CHECK(c.ask("GET", "/api/v1/audit", {anna->cookie}).status == 200);
+    CHECK(c.ask("POST", "/api/v1/tokens", {anna->cookie, anna->csrf, "Content-Type: application/json"}, "{}").status ==
+          503); // which is a write
+    CHECK(c.ask("POST", "/api/v1/logout", {anna->cookie, anna->csrf}).status == 204);
+    CHECK(c.ask("GET", "/api/v1/session", {anna->cookie}).status == 401);
+    CHECK(c.ask("POST", "/api/v1/login", as_json, R"({"name":"anna","password":"wrong"})").status == 401);
+    // Of somebody who was logged in before, too.
+    c.kept->full = false;
+    const auto before = c.log_in("anna");
+    REQUIRE(
+        c.ask("POST", "/api/v1/tokens", {before.cookie, before.csrf, "Content-Type: application/json"}, "{}").status ==
+        201); // after the session, in the order of writes
+    c.kept->full = true;
+    CHECK(c.ask("POST", "/api/v1/logout", {before.cookie, before.csrf}).status == 204);
+    CHECK(c.ask("GET", "/api/v1/session", {before.cookie}).status == 401);
+}
+
+TEST_CASE("a database that cannot be read is no wrong password") {
+    collector_fixture c;
+    c.kept->broken = true;
+    const auto right = json{{"name", "anna"}, {"password", c.password}}.dump();
+    for (int i = 0; i < 7; ++i)
+        CHECK(c.ask("POST", "/api/v1/login", as_json, right).status == 503);
+    c.kept->broken = false;
+    CHECK(c.ask("POST", "/api/v1/login", as_json, right).status == 200);
+}
+
+TEST_CASE("the clock on the wall has no part in how long one has to wait") {
+    collector_fixture c;
+    const auto wrong = [&] { return c.ask("POST", "/api/v1/login", as_json, R"({"name":"anna","password":"wrong"})"); };
+    for (int i = 0; i < 5; ++i)
+        CHECK(wrong().status == 401);
+    for (const auto jump : {hours(-24 * 400), hours(24 * 800), hours(0)}) {
+        c.clock_off = std::chrono::duration_cast<seconds>(jump).count();
+        const auto slow = wrong();
+        CHECK(slow.status == 429);
+        CHECK(std::stoi(slow.header("retry-after")) >= 1);
+        CHECK(std::stoi(slow.header("retry-after")) <= 60);
+    }
+}
+
+TEST_CASE("a browser that somebody has logged in from keeps its own allowance") {
+    collector_fixture c;
+    const auto login = [&](const std::string& name, const std::string& password, const std::string& cookie) {
+        auto headers = as_json;
+        if (!cookie.empty()) headers.push_back("Cookie: " + cookie);
+        return c.ask("POST", "/api/v1/login", headers, json{{"name", name}, {"password", password}}.dump());
+    };
+    const auto first = login("anna", c.password, "");
+    REQUIRE(first.status == 200);
+    const auto device = first.cookie("fairway_device");
+    REQUIRE(!device.empty());
+    // Somebody behind the same address guesses, at her account and at others.
+    for (int i = 0; i < 5; ++i)
+        CHECK(login("anna", "wrong", "").status == 401);
+    CHECK(login("anna", c.password, "").status == 429);
+    for (int i = 0; i < 5; ++i)
+        CHECK(login("vic", "wrong", "").status == 401);
+    CHECK(login("vic", c.password, "").status == 429);
+    CHECK(login("vic", c.password, device).status == 429); // it is not his
+    CHECK(login("anna", c.password, "fairway_device=" + std::string(97, '0')).status == 429);
+    CHECK(login("anna", c.password, device).status == 200);
+    // A stolen one is no way to guess freely.
+    for (int i = 0; i < 5; ++i)
+        CHECK(login("anna", "wrong", device).status == 401);
+    CHECK(login("anna", c.password, device).status == 429);
+    c.go_forward(seconds(61));
+    CHECK(login("anna", c.password, "").status == 200);
 }
 
 TEST_CASE("a disabled person is out at once") {

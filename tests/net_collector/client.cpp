@@ -55,6 +55,9 @@ client::client(std::uint16_t port, const std::optional<tls>& how) : state_(std::
     ::X509_free(ca);
     ::BIO_free(pem);
     ::SSL_CTX_set_verify(state_->context, SSL_VERIFY_PEER, nullptr);
+    if (how->clock)
+        ::X509_VERIFY_PARAM_set_time(::SSL_CTX_get0_param(state_->context),
+                                     std::chrono::system_clock::to_time_t(*how->clock));
     state_->ssl = ::SSL_new(state_->context);
     ::SSL_set1_host(state_->ssl, "localhost");
     ::SSL_set_fd(state_->ssl, state_->fd);
@@ -114,6 +117,7 @@ reply client::receive() {
         auto name = head.substr(at, colon - at);
         std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
         r.headers[name] = head.substr(colon + 2, end - colon - 2);
+        if (name == "set-cookie") r.cookies.push_back(r.headers[name]);
         at = end + 2;
     }
     if (const auto length = r.header("content-length"); !length.empty()) {

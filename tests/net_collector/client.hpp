@@ -17,7 +17,14 @@ struct reply {
     unsigned status = 0;
     std::map<std::string, std::string> headers; ///< names in lower case
     std::string body;
+    std::vector<std::string> cookies; ///< as Set-Cookie has them
 
+    /// "NAME=VALUE" of a cookie that is set; empty: none of that name.
+    std::string cookie(const std::string& name) const {
+        for (const auto& c : cookies)
+            if (c.starts_with(name + "=")) return c.substr(0, c.find(';'));
+        return {};
+    }
     std::string header(const std::string& name) const {
         const auto found = headers.find(name);
         return found == headers.end() ? std::string() : found->second;
@@ -33,8 +40,9 @@ struct no_answer : std::runtime_error {
 class client {
   public:
     struct tls {
-        std::string ca_pem;   ///< the only authority that is trusted
-        int only_version = 0; ///< e.g. TLS1_1_VERSION; 0: any
+        std::string ca_pem;                                           ///< the only authority that is trusted
+        int only_version = 0;                                         ///< e.g. TLS1_1_VERSION; 0: any
+        std::optional<std::chrono::system_clock::time_point> clock{}; ///< by which it judges; nothing: this machine's
     };
     /// To 127.0.0.1. Without `how`: plain TCP. Throws no_answer where no connection or no TLS comes about.
     client(std::uint16_t port, const std::optional<tls>& how);

@@ -46,11 +46,12 @@ collector_fixture::collector_fixture(const http_limits& limits, std::size_t byte
     const auto server = make_server_certificate(authority, {"localhost"}, std::chrono::system_clock::now());
     running_collector::settings settings;
     settings.name = "localhost";
-    settings.ca_fingerprint = read_certificate(authority.certificate).sha256;
+    settings.authorities = {read_authority(authority.certificate)};
     settings.limits = limits;
     settings.bytes_in_flight = bytes_in_flight;
     settings.most_waiting = most_waiting;
     settings.now = [this] { return now(); };
+    settings.moment = [this] { return std::chrono::steady_clock::now() + std::chrono::seconds(ahead.load()); };
     running = std::make_unique<running_collector>(
         *kept, tls_identity{server.key, server.certificate + authority.certificate}, settings);
     port = running->listen("127.0.0.1", 0, true);
@@ -89,8 +90,7 @@ person collector_fixture::log_in(const std::string& name) {
     const auto r = ask("POST", "/api/v1/login", {"Content-Type: application/json"},
                        json{{"name", name}, {"password", password}}.dump());
     REQUIRE(r.status == 200);
-    const auto cookie = r.header("set-cookie");
-    return {"Cookie: " + cookie.substr(0, cookie.find(';')),
+    return {"Cookie: " + r.cookie("fairway_session"),
             "Fairway-CSRF: " + json::parse(r.body).at("csrf").get<std::string>()};
 }
 

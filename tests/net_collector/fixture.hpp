@@ -30,7 +30,7 @@ class collector_fixture {
                                std::size_t most_waiting = 8192);
     ~collector_fixture();
 
-    client connect() const { return {port, client::tls{authority.certificate}}; }
+    client connect() const { return {port, client::tls{authority.certificate, 0, clients_clock}}; }
     client connect_plainly() const { return {plain_port, std::nullopt}; }
     reply ask(const std::string& method, const std::string& target, const std::vector<std::string>& headers = {},
               std::string_view body = {}) const {
@@ -42,8 +42,10 @@ class collector_fixture {
     person log_in(const std::string& name);
     reply send_report(const joined& who, const std::string& report, const std::vector<std::string>& more = {}) const;
 
-    void go_forward(std::chrono::seconds by) { ahead += by.count(); } ///< the collector's clock
-    wall_time now() const { return std::chrono::system_clock::now() + std::chrono::seconds(ahead.load()); }
+    void go_forward(std::chrono::seconds by) { ahead += by.count(); } ///< all clocks of the collector
+    wall_time now() const {
+        return std::chrono::system_clock::now() + std::chrono::seconds(ahead.load() + clock_off.load());
+    }
 
     static constexpr const char* password = "correct horse battery";
 
@@ -51,6 +53,8 @@ class collector_fixture {
     key_and_certificate authority;
     std::unique_ptr<breakable_store> kept;
     std::atomic<std::int64_t> ahead{0};
+    std::atomic<std::int64_t> clock_off{0}; ///< seconds by which somebody has set its clock on the wall
+    std::optional<wall_time> clients_clock; ///< by which clients judge certificates; nothing: this machine's
     std::unique_ptr<running_collector> running;
     std::uint16_t port = 0, plain_port = 0;
 };

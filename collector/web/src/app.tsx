@@ -15,6 +15,7 @@ import { ProbersPage } from "./pages/probers";
 import type { PageProps } from "./page";
 import { Announcer } from "./parts/announcer";
 import { LiveIndicator } from "./parts/live_indicator";
+import { Notices } from "./parts/notices";
 import { Failure, Old } from "./parts/state";
 import { href, useRoute } from "./route";
 
@@ -101,6 +102,7 @@ function Shell({ session }: { session: Session }) {
                 </Link>
             </header>
             <main id="main" ref={main} tabIndex={-1} class={live.link === "offline" ? "old" : ""}>
+                <Notices />
                 <Page key={`${route.page}/${route.id}`} route={route} session={session} />
             </main>
             <Announcer />

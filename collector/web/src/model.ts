@@ -29,6 +29,12 @@ export interface Page<T> {
     items: T[];
     next: string | null;
 }
+/** What an administrator has to do about the collector itself. */
+export interface Notice {
+    kind: "clock" | "certificate" | "ca" | "ca-roll-over";
+    text: string;
+    advice: string;
+}
 export interface Session {
     name: string;
     role: "viewer" | "admin";

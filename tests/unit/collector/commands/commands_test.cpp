@@ -3,7 +3,9 @@
 #include "collector/data_directory.hpp"
 #include "collector/password.hpp"
 #include "collector/store/sqlite/sqlite_store.hpp"
+#include "collector/time_keeper.hpp"
 #include "support/secret.hpp"
+#include "support/system/file.hpp"
 #include "support/system/file_lock.hpp"
 #include "support/text_file.hpp"
 #include "tests/golden.hpp"
@@ -244,4 +246,101 @@ TEST_CASE("a table cannot be made to send control sequences to a terminal") {
     CHECK(table({"A", "B"}, {{"x\x1b[31m", "y"}, {"long one", "z"}}) == "A         B\n"
                                                                         "x?[31m    y\n"
                                                                         "long one  z\n");
+}
+
+TEST_CASE("serve refuses secrets that others may read, with the command that mends it") {
+    const folder place;
+    const data_directory data(place / "data");
+    REQUIRE(run({"init", "--data", data.path()}).status == exit_status::ok);
+    CHECK(data.exposed().empty());
+    struct row {
+        std::string path;
+        mode_t mode;
+        std::string command;
+    };
+    const row rows[] = {
+        {data.path(), 0750, "chmod 700 "},          {data.path(), 0701, "chmod 700 "},
+        {data.authority_key(), 0640, "chmod 600 "}, {data.server_key(), 0604, "chmod 600 "},
+        {data.database(), 0644, "chmod 600 "},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.path);
+        const auto before = mode_of(r.path);
+        REQUIRE(::chmod(r.path.c_str(), r.mode) == 0);
+        const auto got = run({"serve", "--data", data.path(), "--listen", "127.0.0.1:0"});
+        CHECK(got.status == exit_status::usage);
+        CHECK(got.err.find(r.path + ": other users can ") != std::string::npos);
+        CHECK(got.err.find("run `" + r.command + r.path + "`") != std::string::npos);
+        REQUIRE(::chmod(r.path.c_str(), before) == 0);
+    }
+    CHECK(data.exposed().empty());
+}
+
+TEST_CASE("what killed processes have left half written in the data directory is removed, and nothing else") {
+    const folder place;
+    const data_directory data(place / "");
+    const std::string gone[] = {data.server_key() + ".tmp-1", data.authority_key() + ".tmp-4711",
+                                data.listening() + ".tmp-12"};
+    const std::string others[] = {data.server_key() + ".tmp-", data.server_key() + ".tmp-x1", place / "notes.tmp-1",
+                                  data.database() + ".tmp-1", data.server_key()};
+    for (const auto& path : gone)
+        write_file_atomically(path, "half");
+    for (const auto& path : others)
+        write_file_atomically(path, "whole");
+    data.remove_unfinished_files();
+    for (const auto& path : gone)
+        CHECK(!is_there(path));
+    for (const auto& path : others)
+        CHECK(is_there(path));
+}
+
+TEST_CASE("the clock on the console: what was kept, and what an administrator confirms") {
+    const folder place;
+    const data_directory data(place / "data");
+    REQUIRE(run({"init", "--data", data.path()}).status == exit_status::ok);
+    const auto show = [&] { return run({"clock", "show", "--data", data.path()}).out; };
+    CHECK(show().find("plausible") != std::string::npos);
+    const auto now = std::chrono::system_clock::now();
+    write_kept_time(*data.open_store(), {now - std::chrono::hours(24 * 60), false});
+    CHECK(show().find("ahead: if it is right, run `fairway-collector clock confirm`") != std::string::npos);
+    const auto refused = run({"certificate", "roll-over", "--data", data.path()});
+    CHECK(refused.status == exit_status::usage);
+    CHECK(refused.err.find("may be wrong") != std::string::npos);
+    CHECK_FALSE(is_rolling_over(data));
+    write_kept_time(*data.open_store(), {now + std::chrono::hours(24 * 60), false});
+    CHECK(show().find("behind: if it is right") != std::string::npos);
+
+    CHECK(run({"clock", "confirm", "--data", data.path()}).status == exit_status::ok);
+    CHECK(show().find(", confirmed\n") != std::string::npos);
+    CHECK(show().find("plausible") != std::string::npos);
+    CHECK(data.open_store()->audit({}).rows.front().action == "confirm-clock");
+}
+
+TEST_CASE("a roll-over on the console") {
+    const folder place;
+    const data_directory data(place / "data");
+    REQUIRE(run({"init", "--data", data.path()}).status == exit_status::ok);
+    const arguments over{"certificate", "roll-over", "--data", data.path()};
+    auto finish = over;
+    finish.emplace_back("--finish");
+    const auto begun = run(over);
+    CAPTURE(begun.err);
+    REQUIRE(begun.status == exit_status::ok);
+    REQUIRE(is_rolling_over(data));
+    const auto next = data.authorities().back().sha256;
+    CHECK(after(begun.out, "fingerprint") == next);
+    CHECK(mode_of(data.next_authority_key()) == 0600);
+    CHECK(run({"certificate", "show", "--data", data.path()}).out.find(next) != std::string::npos);
+    const auto again = run(over);
+    CHECK(again.status == exit_status::usage);
+    CHECK(again.err.find("--finish brings it into use now") != std::string::npos);
+    CHECK(data.authorities().back().sha256 == next);
+    CHECK_FALSE(is_there(data.finish_now()));
+    CHECK(run(finish).status == exit_status::ok);
+    CHECK(is_there(data.finish_now()));
+    CHECK(data.authorities().back().sha256 == next);
+
+    data.put_server(make_server_certificate(make_authority("Another", std::chrono::system_clock::now()), {"x"},
+                                            std::chrono::system_clock::now()));
+    CHECK(run(over).err.find("is not signed by this collector's own CA") != std::string::npos);
 }
