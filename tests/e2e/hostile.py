@@ -21,6 +21,7 @@ from e2e.collector import Collector, Prober, wait_until
 from e2e.report import report
 
 BUDGET_MIB = 400  # 256 MiB of bodies in flight, and the program itself
+PASSWORD = "correct horse battery"
 FLOW = "agent-linux:backup-server:tcp:10006"
 failures = 0
 
@@ -230,6 +231,11 @@ def full_disk(collector, prober, filler):
     expect("no state has changed", state_of(collector, prober) == wanted and transitions(collector) == counted, True)
     ready = raw(collector, b"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n")
     expect("/readyz says so", ready, 503)
+    words = json.dumps({"name": "admin", "password": PASSWORD})
+    login = (f"POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+             f"Content-Length: {len(words)}\r\n\r\n{words}")
+    expect("right passwords open it all the same, however often", {raw(collector, login.encode()) for _ in range(7)},
+           {200})
     os.unlink(filler)
     wait_until(lambda: prober.report(report(run_id(3000), "web01", {(FLOW, "vbr01"): "connected"}))[0] == 200,
                "the report to be taken once there is room")
@@ -249,6 +255,10 @@ def main():
             print("SKIPPED: the full disk needs root, for a tmpfs of its own", flush=True)
         try:
             collector = Collector(small)
+            password = pathlib.Path(directory, "password")
+            password.touch(mode=0o600)
+            password.write_text(PASSWORD + "\n")
+            collector.call("user", "password", "admin", "--data", collector.data, "--password-file", password)
             collector.start()
             try:
                 prober = tokens_and_credentials(collector)
