@@ -75,6 +75,7 @@ bool is_explained_by_loss(finding_kind kind, double loss, const observation& see
 listens listens_on(const requirement& c, const seen_address& at, std::uint16_t port) {
     const bool in_use = at.rpc && contains(at.rpc->registered, port) && !contains(at.rpc->elsewhere, port);
     return in_use ? listens::service : c.flow->listens;
+}
 
 // A machine that is off answers nothing, and what is next to it says that nobody is there.
 bool is_explained_by_absence(const requirement& c, const seen_address& at, const span& s) {

@@ -249,7 +249,7 @@ TEST_CASE("every rule of a list of hosts has its message") {
              {at(2, "name") + "\"web01\u00A0\" has U+00A0 (no-break space), which looks like a space; type it anew"}},
             {heading + "web01,10.0.0.1\u200B,client\n",
              {at(2, "address") +
-              "\"10.0.0.1\u200B\" has U+200B (zero-width space), which cannot be seen; type it anew"}},
+              "\"10.0.0.1\\u{200b}\" has U+200B (zero-width space), which cannot be seen; type it anew"}},
             {heading + "web01,,agent\u2013linux\n",
              {at(2, "roles") +
               "unknown role \"agent\u2013linux\"; it has U+2013 (en dash), which looks like \"-\"; did you mean "
