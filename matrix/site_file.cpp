@@ -193,7 +193,8 @@ std::string to_site_file(const site& s, const matrix& m) {
            matrices_text(s, m) +
            "\n"
            "  // Facts decide which flows are needed. Flows that depend on a fact you don't state are probed anyway, "
-           "shown\n  // with the question that settles it, and never counted as failed.\n"
+           "shown\n  // with the question that settles it, and never counted as failed, unless the usual case needs "
+           "them.\n"
            "  \"facts\": {\n" +
            facts_text(s, m, scope) +
            "  },\n"
@@ -209,8 +210,7 @@ std::string to_site_file(const site& s, const matrix& m) {
            (scope.leaves_ports_open ? "  // Of flows for which the page names no port, \"custom\" has it: \"ports\": "
                                       "{\"custom\": \"8080\"}\n"
                                     : "") +
-           "  \"hosts\": [\n" +
-           hosts_text(s, m) +
+           "  \"hosts\": [\n" + hosts_text(s, m) +
            "  ],\n"
            "\n"
            "  // Services outside this site. List those that you use: with the hosts that you reach them by (\"host\" "

@@ -53,7 +53,7 @@ TEST_CASE("what the PowerShell script writes becomes a site") {
     const auto* proxy = s.site.find_host("win01.lab.example");
     REQUIRE(proxy);
     REQUIRE(proxy->ports.size() == 1);
-    CHECK(to_string(proxy->ports[0].of) == "6165");
+    CHECK(key_of(proxy->ports[0]) == "6165");
     CHECK(to_string(proxy->ports[0].ports) == "7165");
     REQUIRE(s.site.endpoints.at("s3-compatible").size() == 1);
     CHECK(s.site.endpoints.at("s3-compatible")[0].host == "s3.lab.example");

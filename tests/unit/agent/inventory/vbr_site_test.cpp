@@ -123,9 +123,9 @@ TEST_CASE("a small infrastructure as a site of a matrix with few roles") {
     const auto& vault = host_in(s, "vault.lab.example");
     CHECK(vault.roles == texts{"repository"});
     REQUIRE(vault.ports.size() == 2);
-    CHECK(to_string(vault.ports[0].of) == "2500-3300"); // no flow to a repository leads to 6160
+    CHECK(key_of(vault.ports[0]) == "2500-3300"); // no flow to a repository leads to 6160
     CHECK(to_string(vault.ports[0].ports) == "2500-2599");
-    CHECK(to_string(vault.ports[1].of) == "6162");
+    CHECK(key_of(vault.ports[1]) == "6162");
     CHECK(to_string(vault.ports[1].ports) == "7162");
     CHECK(!vault.installed);
 
@@ -133,7 +133,7 @@ TEST_CASE("a small infrastructure as a site of a matrix with few roles") {
     const auto& gate = host_in(s, "192.0.2.33");
     CHECK(gate.roles == texts{"gateway-server-windows", "distribution-server-windows", "agent-windows"});
     REQUIRE(gate.ports.size() == 1);
-    CHECK(to_string(gate.ports[0].of) == "6160");
+    CHECK(key_of(gate.ports[0]) == "6160");
     CHECK(to_string(gate.ports[0].ports) == "7160");
     CHECK(gate.addresses.empty());
     CHECK(gate.installed == true);

@@ -120,7 +120,7 @@ TEST_CASE("nothing in the status steers a terminal") {
     const auto text = render_status(s, true, now);
     CHECK(text.find('\x1b') == std::string::npos);
     CHECK(text.find('\x07') == std::string::npos);
-    CHECK(text.find("line next") != std::string::npos);
+    CHECK(text.find("line?next") != std::string::npos);
 }
 
 TEST_CASE("the exit code of the status") {
