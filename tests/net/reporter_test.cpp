@@ -163,6 +163,10 @@ struct prober {
     void put(const std::string& id) { reports.put({report_text(id)}, std::chrono::system_clock::now()); }
 
     void start() {
+        {
+            const std::lock_guard guard(mutex);
+            seen = {}; // of the one before
+        }
         sending = std::make_unique<reporter>(
             folder.path(), reports, who, without_proxy,
             [this](const reporter_status& s) {

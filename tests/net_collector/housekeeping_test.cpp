@@ -45,8 +45,10 @@ struct kept_collector {
     /// What a prober says of its clock and of the CAs that it trusts; the CAs that it is told of.
     json report(const joined& who, const std::string& trusts = "") const {
         const auto clock = std::chrono::floor<seconds>((c.now() + off).time_since_epoch()).count();
-        const auto answer = c.send_report(
-            who, sample_report(), {"Fairway-Clock: " + std::to_string(clock), "Fairway-Authorities: " + trusts});
+        const auto its_name = json(c.kept->prober(who.id)->host).dump();
+        const auto answer =
+            c.send_report(who, sample_report_with("host", its_name),
+                          {"Fairway-Clock: " + std::to_string(clock), "Fairway-Authorities: " + trusts});
         REQUIRE(answer.status == 200);
         return json::parse(answer.body).at("authorities");
     }
