@@ -91,11 +91,11 @@ std::string printable_lines(std::string_view text) {
     }
 }
 
-std::string printable_json(std::string_view json) {
+std::string printable_json(std::string_view text) {
     std::string seen;
-    seen.reserve(json.size());
-    while (!json.empty()) {
-        const auto point = next_utf8(json);
+    seen.reserve(text.size());
+    while (!text.empty()) {
+        const auto point = next_utf8(text);
         // Between the strings there are line ends; within them, dump() has escaped them.
         if (is_seen(point) || point == '\n') {
             append_utf8(seen, point);

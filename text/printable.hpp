@@ -19,7 +19,7 @@ std::string printable(std::string_view text);
 std::string printable_lines(std::string_view text);
 
 /// The same JSON for people: within its strings, characters that are not seen become their escapes (\u202e), which
-/// every reader takes back. `json` is UTF-8, as dump() writes it.
-std::string printable_json(std::string_view json);
+/// every reader takes back. `text` is JSON in UTF-8, as dump() writes it.
+std::string printable_json(std::string_view text);
 
 } // namespace fairway

@@ -126,7 +126,8 @@ def main():
             else:
                 others += 1
         # What still waits is delivered to a collector that nobody kills.
-        assert not life(collector, reporters, []), "the collector did not survive without being killed"
+        assert not life(collector, reporters, []), \
+            f"the collector did not survive without being killed; it said\n{collector.log.read_text()[-1000:]}"
         for r in reporters:
             assert r.waiting is None, f"{r.prober.host} could not deliver its last report"
 

@@ -98,7 +98,7 @@ def main():
             attack = Attack(collector)
             served, slowest, reported = [], 0.0, []
             try:
-                wait_until(lambda: attack.sent >= 300, "the attack to be on its way")
+                wait_until(lambda: attack.sent >= 2 * ATTACKERS, "the attack to be on its way")
                 for n in range(ROUNDS):
                     browser.address = f"127.253.0.{1 + n}"  # somewhere else each time: its cookie is what counts
                     tool.cookies = {}
