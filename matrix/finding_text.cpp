@@ -303,11 +303,11 @@ std::string text_of_spans(const requirement& c, const address_finding& a) {
 std::string text_of_rpc(const requirement& c, const address_finding& a) {
     if (const auto elsewhere = rpc_elsewhere_words(a); !elsewhere.empty())
         return elsewhere + "; of the range itself: " + spans_in_short(a.spans) + rpc_words(c, a);
-    if (!a.rpc->decides()) return text_of_spans(c, a) + rpc_words(c, a);
     address_finding in_use = a;
     in_use.spans.clear();
     std::copy_if(a.spans.begin(), a.spans.end(), std::back_inserter(in_use.spans),
-                 [&](const span& s) { return !a.is_mere_sample(s); });
+                 [&](const span& s) { return a.is_in_use(s); });
+    if (in_use.spans.empty()) return text_of_spans(c, a) + rpc_words(c, a);
     // What is registered listens, whatever is said of ports for jobs.
     requirement listening = c;
     flow f = *c.flow;

@@ -7,7 +7,7 @@ namespace fairway::wire {
 namespace {
 
 // TYPE values, RFC 1002 §4.3.1
-constexpr std::uint8_t type_request = 0x81;
+constexpr std::uint8_t session_request = 0x81;
 constexpr std::uint8_t type_positive = 0x82;
 constexpr std::uint8_t type_negative = 0x83;
 constexpr std::uint8_t type_retarget = 0x84;
@@ -19,7 +19,7 @@ std::string netbios_session_request() {
     const std::string called = encode_netbios_name("*SMBSERVER", ' ');
     const std::string calling = encode_netbios_name(std::string("FAIRWAY        ") + '\0', ' ');
     std::string out;
-    put_u8(out, type_request);
+    put_u8(out, session_request);
     put_u8(out, 0);
     put_u16(out, static_cast<std::uint16_t>(called.size() + calling.size()));
     return out + called + calling;

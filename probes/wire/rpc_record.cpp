@@ -8,13 +8,13 @@ namespace fairway::wire {
 
 namespace {
 
-constexpr std::uint32_t last_fragment = 0x80000000;
+constexpr std::uint32_t last_record_fragment = 0x80000000;
 
 } // namespace
 
 std::string as_rpc_record(std::string_view message) {
     std::string out;
-    put_u32(out, last_fragment | static_cast<std::uint32_t>(message.size()));
+    put_u32(out, last_record_fragment | static_cast<std::uint32_t>(message.size()));
     return out.append(message);
 }
 
@@ -23,7 +23,7 @@ rpc_record join_rpc_record(std::string_view received, std::size_t longest) {
     byte_reader in(received);
     while (!r.whole && received.size() - in.at() >= 4) {
         const std::uint32_t mark = in.u32();
-        const std::size_t length = mark & ~last_fragment;
+        const std::size_t length = mark & ~last_record_fragment;
         if (length == 0 || length > longest - r.bytes.size()) {
             r.too_long = true;
             return r;
@@ -31,7 +31,7 @@ rpc_record join_rpc_record(std::string_view received, std::size_t longest) {
         const std::size_t here = std::min(length, received.size() - in.at());
         r.bytes += in.take(here);
         if (here < length) return r;
-        r.whole = (mark & last_fragment) != 0;
+        r.whole = (mark & last_record_fragment) != 0;
     }
     return r;
 }
