@@ -142,8 +142,8 @@ http_response try_login(const call& c, const login_attempt& attempt) {
     });
     auto answer = json_answer(session_json(session));
     const bool secure = c.request.secure;
-    answer.headers.emplace_back("Set-Cookie", set_device_cookie(c.shared.devices.make_mark(account->name), secure));
     answer.headers.emplace_back("Set-Cookie", set_session_cookie(secret, secure));
+    answer.headers.emplace_back("Set-Cookie", set_device_cookie(c.shared.devices.make_mark(account->name), secure));
     return answer;
 }
 
