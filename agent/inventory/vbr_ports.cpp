@@ -45,8 +45,7 @@ void change_ports_of(draft_host& d, named_ports& named, site_draft& draft) {
     if (managed && d.server->components.empty() && !d.server->data_ports)
         draft.assumed.add("servers whose ports are not said have the usual ones", d.host.name);
     // As a site file is read.
-    std::sort(ports.begin(), ports.end(),
-              [](const auto& a, const auto& b) { return key_of(a) < key_of(b); });
+    std::sort(ports.begin(), ports.end(), [](const auto& a, const auto& b) { return key_of(a) < key_of(b); });
 }
 
 } // namespace

@@ -378,10 +378,10 @@ int run(const std::string& folder, std::size_t hosts) {
 
     s->put_account({"vic", account_role::viewer, hash_password("correct horse battery"), false}, "bench", now);
     const auto authority = make_authority("bench", now);
-    const auto server = make_server_certificate(authority, {"localhost"}, now);
+    const auto server = make_server_certificate(authority, {"localhost"}, wall_time(now));
     running_collector::settings settings;
     settings.name = "localhost";
-    settings.ca_fingerprint = read_certificate(authority.certificate).sha256;
+    settings.authorities = {read_authority(authority.certificate)};
     running_collector running(*s, {server.key, server.certificate + authority.certificate}, settings);
     const auto port = running.listen("127.0.0.1", 0, true);
     running.start("https://localhost:" + std::to_string(port));
