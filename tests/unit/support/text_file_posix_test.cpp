@@ -58,7 +58,7 @@ std::size_t entries_in(const std::string& folder) {
 }
 
 constexpr uid_t nobody = 65534;
-bool root() {
+bool runs_as_root() {
     return ::geteuid() == 0;
 }
 
@@ -111,7 +111,7 @@ TEST_CASE("a named file: a regular one is replaced at once, and keeps whose it i
     write_named_file(folder / "fresh", "new");
     CHECK(content_of(folder / "fresh") == "new");
 
-    if (!root()) return;
+    if (!runs_as_root()) return;
     const auto path = folder.file("theirs", "old", 0620);
     REQUIRE(::chown(path.c_str(), nobody, nobody) == 0);
     const auto before = info_of(path);
@@ -125,8 +125,8 @@ TEST_CASE("a named file: a regular one is replaced at once, and keeps whose it i
 }
 
 TEST_CASE("a named file: whoever may not replace it writes it") {
-    if (!root()) return;      // needs somebody else
-    const open_folder folder; // in which nobody else may make a file
+    if (!runs_as_root()) return; // needs somebody else
+    const open_folder folder;    // in which nobody else may make a file
     const auto path = folder.file("file", "old and longer", 0666);
     const auto before = info_of(path);
     CHECK(in_child(nobody, [&] { return error_of_writing(path); }) == 0);
@@ -208,7 +208,7 @@ TEST_CASE("a named file: links and further names stay what they are") {
     }
     CHECK(entries_in(folder.path) == 6);
 
-    if (!root()) return;
+    if (!runs_as_root()) return;
     fs::create_symlink("file", folder / "planted");
     REQUIRE(::lchown((folder / "planted").c_str(), nobody, nobody) == 0);
     CHECK(target_at(folder / "planted") == file_target::foreign_link);
@@ -225,7 +225,7 @@ TEST_CASE("a named file: a device stays one") {
 
     const open_folder folder;
     const auto device = folder / "null";
-    if (!root() || ::mknod(device.c_str(), S_IFCHR | 0666, makedev(1, 3)) != 0) return;
+    if (!runs_as_root() || ::mknod(device.c_str(), S_IFCHR | 0666, makedev(1, 3)) != 0) return;
     REQUIRE(::chmod(device.c_str(), 0666) == 0);
     const auto before = info_of(device);
     const int written = error_of_writing(device);
