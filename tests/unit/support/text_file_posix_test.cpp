@@ -15,7 +15,6 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
-#include <sys/xattr.h>
 #include <thread>
 #include <unistd.h>
 
@@ -143,42 +142,6 @@ TEST_CASE("a named file: whoever may not replace it writes it") {
     CHECK(content_of(path) == "newer");
     CHECK(info_of(path).st_ino == before.st_ino);
     CHECK(entries_in(folder.path) == 2);
-}
-
-TEST_CASE("a named file: its access control list stays, and one of the folder does not come") {
-    const open_folder folder;
-    const auto path = folder.file("file", "old", 0640);
-    // Version 2; user::rw-, user:nobody:r--, group::r--, mask::r--, other::---; each with tag, rights and id.
-    const auto entry = [](unsigned tag, unsigned rights, unsigned id) {
-        std::string bytes;
-        for (const auto part : {tag, 0U, rights, 0U})
-            bytes += static_cast<char>(part);
-        for (int shift = 0; shift < 32; shift += 8)
-            bytes += static_cast<char>((id >> shift) & 0xFFU);
-        return bytes;
-    };
-    constexpr unsigned no_id = 0xFFFFFFFF;
-    const std::string list = std::string("\2\0\0\0", 4) + entry(1, 6, no_id) + entry(2, 4, nobody) +
-                             entry(4, 4, no_id) + entry(0x10, 4, no_id) + entry(0x20, 0, no_id);
-    constexpr const char* access = "system.posix_acl_access";
-    if (::setxattr(path.c_str(), access, list.data(), list.size(), 0) != 0) {
-        MESSAGE("this file system has no access control lists");
-        return;
-    }
-    const auto before = info_of(path);
-    write_named_file(path, "new");
-    std::array<char, 256> kept{};
-    const auto size = ::getxattr(path.c_str(), access, kept.data(), kept.size());
-    CHECK(info_of(path).st_ino != before.st_ino);
-    CHECK((info_of(path).st_mode & 07777) == 0640);
-    CHECK(std::string(kept.data(), size < 0 ? 0 : static_cast<std::size_t>(size)) == list);
-
-    const auto plain = folder.file("plain", "old", 0640);
-    REQUIRE(::setxattr(folder.path.c_str(), "system.posix_acl_default", list.data(), list.size(), 0) == 0);
-    write_named_file(plain, "new");
-    CHECK(::getxattr(plain.c_str(), access, kept.data(), kept.size()) < 0);
-    CHECK((info_of(plain).st_mode & 07777) == 0640);
-    CHECK(content_of(plain) == "new");
 }
 
 TEST_CASE("a named file: links and further names stay what they are") {
